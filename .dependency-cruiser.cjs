@@ -1,0 +1,62 @@
+// What each folder of engine/ may import, besides itself. This is the architecture; ARCHITECTURE.md draws it.
+const may = {
+  base: [],
+  model: ['base'],
+  contract: ['base', 'model'],
+  store: ['base'],
+  catalog: ['base', 'model', 'store'],
+  actions: ['base', 'model', 'store', 'catalog'],
+  runner: ['base', 'model', 'contract', 'store'],
+  daemon: ['base', 'model', 'contract', 'catalog', 'actions', 'runner'],
+  http: ['base', 'model', 'actions'],
+  cli: ['base', 'model', 'actions', 'http'],
+};
+const ours = '^(engine|adapters|site|scripts|test)/';
+const rule = (name, from, to) => ({ name, severity: 'error', from, to });
+const only = (name, target, where) =>
+  rule(`only-${name}`, { path: '^(engine|adapters)/', pathNot: where }, { path: target });
+const layers = Object.entries(may).map(([folder, others]) =>
+  rule(
+    `${folder}-imports-only-what-it-may`,
+    { path: `^engine/${folder}/` },
+    {
+      path: ours,
+      pathNot: [
+        `^engine/(${[folder, ...others].join('|')})/`,
+        ...(folder === 'cli' ? ['^engine/(engine|config|init)\\.ts$'] : []),
+      ],
+    },
+  ),
+);
+module.exports = {
+  forbidden: [
+    ...layers,
+    rule('engine-opens-no-door', { path: '^engine/engine\\.ts$' }, { path: '^engine/(http|mcp|cli)/' }),
+    only(
+      'catalog-and-locks-know-sqlite',
+      'node_modules/better-sqlite3',
+      '^engine/(catalog/database|store/writer|runner/credentials)\\.ts$',
+    ),
+    rule('model-is-pure', { path: '^engine/(model|contract)/' }, { dependencyTypes: ['core'] }),
+    rule(
+      'adapters-see-the-contract',
+      { path: '^adapters/' },
+      { path: ours, pathNot: '^(adapters/|engine/contract/)' },
+    ),
+    rule('nothing-imports-test-or-scripts', { path: '^(engine|adapters)/' }, { path: '^(test|scripts)/' }),
+    only(
+      'few-places-spawn',
+      '^(node:)?child_process$|node_modules/execa',
+      '^engine/(store/git|runner/process|cli/editor|cli/launch)\\.ts$',
+    ),
+    only('http-knows-fastify', 'node_modules/fastify', '^engine/http/'),
+    rule('no-cycles', {}, { circular: true }),
+    rule('no-orphans', { orphan: true, pathNot: '^(adapters|scripts|test)/|\\.d\\.ts$' }, {}),
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.cjs', '.mjs'] },
+  },
+};

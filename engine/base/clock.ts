@@ -1,0 +1,17 @@
+// The only place that reads the time. Everything else is handed a Clock, so that tests can own it.
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { signal, ref: true }).then(undefined, () => undefined),
+};
+
+/** ISO 8601 in UTC with milliseconds, the only form of a time in files and answers. */
+export const iso = (ms: number): string => new Date(ms).toISOString();

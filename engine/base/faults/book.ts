@@ -1,0 +1,3 @@
+// Faults of the area: book.
+
+export const bookFaults = {};

@@ -1,0 +1,3 @@
+// Faults of the area: format.
+
+export const formatFaults = {};

@@ -1,0 +1,3 @@
+// Faults of the area: money.
+
+export const moneyFaults = {};

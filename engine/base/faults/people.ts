@@ -1,0 +1,3 @@
+// Faults of the area: people.
+
+export const peopleFaults = {};

@@ -1,0 +1,3 @@
+// Faults of the area: run.
+
+export const runFaults = {};

@@ -1,0 +1,3 @@
+// Faults of the area: store.
+
+export const storeFaults = {};

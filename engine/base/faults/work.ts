@@ -1,0 +1,3 @@
+// Faults of the area: work.
+
+export const workFaults = {};

@@ -1,0 +1,27 @@
+// Names that never change: uuid v7 for entities, short random suffixes for file names, random tokens.
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A uuid version 7 (RFC 9562): 48 bits of `ms`, then random. Sorts by time. */
+export function uuid7(ms: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(ms, 0, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export const isUuid = (text: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
+
+/** `length` random lowercase hexadecimal digits, for file names that must not collide. */
+export const randomHex = (length: number): string =>
+  randomBytes(Math.ceil(length / 2))
+    .toString('hex')
+    .slice(0, length);
+
+/** A bearer token of 256 random bits with a prefix that names its kind, as in `mbr_…` for a run. */
+export const newToken = (prefix: string): string => `${prefix}_${randomBytes(32).toString('base64url')}`;
+
+/** What is stored of a token: its SHA-256 in hexadecimal. */
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');

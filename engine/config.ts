@@ -1,0 +1,45 @@
+// The only reader of the environment. Everything else takes what it needs as an argument.
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export interface Config {
+  /** The book to use when the command line names none. */
+  book?: string;
+  company?: string;
+  /** Set inside a run: who the caller is, and where the daemon listens. */
+  runToken?: string;
+  socket?: string;
+  run?: string;
+  editor: string;
+  color: boolean;
+  path: string;
+  home: string;
+  timeZone?: string;
+  /** Folder for sockets; outside every book, because an agent sees no book. */
+  runtimeFolder: string;
+  /** Folder for what runs work in; outside every book for the same reason. */
+  stateFolder: string;
+}
+
+const filled = (value: string | undefined): string | undefined => (value ? value : undefined);
+
+/** Reads the variables this program understands; `env` is a parameter for tests. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const user = userInfo();
+  const home = filled(env['HOME']) ?? user.homedir;
+  const runtime = filled(env['XDG_RUNTIME_DIR']) ?? tmpdir();
+  return {
+    book: filled(env['MINUTEBOOK_BOOK']),
+    company: filled(env['MINUTEBOOK_COMPANY']),
+    runToken: filled(env['MINUTEBOOK_RUN_TOKEN']),
+    socket: filled(env['MINUTEBOOK_SOCKET']),
+    run: filled(env['MINUTEBOOK_RUN_ID']),
+    editor: filled(env['VISUAL']) ?? filled(env['EDITOR']) ?? 'vi',
+    color: env['NO_COLOR'] === undefined || env['NO_COLOR'] === '',
+    path: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    home,
+    timeZone: filled(env['TZ']),
+    runtimeFolder: join(runtime, `minutebook-${user.uid}`),
+    stateFolder: join(filled(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'minutebook'),
+  };
+}

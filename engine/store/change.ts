@@ -1,0 +1,39 @@
+// What a write is: a pure function from a snapshot to files, a sentence and trailers. It may run more than once.
+import type { Oid, Person, Snapshot } from './snapshot.ts';
+
+export type Trailer = readonly [key: string, value: string];
+
+export interface Change<T> {
+  /** Path to new bytes, or null to remove. Empty: nothing is committed and `result` is the answer. */
+  files: ReadonlyMap<string, Buffer | string | null>;
+  /** The commit's first line: a sentence, without control characters. */
+  subject: string;
+  body?: string;
+  trailers: readonly Trailer[];
+  result: T;
+  /** Whose act it is; the committer is always the engine. The engine itself when absent. */
+  author?: Person;
+}
+
+/** Synchronous and pure but for what it throws: a fault fails this change alone, not its group. */
+export type ChangeFunction<T> = (snapshot: Snapshot) => Change<T>;
+
+export interface Written<T> {
+  commit: Oid;
+  result: T;
+  /** False when the change had no files, so that `commit` is the one it looked at. */
+  changed: boolean;
+}
+
+export interface WriteOptions {
+  /** Runs in a group of its own: for changes whose facts an earlier change of the same group could spoil. */
+  alone?: boolean;
+}
+
+/** The right to write: one holder per book at a time. Everything it answers is durable. */
+export interface Writer {
+  /** Runs `change` on the newest commit and commits its outcome: one request, one commit, fsynced before it resolves. */
+  write<T>(change: ChangeFunction<T>, options?: WriteOptions): Promise<Written<T>>;
+  /** The same on another ref (transcripts), which starts from nothing; never brought forward. */
+  writeRef<T>(ref: string, change: ChangeFunction<T>): Promise<Written<T>>;
+}

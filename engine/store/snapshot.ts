@@ -1,0 +1,70 @@
+// What a reader sees of the book at one commit. Immutable, synchronous, knows bytes and paths only.
+
+/** A git object id: 40 hexadecimal digits. */
+export type Oid = string;
+
+export interface TreeEntry {
+  name: string;
+  /** Octal mode as git writes it: 0o100644 a file, 0o100755 an executable, 0o040000 a folder. */
+  mode: number;
+  oid: Oid;
+}
+
+export interface Snapshot {
+  readonly commit: Oid;
+  readonly tree: Oid;
+  /**
+   * Paths that earlier changes of the same group wrote and that `commit`'s history does not hold yet for
+   * other readers: what the catalog cannot know. Empty outside a group.
+   */
+  readonly pending: ReadonlySet<string>;
+  /** The file's bytes, or undefined where there is no file. */
+  read(path: string): Buffer | undefined;
+  /** The file's blob, or undefined. Equal blobs are equal bytes: the key of every parse cache. */
+  oid(path: string): Oid | undefined;
+  /** Entries of a folder in git's order; empty where there is no such folder. `''` is the root. */
+  list(folder: string): readonly TreeEntry[];
+}
+
+/** One file that differs between two commits. `oid` is absent when the file was removed, `was` when it is new. */
+export interface PathChange {
+  path: string;
+  was?: Oid;
+  oid?: Oid;
+}
+
+export interface Person {
+  name: string;
+  email: string;
+}
+
+/** A commit as readers of history need it; `engine` says whether one of the book's host keys signed it. */
+export interface Commit {
+  oid: Oid;
+  tree: Oid;
+  parents: readonly Oid[];
+  author: Person & { at: number };
+  committer: Person & { at: number };
+  subject: string;
+  body: string;
+  /** Trailers in file order, as [key, value]. Only to be believed when `engine` is true. */
+  trailers: readonly (readonly [string, string])[];
+  engine: boolean;
+}
+
+/** Reading the book; needs no right and no lock. All methods are synchronous. */
+export interface Reader {
+  readonly root: string;
+  /** The engine's line: the newest commit of refs/minutebook/head (of main where that ref does not exist). */
+  head(): Oid | undefined;
+  snapshot(commit?: Oid): Snapshot;
+  /** Files that differ between two commits, by their trees; `from` undefined means from nothing. */
+  diff(from: Oid | undefined, to: Oid): PathChange[];
+  blob(oid: Oid): Buffer;
+  commit(oid: Oid): Commit;
+  /** First-parent history from `to` back to, not including, `from`; newest first; at most `limit`. */
+  log(to: Oid, options?: { from?: Oid; limit?: number }): Commit[];
+  /** Whether `ancestor` is on the first-parent history of `of`. */
+  onLine(ancestor: Oid, of: Oid): boolean;
+  close(): void;
+}

@@ -1,0 +1,19 @@
+// A file of the work tree that holds something other than the commit it stands on: a hand edit, as bytes.
+import type { Oid, Person } from './snapshot.ts';
+
+export interface WorkTreeEdit {
+  path: string;
+  /** New bytes; null when the file was removed. */
+  bytes: Buffer | null;
+  /** The version HEAD's commit has at this path; absent for a new file. */
+  base?: Oid;
+}
+
+/** What one sweep of the work tree found. */
+export interface Sweep {
+  /** The commit the work tree was compared with. */
+  commit: Oid;
+  edits: WorkTreeEdit[];
+  /** Who the book's git says is at work: user.name and user.email. */
+  author: Person;
+}
