@@ -26,11 +26,15 @@ export interface Snapshot {
   list(folder: string): readonly TreeEntry[];
 }
 
-/** One file that differs between two commits. `oid` is absent when the file was removed, `was` when it is new. */
+/**
+ * One file that differs between two commits. `oid` and its `mode` are absent when the file was removed, `was` when it
+ * is new. When only the mode differs, `was` equals `oid`.
+ */
 export interface PathChange {
   path: string;
   was?: Oid;
   oid?: Oid;
+  mode?: number;
 }
 
 export interface Person {

@@ -1,0 +1,136 @@
+// The Reader over objects and refs: snapshots, differences, first-parent history. Knows no locks and writes nothing.
+import { ByteCache } from './byte-cache.ts';
+import { parseCommit, parseMessage } from './commit-object.ts';
+import { emptyTree, noCommit } from './git-object.ts';
+import type { Objects } from './objects.ts';
+import { engineRef, mainRef, type Refs } from './refs.ts';
+import type { Verifier } from './signature.ts';
+import type { Commit, Oid, Reader, Snapshot, TreeEntry } from './snapshot.ts';
+import { diffTrees } from './tree-diff.ts';
+import { findEntry, folderMode, parseTree } from './tree.ts';
+
+const commitCacheBytes = 8 * 1024 * 1024;
+const listCacheBytes = 8 * 1024 * 1024;
+const nothing: ReadonlySet<string> = new Set();
+
+export class BookReader implements Reader {
+  readonly root: string;
+  readonly #objects: Objects;
+  readonly #refs: Refs;
+  readonly #verifier: () => Verifier;
+  readonly #commits = new ByteCache<Commit>(
+    commitCacheBytes,
+    ({ body, subject }) => body.length + subject.length + 800,
+  );
+  readonly #lists = new ByteCache<TreeEntry[]>(listCacheBytes, (entries) => 150 * entries.length + 100);
+
+  constructor(root: string, objects: Objects, refs: Refs, verifier: () => Verifier) {
+    this.root = root;
+    this.#objects = objects;
+    this.#refs = refs;
+    this.#verifier = verifier;
+  }
+
+  head(): Oid | undefined {
+    return this.#refs.read(engineRef) ?? this.#refs.read(mainRef);
+  }
+
+  snapshot(commit: Oid = this.head() ?? noCommit, pending: ReadonlySet<string> = nothing): Snapshot {
+    const tree = commit === noCommit ? emptyTree : this.treeOf(commit);
+    return {
+      commit,
+      tree,
+      pending,
+      read: (path) => {
+        const entry = this.#entry(tree, path);
+        return entry === undefined || entry.mode === folderMode ? undefined : this.blob(entry.oid);
+      },
+      oid: (path) => {
+        const entry = this.#entry(tree, path);
+        return entry === undefined || entry.mode === folderMode ? undefined : entry.oid;
+      },
+      list: (folder) => {
+        const entry = folder === '' ? { oid: tree, mode: folderMode } : this.#entry(tree, folder);
+        return entry?.mode === folderMode ? this.#list(entry.oid) : [];
+      },
+    };
+  }
+
+  diff(from: Oid | undefined, to: Oid): ReturnType<Reader['diff']> {
+    const [was, is] = [from, to].map((commit) =>
+      commit === undefined || commit === noCommit ? undefined : this.treeOf(commit),
+    );
+    return diffTrees(this.#objects.tree, was, is);
+  }
+
+  blob(oid: Oid): Buffer {
+    return this.#objects.bytes(oid, 'blob');
+  }
+
+  commit(oid: Oid): Commit {
+    const cached = this.#commits.get(oid);
+    if (cached !== undefined) return cached;
+    const { tree, parents, author, committer, message, signed } = parseCommit(
+      this.#objects.bytes(oid, 'commit'),
+    );
+    const engine = signed !== undefined && this.#verifier()(signed.payload, signed.signature);
+    const commit = { oid, tree, parents, author, committer, ...parseMessage(message), engine };
+    this.#commits.set(oid, commit);
+    return commit;
+  }
+
+  log(to: Oid, { from, limit = Infinity }: { from?: Oid; limit?: number } = {}): Commit[] {
+    const commits: Commit[] = [];
+    let at: Oid | undefined = to === noCommit ? undefined : to;
+    while (at !== undefined && at !== from && commits.length < limit) {
+      const commit = this.commit(at);
+      commits.push(commit);
+      at = commit.parents[0];
+    }
+    return commits;
+  }
+
+  onLine(ancestor: Oid, of: Oid): boolean {
+    let at: Oid | undefined = of;
+    while (at !== undefined && at !== ancestor) at = this.#firstParent(at);
+    return at !== undefined;
+  }
+
+  /** Keeps what the engine just signed, so that its own signature need not be verified. */
+  remember(commit: Commit): void {
+    this.#commits.set(commit.oid, commit);
+  }
+
+  close(): void {
+    this.#objects.close();
+    this.#commits.clear();
+    this.#lists.clear();
+  }
+
+  /** A commit's tree and first parent stand at fixed places: no need to parse, let alone verify, the whole. */
+  treeOf(commit: Oid): Oid {
+    return this.#objects.bytes(commit, 'commit').toString('latin1', 5, 45);
+  }
+
+  #firstParent(commit: Oid): Oid | undefined {
+    const line = this.#objects.bytes(commit, 'commit').toString('latin1', 46, 93);
+    return line.startsWith('parent ') ? line.slice(7) : undefined;
+  }
+
+  #entry(tree: Oid, path: string): TreeEntry | undefined {
+    let entry: TreeEntry | undefined = { name: '', mode: folderMode, oid: tree };
+    for (const segment of path.split('/')) {
+      if (entry?.mode !== folderMode) return undefined;
+      entry = findEntry(this.#objects.tree(entry.oid), segment);
+    }
+    return entry;
+  }
+
+  #list(tree: Oid): readonly TreeEntry[] {
+    const cached = this.#lists.get(tree);
+    if (cached !== undefined) return cached;
+    const entries = parseTree(this.#objects.tree(tree));
+    this.#lists.set(tree, entries);
+    return entries;
+  }
+}

@@ -1,0 +1,210 @@
+// The engine's own line: the queue of writes and the group commit. Requests that arrive together become a chain of
+// commits, one pack, one move of the ref, and only then the answers. Knows commits and refs, never what a file means.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fault } from '../base/fault.ts';
+import type { ChangeFunction, WriteOptions, Writer, Written } from './change.ts';
+import { noCommit } from './git-object.ts';
+import { Group, type GroupTools, type NewObjects } from './group.ts';
+import { type Press, publish } from './publication.ts';
+import { engineRef, mainRef } from './refs.ts';
+import type { Oid } from './snapshot.ts';
+
+/** Requests that may wait; more are refused with STORE_OVERLOADED. */
+const queueLimit = 20_000;
+/** Requests of one group: what keeps the process busy in one piece. */
+const groupLimit = 256;
+/** Bytes of new objects after which a group takes no further request. */
+const groupBytes = 32 * 1024 * 1024;
+/** Tries of a group whose ref was moved or locked by somebody else. */
+const tryLimit = 8;
+const firstPauseMs = 2;
+
+export interface LineTools extends GroupTools, Press {}
+
+/** The engine's line moved: `paths` are the files that differ. */
+export interface HeadMove {
+  from: Oid | undefined;
+  to: Oid;
+  paths: ReadonlySet<string>;
+}
+
+/**
+ * Answers the commit the line shall move to, which must descend from `head` by first parents; `head` itself for nothing
+ * to do. May run more than once.
+ */
+export type ExclusiveJob = (
+  head: Oid | undefined,
+  objects: NewObjects,
+) => Oid | undefined | Promise<Oid | undefined>;
+
+export interface Line extends Writer {
+  /** Runs a job between two groups, alone on the line, and moves the line to its answer. Resolves when durable. */
+  exclusive(job: ExclusiveJob): Promise<Oid | undefined>;
+  /** Called with the line's head before the functions of each group run; what it throws fails the group. */
+  setCatchUp(catchUp: (head: Oid) => void): void;
+  /** Called after each durable move, before the writers hear of it. Returns how to stop listening. */
+  onMove(listener: (move: HeadMove) => void): () => void;
+  /** Finishes what is queued, then refuses everything with STORE_CLOSED. */
+  close(): Promise<void>;
+}
+
+interface Request {
+  ref: string;
+  /** Whether it may not share its group. */
+  alone: boolean;
+  /** Adds to the group; returns how to answer once the group is durable. */
+  run(group: Group): (() => void) | Promise<() => void>;
+  reject(error: unknown): void;
+}
+
+export class EngineLine implements Line {
+  readonly #tools: LineTools;
+  readonly #listeners = new Set<(move: HeadMove) => void>();
+  readonly #queue: Request[] = [];
+  #catchUp: (head: Oid) => void = () => undefined;
+  /** Where the line stood last: holds when somebody deletes the ref. */
+  #last: Oid | undefined;
+  #pumping: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(tools: LineTools) {
+    this.#tools = tools;
+  }
+
+  write<T>(change: ChangeFunction<T>, { alone = false }: WriteOptions = {}): Promise<Written<T>> {
+    return this.#writeTo(engineRef, change, alone);
+  }
+
+  writeRef<T>(ref: string, change: ChangeFunction<T>): Promise<Written<T>> {
+    return this.#writeTo(ref, change, false);
+  }
+
+  exclusive(job: ExclusiveJob): Promise<Oid | undefined> {
+    return this.#enqueue(engineRef, true, (resolve) => async (group) => {
+      const head = group.tip === noCommit ? undefined : group.tip;
+      const to = await job(head, group);
+      if (to !== undefined && to !== head) group.moveTo(to);
+      return () => resolve(to);
+    });
+  }
+
+  setCatchUp(catchUp: (head: Oid) => void): void {
+    this.#catchUp = catchUp;
+  }
+
+  onMove(listener: (move: HeadMove) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#pumping;
+  }
+
+  #writeTo<T>(ref: string, change: ChangeFunction<T>, alone: boolean): Promise<Written<T>> {
+    return this.#enqueue(ref, alone, (resolve) => (group) => {
+      const written = group.run(change);
+      return () => resolve(written);
+    });
+  }
+
+  #enqueue<T>(
+    ref: string,
+    alone: boolean,
+    runFor: (resolve: (value: T) => void) => Request['run'],
+  ): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    if (this.#closed) throw fault('STORE_CLOSED', {});
+    const waiting = this.#queue.length;
+    if (waiting >= queueLimit) throw fault('STORE_OVERLOADED', { waiting });
+    this.#queue.push({ ref, alone, run: runFor(resolve), reject });
+    this.#pumping ??= this.#pump();
+    return promise;
+  }
+
+  /** Runs while there are requests. A turn of the event loop between groups lets those that belong together arrive. */
+  async #pump(): Promise<void> {
+    try {
+      for (await nextTurn(); this.#queue.length > 0; await nextTurn())
+        await this.#runGroup(takeGroup(this.#queue));
+    } finally {
+      this.#pumping = undefined;
+    }
+  }
+
+  async #runGroup(requests: Request[]): Promise<void> {
+    try {
+      for (let tries = 1; ; tries++) {
+        if (await this.#tryGroup(requests)) return;
+        const { ref } = requests[0]!;
+        if (tries === tryLimit) throw fault('STORE_CONTENDED', { ref, tries });
+        await this.#tools.clock.sleep(firstPauseMs * 2 ** tries);
+      }
+    } catch (error) {
+      this.#tools.objects.show(new Map());
+      for (const request of requests) request.reject(error);
+    }
+  }
+
+  /** False when the ref was not ours to move: the functions must run again on what stands there now. */
+  async #tryGroup(requests: Request[]): Promise<boolean> {
+    const { ref } = requests[0]!;
+    const { expected, head } = this.#positions(ref);
+    if (ref === engineRef && head !== undefined) this.#catchUp(head);
+    const group = new Group(this.#tools, head);
+    const answers: (() => void)[] = [];
+    for (const request of requests) {
+      if (group.bytes > groupBytes) {
+        this.#queue.unshift(...requests.splice(answers.length));
+        break;
+      }
+      answers.push(await runOne(request, group));
+    }
+    const moved = group.tip !== (head ?? noCommit);
+    if (moved) {
+      const outcome = await publish(this.#tools, {
+        objects: group.fresh,
+        move: { ref, expected, to: group.tip },
+      });
+      if (outcome !== 'moved') return false;
+    }
+    group.settle();
+    for (const answer of answers) answer();
+    if (moved && ref === engineRef) this.#tell({ from: head, to: group.tip, paths: group.paths });
+    return true;
+  }
+
+  /** Where a ref stands, and on which commit the next one is made: the line begins at main. */
+  #positions(ref: string): { expected: Oid | undefined; head: Oid | undefined } {
+    const { refs } = this.#tools;
+    const expected = refs.read(ref);
+    if (ref !== engineRef) return { expected, head: expected };
+    return { expected, head: expected ?? this.#last ?? refs.read(mainRef) };
+  }
+
+  #tell(move: HeadMove): void {
+    this.#last = move.to;
+    for (const listener of this.#listeners) listener(move);
+  }
+}
+
+/** A failure too is an answer about the chain it saw, so it waits until the chain is durable. */
+async function runOne(request: Request, group: Group): Promise<() => void> {
+  try {
+    return await request.run(group);
+  } catch (error) {
+    return () => request.reject(error);
+  }
+}
+
+/** Takes from the queue what may be one group: the requests for the first one's ref, up to one that runs alone. */
+function takeGroup(queue: Request[]): Request[] {
+  const { ref, alone } = queue[0]!;
+  const end = alone ? 1 : queue.findIndex((request) => request.alone);
+  const within = queue.splice(0, end === -1 ? queue.length : end);
+  const group = within.filter((request) => request.ref === ref).slice(0, groupLimit);
+  const taken = new Set(group);
+  queue.unshift(...within.filter((request) => !taken.has(request)));
+  return group;
+}

@@ -1,0 +1,107 @@
+// Every object of a repository: new ones of the group being made, cached ones, packed, loose, alternates. Synchronous.
+// Knows no refs and not what an object is good for.
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fault, isFault } from '../base/fault.ts';
+import { ByteCache } from './byte-cache.ts';
+import { emptyTree, type GitObject, type ObjectType } from './git-object.ts';
+import { readLoose } from './loose.ts';
+import { Packs } from './packs.ts';
+import type { Oid } from './snapshot.ts';
+
+const treeCacheBytes = 24 * 1024 * 1024;
+const blobCacheBytes = 24 * 1024 * 1024;
+/** Looks at the packs folder before an object counts as missing: a repack may be under way. */
+const rescanLimit = 3;
+/** How deep alternates may name alternates: git's own limit. */
+const alternatesDepth = 5;
+
+const sizeOf = (object: GitObject): number => object.bytes.length + 200;
+
+interface Source {
+  folder: string;
+  packs: Packs;
+}
+
+export class Objects {
+  readonly #sources: readonly Source[];
+  readonly #trees = new ByteCache(treeCacheBytes, sizeOf);
+  readonly #others = new ByteCache(blobCacheBytes, sizeOf);
+  #fresh: ReadonlyMap<Oid, GitObject> = new Map();
+
+  /** `folder` is the repository's `objects`. */
+  constructor(folder: string) {
+    this.#sources = withAlternates(folder).map((path) => ({ folder: path, packs: new Packs(path) }));
+  }
+
+  /** Throws OBJECT_MISSING or OBJECT_DAMAGED. */
+  read(oid: Oid): GitObject {
+    const object = this.#fresh.get(oid) ?? this.#trees.get(oid) ?? this.#others.get(oid);
+    if (object !== undefined) return object;
+    const stored = this.#readStored(oid);
+    if (stored === undefined) throw fault('OBJECT_MISSING', { oid });
+    this.remember(oid, stored);
+    return stored;
+  }
+
+  /** The bytes of an object of this type. Throws OBJECT_DAMAGED for another type. */
+  bytes(oid: Oid, type: ObjectType): Buffer {
+    if (oid === emptyTree && type === 'tree') return Buffer.alloc(0);
+    const object = this.read(oid);
+    if (object.type === type) return object.bytes;
+    throw fault('OBJECT_DAMAGED', { oid, reason: `it is a ${object.type}, not a ${type}` });
+  }
+
+  tree = (oid: Oid): Buffer => this.bytes(oid, 'tree');
+
+  has(oid: Oid): boolean {
+    try {
+      this.read(oid);
+      return true;
+    } catch (error) {
+      if (isFault(error, 'OBJECT_MISSING')) return false;
+      throw error;
+    }
+  }
+
+  /** Objects that are readable before they are stored: those of the group being made. An empty map: none. */
+  show(fresh: ReadonlyMap<Oid, GitObject>): void {
+    this.#fresh = fresh;
+  }
+
+  /** Keeps an object that is stored, so that it need not be read back. */
+  remember(oid: Oid, object: GitObject): void {
+    (object.type === 'tree' ? this.#trees : this.#others).set(oid, object);
+  }
+
+  close(): void {
+    for (const { packs } of this.#sources) packs.close();
+    this.#trees.clear();
+    this.#others.clear();
+  }
+
+  #readStored(oid: Oid): GitObject | undefined {
+    try {
+      for (let look = 0; look <= rescanLimit; look++) {
+        for (const { folder, packs } of this.#sources) {
+          if (look > 0) packs.rescan();
+          const object = packs.read(oid) ?? readLoose(folder, oid);
+          if (object !== undefined) return object;
+        }
+      }
+      return undefined;
+    } catch (error) {
+      throw fault('OBJECT_DAMAGED', { oid, reason: (error as Error).message }, { cause: error });
+    }
+  }
+}
+
+/** The folder itself, then those that `info/alternates` names, each once. */
+function withAlternates(folder: string, depth = 0): string[] {
+  const list = join(folder, 'info', 'alternates');
+  if (depth > alternatesDepth || !existsSync(list)) return [folder];
+  const named = readFileSync(list, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return [...new Set([folder, ...named.flatMap((line) => withAlternates(resolve(folder, line), depth + 1))])];
+}

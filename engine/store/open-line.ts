@@ -1,0 +1,79 @@
+// Opens the lower half of a store: the right to write, the reader and the engine's line, without main, work tree or
+// index. Composes only.
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { BookReader } from './book-reader.ts';
+import { type GitFolder, gitFolder, prepareForWriting } from './git-folder.ts';
+import { openHostKey } from './host-key.ts';
+import { EngineLine } from './line.ts';
+import { recoverLocks } from './locks.ts';
+import { Objects } from './objects.ts';
+import { recoverPublication } from './publication.ts';
+import { verifierOf } from './reader.ts';
+import { Refs } from './refs.ts';
+import type { Person } from './snapshot.ts';
+import { takeRight } from './writer.ts';
+
+export interface LineOptions {
+  clock: Clock;
+  /** This host's name, as in the committer's address `minutebook@<host>`. */
+  host: string;
+  /** Public keys (`ssh-ed25519 …`) of other hosts whose commits are the engine's too; this host's own is known. */
+  hostKeys?: () => readonly string[];
+  /** How long to wait for the right to write, in milliseconds; 10,000 when absent. */
+  waitMs?: number;
+}
+
+export interface OpenLine {
+  folder: GitFolder;
+  refs: Refs;
+  objects: Objects;
+  reader: BookReader;
+  line: EngineLine;
+  /** Who commits: `Minutebook <minutebook@host>`. */
+  engine: Person;
+  /** `ssh-ed25519 AAAA… host`: the key that signs. */
+  publicKey: string;
+  /** Closes the reader and gives the right to write back; the line must be closed. */
+  release: () => void;
+}
+
+/** Takes the right to write and mends what a crash left. Throws STORE_BUSY, STORE_NOT_A_REPOSITORY or STORE_FORMAT. */
+export async function openLine(root: string, options: LineOptions): Promise<OpenLine> {
+  const folder = gitFolder(root);
+  const right = await takeRight(root, options);
+  try {
+    prepareForWriting(folder);
+    recoverLocks(folder);
+    recoverPublication(folder);
+    const key = openHostKey(root, options.host);
+    const objects = new Objects(join(folder.common, 'objects'));
+    const refs = new Refs(folder);
+    const reader = new BookReader(
+      root,
+      objects,
+      refs,
+      verifierOf(() => [key.publicLine, ...(options.hostKeys?.() ?? [])]),
+    );
+    const engine = { name: 'Minutebook', email: `minutebook@${options.host}` };
+    const mayPublish = () => right.check();
+    const line = new EngineLine({
+      folder,
+      refs,
+      objects,
+      reader,
+      key,
+      engine,
+      mayPublish,
+      clock: options.clock,
+    });
+    const release = () => {
+      reader.close();
+      right.release();
+    };
+    return { folder, refs, objects, reader, line, engine, publicKey: key.publicLine, release };
+  } catch (error) {
+    right.release();
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+// One pack with its index (version 2), read in place. The index is held in memory; the pack is opened when first read
+// and stays readable after `git repack` deleted it, because an open file outlives its name. Knows no other pack.
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import type { ObjectType } from './git-object.ts';
+import type { Oid } from './snapshot.ts';
+import { inflate } from './zlib-frame.ts';
+
+const headerBytes = 8;
+const fanoutBytes = 1024;
+const largeOffset = 0x80000000;
+const oidBytes = 20;
+/** What one read fetches at least: most objects of a book are smaller. */
+const readAhead = 4096;
+/** Most bytes an entry's header takes: ten of the size, ten of a base's offset or twenty of its id. */
+const entryHeaderBytes = 32;
+
+const types: Record<number, ObjectType> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' };
+const offsetDelta = 6;
+const referenceDelta = 7;
+
+/** An entry as it is stored: whole, or as the delta to a base. */
+export type PackEntry =
+  | { type: ObjectType; bytes: Buffer }
+  | { delta: Buffer; base: { offset: number } | { oid: Oid } };
+
+export class PackFile {
+  readonly path: string;
+  readonly #index: Buffer;
+  readonly #count: number;
+  #file: number | undefined;
+
+  /** `path` without `.pack` or `.idx`. Throws ENOENT when it is gone, and for an index of another version. */
+  constructor(path: string) {
+    this.path = path;
+    this.#index = readFileSync(`${path}.idx`);
+    if (this.#index.readUInt32BE(0) !== 0xff744f63 || this.#index.readUInt32BE(4) !== 2) {
+      throw new Error(`${path}.idx is not a pack index of version 2`);
+    }
+    this.#count = this.#fanout(255);
+  }
+
+  /** Where the object starts in the pack, or undefined. */
+  find(oid: Buffer): number | undefined {
+    const names = headerBytes + fanoutBytes;
+    let low = oid[0] === 0 ? 0 : this.#fanout(oid[0]! - 1);
+    let high = this.#fanout(oid[0]!);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const at = names + middle * oidBytes;
+      const order = oid.compare(this.#index, at, at + oidBytes);
+      if (order === 0) return this.#offset(middle);
+      if (order < 0) high = middle;
+      else low = middle + 1;
+    }
+    return undefined;
+  }
+
+  /** Reads the entry at `offset`. Throws when the pack is gone, cut off or not a pack. */
+  read(offset: number): PackEntry {
+    let bytes = this.#bytes(offset, readAhead);
+    let at = 0;
+    let byte = bytes[at++]!;
+    const type = (byte >> 4) & 7;
+    let size = byte & 0x0f;
+    for (let factor = 16; byte & 0x80; factor *= 128) {
+      byte = bytes[at++]!;
+      size += (byte & 0x7f) * factor;
+    }
+    let base: { offset: number } | { oid: Oid } | undefined;
+    if (type === referenceDelta) {
+      base = { oid: bytes.toString('hex', at, at + oidBytes) };
+      at += oidBytes;
+    } else if (type === offsetDelta) {
+      byte = bytes[at++]!;
+      let back = byte & 0x7f;
+      while (byte & 0x80) {
+        byte = bytes[at++]!;
+        back = (back + 1) * 128 + (byte & 0x7f);
+      }
+      base = { offset: offset - back };
+    }
+    const most = entryHeaderBytes + deflateBound(size);
+    if (bytes.length === readAhead && most > readAhead) bytes = this.#bytes(offset, most);
+    const content = inflate(bytes.subarray(at), size);
+    if (base !== undefined) return { delta: content, base };
+    const name = types[type];
+    if (name === undefined) throw new Error(`${this.path}.pack has an entry of the unknown type ${type}`);
+    return { type: name, bytes: content };
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #fanout(byte: number): number {
+    return this.#index.readUInt32BE(headerBytes + 4 * byte);
+  }
+
+  #offset(position: number): number {
+    const offsets = headerBytes + fanoutBytes + this.#count * (oidBytes + 4);
+    const offset = this.#index.readUInt32BE(offsets + 4 * position);
+    if (offset < largeOffset) return offset;
+    const large = offsets + 4 * this.#count + 8 * (offset - largeOffset);
+    return Number(this.#index.readBigUInt64BE(large));
+  }
+
+  #bytes(offset: number, length: number): Buffer {
+    this.#file ??= openSync(`${this.path}.pack`, 'r');
+    const bytes = Buffer.allocUnsafe(length);
+    return bytes.subarray(0, readSync(this.#file, bytes, 0, length, offset));
+  }
+}
+
+/** Most bytes zlib makes of `size`: incompressible data in stored blocks. */
+const deflateBound = (size: number): number => size + Math.ceil(size / 16_000) * 5 + 64;

@@ -1,0 +1,36 @@
+// Opens a book for reading, without right or lock. Composes only.
+import { join } from 'node:path';
+import { BookReader } from './book-reader.ts';
+import { gitFolder } from './git-folder.ts';
+import { readHostKeys } from './host-key.ts';
+import { Objects } from './objects.ts';
+import { Refs } from './refs.ts';
+import { type Verifier, verifierFor } from './signature.ts';
+import type { Reader } from './snapshot.ts';
+
+export interface ReaderOptions {
+  /**
+   * Public keys (`ssh-ed25519 …`) whose commits count as the engine's; asked at every commit that is read for the
+   * first time. Absent: the keys this host holds under `.minutebook/keys/` when the book is opened.
+   */
+  hostKeys?: () => readonly string[];
+}
+
+/** Opens the repository whose work tree is `root`. Throws STORE_NOT_A_REPOSITORY or STORE_FORMAT. */
+export function openReader(root: string, options: ReaderOptions = {}): Reader {
+  const folder = gitFolder(root);
+  const own = options.hostKeys === undefined ? readHostKeys(root) : [];
+  const verifier = verifierOf(options.hostKeys ?? (() => own));
+  return new BookReader(root, new Objects(join(folder.common, 'objects')), new Refs(folder), verifier);
+}
+
+/** Rebuilt only when the keys changed: making one parses them all. */
+export function verifierOf(hostKeys: () => readonly string[]): () => Verifier {
+  let made: { keys: string; verify: Verifier } | undefined;
+  return () => {
+    const lines = hostKeys();
+    const keys = lines.join('\n');
+    if (made?.keys !== keys) made = { keys, verify: verifierFor(lines) };
+    return made.verify;
+  };
+}

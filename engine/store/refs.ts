@@ -1,0 +1,132 @@
+// Refs as files and in packed-refs; moving one by compare-and-swap under git's own lock. Knows no objects and not what a
+// ref means.
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { syncFolder } from './durable-file.ts';
+import { formatPerson, type PersonAt } from './commit-object.ts';
+import { isOid, noCommit } from './git-object.ts';
+import type { GitFolder } from './git-folder.ts';
+import { type LockContent, prepareLock } from './locks.ts';
+import type { Oid } from './snapshot.ts';
+
+export const engineRef = 'refs/minutebook/head';
+export const mainRef = 'refs/heads/main';
+
+/** How far symbolic refs are followed: git's own limit. */
+const symbolicDepth = 5;
+
+/** A move of a ref; `expected` undefined means that it must not exist yet. */
+export interface RefMove {
+  ref: string;
+  expected: Oid | undefined;
+  to: Oid;
+  /** The line for the ref's reflog (and HEAD's, while HEAD names the ref); absent: no reflog is kept. */
+  log?: { who: PersonAt; message: string };
+}
+
+/** `lost`: the ref was not at the expected value. `busy`: somebody else's lock stands. */
+export type RefOutcome = 'moved' | 'lost' | 'busy';
+
+export class Refs {
+  readonly #folder: GitFolder;
+  #packed: { stamp: string; refs: ReadonlyMap<string, Oid> } = { stamp: '', refs: new Map() };
+
+  constructor(folder: GitFolder) {
+    this.#folder = folder;
+  }
+
+  /** The commit a ref stands at, or undefined where it does not exist. `HEAD` belongs to the work tree. */
+  read(ref: string, depth = 0): Oid | undefined {
+    const text = readText(this.#file(ref))?.trim();
+    if (text === undefined || text === '') return this.#readPacked(ref);
+    if (isOid(text)) return text;
+    const target = /^ref: (.+)$/.exec(text)?.[1];
+    return target === undefined || depth >= symbolicDepth ? undefined : this.read(target, depth + 1);
+  }
+
+  /** The branch HEAD names (`refs/heads/main`), or undefined when it is detached. */
+  headBranch(): string | undefined {
+    return /^ref: (.+)$/.exec(readText(this.#file('HEAD'))?.trim() ?? '')?.[1];
+  }
+
+  /** Moves a ref now. Nothing is fsynced: for what can be derived again. */
+  move(move: RefMove): RefOutcome {
+    const prepared = this.prepare(move);
+    try {
+      return this.commit(move, prepared);
+    } finally {
+      prepared.discard();
+    }
+  }
+
+  /** Writes the new value aside, so that it can be made durable before the lock is held. */
+  prepare({ ref, to }: RefMove): LockContent {
+    const file = this.#file(ref);
+    makeFolder(dirname(file));
+    return prepareLock(this.#folder, file, `${to}\n`);
+  }
+
+  /** Takes the lock, compares, moves. */
+  commit(move: RefMove, prepared: LockContent): RefOutcome {
+    const lock = prepared.take();
+    if (lock === undefined) return 'busy';
+    try {
+      if (this.read(move.ref) !== move.expected) return 'lost';
+      if (move.log !== undefined) this.#log(move, move.log);
+      lock.publish();
+      return 'moved';
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** The folder whose names must be on disk for the ref to be there after a crash. */
+  folderOf(ref: string): string {
+    return dirname(this.#file(ref));
+  }
+
+  #file(ref: string): string {
+    return join(ref.startsWith('refs/') ? this.#folder.common : this.#folder.own, ref);
+  }
+
+  #log({ ref, expected, to }: RefMove, { who, message }: { who: PersonAt; message: string }): void {
+    const line = `${expected ?? noCommit} ${to} ${formatPerson(who)}\t${message}\n`;
+    const logs = [join(this.#folder.common, 'logs', ref)];
+    if (this.headBranch() === ref) logs.push(join(this.#folder.own, 'logs', 'HEAD'));
+    for (const log of logs) {
+      mkdirSync(dirname(log), { recursive: true });
+      appendFileSync(log, line);
+    }
+  }
+
+  #readPacked(ref: string): Oid | undefined {
+    const file = join(this.#folder.common, 'packed-refs');
+    const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+    if (found === undefined) return undefined;
+    const stamp = `${found.ino} ${found.size} ${found.mtimeNs}`;
+    if (this.#packed.stamp !== stamp) this.#packed = { stamp, refs: parsePackedRefs(readText(file) ?? '') };
+    return this.#packed.refs.get(ref);
+  }
+}
+
+/** `git pack-refs` removes folders it emptied. A folder made again must itself outlive a crash. */
+function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+}
+
+function parsePackedRefs(text: string): Map<string, Oid> {
+  const lines = text.split('\n').filter((line) => line !== '' && line[0] !== '#' && line[0] !== '^');
+  return new Map(lines.map((line) => [line.slice(41), line.slice(0, 40)]));
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

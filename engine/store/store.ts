@@ -1,0 +1,61 @@
+// One book, open for writing: the engine's line, and what keeps main, the work tree and the index with it. Composes only.
+import type { Writer } from './change.ts';
+import { startForward } from './forward.ts';
+import type { Forward, ForwardOptions } from './forward-types.ts';
+import { type LineOptions, openLine } from './open-line.ts';
+import type { Oid, Reader } from './snapshot.ts';
+
+/** What is the caller's to decide about the work tree and about merging. */
+type ForwardChoices = Pick<ForwardOptions, 'isOurs' | 'mayHold' | 'mergeFile' | 'tokenOf' | 'paced'>;
+
+export interface StoreOptions extends LineOptions, ForwardChoices {}
+
+export interface Store extends Omit<Reader, 'close'>, Writer, Omit<Forward, 'close'> {
+  /** The line for minutebook.yaml that tells others which commits are this engine's. */
+  readonly publicKey: string;
+  /** Called after each durable move of the engine's line. Returns how to stop listening. */
+  onHead(listener: (to: Oid) => void): () => void;
+  /** Called with the line's head before the functions of each group run: bring facts up to it. */
+  setCatchUp(catchUp: (head: Oid) => void): void;
+  /** Finishes what is queued, brings main forward once more and gives the right to write back. */
+  close(): Promise<void>;
+}
+
+/** Takes the right to write (waiting for it; STORE_BUSY names who holds it) and opens the book. */
+export async function openStore(root: string, options: StoreOptions): Promise<Store> {
+  const { release, publicKey, ...lower } = await openLine(root, options);
+  const { line, reader } = lower;
+  const { waitMs: _, host: __, hostKeys: ___, ...choices } = options;
+  const forward = startForward({ ...choices, ...lower });
+  return {
+    ...readingOf(reader),
+    ...forward,
+    publicKey,
+    write: (change, how) => line.write(change, how),
+    writeRef: (ref, change) => line.writeRef(ref, change),
+    onHead: (listener) => line.onMove(({ to }) => listener(to)),
+    setCatchUp: (catchUp) => line.setCatchUp(catchUp),
+    async close() {
+      try {
+        // A job behind all others: when it is done, so are they.
+        await line.exclusive((head) => head);
+        await forward.settle();
+        await line.close();
+        await forward.close();
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
+  root: reader.root,
+  head: () => reader.head(),
+  snapshot: (commit) => reader.snapshot(commit),
+  diff: (from, to) => reader.diff(from, to),
+  blob: (oid) => reader.blob(oid),
+  commit: (oid) => reader.commit(oid),
+  log: (to, range) => reader.log(to, range),
+  onLine: (ancestor, of) => reader.onLine(ancestor, of),
+});

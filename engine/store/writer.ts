@@ -1,0 +1,124 @@
+// The right to write to a book: a lock that the kernel takes back when its holder dies, and a number that tells a
+// holder who lost it. Knows SQLite as a lock only. Nothing else in the process may ever open the lock's file, because
+// closing any descriptor of it would drop the lock.
+import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Clock } from '../base/clock.ts';
+import { fault } from '../base/fault.ts';
+import { replaceFile } from './durable-file.ts';
+
+const defaultWaitMs = 10_000;
+const pollMs = 50;
+
+export interface WriterRight {
+  /** Throws STORE_FENCED when another process has taken the right since. */
+  check(): void;
+  release(): void;
+}
+
+export interface RightOptions {
+  clock: Clock;
+  /** Milliseconds to wait for another holder. */
+  waitMs?: number | undefined;
+}
+
+interface Holder {
+  pid: number;
+  command: string;
+  /** Grows with every holder. */
+  fence: number;
+}
+
+/** Books this process holds or is waiting for. */
+const ours = new Set<string>();
+
+/** Waits for the right to write to the book at `root`. Throws STORE_BUSY with the holder after `waitMs`. */
+export async function takeRight(
+  root: string,
+  { clock, waitMs = defaultWaitMs }: RightOptions,
+): Promise<WriterRight> {
+  const folder = join(realpathSync(root), '.minutebook');
+  if (ours.has(folder)) throw busy({ pid: process.pid, command: command(), fence: 0 }, 0);
+  ours.add(folder);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const database = await lock(folder, clock, waitMs);
+    return new Right(folder, database, clock.now());
+  } catch (error) {
+    ours.delete(folder);
+    throw error;
+  }
+}
+
+class Right implements WriterRight {
+  readonly #folder: string;
+  readonly #database: Database.Database;
+  readonly #fence: number;
+
+  constructor(folder: string, database: Database.Database, now: number) {
+    this.#folder = folder;
+    this.#database = database;
+    // At least the time, so that a lost holder file cannot make the number fall.
+    this.#fence = Math.max((readHolder(folder)?.fence ?? 0) + 1, now);
+    const holder: Holder = { pid: process.pid, command: command(), fence: this.#fence };
+    replaceFile(holderFile(folder), `${JSON.stringify(holder)}\n`);
+  }
+
+  check(): void {
+    const found = readHolder(this.#folder);
+    if (this.#database.open && found?.fence === this.#fence) return;
+    throw fault('STORE_FENCED', { held: this.#fence, found: String(found?.fence ?? 'nobody') });
+  }
+
+  release(): void {
+    this.#database.close();
+    ours.delete(this.#folder);
+  }
+}
+
+/** One connection for the whole wait: it is the one that keeps the lock. */
+async function lock(folder: string, clock: Clock, waitMs: number): Promise<Database.Database> {
+  const database = new Database(join(folder, 'writer.lock.sqlite'), { timeout: 0 });
+  try {
+    const from = clock.now();
+    for (;;) {
+      if (isLocked(database)) return database;
+      const waited = clock.now() - from;
+      if (waited >= waitMs) throw busy(readHolder(folder), waited);
+      await clock.sleep(Math.min(pollMs, waitMs - waited));
+    }
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function isLocked(database: Database.Database): boolean {
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
+    throw error;
+  }
+}
+
+const busy = (holder: Holder | undefined, waitedMs: number) =>
+  fault('STORE_BUSY', { pid: holder?.pid ?? 0, command: holder?.command ?? 'unknown', waitedMs });
+
+const holderFile = (folder: string): string => join(folder, 'writer.json');
+
+function readHolder(folder: string): Holder | undefined {
+  const file = holderFile(folder);
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    // The kernel's lock decides who may write; this file only names them.
+    return undefined;
+  }
+}
+
+/** The program and its arguments, as far as a person needs them to recognise it. */
+const command = (): string => [process.title, ...process.argv.slice(1)].join(' ').slice(0, 200);
