@@ -1,0 +1,52 @@
+// .minutebook/host.yaml: what this machine allows. The only place where a command stands; git never carries it.
+import { z } from 'zod';
+import { checkShape } from './check.ts';
+import * as f from './fields.ts';
+import { invalid } from './invalid.ts';
+import { readYamlMap } from './yaml-file.ts';
+
+export const isolations = ['namespace', 'bubblewrap', 'user', 'none'] as const;
+export const meterings = ['stream', 'file', 'proxy', 'end', 'none'] as const;
+
+export const runnerSchema = z.strictObject({
+  command: z.array(z.string().min(1)).min(1).describe('Program and arguments; never a shell line'),
+  env: z.array(z.string()).default([]).describe('Names an agent’s file may set'),
+  set: z.record(z.string(), z.string()).default({}).describe('Variables every run gets'),
+  pass: z.array(z.string()).default([]).describe('Variables passed on from the daemon'),
+  roots: z.array(z.string()).default([]).describe('Folders an agent’s cwd may lie in'),
+  metering: z.enum(meterings).default('none'),
+});
+
+export const environmentSchema = z.strictObject({
+  setup: z.array(z.array(z.string())).default([]).describe('Commands that prepare a workspace'),
+  cleanup: z.array(z.array(z.string())).default([]),
+  set: z.record(z.string(), z.string()).default({}),
+});
+
+export const hostSchema = z.strictObject({
+  name: f.line.min(1),
+  user: f.line.optional().describe('The board member who sits at this machine'),
+  isolation: z.enum(isolations).default('namespace'),
+  adapters: z.array(z.string()).default(['process']).describe('Adapters that may run here'),
+  aliases: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('As in claude_local: demo, to run one as another'),
+  runners: z.record(z.string(), runnerSchema).default({}),
+  environments: z.record(z.string(), environmentSchema).default({}),
+  port: z.int().min(1).max(65_535).optional(),
+  bind: z.string().optional(),
+  maxConcurrentRuns: z.int().min(1).max(1000).default(4),
+  orphanLimitSec: z.number().positive().default(900),
+});
+
+export type Host = z.output<typeof hostSchema>;
+export type Runner = z.output<typeof runnerSchema>;
+
+/** Reads host.yaml. Unknown keys are refused here: a misspelt limit must not count as none. DOCUMENT_INVALID. */
+export function readHost(source: string | Uint8Array, path: string): Host {
+  const { map, text } = readYamlMap(source, path);
+  const result = hostSchema.safeParse(map);
+  if (result.success) return result.data;
+  throw invalid(path, checkShape(result.error, map, text));
+}
