@@ -7,6 +7,11 @@ export interface WorkTreeEdit {
   bytes: Buffer | null;
   /** The version HEAD's commit has at this path; absent for a new file. */
   base?: Oid;
+  /**
+   * The version the engine last wrote into the file where that is not `base`: main moved on under a hand edit. What an
+   * edit without a token started from.
+   */
+  wrote?: Oid;
 }
 
 /** What one sweep of the work tree found. */

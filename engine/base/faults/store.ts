@@ -116,13 +116,6 @@ export const storeFaults = {
     message: ({ found }) => `Git's index cannot be read: it holds ${found}. Nothing is lost; main waits.`,
     help: () => 'Make it again from the last commit; files are not touched: rm .git/index && git reset -q',
   }),
-  GIT_FAILED: row<{ command: string; exit: number | string; output: string }>({
-    http: 500,
-    exit: 7,
-    reaction: 'stop',
-    message: ({ command, exit, output }) => `git ${command} ended with ${exit}: ${output}`,
-    help: () => 'See what git says of the repository: git fsck --strict',
-  }),
   CATALOG_UNUSABLE: row<{ file: string; reason: string }>({
     http: 503,
     exit: 6,

@@ -1,0 +1,52 @@
+// One work tree of the book as git sees it: main, the index, the files, and what the engine knows it wrote into them.
+// Holds its parts together; each part does its own work.
+import type { Clock } from '../base/clock.ts';
+import { Ancestry } from './ancestry.ts';
+import type { ForwardOptions } from './forward-types.ts';
+import type { GitFolder } from './git-folder.ts';
+import { IndexCache } from './index-cache.ts';
+import { Lineage } from './lineage.ts';
+import { mainRef, type Refs } from './refs.ts';
+import type { Oid, PathChange, Person, Reader } from './snapshot.ts';
+import { WorkTree } from './work-tree.ts';
+
+/** How far back the line is read to know an older version of a path, in commits. */
+const historyLimit = 1000;
+
+export interface Checkout {
+  readonly folder: GitFolder;
+  readonly refs: Refs;
+  readonly reader: Reader;
+  readonly clock: Clock;
+  readonly engine: Person;
+  readonly index: IndexCache;
+  readonly files: WorkTree;
+  readonly lineage: Lineage;
+  readonly ancestry: Ancestry;
+}
+
+export function openCheckout(options: ForwardOptions): Checkout {
+  const { folder, refs, reader, objects, clock, engine } = options;
+  const ancestry = new Ancestry(objects);
+  return {
+    folder,
+    refs,
+    reader,
+    clock,
+    engine,
+    index: new IndexCache(folder),
+    files: new WorkTree(folder),
+    lineage: new Lineage(() => pastChanges(reader, ancestry, refs.read(mainRef))),
+    ancestry,
+  };
+}
+
+/** Changes of the commits behind `from`, newest first. */
+function* pastChanges(reader: Reader, ancestry: Ancestry, from: Oid | undefined): Generator<PathChange> {
+  if (from === undefined) return;
+  const commits = ancestry.firstParents(from, undefined, historyLimit);
+  for (const [at, commit] of commits.entries()) {
+    const before = commits[at + 1];
+    if (before !== undefined) yield* reader.diff(before, commit);
+  }
+}

@@ -1,0 +1,90 @@
+// The words of living with a person's git: what bringing forward needs from the line, what it answers, what it
+// shows. Types only; must never know what an issue is.
+import type { Clock } from '../base/clock.ts';
+import type { GitFolder } from './git-folder.ts';
+import type { Line } from './line.ts';
+import type { Objects } from './objects.ts';
+import type { Refs } from './refs.ts';
+import type { Oid, Person, Reader } from './snapshot.ts';
+import type { Sweep } from './worktree-edit.ts';
+
+/** Merges one file of three versions by its meaning; 'conflict' keeps the person's version and shows both. */
+export type MergeFile = (
+  path: string,
+  base: Buffer | undefined,
+  ours: Buffer,
+  theirs: Buffer,
+) => Buffer | 'conflict';
+
+export interface ForwardOptions {
+  folder: GitFolder;
+  refs: Refs;
+  objects: Pick<Objects, 'bytes'>;
+  reader: Reader;
+  line: Pick<Line, 'exclusive' | 'onMove'>;
+  clock: Clock;
+  /** Whose name stands in the reflog. */
+  engine: Person;
+  /** Paths whose hand edits are reported; everything else in the work tree is left to people. */
+  isOurs: (path: string) => boolean;
+  /** Folders that can hold such paths (`''` is the root); absent: all but those that begin with a dot. */
+  mayHold?: (folder: string) => boolean;
+  /** Absent: git's text merge. */
+  mergeFile?: MergeFile;
+  /** The token (`updated`) in a version of a file that says which version an editor started from. */
+  tokenOf?: (bytes: Buffer) => string | undefined;
+  /** False: brings forward only when `settle` is called (a command without a daemon). Default true. */
+  paced?: boolean;
+  /** Milliseconds that `settle` waits for a person's git before it answers `waiting`; default 2000. */
+  waitMs?: number;
+}
+
+/** Why main is not brought forward now. */
+export type Waiting =
+  | 'switched away'
+  | 'operation in progress'
+  | 'git is running'
+  | 'index is locked'
+  | 'main is locked'
+  | 'index cannot be read'
+  | 'failed';
+
+export type Settled = { state: 'brought'; head: Oid } | { state: 'waiting'; why: Waiting; detail: string };
+
+/** A path that a person's commit and the engine both changed and that could not be merged: the person's stands. */
+export interface Conflict {
+  path: string;
+  base?: Oid;
+  ours?: Oid;
+  theirs?: Oid;
+}
+
+/** What happened beside a person's git that the board should be shown. */
+export type Shown =
+  | { kind: 'taken in'; commit: Oid; as: Oid; conflicts: readonly Conflict[]; healed: readonly string[] }
+  | { kind: 'rewound'; from: Oid; to: Oid }
+  | { kind: 'index healed'; paths: readonly string[] }
+  | { kind: 'restored'; paths: readonly string[] }
+  | { kind: 'rescued'; files: readonly string[] };
+
+export interface Forward {
+  /** Takes in a person's commits and brings main, the work tree and the index to the line's head, without pacing. */
+  settle(): Promise<Settled>;
+  /** Says that a hook or a watcher saw a person's git: the next look comes at once, the next move after quiet. */
+  sign(): void;
+  /** The hand edits that stand in the work tree; none while HEAD is not main or an operation is in progress. */
+  sweep(scope?: SweepScope): Sweep;
+  /** The version `sweep` last reported of these paths is committed: the file may be replaced while it holds it. */
+  adopted(paths: Iterable<string>): void;
+  /** Called when a watcher saw something change in the work tree: a sweep is worth its while. */
+  onHint(listener: () => void): () => void;
+  /** Called with everything that should be shown, as it happens. */
+  onShown(listener: (shown: Shown) => void): () => void;
+  /** Why main is not brought forward now, or undefined. */
+  waiting(): Waiting | undefined;
+  /** Stops timers and watchers. Does not bring forward. */
+  close(): Promise<void>;
+}
+
+/** `whole` looks at every file; `hinted` at folders a watcher named and a slice of the rest. Default whole. */
+export type SweepScope = 'whole' | 'hinted';

@@ -1,0 +1,89 @@
+// Keeps main, the work tree and the index with the engine's line beside a person's git: when to look, and who is told.
+// What a look does is main-keeper's. Must never know what an issue is.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../base/clock.ts';
+import { openCheckout } from './checkout.ts';
+import type { Forward, ForwardOptions, Settled, Shown } from './forward-types.ts';
+import { MainKeeper, type Outcome } from './main-keeper.ts';
+import { startRounds } from './rounds.ts';
+import { Sweeper } from './sweep.ts';
+import { startWatch } from './watch.ts';
+
+/** Milliseconds between two tries of `settle` while a person's git holds something, and how long it tries. */
+const settleTryMs = 15;
+const settleWaitMs = 2000;
+
+/** Starts looking after a book's main. Nothing is moved before the first look or `settle`. */
+export function startForward(options: ForwardOptions): Forward {
+  const { clock, waitMs = settleWaitMs } = options;
+  const hints = new Set<() => void>();
+  const shows = new Set<(shown: Shown) => void>();
+  const checkout = openCheckout(options);
+  const sweeper = new Sweeper(checkout, options);
+  const keeper = new MainKeeper(checkout, options, (shown) => shows.forEach((show) => show(shown)));
+  let last: Outcome | undefined;
+  let turns: Promise<unknown> = Promise.resolve();
+  // One look after the other, even when `settle` is called in between.
+  const turn = (paced: boolean): Promise<Outcome> => {
+    const next = turns.then(async () => (last = await keeper.turn(paced)));
+    turns = next;
+    return next;
+  };
+  const rounds = options.paced === false ? undefined : startRounds(options, keeper, turn);
+  const watch =
+    rounds &&
+    startWatch(options.folder, {
+      onGit: rounds.hurry,
+      onFiles(folders) {
+        for (const folder of folders) sweeper.hint(folder);
+        for (const hint of hints) hint();
+      },
+    });
+  return {
+    settle: () => settle(turn, clock, clock.now() + waitMs),
+    sign() {
+      keeper.pace.sign(clock.now());
+      rounds?.hurry();
+    },
+    sweep(scope = 'whole') {
+      const found = sweeper.sweep(scope);
+      watch?.add(sweeper.folders());
+      return found;
+    },
+    adopted(paths) {
+      for (const path of paths) {
+        const version = sweeper.reported(path);
+        if (version !== undefined) checkout.lineage.accept(path, version);
+      }
+    },
+    onHint: (listener) => listen(hints, listener),
+    onShown: (listener) => listen(shows, listener),
+    waiting: () => (last?.state === 'waiting' ? last.why : undefined),
+    async close() {
+      watch?.close();
+      await rounds?.stop();
+      await turns;
+      keeper.close();
+    },
+  };
+}
+
+async function settle(
+  turn: (paced: boolean) => Promise<Outcome>,
+  clock: Clock,
+  deadline: number,
+): Promise<Settled> {
+  for (;;) {
+    const outcome = await turn(false);
+    if (outcome.state === 'brought' || (outcome.state === 'waiting' && clock.now() >= deadline))
+      return outcome;
+    if (outcome.state === 'waiting') await clock.sleep(settleTryMs);
+    // Between two steps others have their turn, and a person's git a chance at the lock.
+    await nextTurn();
+  }
+}
+
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

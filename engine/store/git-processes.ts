@@ -1,0 +1,95 @@
+// Finds another process named git that stands in this work tree: an open commit editor has read HEAD and holds no
+// lock. Knows processes, never what they will do.
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GitFolder } from './git-folder.ts';
+
+export interface GitProcess {
+  pid: number;
+  /** Its first word after git's own options: `commit`. */
+  command: string;
+}
+
+/** Commands that only read; a pager may keep one open for hours. */
+const reading = new Set(
+  (
+    'annotate blame cat-file cherry count-objects describe diff diff-tree for-each-ref fsck grep help log ls-files ' +
+    'ls-remote ls-tree merge-base name-rev range-diff reflog rev-list rev-parse shortlog show show-branch ' +
+    'show-ref upload-pack var verify-commit version whatchanged fsmonitor--daemon credential-cache--daemon'
+  ).split(' '),
+);
+
+/** Options of git itself that take the next word as their value. */
+const withValue = new Set([
+  '-C',
+  '-c',
+  '--git-dir',
+  '--work-tree',
+  '--namespace',
+  '--exec-path',
+  '--config-env',
+]);
+
+/** How far up our own ancestors are looked for: a command started by a hook or an alias has git above it. */
+const ancestorLimit = 12;
+
+/** A git that may be about to write to this work tree. */
+export function findGitProcess(folder: GitFolder): GitProcess | undefined {
+  return process.platform === 'linux' ? findInProc(folder.root) : openEditor(folder);
+}
+
+function findInProc(root: string): GitProcess | undefined {
+  let above: Set<number> | undefined;
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || read(`/proc/${pid}/comm`) !== 'git\n') continue;
+    const found = judge(pid, root);
+    if (found === undefined) continue;
+    above ??= ancestors();
+    if (!above.has(pid)) return found;
+  }
+  return undefined;
+}
+
+function judge(pid: number, root: string): GitProcess | undefined {
+  try {
+    const cwd = readlinkSync(`/proc/${pid}/cwd`);
+    if (cwd !== root && !cwd.startsWith(`${root}/`)) return undefined;
+  } catch {
+    // Gone, or somebody else's whose folder we may not see.
+    return undefined;
+  }
+  const words = (read(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(1, -1);
+  let at = 0;
+  while (at < words.length && words[at]!.startsWith('-')) at += withValue.has(words[at]!) ? 2 : 1;
+  const command = words[at] ?? '';
+  return reading.has(command) ? undefined : { pid, command };
+}
+
+function ancestors(): Set<number> {
+  const found = new Set<number>();
+  let pid = process.ppid;
+  for (let depth = 0; depth < ancestorLimit && pid > 1; depth++) {
+    found.add(pid);
+    // The name in brackets may hold anything, brackets too; the parent is the second word after its end.
+    const stat = read(`/proc/${pid}/stat`) ?? '';
+    pid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
+  }
+  return found;
+}
+
+/** Without /proc: a commit message newer than main's last move says that an editor may be open. */
+function openEditor(folder: GitFolder): GitProcess | undefined {
+  const message = statSync(join(folder.own, 'COMMIT_EDITMSG'), { throwIfNoEntry: false });
+  const moved = statSync(join(folder.common, 'logs', 'refs', 'heads', 'main'), { throwIfNoEntry: false });
+  if (message === undefined || message.mtimeMs <= (moved?.mtimeMs ?? 0)) return undefined;
+  return { pid: 0, command: 'commit' };
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+// The index of this work tree, kept parsed until somebody else writes it. Knows the file, never what an entry means.
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { emptyIndex, type IndexImage, parseIndex } from './index-file.ts';
+import type { GitFolder } from './git-folder.ts';
+
+/** Tries at reading an index that is being replaced while it is read. */
+const readLimit = 3;
+
+export interface ReadIndex {
+  image: IndexImage;
+  /** When it was written, in nanoseconds: files as young as that may differ from their entries all the same. */
+  writtenNs: bigint;
+}
+
+export class IndexCache {
+  readonly path: string;
+  readonly #aside: string;
+  #kept: (ReadIndex & { stamp: string }) | undefined;
+
+  constructor(folder: GitFolder) {
+    this.path = join(folder.own, 'index');
+    this.#aside = join(folder.own, 'minutebook', 'index.new');
+  }
+
+  /** Throws INDEX_UNREADABLE. */
+  read(): ReadIndex {
+    for (let tries = 1; ; tries++) {
+      const { stamp, writtenNs } = this.#look();
+      if (this.#kept?.stamp === stamp) return this.#kept;
+      const image = stamp === '' ? emptyIndex() : parseIndex(readFileSync(this.path));
+      if (stamp === this.#look().stamp || tries === readLimit) {
+        this.#kept = { image, writtenNs, stamp };
+        return this.#kept;
+      }
+    }
+  }
+
+  /** Which state of the file this is; equal stamps are equal bytes. */
+  stamp = (): string => this.#look().stamp;
+
+  /** Puts the image in the file's place. The caller holds `index.lock`. Not fsynced: it can be made again. */
+  write(image: IndexImage): void {
+    mkdirSync(dirname(this.#aside), { recursive: true });
+    rmSync(this.#aside, { force: true });
+    writeFileSync(this.#aside, image.toBytes());
+    renameSync(this.#aside, this.path);
+    this.#kept = { image, ...this.#look() };
+  }
+
+  #look(): { stamp: string; writtenNs: bigint } {
+    const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    if (found === undefined) return { stamp: '', writtenNs: 0n };
+    return { stamp: `${found.ino} ${found.size} ${found.mtimeNs}`, writtenNs: found.mtimeNs };
+  }
+}

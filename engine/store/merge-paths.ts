@@ -1,0 +1,139 @@
+// A person's commit against the engine's line, path by path: what each path becomes, what could not be merged, what was
+// put back by a git that had read an old index. Knows versions and tokens, never what a file means.
+import type { Checkout } from './checkout.ts';
+import type { Conflict, MergeFile } from './forward-types.ts';
+import { noFile } from './lineage.ts';
+import type { Oid, PathChange } from './snapshot.ts';
+import type { FileEdit } from './tree-edit.ts';
+
+/** Commits of the line that are searched for the version that carried a token. */
+const tokenHistoryLimit = 2000;
+
+export interface MergeRules {
+  mergeFile: MergeFile;
+  tokenOf: (bytes: Buffer) => string | undefined;
+  /** Whether the commit was made in this work tree, so that a stale index can have a part in it. */
+  madeHere: boolean;
+}
+
+export interface MergedPaths {
+  /** Against the line's head: what of the person's commit is not there yet. */
+  edits: Map<string, FileEdit>;
+  conflicts: Conflict[];
+  /** Paths the commit put back although the work tree still holds the engine's newer version: left as they are. */
+  healed: string[];
+  /** Whether the outcome is the person's commit as it is, given that the line stands at its base. */
+  isTheirs: boolean;
+}
+
+/** Merges what `theirs` changed since `base` into the line's `head`. */
+export function mergePaths(
+  checkout: Checkout,
+  { base, head, theirs }: { base: Oid | undefined; head: Oid; theirs: Oid },
+  rules: MergeRules,
+): MergedPaths {
+  const ours = checkout.reader.snapshot(head);
+  const merged: MergedPaths = { edits: new Map(), conflicts: [], healed: [], isTheirs: true };
+  for (const change of checkout.reader.diff(base, theirs)) {
+    const { path, was, oid } = change;
+    if (rules.madeHere && isStale(checkout, change)) {
+      merged.healed.push(path);
+      merged.isTheirs = false;
+      continue;
+    }
+    // From here on the file is the person's: what the engine wrote there before is no longer the engine's to replace.
+    if (rules.madeHere) checkout.lineage.note(path, was ?? noFile, oid ?? noFile);
+    const origin = originOf(checkout, change, base, rules);
+    const mine = ours.oid(path);
+    if (mine === oid) continue;
+    if (origin === was && mine === was) merged.edits.set(path, asItIs(change));
+    else mergeBoth(checkout, { change, origin, mine }, rules, merged);
+  }
+  return merged;
+}
+
+/**
+ * Whether the commit put the path back to a version the engine replaced, while the file still holds the version the
+ * engine wrote. Revert, checkout and merge change the file too, so this is never meant.
+ */
+function isStale({ files, lineage }: Checkout, { path, was = noFile, oid = noFile }: PathChange): boolean {
+  const stands = files.look(path) === undefined ? noFile : files.version(path);
+  if (stands === undefined || stands === oid) return false;
+  return (stands === was || stands === lineage.wrote(path)) && lineage.isOlder(path, oid);
+}
+
+/**
+ * The version the person started from: main's last position, or the one whose token the file still carries. A file that
+ * is exactly that older version was put back, and that is meant.
+ */
+function originOf(
+  checkout: Checkout,
+  { path, was, oid }: PathChange,
+  base: Oid | undefined,
+  rules: MergeRules,
+): Oid | undefined {
+  if (was === undefined || oid === undefined || base === undefined) return was;
+  const { reader } = checkout;
+  const token = rules.tokenOf(reader.blob(oid));
+  const current = rules.tokenOf(reader.blob(was));
+  if (token === undefined || current === undefined || token >= current) return was;
+  const carried = findVersion(checkout, base, path, (bytes) => rules.tokenOf(bytes) === token);
+  return carried === undefined || carried === oid ? was : carried;
+}
+
+/** The newest version of the path behind `commit` of which `is` holds. */
+function findVersion(
+  { ancestry, reader }: Checkout,
+  commit: Oid,
+  path: string,
+  is: (bytes: Buffer) => boolean,
+): Oid | undefined {
+  let last: Oid | undefined;
+  for (const at of ancestry.firstParents(commit, undefined, tokenHistoryLimit)) {
+    const version = reader.snapshot(at).oid(path);
+    if (version === last) continue;
+    if (version === undefined) return undefined;
+    if (is(reader.blob(version))) return version;
+    last = version;
+  }
+  return undefined;
+}
+
+function mergeBoth(
+  { reader }: Checkout,
+  { change, origin, mine }: { change: PathChange; origin: Oid | undefined; mine: Oid | undefined },
+  { mergeFile }: MergeRules,
+  merged: MergedPaths,
+): void {
+  const { path, oid } = change;
+  const blobOf = (version: Oid | undefined) => (version === undefined ? undefined : reader.blob(version));
+  const outcome =
+    mine === undefined || oid === undefined
+      ? 'conflict'
+      : tryMerge(() => mergeFile(path, blobOf(origin), reader.blob(mine), reader.blob(oid)));
+  if (outcome !== 'conflict') {
+    merged.edits.set(path, outcome);
+    merged.isTheirs &&= oid !== undefined && outcome.equals(reader.blob(oid));
+    return;
+  }
+  // Both want the path: the person's version stands, because they see it and can judge; both sides are shown.
+  merged.conflicts.push({
+    path,
+    ...(origin !== undefined && { base: origin }),
+    ...(mine !== undefined && { ours: mine }),
+    ...(oid !== undefined && { theirs: oid }),
+  });
+  merged.edits.set(path, asItIs(change));
+}
+
+/** A file that cannot be read as what it should be cannot be merged as such either. */
+function tryMerge(merge: () => Buffer | 'conflict'): Buffer | 'conflict' {
+  try {
+    return merge();
+  } catch {
+    return 'conflict';
+  }
+}
+
+const asItIs = ({ oid, mode }: PathChange): FileEdit =>
+  oid === undefined ? null : { oid, ...(mode !== undefined && { mode }) };

@@ -1,0 +1,165 @@
+// One step of bringing forward: under one short index.lock the files, then the index, then main. What is there already
+// is recognised, what a person changed is left alone. Knows when nothing; pacing is decided elsewhere.
+import type { BigIntStats } from 'node:fs';
+import type { Checkout } from './checkout.ts';
+import type { IndexEdit, IndexImage } from './index-file.ts';
+import { noFile } from './lineage.ts';
+import { takeLock } from './locks.ts';
+import { pathSegments } from './path.ts';
+import { ourMoves } from './reflog.ts';
+import { mainRef } from './refs.ts';
+import type { Oid, PathChange } from './snapshot.ts';
+import { fileMode } from './tree.ts';
+import type { AsideFile } from './work-tree.ts';
+
+export interface StepPlan {
+  /** Where main stands, and where it goes; equal to mend files without moving main. */
+  from: Oid | undefined;
+  to: Oid;
+  changes: readonly PathChange[];
+}
+
+/** 'locked': somebody's git holds the index. 'lost': main is not where it was. 'busy': somebody holds main's lock. */
+export type StepOutcome = 'moved' | 'locked' | 'lost' | 'busy';
+
+/** What became of one file: it holds the new version, or a person's that stays. */
+interface Placed {
+  change: PathChange;
+  /** Stat data of the file that holds exactly the new version. */
+  stat?: BigIntStats;
+  gone?: boolean;
+}
+
+export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
+  const { files, refs, index } = checkout;
+  // Whatever can be done without the lock is done before it.
+  const aside = prepareFiles(checkout, plan.changes);
+  const lock = takeLock(checkout.folder, index.path);
+  if (lock === undefined) {
+    files.discard(aside.values());
+    return 'locked';
+  }
+  try {
+    if (refs.read(mainRef) !== plan.from || refs.headBranch() !== mainRef) return 'lost';
+    const { image, writtenNs } = index.read();
+    const placed = plan.changes.map((change) =>
+      place(checkout, change, aside.get(change.path), image, writtenNs),
+    );
+    index.write(editIndex(checkout, placed, image, writtenNs));
+    return moveMain(checkout, plan);
+  } finally {
+    lock.release();
+    files.discard(aside.values());
+    finish(checkout, plan.changes);
+  }
+}
+
+function prepareFiles(
+  { files, reader, index }: Checkout,
+  changes: readonly PathChange[],
+): Map<string, AsideFile> {
+  const { image, writtenNs } = index.read();
+  const made = new Set<string>();
+  const aside = new Map<string, AsideFile>();
+  for (const { path, oid, mode = fileMode } of changes) {
+    if (oid === undefined || !isSafe(path)) continue;
+    const at = image.find(path);
+    const stat = files.look(path);
+    const holdsIt = at >= 0 && stat !== undefined && image.oid(at) === oid && image.mode(at) === mode;
+    if (holdsIt && image.matches(at, stat) && !image.isRacy(at, writtenNs)) continue;
+    if (files.makeFolders(path, made)) aside.set(path, files.prepare(reader.blob(oid), mode));
+  }
+  return aside;
+}
+
+function place(
+  checkout: Checkout,
+  change: PathChange,
+  next: AsideFile | undefined,
+  image: IndexImage,
+  writtenNs: bigint,
+): Placed {
+  const { files, lineage } = checkout;
+  const { path, was = noFile, oid = noFile } = change;
+  const at = image.find(path);
+  if (!isSafe(path) || (at >= 0 && image.isHidden(at))) return { change };
+  const stat = files.look(path);
+  const holds = versionOf(checkout, path, stat, image, writtenNs);
+  if (holds === oid && (stat === undefined || modeFits(stat, change.mode))) {
+    lineage.note(path, was, oid);
+    return stat === undefined ? { change, gone: true } : { change, stat };
+  }
+  const mayReplace = holds !== undefined && (holds === was || holds === oid || lineage.isOwn(path, holds));
+  if (!mayReplace || (oid !== noFile && next === undefined)) return keep(checkout, change);
+  const put = files.put(path, oid === noFile ? undefined : next, stat);
+  if (put === 'edited') return keep(checkout, change);
+  lineage.note(path, was, oid);
+  if (put === 'touched') return keep(checkout, change);
+  return put === 'gone' ? { change, gone: true } : { change, stat: put };
+}
+
+/** A person's version stays; remembered with what the engine last wrote there, which is what it was made from. */
+function keep({ lineage }: Checkout, change: PathChange): Placed {
+  const { path, was } = change;
+  if (!lineage.kept.has(path)) lineage.kept.set(path, lineage.wrote(path) ?? was ?? noFile);
+  return { change };
+}
+
+/** The version that stands in the work tree, `noFile`, or undefined for a folder or a thing git does not keep. */
+export function versionOf(
+  { files }: Checkout,
+  path: string,
+  stat: BigIntStats | undefined,
+  image: IndexImage,
+  writtenNs: bigint,
+): Oid | undefined {
+  if (stat === undefined) return noFile;
+  const at = image.find(path);
+  if (at >= 0 && image.matches(at, stat) && !image.isRacy(at, writtenNs)) return image.oid(at);
+  return files.version(path);
+}
+
+/** The index with every entry moved on, but for those a person staged something in. */
+function editIndex(
+  checkout: Checkout,
+  placed: readonly Placed[],
+  image: IndexImage,
+  writtenNs: bigint,
+): IndexImage {
+  const edits = new Map<string, IndexEdit>();
+  for (const { change, stat } of placed) {
+    const { path, was = noFile, oid = noFile, mode = fileMode } = change;
+    const at = image.find(path);
+    const entry = at >= 0 ? image.oid(at) : noFile;
+    if (image.isBlocked(path)) continue;
+    if (entry !== was && entry !== oid && !isOurs(checkout, path, entry)) continue;
+    edits.set(path, oid === noFile ? null : { oid, mode, ...(stat !== undefined && { stat }) });
+  }
+  return image.edited(edits, writtenNs, (path, oid) => checkout.files.version(path) === oid);
+}
+
+const isOurs = ({ lineage }: Checkout, path: string, entry: Oid): boolean =>
+  lineage.isOwn(path, entry) || lineage.isOlder(path, entry);
+
+function moveMain({ refs, engine, clock }: Checkout, { from, to }: StepPlan): StepOutcome {
+  if (from === to) return 'moved';
+  const who = { ...engine, at: clock.now() };
+  return refs.move({ ref: mainRef, expected: from, to, log: { who, message: `${ourMoves}bring forward` } });
+}
+
+function finish({ files, lineage }: Checkout, changes: readonly PathChange[]): void {
+  for (const path of files.finish()) lineage.kept.set(path, lineage.wrote(path) ?? noFile);
+  for (const { path, oid } of changes) if (oid === undefined) files.pruneFolders(path);
+}
+
+/** A tree that was fetched may name paths that must never be written. */
+function isSafe(path: string): boolean {
+  try {
+    return pathSegments(path).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const modeFits = (stat: BigIntStats, mode = fileMode): boolean =>
+  stat.isSymbolicLink() || (stat.mode & 0o100n) === (BigInt(mode) & 0o100n);
