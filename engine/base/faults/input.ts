@@ -17,4 +17,37 @@ export const inputFaults = {
     message: ({ action }) => `There is no action named ${action}.`,
     help: ({ near }) => (near.length ? `Did you mean ${near.join(' or ')}?` : 'List them: minutebook help'),
   }),
+  NOT_FOUND: row<{ kind: string; ref: string; company?: string }>({
+    http: 404,
+    exit: 5,
+    reaction: 'fix',
+    message: ({ kind, ref, company }) => `There is no ${kind} ${ref}${company ? ` in ${company}` : ''}.`,
+    help: ({ kind }) => `See which there are: minutebook ${kind} list`,
+  }),
+  COMPANY_NEEDED: row<{ companies: string[] }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ companies }) =>
+      companies.length ? `The book holds ${companies.length} companies; say which.` : 'The book holds no company.',
+    help: ({ companies }) =>
+      companies[0]
+        ? `Name one of ${companies.join(', ')}: --company ${companies[0]}`
+        : 'Make one: minutebook company create "Acme"',
+  }),
+  CHANGED_SINCE: row<{ name: string; given: string; current: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ name, given, current }) =>
+      `${name} was changed since the version you started from (yours ${given}, now ${current}).`,
+    help: () => 'Read it again, make your change on the new version and send its `updated` as ifUpdated.',
+  }),
+  CURSOR_INVALID: row<{ cursor: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ cursor }) => `${JSON.stringify(cursor)} is not a cursor that this list gave.`,
+    help: () => 'Pass on what the page before answered as next, unchanged; or begin anew without it.',
+  }),
 };

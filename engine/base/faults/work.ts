@@ -1,3 +1,132 @@
-// Faults of the area: work.
+// Faults of work: issues and what hangs on them.
+import { row } from './row.ts';
 
-export const workFaults = {};
+export const workFaults = {
+  ISSUE_TAKEN: row<{ issue: string; owner: string; status: string; since: string; run?: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ issue, owner, status, since }) => `${issue} is taken: ${owner} has it, ${status} since ${since}.`,
+    help: () => 'Take another one, and do not try this one again: minutebook inbox agent',
+  }),
+  ISSUE_BLOCKED: row<{ issue: string; blockers: { issue: string; status: string }[] }>({
+    http: 409,
+    exit: 4,
+    reaction: 'wait',
+    message: ({ issue, blockers }) =>
+      `${issue} is blocked by ${blockers.map((blocker) => `${blocker.issue} (${blocker.status})`).join(', ')}.`,
+    help: ({ blockers }) => `It is free when they are finished: minutebook issue show ${blockers[0]?.issue ?? 'ACME-42'}`,
+  }),
+  ISSUE_STATUS: row<{ issue: string; status: string; expected: string[] }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ issue, status, expected }) => `${issue} is ${status}; expected ${expected.join(' or ')}.`,
+    help: ({ issue, status }) =>
+      `If that is right, say so: minutebook issue checkout ${issue} --expected-statuses ${status}`,
+  }),
+  ISSUE_NOT_HELD: row<{ issue: string; actor: string; owner: string; status: string }>({
+    http: 409,
+    exit: 3,
+    reaction: 'fix',
+    message: ({ issue, actor, owner, status }) =>
+      `${actor} does not hold ${issue}: it is ${status}, ${owner === 'nobody' ? 'unassigned' : `with ${owner}`}.`,
+    help: ({ issue }) => `Check it out first, or comment on it: minutebook issue checkout ${issue}`,
+  }),
+  RUN_FENCED: row<{ issue: string; run: string; holder: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ issue, run, holder }) => `${issue} is held by run ${holder}; run ${run} may not write to it.`,
+    help: () => 'Stop working on it: a newer run of yours took over.',
+  }),
+  MOVE_REFUSED: row<{ issue: string; from: string; to: string; allowed: readonly string[] }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ issue, from, to }) => `${issue} is ${from} and cannot become ${to}.`,
+    help: ({ issue, allowed }) =>
+      allowed[0]
+        ? `From there it goes to ${allowed.join(', ')}: minutebook issue move ${issue} ${allowed[0]}`
+        : `It is finished. The board may reopen it: minutebook issue move ${issue} todo --reason "…"`,
+  }),
+  REASON_NEEDED: row<{ act: string; example: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ act }) => `To ${act} takes a reason, and none was given.`,
+    help: ({ example }) => `Say why: ${example}`,
+  }),
+  BLOCK_WITHOUT_CAUSE: row<{ issue: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ issue }) => `${issue} cannot become blocked by nothing: it needs an issue that blocks it, or a named owner and a reason.`,
+    help: ({ issue }) =>
+      `Name what it waits for: minutebook issue block ${issue} --by ACME-7, or --owner ada --reason "needs the password"`,
+  }),
+  CYCLE: row<{ field: string; chain: string[] }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ field, chain }) => `${field} would make a circle: ${chain.join(' → ')}.`,
+    help: ({ chain }) => `Leave one link out; see what hangs on what: minutebook issue dependencies ${chain[0] ?? 'ACME-42'}`,
+  }),
+  DEPTH_EXCEEDED: row<{ depth: number; limit: number; from: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ depth, limit, from }) =>
+      `An issue created while working on ${from} would be the ${depth}th request in a chain; the limit is ${limit}.`,
+    help: ({ from }) => `Do the work yourself, or escalate: minutebook issue escalate ${from} --reason "…"`,
+  }),
+  ISSUE_REMOVED: row<{ issue: string; at: string }>({
+    http: 410,
+    exit: 5,
+    reaction: 'stop',
+    message: ({ issue, at }) => `${issue} was removed at ${at}.`,
+    help: ({ issue }) => `Its history stays: git log -- '*${issue}.md'`,
+  }),
+  ASSIGNEE_AMBIGUOUS: row<{ agent: string; user: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ agent, user }) => `An issue has one assignee: the agent ${agent} or the person ${user}, not both.`,
+    help: () => 'Name one: --assignee cto, or --assignee-user ada',
+  }),
+  INTERACTION_CLOSED: row<{ interaction: string; status: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ interaction, status }) => `The question ${interaction} is ${status} already.`,
+    help: () => 'Ask a new one: minutebook issue ask ACME-42 "…"',
+  }),
+  NO_MANAGER: row<{ issue: string; agent: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ issue, agent }) => `${issue} cannot be escalated: ${agent} reports to nobody and the book has no board member.`,
+    help: () => 'Add a board member: minutebook user add ada --email ada@example.org',
+  }),
+  REVISION_UNKNOWN: row<{ path: string; revision: string }>({
+    http: 404,
+    exit: 5,
+    reaction: 'fix',
+    message: ({ path, revision }) => `${path} has no revision ${revision}.`,
+    help: () => 'See which there are: minutebook document history ACME-42 plan',
+  }),
+  ATTACHMENT_TOO_LARGE: row<{ name: string; bytes: number; limit: number }>({
+    http: 413,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ name, bytes, limit }) => `${name} has ${bytes} bytes; the company takes ${limit}.`,
+    help: () => 'Make it smaller, or raise attachmentMaxBytes in COMPANY.md.',
+  }),
+  NOT_ASKED: row<{ actor: string; askedOf: string }>({
+    http: 403,
+    exit: 3,
+    reaction: 'stop',
+    message: ({ actor, askedOf }) => `${actor} cannot answer or close this: it is asked of ${askedOf}.`,
+    help: () => 'Comment instead: minutebook issue comment ACME-42 "…"',
+  }),
+};

@@ -1,0 +1,96 @@
+// What an action is: one thing that can be done, described once, so that every door can be mounted from it.
+// Owns the shape; knows no door, no noun and no rule of its own.
+import { z } from 'zod';
+import type { Facts, Permission } from '../model/policy.ts';
+import type { Change } from '../store/change.ts';
+import type { Oid } from '../store/snapshot.ts';
+import type { Context } from './context.ts';
+import type { Draft } from './draft.ts';
+import type { Lookup } from './lookup.ts';
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Under `/api`; a `:name` is a field of the input, as in `/issues/:issue/checkout`. */
+  path: string;
+}
+
+export interface CliShape {
+  /** Input fields given by position, in order: `issue checkout <issue> <agent>`. The rest are options. */
+  positional?: readonly string[];
+  /** The input field that takes long text: from an option, a file or standard input. */
+  text?: string;
+  /** The input field that takes a file's bytes as base64: the CLI reads the file named there. */
+  file?: string;
+  /** Columns a list shows, in order; each is a field of an item. */
+  columns?: readonly string[];
+}
+
+/** Marks an action as a tool of MCP; the few that agents need most. */
+export interface ToolShape {
+  name: string;
+}
+
+export interface Allow<I> {
+  /** A row of the policy table, or which one where that depends on what is asked. */
+  permission: Permission | ((lookup: Lookup, input: I) => Permission);
+  /** The facts of the relation between the actor and what the input names. Throws NOT_FOUND for what is missing. */
+  facts: (lookup: Lookup, input: I) => Facts;
+}
+
+interface Description<I, O> {
+  /** `noun.verb`: the word at every level (file, route, tool, command, trailer). */
+  name: `${string}.${string}`;
+  /** One line, shown in help and in the API's description. */
+  sentence: string;
+  input: z.ZodType<I>;
+  output: z.ZodType<O>;
+  allow: Allow<I>;
+  route: Route;
+  cli?: CliShape;
+  tool?: ToolShape;
+}
+
+export interface Done<I, O> {
+  input: I;
+  result: O;
+  commit: Oid;
+}
+
+/** A pure function on a Draft: one request, one commit. It may run more than once. */
+export interface ChangeAction<I = unknown, O = unknown> extends Description<I, O> {
+  change(draft: Draft, input: I): Change<O>;
+  /** Commits in a group of its own: for a change whose facts from the catalog another of its group could spoil. */
+  alone?: boolean;
+  /** Runs once, after the commit is durable: stop runs, write a hint. The commit stands whatever it does. */
+  after?(context: Context, done: Done<I, O>): Promise<void> | void;
+}
+
+/** Reads one snapshot and the catalog that stands at it; writes nothing. */
+export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> {
+  read(lookup: Lookup, input: I, context: Context): O;
+}
+
+/** Anything else: asynchronous, through ports, or several writes. */
+export interface PerformAction<I = unknown, O = unknown> extends Description<I, O> {
+  perform(context: Context, input: I): Promise<O>;
+}
+
+export type Action = ChangeAction | ReadAction | PerformAction;
+
+type Shape<I, O> =
+  | Omit<ChangeAction<I, O>, 'input' | 'output'>
+  | Omit<ReadAction<I, O>, 'input' | 'output'>
+  | Omit<PerformAction<I, O>, 'input' | 'output'>;
+
+/** Fields of an action's input or output; each must carry `.describe()`. */
+export type Fields = Readonly<Record<string, z.ZodType>>;
+
+/** An action, checked here and then of one type, so that all stand in one list. `input` refuses fields it does not know. */
+export function defineAction<I extends Fields, O extends z.ZodType>(
+  definition: { input: I; output: O } & Shape<z.output<z.ZodObject<I>>, z.output<O>>,
+): Action {
+  return { ...definition, input: z.strictObject(definition.input) } as unknown as Action;
+}
+
+/** The fields of an action's input by name, for doors that make options or parameters of them. */
+export const fieldsOf = (action: Action): Fields => (action.input as z.ZodObject<Fields>).shape;

@@ -1,0 +1,50 @@
+// How attachments look in answers. A small one is a file beside the issue; a large one is a pointer file that says
+// its hash and size, the bytes being kept outside main by hash.
+import { z } from 'zod';
+import { issueFolder } from '../model/paths.ts';
+import type { IssueEntry } from './issue-hold.ts';
+import type { Lookup } from './lookup.ts';
+
+export const attachmentShape = z.object({
+  name: z.string().describe('Its file name'),
+  bytes: z.int().describe('Its size'),
+  sha256: z.string().nullable().describe('Its hash, where the bytes are kept outside main'),
+});
+
+export type ShownAttachment = z.output<typeof attachmentShape>;
+
+/** The ending of a pointer's file name, after the attachment's own. */
+export const pointerEnding = '.pointer.json';
+const pointerSchema = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().nonnegative(),
+  /** The git blob that holds it. */
+  blob: z.string().regex(/^[0-9a-f]{40}$/),
+});
+
+export type Pointer = z.output<typeof pointerSchema>;
+
+export const pointerText = (pointer: Pointer): string => `${JSON.stringify(pointer, null, 2)}\n`;
+
+/** What a pointer file says; undefined for one that says nothing usable. */
+export function readPointer(text: string): Pointer | undefined {
+  try {
+    return pointerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The attachments of an issue, by name. */
+export function attachmentsOf(lookup: Lookup, issue: IssueEntry): ShownAttachment[] {
+  const folder = `${issueFolder(issue.path)}/attachments`;
+  return lookup.snapshot.list(folder).flatMap(({ name }): ShownAttachment[] => {
+    const content = lookup.bytes(`${folder}/${name}`);
+    if (!content) return [];
+    if (!name.endsWith(pointerEnding)) return [{ name, bytes: content.length, sha256: null }];
+    const pointer = readPointer(content.toString('utf8'));
+    return pointer
+      ? [{ name: name.slice(0, -pointerEnding.length), bytes: pointer.bytes, sha256: pointer.sha256 }]
+      : [];
+  });
+}

@@ -1,0 +1,75 @@
+// Comments: each its own file beside the issue, written once, by whoever the call says. Mentions are resolved when
+// the comment is written, so that a later rename changes nothing about whom it was meant for.
+import { actorName } from '../model/actor.ts';
+import { commentPath } from '../model/paths.ts';
+import { defineAction } from './action.ts';
+import { commentShape, showComment } from './comment-shape.ts';
+import type { Draft } from './draft.ts';
+import { bodyField, companyField, issueField } from './fields.ts';
+import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
+import type { Entry, Lookup } from './lookup.ts';
+
+export interface NewComment {
+  body: string;
+  /** Further front matter: what makes it a question or an answer. */
+  front?: Record<string, unknown>;
+}
+
+const mentionLimit = 50;
+/** A word after an @ that does not continue another word, as an address would. */
+const mention = /(?<![\w@./])@([a-z0-9][a-z0-9._-]*[a-z0-9]|[a-z0-9])/gi;
+/** Code is quoted text, whatever it holds. */
+const code = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
+
+/** Adds a comment to the draft, under the call's actor and time. */
+export function addComment(draft: Draft, issue: IssueEntry, { body, front }: NewComment): Entry<'comment'> {
+  const { actor } = draft;
+  const id = draft.newId();
+  const author = actor.kind === 'system' ? 'system' : actor.slug;
+  const path = commentPath(issue.path, draft.now, author, id.slice(-4));
+  return draft.create('comment', path, {
+    body,
+    front: {
+      id,
+      author: actorName(actor),
+      createdAt: draft.now,
+      ...(actor.kind === 'agent' ? { run: actor.run } : {}),
+      mentions: mentionsIn(draft, issue.company, body),
+      ...front,
+    },
+  });
+}
+
+/** Agents of the company and board members that a text mentions: `agent:acme/cto`, `user:ada`. */
+export function mentionsIn(lookup: Lookup, company: string, text: string): string[] {
+  const found = new Set<string>();
+  for (const [, word] of text.replaceAll(code, ' ').matchAll(mention)) {
+    const slug = word!.toLowerCase();
+    const agent = lookup.find('agent', company, slug);
+    if (agent) found.add(`agent:${company}/${agent.name}`);
+    else if (lookup.find('user', undefined, slug)) found.add(`user:${slug}`);
+    if (found.size >= mentionLimit) break;
+  }
+  return [...found];
+}
+
+export const issueComment = defineAction({
+  name: 'issue.comment',
+  sentence: 'Comment on an issue; @cto and @ada are told',
+  input: {
+    issue: issueField,
+    body: bodyField.min(1),
+    company: companyField,
+  },
+  output: commentShape,
+  allow: { permission: 'issue.comment', facts: memberFacts },
+  route: { method: 'POST', path: '/issues/:issue/comments' },
+  cli: { positional: ['issue', 'body'], text: 'body' },
+  tool: { name: 'add_comment' },
+  change(draft, input) {
+    const issue = needOpenIssue(draft, input.company, input.issue);
+    const comment = addComment(draft, issue, { body: input.body });
+    draft.about(issue);
+    return draft.commit(`Comment on ${issue.name}`, showComment(comment, issue));
+  },
+});

@@ -1,0 +1,106 @@
+// What an action is performed with: who calls, the book, and the ports to what runs beside it.
+// Knows nothing of any door; engine.ts fills it.
+import { randomUUID } from 'node:crypto';
+import { uuid7 } from '../base/ids.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Actor } from '../model/actor.ts';
+import type { Writer } from '../store/change.ts';
+import type { Reader } from '../store/snapshot.ts';
+import type { Sweep } from '../store/worktree-edit.ts';
+import type { Spool } from '../store/spool.ts';
+
+/** Which runs: all that match every field given. */
+export interface RunFilter {
+  company?: string;
+  agent?: string;
+  issue?: string;
+  run?: string;
+}
+
+export interface WakeRequest {
+  company: string;
+  agent: string;
+  source: 'on_demand' | 'automation';
+  /** Who asked, as in `user:ada`. */
+  by: string;
+  reason?: string;
+  issue?: string;
+  /** The same key twice is one wake. */
+  key?: string;
+}
+
+/** Why an agent would or would not start now, in words for people. */
+export interface Verdict {
+  may: boolean;
+  reason: string;
+  details?: Readonly<Record<string, unknown>>;
+}
+
+/** What runs agents, seen from the actions. */
+export interface KernelPort {
+  /** Look sooner at what should run. A hint: nothing is lost without it. */
+  nudge(): void;
+  /** Stops the runs that match and resolves when none of their processes lives. */
+  stop(which: RunFilter, reason: string): Promise<void>;
+  /** Whether the run is provably over on this host, so that what it holds blocks nobody. Unknown is not dead. */
+  isDead(run: string): boolean;
+  /** Keeps a wake-up that no file implies; durable when it resolves. */
+  wake(request: WakeRequest): Promise<{ wake: string }>;
+  why(company: string, agent: string): Promise<Verdict>;
+  /** What a live run has printed so far, redacted; undefined for one that does not run here. */
+  transcript?(run: string): string | undefined;
+  /** Makes every key and run token of the agent worthless; resolves when none is accepted any more. */
+  revoke(company: string, agent: string): Promise<void>;
+}
+
+/** Without a daemon nothing runs, so there is nothing to stop and nobody to wake. */
+export const noKernel: KernelPort = {
+  nudge: () => undefined,
+  stop: () => Promise.resolve(),
+  isDead: () => false,
+  wake: () => Promise.resolve({ wake: '' }),
+  why: () => Promise.resolve({ may: false, reason: 'No daemon runs for this book.' }),
+  revoke: () => Promise.resolve(),
+};
+
+/** The work tree, for the action that adopts what people changed there. */
+export interface IntakePort {
+  /** Compares the work tree with the commit it stands on. */
+  sweep(): Sweep;
+  /** These paths' edits are committed now, as they stand. */
+  adopted(paths: Iterable<string>): void;
+  /** Removes a file whose content landed at another path, if it still holds these bytes. */
+  discard(path: string, bytes: Buffer): void;
+}
+
+export interface Context {
+  actor: Actor;
+  store: Reader & Writer;
+  catalog: Catalog;
+  clock: Clock;
+  kernel: KernelPort;
+  /** Cost events that are durable and not committed yet. */
+  spool: Spool;
+  /** The caller's idempotency key, if any. */
+  requestKey?: string;
+  /** The name of this machine as records carry it. */
+  host: string;
+  /** Absent where the book is read without the right to write. */
+  intake?: IntakePort;
+}
+
+/** One request: its id, time and random names are drawn once, so that a change that runs again is the same change. */
+export interface Call {
+  actor: Actor;
+  request: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** The n-th entity id of this request. */
+  id(n: number): string;
+}
+
+export function newCall(actor: Actor, at: number, key?: string): Call {
+  const ids: string[] = [];
+  return { actor, at, request: key ?? randomUUID(), id: (n) => (ids[n] ??= uuid7(at)) };
+}

@@ -1,0 +1,223 @@
+// Documents beside an issue: a plan, notes, a hand-over. Each is one file; its revisions are what git has of it.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { listDocuments } from '../catalog/queries/talk.ts';
+import { actorName } from '../model/actor.ts';
+import { isSlug } from '../model/names.ts';
+import { documentPath } from '../model/paths.ts';
+import { defineAction, type Action } from './action.ts';
+import { revisionAt, revisionsOf } from './document-history.ts';
+import type { Draft } from './draft.ts';
+import { bodyField, companyField, ifUpdatedField, issueField, titleField } from './fields.ts';
+import { holderFacts, needIssue, needOpenIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { mustBeCurrent } from './token.ts';
+
+const keyField = z
+  .string()
+  .refine(isSlug, 'must be lowercase letters, digits and hyphens, as in plan')
+  .describe('What the document is called: plan');
+
+const documentShape = z.object({
+  issue: z.string().describe('The issue it stands beside'),
+  company: z.string().describe('Slug of the company'),
+  key: z.string().describe('What it is called'),
+  title: z.string().describe('Its title'),
+  body: z.string().describe('The text, in markdown'),
+  author: z.string().nullable().describe('Who wrote it last'),
+  updated: z.string().nullable().describe('The version token'),
+  path: z.string().describe('Its file in the book'),
+});
+
+const showDocument = (
+  { data, path, name }: Entry<'document'>,
+  issue: IssueEntry,
+): z.output<typeof documentShape> => ({
+  issue: issue.name,
+  company: issue.company,
+  key: name,
+  title: data.title,
+  body: data.body,
+  author: data.author ?? data.createdBy ?? null,
+  updated: data.updated ?? null,
+  path,
+});
+
+function needDocument(lookup: Lookup, issue: IssueEntry, key: string): Entry<'document'> {
+  const document = lookup.at('document', documentPath(issue.path, key));
+  if (!document) throw fault('NOT_FOUND', { kind: 'document', ref: `${issue.name}/${key}` });
+  return document;
+}
+
+interface Text {
+  key: string;
+  title?: string | undefined;
+  body: string;
+  ifUpdated?: string | undefined;
+}
+
+/** Writes a document: a new one, or the next revision. CHANGED_SINCE. */
+export function putDocument(
+  draft: Draft,
+  issue: IssueEntry,
+  { key, title, body, ifUpdated }: Text,
+): Entry<'document'> {
+  const { actor } = draft;
+  const path = documentPath(issue.path, key);
+  const written = { author: actorName(actor), run: actor.kind === 'agent' ? actor.run : undefined };
+  const known = draft.at('document', path);
+  if (known) {
+    mustBeCurrent(known, ifUpdated);
+    return draft.set(known, { set: written, body, ...(title === undefined ? {} : { title }) });
+  }
+  return draft.create('document', path, {
+    title: title ?? key,
+    body,
+    front: { id: draft.newId(), createdBy: actorName(actor), createdAt: draft.now, ...written },
+  });
+}
+
+const documentPut = defineAction({
+  name: 'document.put',
+  sentence: 'Write a document beside an issue; earlier versions stay readable',
+  input: {
+    issue: issueField,
+    key: keyField,
+    body: bodyField,
+    title: titleField.optional(),
+    ifUpdated: ifUpdatedField,
+    company: companyField,
+  },
+  output: documentShape,
+  allow: { permission: 'issue.document', facts: holderFacts },
+  route: { method: 'PUT', path: '/issues/:issue/documents/:key' },
+  cli: { positional: ['issue', 'key'], text: 'body' },
+  tool: { name: 'put_document' },
+  change(draft, input) {
+    const issue = needOpenIssue(draft, input.company, input.issue);
+    const document = putDocument(draft, issue, input);
+    draft.about(issue);
+    return draft.commit(`Write ${input.key} of ${issue.name}`, showDocument(document, issue));
+  },
+});
+
+const documentGet = defineAction({
+  name: 'document.get',
+  sentence: 'Read a document beside an issue, now or as it was at a revision',
+  input: {
+    issue: issueField,
+    key: keyField,
+    revision: z.string().optional().describe('A commit of its history'),
+    company: companyField,
+  },
+  output: documentShape,
+  allow: { permission: 'company.read', facts: readerFacts },
+  route: { method: 'GET', path: '/issues/:issue/documents/:key' },
+  cli: { positional: ['issue', 'key'] },
+  tool: { name: 'get_document' },
+  read(lookup, input) {
+    const issue = needIssue(lookup, input.company, input.issue);
+    if (input.revision === undefined) return showDocument(needDocument(lookup, issue, input.key), issue);
+    const path = documentPath(issue.path, input.key);
+    return showDocument(revisionAt(lookup, path, input.revision), issue);
+  },
+});
+
+const documentList = defineAction({
+  name: 'document.list',
+  sentence: 'List the documents beside an issue',
+  input: { issue: issueField, company: companyField },
+  output: z.object({
+    items: z
+      .array(
+        documentShape
+          .pick({ key: true, path: true, updated: true })
+          .extend({ title: z.string().nullable().describe('Its title') }),
+      )
+      .describe('Its documents, by name'),
+  }),
+  allow: { permission: 'company.read', facts: readerFacts },
+  route: { method: 'GET', path: '/issues/:issue/documents' },
+  cli: { positional: ['issue'], columns: ['key', 'title', 'updated'] },
+  read(lookup, input) {
+    const issue = needIssue(lookup, input.company, input.issue);
+    const rows = listDocuments(lookup.sources.catalog, { company: issue.company, issue: issue.path });
+    return { items: rows.map(({ name, ...row }) => ({ ...row, key: name.split('/').at(-1)! })) };
+  },
+});
+
+const documentHistory = defineAction({
+  name: 'document.history',
+  sentence: 'List the revisions of a document, newest first',
+  input: { issue: issueField, key: keyField, company: companyField },
+  output: z.object({
+    items: z
+      .array(
+        z.object({
+          revision: z.string().describe('The commit that wrote it'),
+          at: z.string().describe('When'),
+          author: z.string().describe('Who'),
+          subject: z.string().describe('What the commit says'),
+          removed: z.boolean().describe('Whether it was removed there'),
+        }),
+      )
+      .describe('Its revisions'),
+  }),
+  allow: { permission: 'company.read', facts: readerFacts },
+  route: { method: 'GET', path: '/issues/:issue/documents/:key/revisions' },
+  cli: { positional: ['issue', 'key'], columns: ['revision', 'at', 'author', 'subject'] },
+  read(lookup, input) {
+    const issue = needIssue(lookup, input.company, input.issue);
+    return { items: revisionsOf(lookup, issue, documentPath(issue.path, input.key)) };
+  },
+});
+
+const documentRestore = defineAction({
+  name: 'document.restore',
+  sentence: 'Bring back an earlier revision of a document, as its next one',
+  input: {
+    issue: issueField,
+    key: keyField,
+    revision: z.string().describe('A commit of its history'),
+    company: companyField,
+  },
+  output: documentShape,
+  allow: { permission: 'issue.document', facts: holderFacts },
+  route: { method: 'POST', path: '/issues/:issue/documents/:key/revisions/:revision/restore' },
+  cli: { positional: ['issue', 'key', 'revision'] },
+  change(draft, input) {
+    const issue = needOpenIssue(draft, input.company, input.issue);
+    const { title, body } = revisionAt(draft, documentPath(issue.path, input.key), input.revision).data;
+    const document = putDocument(draft, issue, { key: input.key, title, body });
+    draft.about(issue);
+    return draft.commit(
+      `Restore ${input.key} of ${issue.name} as of ${input.revision.slice(0, 8)}`,
+      showDocument(document, issue),
+    );
+  },
+});
+
+const documentRemove = defineAction({
+  name: 'document.remove',
+  sentence: 'Remove a document beside an issue; its history stays',
+  input: { issue: issueField, key: keyField, company: companyField },
+  output: z.object({ key: z.string().describe('What was removed') }),
+  allow: { permission: 'issue.document', facts: holderFacts },
+  route: { method: 'DELETE', path: '/issues/:issue/documents/:key' },
+  cli: { positional: ['issue', 'key'] },
+  change(draft, input) {
+    const issue = needOpenIssue(draft, input.company, input.issue);
+    draft.remove(needDocument(draft, issue, input.key).path);
+    draft.about(issue);
+    return draft.commit(`Remove ${input.key} of ${issue.name}`, { key: input.key });
+  },
+});
+
+export const documentActions: readonly Action[] = [
+  documentPut,
+  documentGet,
+  documentList,
+  documentHistory,
+  documentRestore,
+  documentRemove,
+];

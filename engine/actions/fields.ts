@@ -1,0 +1,42 @@
+// Fields that many actions take, described once so that help, API and tools say the same. Knows no action.
+import { z } from 'zod';
+import { limits } from '../model/limits.ts';
+
+const name = z.string().trim().min(1).max(limits.segment);
+
+export const companyField = name
+  .optional()
+  .describe('The company: its slug or id. Yours, or the only one of the book, if absent');
+export const issueField = name.describe('The issue: ACME-42 or its id');
+export const titleField = z
+  .string()
+  .trim()
+  .min(1)
+  .max(limits.title)
+  .regex(/^[^\r\n]*$/, 'must be one line')
+  .describe('The title: one line');
+export const bodyField = z.string().max(limits.document).describe('The text, in markdown');
+export const reasonField = z.string().trim().min(1).max(2000).describe('Why: a sentence for the record');
+export const ifUpdatedField = z.iso
+  .datetime()
+  .optional()
+  .describe('The `updated` of the version you started from; refused when it has changed since');
+export const limitField = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(500)
+  .optional()
+  .describe('At most this many (50)');
+export const cursorField = z.string().optional().describe('The `next` of the page before');
+/** A reference by name or id. */
+export const refField = name;
+/** The same in a change, where null clears. */
+export const clearable = <T extends z.ZodType>(field: T) => field.nullable().optional();
+export const dueField = z.iso.date().describe('Due on this day: 2026-12-24');
+
+export const acknowledged = z.object({
+  id: z.string().describe('The id that never changes'),
+  name: z.string().describe('Its human name'),
+  updated: z.string().optional().describe('The version token'),
+});

@@ -1,0 +1,52 @@
+// Gives an issue its number: one more than the highest ever given in the company, inside the change, so that two
+// callers can never get the same. Numbers are never reused; what was removed keeps its own.
+import { derivePrefix } from '../model/names.ts';
+import { companyPath } from '../model/paths.ts';
+import type { Draft } from './draft.ts';
+import type { Entry } from './lookup.ts';
+
+/** The company's prefix; one that was only derived until now is fixed by the first number given. */
+export function fixPrefix(draft: Draft, company: Entry<'company'>): string {
+  const { prefix, name } = draft.companyOf(company).data;
+  if (prefix !== undefined) return prefix;
+  const others = draft.folders('companies').filter((slug) => slug !== company.name);
+  const taken = new Set(others.map((slug) => draft.at('company', companyPath(slug))?.data.prefix));
+  const fixed = derivePrefix(name, (candidate) => taken.has(candidate));
+  draft.set(company, { set: { prefix: fixed } });
+  return fixed;
+}
+
+const shard = /^(\d+)xx$/;
+const numbered = /-(\d+)(?:\.md)?$/;
+
+/** The next free number of the company. */
+export function nextNumber(draft: Draft, company: string): number {
+  const known = draft.sources.catalog.highestNumber(company);
+  return 1 + Math.max(known, highestShelved(draft, company), highestFresh(draft, company));
+}
+
+/** The highest number in the folders of the snapshot: the last shard holds it. */
+function highestShelved({ snapshot }: Draft, company: string): number {
+  const folder = `companies/${company}/issues`;
+  let last = { name: '', hundreds: -1 };
+  for (const { name } of snapshot.list(folder)) {
+    const hundreds = Number(shard.exec(name)?.[1] ?? -1);
+    if (hundreds > last.hundreds) last = { name, hundreds };
+  }
+  if (last.hundreds < 0) return 0;
+  return highest(snapshot.list(`${folder}/${last.name}`).map((entry) => entry.name));
+}
+
+/** The highest among paths the catalog cannot know: this change's own issues, and tasks numbered in its group. */
+function highestFresh(draft: Draft, company: string): number {
+  const names: string[] = [];
+  for (const path of draft.fresh()) {
+    if (!path.startsWith(`companies/${company}/`)) continue;
+    if (path.includes('/issues/')) names.push(path.slice(path.lastIndexOf('/') + 1));
+    else if (path.endsWith('/TASK.md')) names.push(draft.at('issue', path)?.name ?? '');
+  }
+  return highest(names);
+}
+
+const highest = (names: readonly string[]): number =>
+  names.reduce((top, name) => Math.max(top, Number(numbered.exec(name)?.[1] ?? 0)), 0);

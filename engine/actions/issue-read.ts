@@ -1,0 +1,183 @@
+// Reading issues: one with everything around it, lists, what hangs on what. Writes nothing.
+import { z } from 'zod';
+import { blockersOf, childrenOf, dependentsOf, listIssues } from '../catalog/queries/issues.ts';
+import { lastComments, listComments, listDocuments } from '../catalog/queries/talk.ts';
+import { defineAction } from './action.ts';
+import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
+import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
+import { companyField, cursorField, issueField, limitField, refField } from './fields.ts';
+import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
+import {
+  issueRowShape,
+  issueShape,
+  listIssueRow,
+  priorityField,
+  showIssue,
+  statusField,
+} from './issue-shape.ts';
+import type { Lookup } from './lookup.ts';
+import { companyFacts } from './relation.ts';
+
+/** Comments shown with an issue; the others are a page away. */
+const shownComments = 50;
+
+const documentRowShape = z.object({
+  key: z.string().describe('What it is called'),
+  title: z.string().nullable().describe('Its title'),
+  updated: z.string().nullable().describe('The version token'),
+});
+
+const pageOf = <S extends z.ZodType>(shape: S) =>
+  z.object({
+    items: z.array(shape).describe('What was found'),
+    next: z.string().nullable().describe('Asks for the following page; null on the last'),
+  });
+
+const listColumns = ['identifier', 'status', 'priority', 'assignee', 'title'];
+
+export const issueShow = defineAction({
+  name: 'issue.show',
+  sentence: 'Show an issue with its comments, documents, blockers and sub-issues',
+  input: { issue: issueField, company: companyField },
+  output: issueShape.extend({
+    comments: z.array(commentShape).describe('The last comments, oldest first'),
+    documents: z.array(documentRowShape).describe('Documents beside it'),
+    attachments: z.array(attachmentShape).describe('Files beside it'),
+    blockers: z.array(issueRowShape).describe('Issues that must be finished first'),
+    dependents: z.array(issueRowShape).describe('Issues that wait for it'),
+    children: z.array(issueRowShape).describe('Issues that are a part of it'),
+  }),
+  allow: { permission: 'company.read', facts: readerFacts },
+  route: { method: 'GET', path: '/issues/:issue' },
+  cli: { positional: ['issue'] },
+  tool: { name: 'get_issue' },
+  read(lookup, input) {
+    const issue = needIssue(lookup, input.company, input.issue);
+    const { catalog } = lookup.sources;
+    const { company, path } = issue;
+    const last = lastComments(catalog, { company, issue: path, limit: shownComments }).toReversed();
+    return {
+      ...showIssue(issue),
+      comments: commentsAt(lookup, issue, last),
+      documents: listDocuments(catalog, { company, issue: path }).map(({ name, title, updated }) => ({
+        key: name.split('/').at(-1)!,
+        title,
+        updated,
+      })),
+      attachments: attachmentsOf(lookup, issue),
+      blockers: blockersOf(catalog, { company, path }).map(listIssueRow),
+      dependents: dependentsOf(catalog, { company, path }).map(listIssueRow),
+      children: childrenOf(catalog, { company, path }).map(listIssueRow),
+    };
+  },
+});
+
+/** The comments of a list's rows, read from their files. */
+export const commentsAt = (
+  lookup: Lookup,
+  issue: IssueEntry,
+  rows: readonly { path: string }[],
+): ShownComment[] =>
+  rows.flatMap(({ path }) => {
+    const comment = lookup.at('comment', path);
+    return comment ? [showComment(comment, issue)] : [];
+  });
+
+export const issueList = defineAction({
+  name: 'issue.list',
+  sentence: 'List issues, filtered and sorted',
+  input: {
+    company: companyField,
+    status: z.array(statusField).optional().describe('Only these statuses'),
+    priority: z.array(priorityField).optional().describe('Only these priorities'),
+    assignee: refField.nullable().optional().describe('Only of this agent; null for what nobody has'),
+    assigneeUser: refField.optional().describe('Only of this person'),
+    project: refField.optional().describe('Only of this project'),
+    goal: refField.optional().describe('Only of this goal'),
+    milestone: refField.optional().describe('Only of this milestone'),
+    label: refField.optional().describe('Only with this label'),
+    parent: refField.optional().describe('Only parts of this issue'),
+    billingCode: z.string().optional().describe('Only with this billing code'),
+    text: z.string().max(500).optional().describe('Only with these words'),
+    dueBefore: z.iso.date().optional().describe('Only due before this day'),
+    updatedSince: z.iso.datetime().optional().describe('Only changed since'),
+    blocked: z.boolean().optional().describe('Only what waits, or only what does not'),
+    sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('Newest first if absent'),
+    limit: limitField,
+    after: cursorField,
+  },
+  output: pageOf(issueRowShape),
+  allow: {
+    permission: 'company.read',
+    facts: (lookup, input) => companyFacts(lookup, lookup.company(input.company).name),
+  },
+  route: { method: 'GET', path: '/companies/:company/issues' },
+  cli: { columns: listColumns },
+  tool: { name: 'list_issues' },
+  read(lookup, input) {
+    const company = lookup.company(input.company).name;
+    const { rows, next } = listIssues(lookup.sources.catalog, { ...defined(input), company });
+    return { items: rows.map(listIssueRow), next: next ?? null };
+  },
+});
+
+/** Without the fields that were not given. */
+const defined = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+export const issueChildren = defineAction({
+  name: 'issue.children',
+  sentence: 'List the sub-issues of an issue',
+  input: { issue: issueField, company: companyField },
+  output: pageOf(issueRowShape),
+  allow: { permission: 'company.read', facts: readerFacts },
+  route: { method: 'GET', path: '/issues/:issue/children' },
+  cli: { positional: ['issue'], columns: listColumns },
+  read(lookup, input) {
+    const { company, path } = needIssue(lookup, input.company, input.issue);
+    return { items: childrenOf(lookup.sources.catalog, { company, path }).map(listIssueRow), next: null };
+  },
+});
+
+export const issueDependencies = defineAction({
+  name: 'issue.dependencies',
+  sentence: 'Show what an issue waits for, and what waits for it',
+  input: { issue: issueField, company: companyField },
+  output: z.object({
+    blockers: z.array(issueRowShape).describe('Issues that must be finished first'),
+    dependents: z.array(issueRowShape).describe('Issues that wait for it'),
+  }),
+  allow: { permission: 'company.read', facts: readerFacts },
+  route: { method: 'GET', path: '/issues/:issue/diagnostics/blockers' },
+  cli: { positional: ['issue'] },
+  read(lookup, input) {
+    const { company, path } = needIssue(lookup, input.company, input.issue);
+    const { catalog } = lookup.sources;
+    return {
+      blockers: blockersOf(catalog, { company, path }).map(listIssueRow),
+      dependents: dependentsOf(catalog, { company, path }).map(listIssueRow),
+    };
+  },
+});
+
+export const issueComments = defineAction({
+  name: 'issue.comments',
+  sentence: 'List the comments of an issue, oldest first',
+  input: { issue: issueField, limit: limitField, after: cursorField, company: companyField },
+  output: pageOf(commentShape),
+  allow: { permission: 'company.read', facts: readerFacts },
+  route: { method: 'GET', path: '/issues/:issue/comments' },
+  cli: { positional: ['issue'], columns: ['createdAt', 'author', 'body'] },
+  read(lookup, input) {
+    const issue = needIssue(lookup, input.company, input.issue);
+    const { rows, next } = listComments(lookup.sources.catalog, {
+      company: issue.company,
+      issue: issue.path,
+      ...(input.limit === undefined ? {} : { limit: input.limit }),
+      ...(input.after === undefined ? {} : { after: input.after }),
+    });
+    return { items: commentsAt(lookup, issue, rows), next: next ?? null };
+  },
+});

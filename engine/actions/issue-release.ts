@@ -1,0 +1,60 @@
+// Letting go of an issue: back to todo, with nobody. The holder releases; the board takes it from a holder, says why
+// and stops its run.
+import { fault } from '../base/fault.ts';
+import { moved, movesFrom } from '../model/lifecycle.ts';
+import { defineAction } from './action.ts';
+import { addComment } from './comment.ts';
+import type { Draft } from './draft.ts';
+import { companyField, issueField, reasonField } from './fields.ts';
+import { holderFacts, memberFacts, mustNotSeize, needOpenIssue, type IssueEntry } from './issue-hold.ts';
+import { issueShape, showIssue } from './issue-shape.ts';
+
+/** The issue in todo and unassigned, whoever held it. MOVE_REFUSED when it is not in progress. */
+export function releaseIssue(draft: Draft, issue: IssueEntry): IssueEntry {
+  const { status } = issue.data;
+  if (status !== 'in_progress') {
+    throw fault('MOVE_REFUSED', { issue: issue.name, from: status, to: 'todo', allowed: movesFrom(status) });
+  }
+  return draft.set(issue, {
+    set: { ...moved(issue.data, 'todo', draft.now), assignee: undefined, assigneeUser: undefined },
+  });
+}
+
+export const issueRelease = defineAction({
+  name: 'issue.release',
+  sentence: 'Give back an issue you hold: to todo, unassigned',
+  input: { issue: issueField, reason: reasonField.optional(), company: companyField },
+  output: issueShape,
+  allow: { permission: 'issue.release', facts: holderFacts },
+  route: { method: 'POST', path: '/issues/:issue/release' },
+  cli: { positional: ['issue'], text: 'reason' },
+  tool: { name: 'release_issue' },
+  change(draft, input) {
+    const issue = needOpenIssue(draft, input.company, input.issue);
+    mustNotSeize(draft, issue);
+    const released = releaseIssue(draft, issue);
+    if (input.reason) addComment(draft, released, { body: input.reason });
+    draft.about(released);
+    return draft.commit(`Release ${released.name}`, showIssue(released));
+  },
+});
+
+export const issueForceRelease = defineAction({
+  name: 'issue.force-release',
+  sentence: 'Take an issue from its holder and stop the holder’s run',
+  input: { issue: issueField, reason: reasonField, company: companyField },
+  output: issueShape,
+  allow: { permission: 'issue.force-release', facts: memberFacts },
+  route: { method: 'POST', path: '/issues/:issue/admin/force-release' },
+  cli: { positional: ['issue'] },
+  change(draft, input) {
+    const issue = needOpenIssue(draft, input.company, input.issue);
+    const released = releaseIssue(draft, issue);
+    addComment(draft, released, { body: input.reason });
+    draft.about(released);
+    return draft.commit(`Force ${released.name} from its holder`, showIssue(released), input.reason);
+  },
+  after: async ({ kernel }, { input, result }) => {
+    await kernel.stop({ company: result.company, issue: result.identifier ?? result.id }, input.reason);
+  },
+});

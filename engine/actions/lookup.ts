@@ -1,0 +1,196 @@
+// Typed reading of one snapshot: from any name of a thing to its entry. A file that is invalid counts as its last
+// valid version; a thing of another company than the asking agent's is as missing. Knows no rule of any noun.
+import assert from 'node:assert/strict';
+import { isUuid } from '../base/ids.ts';
+import { fault } from '../base/fault.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Actor } from '../model/actor.ts';
+import type { EntityOf, Kind, Place } from '../model/kind.ts';
+import { isSlug, parseIdentifier } from '../model/names.ts';
+import * as paths from '../model/paths.ts';
+import type { Reader, Snapshot } from '../store/snapshot.ts';
+import type { KernelPort } from './context.ts';
+import { readBlob, type Reading } from './entity-cache.ts';
+
+/** A thing in the book: where it lies, what it is called and what it says. */
+export interface Entry<K extends Kind = Kind> {
+  kind: K;
+  /** Slug of the company; empty for what belongs to the book (users). */
+  company: string;
+  path: string;
+  /** Its human name: a slug, or ACME-42. */
+  name: string;
+  data: EntityOf<K>;
+}
+
+/** Where facts come from besides the snapshot. */
+export interface Sources {
+  catalog: Catalog;
+  reader: Reader;
+  kernel: Pick<KernelPort, 'isDead'>;
+}
+
+export class Lookup {
+  readonly snapshot: Snapshot;
+  readonly sources: Sources;
+  readonly actor: Actor;
+  readonly #companies = new Map<string, Entry<'company'> | undefined>();
+
+  constructor(snapshot: Snapshot, sources: Sources, actor: Actor) {
+    this.snapshot = snapshot;
+    this.sources = sources;
+    this.actor = actor;
+  }
+
+  /** The bytes of a file as this reader sees it. */
+  bytes(path: string): Buffer | undefined {
+    return this.snapshot.read(path);
+  }
+
+  /** What the newest version of a file says; undefined where there is no file. */
+  reading<K extends Kind>(kind: K, path: string): Reading<K> | undefined {
+    const oid = this.snapshot.oid(path);
+    return oid === undefined ? undefined : readBlob(kind, path, oid, () => this.#needBytes(path));
+  }
+
+  /** Paths that the catalog cannot know yet. */
+  fresh(): Iterable<string> {
+    return this.snapshot.pending;
+  }
+
+  /** The entry at a path: its newest valid version, or undefined where there is none or it is not of that kind. */
+  at<K extends Kind>(kind: K, path: string): Entry<K> | undefined {
+    const place = paths.locate(path);
+    if (place?.kind !== kind) return undefined;
+    const data = this.#valid(kind, path);
+    if (!data) return undefined;
+    return { kind, company: place.company ?? '', path, name: nameOf(place, data), data };
+  }
+
+  /** The entry that a uuid, slug, identifier or former name means, or undefined; agents see their own company only. */
+  find<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
+    const scope = this.actor.kind === 'agent' && kind !== 'user' ? this.actor.company : company;
+    if (scope !== undefined && company !== undefined && scope !== company) return undefined;
+    const entry =
+      this.#byPath(kind, scope, ref) ??
+      this.#byCatalog(kind, scope, ref) ??
+      this.#byPending(kind, scope, ref);
+    // A company is found whatever the scope says; for an agent there is its own and no other.
+    return this.actor.kind === 'agent' && kind === 'company' && entry?.name !== this.actor.company
+      ? undefined
+      : entry;
+  }
+
+  /** The same, or NOT_FOUND. */
+  need<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> {
+    const entry = this.find(kind, company, ref);
+    if (!entry) throw fault('NOT_FOUND', { kind, ref, ...(company ? { company } : {}) });
+    return entry;
+  }
+
+  /**
+   * The company an input means: the one named, the agent's own, or the only one of the book.
+   * COMPANY_NEEDED when that is not one.
+   */
+  company(ref: string | undefined): Entry<'company'> {
+    const own = this.actor.kind === 'agent' ? this.actor.company : undefined;
+    if (ref !== undefined || own !== undefined) return this.need('company', undefined, ref ?? own!);
+    const slugs = this.folders('companies');
+    if (slugs.length !== 1) throw fault('COMPANY_NEEDED', { companies: slugs });
+    return this.need('company', undefined, slugs[0]!);
+  }
+
+  /** The company something belongs to; read once. */
+  companyOf(entry: { company: string }): Entry<'company'> {
+    const known = this.#companies.get(entry.company) ?? this.at('company', paths.companyPath(entry.company));
+    assert(known, `a company folder without a readable COMPANY.md holds work: ${entry.company}`);
+    this.#companies.set(entry.company, known);
+    return known;
+  }
+
+  /** Names of the folders in a folder. */
+  folders(folder: string): string[] {
+    return this.snapshot
+      .list(folder)
+      .filter((entry) => entry.mode === 0o040000)
+      .map((entry) => entry.name);
+  }
+
+  /** Every entry of a kind that has a place of its own per slug (agents, goals, labels …); never issues. By name. */
+  all<K extends Kind>(kind: K, company: string): Entry<K>[] {
+    const place = slugPaths[kind];
+    assert(place, `entries of kind ${kind} have no place of their own`);
+    const [folder, ending] = place(company, '*').split('*') as [string, string];
+    return this.snapshot
+      .list(folder.replace(/\/$/, ''))
+      .filter(({ name }) => ending.startsWith('/') || name.endsWith(ending))
+      .map(({ name }) => folder + (ending.startsWith('/') ? name + ending : name))
+      .flatMap((path) => this.at(kind, path) ?? []);
+  }
+
+  #needBytes(path: string): Buffer {
+    const bytes = this.bytes(path);
+    assert(bytes, `a listed file has no bytes: ${path}`);
+    return bytes;
+  }
+
+  /** The newest valid version: this one, or the one the catalog saw last. */
+  #valid<K extends Kind>(kind: K, path: string): EntityOf<K> | undefined {
+    const reading = this.reading(kind, path);
+    if (!reading || 'data' in reading) return reading?.data;
+    const good = this.sources.catalog.lastGood(path);
+    const last = good && readBlob(kind, path, good, () => this.sources.reader.blob(good));
+    return last && 'data' in last ? last.data : undefined;
+  }
+
+  #byPath<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
+    if (isUuid(ref)) return undefined;
+    if (kind === 'issue') {
+      return company && parseIdentifier(ref)
+        ? this.at(kind, paths.issuePath(company, ref.toUpperCase()))
+        : undefined;
+    }
+    const place = slugPaths[kind];
+    const ofTheBook = kind === 'company' || kind === 'user';
+    if (!place || !isSlug(ref) || (company === undefined && !ofTheBook)) return undefined;
+    return this.at(kind, place(company ?? '', ref));
+  }
+
+  #byCatalog<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
+    const found = this.sources.catalog.find(kind, company, ref);
+    return found && this.at(kind, found.path);
+  }
+
+  #byPending<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
+    for (const path of this.fresh()) {
+      const place = paths.locate(path);
+      if (place?.kind !== kind || (company !== undefined && place.company !== company)) continue;
+      const entry = this.at(kind, path);
+      if (entry && (entry.name === ref || idOf(entry.data) === ref)) return entry;
+    }
+    return undefined;
+  }
+}
+
+/** Where the kinds lie that have one place per slug. */
+const slugPaths: Partial<Record<Kind, (company: string, slug: string) => string>> = {
+  user: (_, slug) => paths.userPath(slug),
+  company: (_, slug) => paths.companyPath(slug),
+  agent: paths.agentPath,
+  project: paths.projectPath,
+  goal: paths.goalPath,
+  team: paths.teamPath,
+  label: paths.labelPath,
+  view: paths.viewPath,
+  routine: paths.routinePath,
+  skill: paths.skillPath,
+};
+
+/** What people call it: an issue by its identifier, a milestone within its project, all others by their slug. */
+function nameOf(place: Place, data: object): string {
+  if (place.kind === 'issue' && 'identifier' in data && typeof data.identifier === 'string')
+    return data.identifier;
+  return place.kind === 'milestone' && place.project ? `${place.project}/${place.slug}` : place.slug;
+}
+
+const idOf = (data: object): unknown => ('id' in data ? data.id : undefined);

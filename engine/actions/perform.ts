@@ -1,0 +1,77 @@
+// Performs an action by name: parse, policy, run, output. The one way every door and the kernel call actions.
+// Knows no noun and no door.
+import type { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import type { Change } from '../store/change.ts';
+import type { Oid } from '../store/snapshot.ts';
+import type { Action, ChangeAction } from './action.ts';
+import { actions } from './all.ts';
+import type { Context } from './context.ts';
+import type { Draft } from './draft.ts';
+import { Lookup } from './lookup.ts';
+import { permit } from './permit.ts';
+import { sourcesOf, writeDraft } from './write-draft.ts';
+
+export interface Performed {
+  result: unknown;
+  /** The commit that holds it, where one was made. */
+  commit?: Oid;
+}
+
+const byName: ReadonlyMap<string, Action> = new Map(actions.map((action) => [action.name, action]));
+
+/** The action of that name, or ACTION_UNKNOWN with what is near. */
+export function findAction(name: string): Action {
+  const action = byName.get(name);
+  if (action) return action;
+  const [noun, verb] = name.split('.');
+  const near = actions.map((known) => known.name).filter((known) => known.split('.')[0] === noun);
+  const elsewhere = actions.map((known) => known.name).filter((known) => known.split('.')[1] === verb);
+  throw fault('ACTION_UNKNOWN', { action: name, near: (near.length ? near : elsewhere).slice(0, 8) });
+}
+
+/** Performs `name` for the context's actor. Throws faults; anything else thrown is a defect. */
+export async function perform(context: Context, name: string, raw: unknown): Promise<Performed> {
+  const action = findAction(name);
+  const input = parseInput(action, raw);
+  if ('change' in action) return performChange(context, action, input);
+  context.catalog.sync();
+  const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+  permitAction(action, lookup, input);
+  if ('read' in action) return { result: action.output.parse(action.read(lookup, input, context)) };
+  return { result: action.output.parse(await action.perform(context, input)) };
+}
+
+async function performChange(context: Context, action: ChangeAction, input: unknown): Promise<Performed> {
+  const change = (draft: Draft): Change<unknown> => {
+    permitAction(action, draft, input);
+    return action.change(draft, input);
+  };
+  const written = await writeDraft(context, action.name, change, { alone: action.alone === true });
+  const result = action.output.parse(written.result);
+  if (action.after) await action.after(context, { input, result, commit: written.commit });
+  if (written.changed && context.actor.kind !== 'system') context.kernel.nudge();
+  return { result, ...(written.changed ? { commit: written.commit } : {}) };
+}
+
+function permitAction(action: Action, lookup: Lookup, input: unknown): void {
+  const { permission, facts } = action.allow;
+  const known = facts(lookup, input);
+  permit(
+    lookup,
+    action.name,
+    typeof permission === 'function' ? permission(lookup, input) : permission,
+    known,
+  );
+}
+
+function parseInput(action: Action, raw: unknown): unknown {
+  const parsed = action.input.safeParse(raw ?? {});
+  if (parsed.success) return parsed.data;
+  throw fault('INPUT_INVALID', { action: action.name, problems: parsed.error.issues.map(toProblem) });
+}
+
+const toProblem = (issue: z.core.$ZodIssue): { field: string; problem: string } => ({
+  field: issue.path.join('.'),
+  problem: issue.message,
+});
