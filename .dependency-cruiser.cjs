@@ -12,7 +12,7 @@ const layers = Object.entries(may).map(([folder, others]) =>
       path: ours,
       pathNot: [
         `^engine/(${[folder, ...others].join('|')})/`,
-        ...(folder === 'cli' ? ['^engine/(engine|config|init)\\.ts$'] : []),
+        ...(folder === 'cli' ? ['^engine/(engine|config|init|reading|doctor|verify|board)\\.ts$'] : []),
       ],
     },
   ),
@@ -36,7 +36,7 @@ module.exports = {
     only(
       'few-places-spawn',
       '^(node:)?child_process$|node_modules/execa',
-      '^engine/(store/git|runner/process|cli/editor|cli/launch)\\.ts$',
+      '^engine/(store/git|runner/process|init/git|cli/editor|cli/launch)\\.ts$',
     ),
     only('http-knows-fastify', 'node_modules/fastify', '^engine/http/'),
     rule('no-cycles', {}, { circular: true }),

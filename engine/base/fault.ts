@@ -2,8 +2,10 @@
 // An impossible state is an assertion, never a fault.
 import type { FaultRow, Reaction } from './faults/row.ts';
 import { bookFaults } from './faults/book.ts';
+import { commandFaults } from './faults/command.ts';
 import { formatFaults } from './faults/format.ts';
 import { inputFaults } from './faults/input.ts';
+import { intakeFaults } from './faults/intake.ts';
 import { moneyFaults } from './faults/money.ts';
 import { peopleFaults } from './faults/people.ts';
 import { runFaults } from './faults/run.ts';
@@ -12,10 +14,12 @@ import { workFaults } from './faults/work.ts';
 
 export const faults = {
   ...inputFaults,
+  ...commandFaults,
   ...formatFaults,
   ...storeFaults,
   ...bookFaults,
   ...workFaults,
+  ...intakeFaults,
   ...peopleFaults,
   ...moneyFaults,
   ...runFaults,

@@ -1,3 +1,66 @@
-// Faults of the area: book.
+// Faults of a book as a whole: making one, opening one.
+import { row } from './row.ts';
 
-export const bookFaults = {};
+export const bookFaults = {
+  BOOK_FOLDER_NOT_EMPTY: row<{ root: string; found: string[] }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ root, found }) =>
+      `${root} is not empty (${found.slice(0, 5).join(', ')}${found.length > 5 ? ', …' : ''}) and is no git repository.`,
+    help: () =>
+      'Name an empty or new folder: minutebook init my-book. To turn this one into a book: git init first',
+  }),
+  BOOK_MISSING_HERE: row<{ root: string }>({
+    http: 404,
+    exit: 5,
+    reaction: 'fix',
+    message: ({ root }) => `${root} is no book: it has no minutebook.yaml in its newest commit.`,
+    help: () => 'Make one there: minutebook init (without --host)',
+  }),
+  BOOK_NEWER: row<{ format: number; known: number }>({
+    http: 409,
+    exit: 6,
+    reaction: 'stop',
+    message: ({ format, known }) => `This book is written in format ${format}; this program writes format ${known}.`,
+    help: () => 'Use the newer program that wrote it; reading goes on: minutebook issue list',
+  }),
+  HOST_MISSING: row<{ root: string }>({
+    http: 409,
+    exit: 6,
+    reaction: 'fix',
+    message: ({ root }) => `This host may read the book at ${root}, but was never set up to write it.`,
+    help: ({ root }) => `Set it up: minutebook init --host ${root}`,
+  }),
+  MEMBER_UNKNOWN: row<{ file: string; user: string }>({
+    http: 403,
+    exit: 3,
+    reaction: 'fix',
+    message: ({ file, user }) =>
+      `${file} says that ${user} sits at this machine, but the book knows no such member.`,
+    help: ({ file }) =>
+      `Put a name of users/ there (user: ada), or add the file users/<name>.md and commit it. See ${file}`,
+  }),
+  TEMPLATE_UNKNOWN: row<{ template: string; known: string[] }>({
+    http: 404,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ template }) => `There is no template "${template}".`,
+    help: ({ known }) =>
+      `There are: ${known.join(', ')}. As in: minutebook init my-book --template ${known[0] ?? 'solo'}`,
+  }),
+  GIT_MISSING: row<Record<string, never>>({
+    http: 500,
+    exit: 6,
+    reaction: 'fix',
+    message: () => 'There is no program "git" on PATH.',
+    help: () => 'Install git 2.36 or newer: https://git-scm.com/downloads',
+  }),
+  GIT_FAILED: row<{ command: string; said: string }>({
+    http: 500,
+    exit: 7,
+    reaction: 'fix',
+    message: ({ command, said }) => `${command} failed: ${said || 'it gave no reason'}`,
+    help: () => 'Run it by hand to see more; then look at the whole: minutebook doctor',
+  }),
+};

@@ -1,0 +1,96 @@
+// Faults of a command line: what was typed, and what has to be there before a command can run.
+import { row } from './row.ts';
+
+const meant = (near: string[], otherwise: string): string =>
+  near.length ? `Did you mean ${near.join(' or ')}?` : otherwise;
+
+export const commandFaults = {
+  COMMAND_UNKNOWN: row<{ command: string; near: string[] }>({
+    http: 404,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ command }) => `There is no command "${command}".`,
+    help: ({ near }) => meant(near, 'List them: minutebook help'),
+  }),
+  VERB_UNKNOWN: row<{ noun: string; verb: string; near: string[] }>({
+    http: 404,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ noun, verb }) => `"${noun}" has no verb "${verb}".`,
+    help: ({ noun, near }) => meant(near, `See what it has: minutebook help ${noun}`),
+  }),
+  FLAG_UNKNOWN: row<{ command: string; flag: string; near: string[] }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ command, flag }) => `minutebook ${command}: there is no flag ${flag}.`,
+    help: ({ command, near }) => meant(near, `See its flags: minutebook help ${command}`),
+  }),
+  FLAG_WRONG: row<{ command: string; flag: string; found: string; wanted: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ command, flag, found, wanted }) =>
+      `minutebook ${command}: ${flag} takes ${wanted}, and got ${found}.`,
+    help: ({ command }) => `See its flags: minutebook help ${command}`,
+  }),
+  WORDS_WRONG: row<{ command: string; found: string; usage: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ command, found }) => `minutebook ${command}: ${found}.`,
+    help: ({ usage }) => `It is used like this: ${usage}`,
+  }),
+  FILE_UNREADABLE: row<{ path: string; reason: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, reason }) => `The file ${path} cannot be read (${reason}).`,
+    help: () =>
+      'Name a file that exists, or - for standard input: git diff | minutebook issue comment ACME-42 -',
+  }),
+  BOOK_NOT_FOUND: row<{ from: string }>({
+    http: 404,
+    exit: 5,
+    reaction: 'fix',
+    message: ({ from }) => `There is no book at ${from} or in a folder above it.`,
+    help: () =>
+      'Make one: minutebook init my-book (or name one: minutebook -C path/to/book …, MINUTEBOOK_BOOK=…)',
+  }),
+  SOCKET_MISSING: row<Record<string, never>>({
+    http: 503,
+    exit: 6,
+    reaction: 'stop',
+    message: () =>
+      'MINUTEBOOK_RUN_TOKEN is set, but not MINUTEBOOK_SOCKET: this run does not say where its daemon listens.',
+    help: () => 'Inside a run both are set by the runner. Outside one: unset MINUTEBOOK_RUN_TOKEN',
+  }),
+  DAEMON_UNREACHABLE: row<{ socket: string; reason: string }>({
+    http: 503,
+    exit: 6,
+    reaction: 'retry',
+    message: ({ socket, reason }) => `The daemon does not answer at ${socket} (${reason}).`,
+    help: () => 'Look at it: minutebook status; start it: minutebook up',
+  }),
+  DAEMON_SILENT: row<{ log: string; said: string }>({
+    http: 503,
+    exit: 6,
+    reaction: 'fix',
+    message: ({ said }) => `The daemon did not start: ${said || 'it said nothing'}`,
+    help: ({ log }) => `Its log: ${log}. Watch it start: minutebook up --foreground`,
+  }),
+  EDITOR_FAILED: row<{ editor: string; reason: string }>({
+    http: 500,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ editor, reason }) => `The editor "${editor}" ${reason}.`,
+    help: () => 'Name another: EDITOR=nano minutebook issue edit ACME-42',
+  }),
+  EDIT_LOCKED: row<{ path: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'wait',
+    message: ({ path }) => `Somebody is editing ${path} right now: ${path}.lock stands beside it.`,
+    help: () => 'Wait until they close their editor; a lock whose holder is gone ends within 30 s.',
+  }),
+};

@@ -1,0 +1,18 @@
+// The commands of this program's own, each loaded only when it is asked for.
+import type { BuiltIns } from '../session.ts';
+
+export const builtIns: BuiltIns = {
+  adopt: async () => (await import('./adopt.ts')).adopt,
+  completion: async () => (await import('./completion.ts')).completion,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  down: async () => (await import('./down.ts')).down,
+  help: async () => (await import('./help.ts')).help,
+  init: async () => (await import('./init.ts')).init,
+  'issue edit': async () => (await import('./issue-edit.ts')).issueEdit,
+  log: async () => (await import('./log.ts')).log,
+  'merge-driver': async () => (await import('./merge-driver.ts')).mergeDriver,
+  onboard: async () => (await import('./onboard.ts')).onboard,
+  reindex: async () => (await import('./reindex.ts')).reindex,
+  verify: async () => (await import('./verify.ts')).verify,
+  version: async () => (await import('./version.ts')).version,
+};

@@ -1,0 +1,82 @@
+// The way a command reaches the actions. Inside a run: the daemon's socket and nothing else. Else the daemon where one
+// runs; else this process opens the book itself, for reading without any lock, for writing with the right to write.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fault } from '../base/fault.ts';
+import { findDaemon } from './launch.ts';
+import { companyHere, findBook } from './place.ts';
+import type { Session } from './session.ts';
+
+export interface Answer {
+  result: unknown;
+  /** The commit that a write became. */
+  commit?: string;
+}
+
+export interface Door {
+  /** What `company` is when the command line says nothing else; undefined: the only one. */
+  company?: string;
+  perform(action: string, input: object): Promise<Answer>;
+  /** Ends everything that was opened; a write is in main and the work tree when this resolves. */
+  close(): Promise<void>;
+}
+
+/** Opens the way for one command. `reads` says that nothing will be written. */
+export async function openDoor(session: Session, reads: boolean): Promise<Door> {
+  const { config } = session;
+  if (config.runToken !== undefined) {
+    if (config.socket === undefined) throw fault('SOCKET_MISSING', {});
+    return socketDoor(session, config.socket, config.runToken, companyHere(session, undefined));
+  }
+  const root = findBook(session);
+  const company = companyHere(session, root);
+  const daemon = findDaemon(root);
+  const token = join(root, '.minutebook', 'token');
+  if (daemon && existsSync(token))
+    return socketDoor(session, daemon.socket, readFileSync(token, 'utf8').trim(), company);
+  return reads ? readingDoor(session, root, company) : writingDoor(session, root, company);
+}
+
+/** An agent waits long for a daemon that restarts; a person wants to hear soon that it is gone. Milliseconds. */
+const personWaitMs = 2_000;
+
+async function socketDoor(
+  { config, clock }: Session,
+  socket: string,
+  token: string,
+  company: string | undefined,
+): Promise<Door> {
+  const { callAction, restartWaitMs } = await import('../http/client.ts');
+  const waitMs = config.runToken === undefined ? personWaitMs : restartWaitMs;
+  return {
+    ...(company === undefined ? {} : { company }),
+    perform: (action, input) => callAction({ socket, token, clock, waitMs }, action, input),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function readingDoor({ clock }: Session, root: string, company: string | undefined): Promise<Door> {
+  const { openReading } = await import('../reading.ts');
+  const reading = openReading(root, clock);
+  return {
+    ...(company === undefined ? {} : { company }),
+    perform: (action, input) => reading.perform(action, input),
+    close: async () => reading.close(),
+  };
+}
+
+async function writingDoor(
+  { clock, output }: Session,
+  root: string,
+  company: string | undefined,
+): Promise<Door> {
+  const { openEngine } = await import('../engine.ts');
+  const onProgress = (done: number, total: number): void =>
+    output.progress(`reading files  ${done} of ${total}`);
+  const engine = await openEngine(root, { clock, paced: false, onProgress });
+  return {
+    ...(company === undefined ? {} : { company }),
+    perform: (action, input) => engine.perform(action, input, engine.member),
+    close: () => engine.stop(),
+  };
+}

@@ -1,0 +1,80 @@
+// Starts the daemon as a process of its own and finds the one that runs. Knows its file, its log and how long to
+// wait; nothing of what it does.
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fault } from '../base/fault.ts';
+import type { Clock } from '../base/clock.ts';
+import { launcher } from './package.ts';
+
+/** What a running daemon says of itself in `.minutebook/daemon.json`. */
+export interface Daemon {
+  pid: number;
+  startedAt: string;
+  socket: string;
+  version: string;
+}
+
+/** Milliseconds a daemon may take from its start to its first answer; a large catalog is built in that time. */
+const startLimit = 120_000;
+const stopLimit = 60_000;
+const look = 50;
+
+export const daemonLog = (root: string): string => join(root, '.minutebook', 'daemon.log');
+
+export const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/** The daemon of the book at `root`, if its process lives and its socket stands. */
+export function findDaemon(root: string): Daemon | undefined {
+  const file = join(root, '.minutebook', 'daemon.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const daemon = JSON.parse(readFileSync(file, 'utf8')) as Daemon;
+    return isAlive(daemon.pid) && existsSync(daemon.socket) ? daemon : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Starts a daemon that outlives this process; resolves when it answers. Throws DAEMON_SILENT. */
+export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
+  const log = daemonLog(root);
+  const out = openSync(log, 'a', 0o600);
+  const child = spawn(process.execPath, [launcher(), 'up', '--foreground', '-C', root], {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', out, out],
+  });
+  closeSync(out);
+  child.on('error', () => undefined);
+  const until = clock.now() + startLimit;
+  while (child.exitCode === null && child.signalCode === null && clock.now() < until) {
+    const daemon = findDaemon(root);
+    if (daemon && daemon.pid === child.pid) {
+      child.unref();
+      return daemon;
+    }
+    await clock.sleep(look);
+  }
+  throw fault('DAEMON_SILENT', { log, said: lastLine(log) });
+}
+
+/** Asks the daemon to end and waits until it has. False when it still runs after a minute. */
+export async function stopDaemon(daemon: Daemon, clock: Clock): Promise<boolean> {
+  process.kill(daemon.pid, 'SIGTERM');
+  const until = clock.now() + stopLimit;
+  while (isAlive(daemon.pid)) {
+    if (clock.now() > until) return false;
+    await clock.sleep(look);
+  }
+  return true;
+}
+
+const lastLine = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';

@@ -1,0 +1,90 @@
+// From the words of a command line to an exit code: finds the command, reads its arguments, runs it, and says what
+// went wrong when something does. Owns the order of these steps; every step is somebody else's.
+import { isFault } from '../base/fault.ts';
+import { systemClock } from '../base/clock.ts';
+import { readConfig } from '../config.ts';
+import { needAll, readArguments, readHead } from './arguments.ts';
+import { builtIns } from './commands/all.ts';
+import { makeOutput, type Output } from './output.ts';
+import { bugTracker, packageRoot } from './package.ts';
+import type { Session } from './session.ts';
+import { findTarget } from './vocabulary.ts';
+
+/** Exit code for a mistake of ours (EX_SOFTWARE). */
+const bugExit = 70;
+
+/** Runs one command line and returns the exit code; prints everything itself and never throws. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const config = readConfig();
+  const flagged = (name: string): boolean => argv.includes(name);
+  const output = makeOutput({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    json: flagged('--json'),
+    quiet: flagged('--quiet') || flagged('-q'),
+    color: flagged('--no-color') || !config.color ? false : flagged('--color') ? true : undefined,
+    now: systemClock.now(),
+  });
+  // A reader that went away (`| head`) ends the command; it is no mistake.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    return await run(argv, {
+      builtIns,
+      config,
+      clock: systemClock,
+      cwd: process.cwd(),
+      output,
+      readInput: readStandardInput,
+    });
+  } catch (error) {
+    return explain(error, output, config.home);
+  }
+}
+
+async function run(
+  argv: readonly string[],
+  world: Pick<Session, 'builtIns' | 'config' | 'clock' | 'cwd' | 'output' | 'readInput'>,
+): Promise<number> {
+  const { words, rest } = readHead(argv);
+  const asked =
+    words.length === 0 && (rest.includes('--version') || rest.includes('-v')) ? ['version'] : words;
+  const { target, left } = await findTarget(asked, world.builtIns);
+  const given = asked === words ? [...left, ...rest] : [];
+  const { globals, values } = readArguments(given, target.command);
+  const session: Session = { ...world, globals, values };
+  if (globals.help) {
+    const { showHelp } = await import('./help.ts');
+    return showHelp(target, words, session);
+  }
+  if ('builtIn' in target) {
+    needAll(target.command, values);
+    return (await target.builtIn.run(session)) ?? 0;
+  }
+  const { runAction } = await import('./run-action.ts');
+  return runAction(session, target.action, target.command);
+}
+
+function explain(error: unknown, output: Output, home: string): number {
+  if (isFault(error)) {
+    output.fault(error);
+    return error.exit;
+  }
+  // Where the program and the person's things lie is nobody's business in a report.
+  const root = `${packageRoot()}/`;
+  const scrub = (text: string): string =>
+    text.replaceAll(`file://${root}`, '').replaceAll(root, '').replaceAll(home, '~');
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
+  output.bug({ message: scrub(message), stack: scrub(stack ?? ''), where: bugTracker() });
+  return bugExit;
+}
+
+let input: Promise<string> | undefined;
+const readStandardInput = (): Promise<string> =>
+  (input ??= (async () => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+    return Buffer.concat(chunks).toString('utf8');
+  })());

@@ -1,0 +1,54 @@
+// One action from the command line: the input from words and flags, the way to the actions, the answer to the
+// terminal. Knows no action by name.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fieldsOf, type Action } from '../actions/action.ts';
+import { fault } from '../base/fault.ts';
+import { needAll, standardInput } from './arguments.ts';
+import type { Command } from './command.ts';
+import { openDoor } from './door.ts';
+import { withInput, type Session } from './session.ts';
+import { viewOf } from './view.ts';
+
+/** Performs `action` and prints its answer. Returns the exit code. */
+export async function runAction(session: Session, action: Action, command: Command): Promise<number> {
+  const input = await inputOf(session, action, command);
+  const door = await openDoor(session, 'read' in action);
+  try {
+    if ('company' in fieldsOf(action) && input['company'] === undefined && door.company !== undefined)
+      input['company'] = door.company;
+    needAll(command, session.values, Object.keys(input));
+    const { result, commit } = await door.perform(action.name, input);
+    const lines = await viewOf(action, result, session.output.frame);
+    session.output.answer(result, () => lines, commit);
+  } finally {
+    await door.close();
+  }
+  return 0;
+}
+
+/** What the action is given: values, long text from a file or standard input, a file's bytes as base64. */
+async function inputOf(session: Session, action: Action, command: Command): Promise<Record<string, unknown>> {
+  const input: Record<string, unknown> = { ...(await withInput(session, command)) };
+  const { text, file } = action.cli ?? {};
+  const from = input['file'];
+  if (text !== undefined && !('file' in fieldsOf(action)) && typeof from === 'string') {
+    delete input['file'];
+    // What `-` stood for was read already and is the text itself; a name is a file.
+    input[text] = session.values['file'] === standardInput ? from : readBytes(session, from).toString('utf8');
+  }
+  if (file !== undefined && typeof input[file] === 'string')
+    input[file] = readBytes(session, input[file]).toString('base64');
+  return input;
+}
+
+function readBytes(session: Session, name: string): Buffer {
+  try {
+    return readFileSync(resolve(session.cwd, name));
+  } catch (error) {
+    throw fault('FILE_UNREADABLE', {
+      path: name,
+      reason: (error as NodeJS.ErrnoException).code ?? String(error),
+    });
+  }
+}

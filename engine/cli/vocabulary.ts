@@ -1,0 +1,127 @@
+// Which words mean which command: the nouns and verbs of the action list, their plurals and synonyms, and the
+// commands of this program's own. Finds; calls nothing.
+import type { Action } from '../actions/action.ts';
+import { fault } from '../base/fault.ts';
+import { commandOf, nounOf, verbOf } from './grammar.ts';
+import type { Command } from './command.ts';
+import { near } from './near.ts';
+import type { BuiltIn, BuiltIns } from './session.ts';
+
+/** What to do: an action of the list, or a command of this program's own. */
+export type Target = { command: Command; action: Action } | { command: Command; builtIn: BuiltIn };
+
+export interface Found {
+  target: Target;
+  /** The words that belong to the command's own arguments. */
+  left: string[];
+}
+
+const nounSynonyms: Readonly<Record<string, string>> = {
+  task: 'issue',
+  ticket: 'issue',
+  companies: 'company',
+  ls: 'list',
+  costs: 'cost',
+  spend: 'cost',
+  people: 'user',
+  member: 'user',
+  history: 'log',
+  init: 'init',
+  start: 'up',
+  stop: 'down',
+};
+
+/** Other words for a verb; the first that the noun has is meant. */
+const verbSynonyms: Readonly<Record<string, readonly string[]>> = {
+  ls: ['list'],
+  new: ['create', 'hire', 'add', 'save'],
+  add: ['create', 'add', 'hire', 'save'],
+  create: ['create', 'hire', 'add', 'save'],
+  get: ['show'],
+  view: ['show'],
+  read: ['show'],
+  info: ['show'],
+  update: ['change'],
+  set: ['change', 'set'],
+  rm: ['remove'],
+  delete: ['remove'],
+  claim: ['checkout'],
+  start: ['checkout', 'wake'],
+  close: ['done', 'move'],
+  invoke: ['wake'],
+  fire: ['terminate'],
+  unpause: ['resume'],
+  attach: ['attach'],
+};
+
+/** What a noun alone does, the first of these that it has. */
+const alone = ['list', 'show', 'summary', 'status'];
+
+const looksLikeReference = (word: string): boolean =>
+  /^([A-Z][A-Z0-9]*-\d+|[0-9a-f]{8}-[0-9a-f-]{27})$/i.test(word);
+
+/** Finds what the words ask for; throws COMMAND_UNKNOWN or VERB_UNKNOWN with what may have been meant. */
+export async function findTarget(words: readonly string[], builtIns: BuiltIns): Promise<Found> {
+  const [first = 'help', second] = words;
+  const own = (second && builtIns[`${first} ${second}`]) || builtIns[nounSynonyms[first] ?? first];
+  if (own) {
+    const builtIn = await own();
+    return { target: { command: builtIn.command, builtIn }, left: words.slice(builtIn.command.verb ? 2 : 1) };
+  }
+  const actions = await actionsOf(first);
+  if (actions.length === 0)
+    throw fault('COMMAND_UNKNOWN', { command: first, near: near(first, await allNouns(builtIns)) });
+  const { action, used } = findVerb(first, actions, second);
+  return { target: { command: commandOf(action), action }, left: words.slice(1 + used) };
+}
+
+function findVerb(
+  typed: string,
+  actions: readonly Action[],
+  word: string | undefined,
+): { action: Action; used: 0 | 1 } {
+  const verbs = new Map(actions.map((action) => [verbOf(action), action]));
+  const pick = (names: readonly string[]): Action | undefined =>
+    names.map((name) => verbs.get(name)).find((action) => action !== undefined);
+  const usual = pick(alone) ?? actions[0]!;
+  if (word === undefined) return { action: usual, used: 0 };
+  const named = verbs.get(word) ?? pick(verbSynonyms[word] ?? []);
+  if (named) return { action: named, used: 1 };
+  const show = verbs.get('show');
+  if (show && looksLikeReference(word)) return { action: show, used: 0 };
+  throw fault('VERB_UNKNOWN', {
+    noun: typed,
+    verb: word,
+    near: near(word, [...verbs.keys(), ...Object.keys(verbSynonyms)])
+      .map((name) => (verbs.has(name) ? name : verbOf(pick(verbSynonyms[name] ?? []) ?? usual)))
+      .map((verb) => `${nounOf(usual)} ${verb}`)
+      .filter((name, index, all) => all.indexOf(name) === index),
+  });
+}
+
+/** `issues` is `issue`, `tasks` too. */
+function canonicalNoun(word: string): readonly string[] {
+  const singular = word.endsWith('ies')
+    ? `${word.slice(0, -3)}y`
+    : word.endsWith('s')
+      ? word.slice(0, -1)
+      : word;
+  return [word, singular, nounSynonyms[word] ?? '', nounSynonyms[singular] ?? ''].filter(Boolean);
+}
+
+/** The actions of a noun, its plural or synonym; none where there is no such noun. */
+export async function actionsOf(noun: string): Promise<readonly Action[]> {
+  const { actions } = await import('../actions/all.ts');
+  for (const name of canonicalNoun(noun)) {
+    const found = actions.filter((action) => nounOf(action) === name);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Every noun of the list and every command of this program's own. */
+export async function allNouns(builtIns: BuiltIns): Promise<string[]> {
+  const { actions } = await import('../actions/all.ts');
+  const own = Object.keys(builtIns).map((name) => name.split(' ')[0]!);
+  return [...new Set([...actions.map(nounOf), ...own])].toSorted();
+}

@@ -1,0 +1,63 @@
+// The git settings of a book, as one table that `init` writes and `doctor` compares. Knows git's words only.
+import { join } from 'node:path';
+import { askGit, git } from './git.ts';
+
+export interface Setting {
+  key: string;
+  value: string;
+  why: string;
+}
+
+/** What stands in `.git/config` of the book at `root`. Paths in it are absolute: `init` again after moving a book. */
+export const settingsOf = (root: string): readonly Setting[] => [
+  { key: 'gc.auto', value: '0', why: 'the engine consolidates; a gc in between would stall a commit' },
+  { key: 'maintenance.auto', value: 'false', why: 'the same, for git maintenance' },
+  { key: 'core.fsync', value: 'committed,reference', why: 'what is committed survives a power cut' },
+  {
+    key: 'gpg.ssh.allowedSignersFile',
+    value: join(root, '.minutebook', 'allowed-signers'),
+    why: 'git verify-commit knows the keys of this book’s hosts',
+  },
+  {
+    key: 'merge.minutebook.name',
+    value: 'merge by field and paragraph',
+    why: 'shown by git while it merges',
+  },
+  {
+    key: 'merge.minutebook.driver',
+    value: `'${join(root, '.minutebook', 'merge-driver')}' %O %A %B %P`,
+    why: 'two people changing different fields of one file do not conflict',
+  },
+];
+
+/** How refs/minutebook of a remote comes along with a fetch, beside the engine's own line and never over it. */
+const refspec = (remote: string): string => `+refs/minutebook/*:refs/remotes/${remote}/minutebook/*`;
+
+/** Settings that differ from the table, as they are found; `undefined` where one is not set. */
+export function wrongSettings(root: string): (Setting & { found?: string })[] {
+  return settingsOf(root).flatMap((setting) => {
+    const found = askGit(root, 'config', '--local', '--get', setting.key);
+    return found === setting.value ? [] : [{ ...setting, ...(found === undefined ? {} : { found }) }];
+  });
+}
+
+/** Remotes that do not fetch what the engine keeps beside main. */
+export const remotesWithoutRefspec = (root: string): string[] =>
+  (askGit(root, 'remote') ?? '')
+    .split('\n')
+    .filter(Boolean)
+    .filter(
+      (remote) =>
+        !(askGit(root, 'config', '--get-all', `remote.${remote}.fetch`) ?? '')
+          .split('\n')
+          .includes(refspec(remote)),
+    );
+
+/** Writes what differs; the keys that were written. */
+export function writeSettings(root: string): string[] {
+  const wrong = wrongSettings(root);
+  for (const { key, value } of wrong) git(root, 'config', '--local', key, value);
+  const remotes = remotesWithoutRefspec(root);
+  for (const remote of remotes) git(root, 'config', '--add', `remote.${remote}.fetch`, refspec(remote));
+  return [...wrong.map(({ key }) => key), ...remotes.map((remote) => `remote.${remote}.fetch`)];
+}

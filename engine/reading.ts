@@ -1,0 +1,70 @@
+// A book open for one command that only reads: reader and catalog, no lock, no daemon, nothing to stop. The small
+// sister of engine.ts, kept apart so that a read imports nothing that writes or runs agents.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Context } from './actions/context.ts';
+import { noKernel } from './actions/context.ts';
+import { perform, type Performed } from './actions/perform.ts';
+import type { Clock } from './base/clock.ts';
+import { boardMember } from './board.ts';
+import { openCatalog, type Progress } from './catalog/catalog.ts';
+import { readHostFile } from './init/host.ts';
+import type { Writer } from './store/change.ts';
+import { openReader } from './store/reader.ts';
+import type { Reader } from './store/snapshot.ts';
+
+export interface Reading {
+  context: Context;
+  perform(name: string, input: object): Promise<Performed>;
+  close(): void;
+}
+
+/** Opens the book at `root`; its catalog is brought to the newest commit by the first read. */
+export function openReading(root: string, clock: Clock, onProgress?: Progress): Reading {
+  const reader = openReader(root);
+  const local = join(root, '.minutebook');
+  const catalog = openCatalog(join(local, 'catalog.sqlite'), reader, {
+    readOnly: !existsSync(local),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  const context: Context = {
+    actor: boardMember(root, reader.snapshot()),
+    store: withoutWriting(reader),
+    spool: {
+      append: refuseToWrite,
+      seal: refuseToWrite,
+      remove: refuseToWrite,
+      close: () => Promise.resolve(),
+    },
+    catalog,
+    clock,
+    kernel: noKernel,
+    host: readHostFile(root)?.name ?? 'reader',
+  };
+  return {
+    context,
+    perform: (name, input) => perform(context, name, input),
+    close() {
+      catalog.close();
+      reader.close();
+    },
+  };
+}
+
+const withoutWriting = (reader: Reader): Reader & Writer => ({
+  root: reader.root,
+  head: () => reader.head(),
+  snapshot: (commit) => reader.snapshot(commit),
+  diff: (from, to) => reader.diff(from, to),
+  blob: (oid) => reader.blob(oid),
+  commit: (oid) => reader.commit(oid),
+  log: (to, options) => reader.log(to, options),
+  onLine: (ancestor, of) => reader.onLine(ancestor, of),
+  close: () => reader.close(),
+  write: refuseToWrite,
+  writeRef: refuseToWrite,
+});
+
+/** Whoever opened the book for reading performs reads only. */
+const refuseToWrite = (): never => assert.fail('a book that is open for reading was written to');
