@@ -12,7 +12,8 @@ export function isOurs(path: string): boolean {
   if (path === bookPath || path === pricesPath) return true;
   const segments = path.split('/');
   const name = segments.at(-1)!;
-  if (dotted.has(name)) return segments.length === 3 && segments[0] === 'companies' && isSegment(segments[1]!);
+  if (dotted.has(name))
+    return segments.length === 3 && segments[0] === 'companies' && isSegment(segments[1]!);
   if (isStray(name) || !segments.every(isSegment)) return false;
   if (segments[0] === 'users') return segments.length === 2 && name.endsWith('.md');
   return segments[0] === 'companies' && segments.length > 2;

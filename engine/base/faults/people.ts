@@ -113,4 +113,18 @@ export const peopleFaults = {
     message: ({ agent, from, to }) => `${agent} is ${from} and cannot become ${to}.`,
     help: () => 'Terminating is final. Hire another: minutebook agent hire "…"',
   }),
+  TOO_MANY_FILES: row<{ agent: string; limit: number }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ agent, limit }) => `${agent} has ${limit} files already; an agent is instructed by no more.`,
+    help: ({ agent }) => `Remove what is old: minutebook instruction list ${agent}; or make a skill of it.`,
+  }),
+  ENTRY_FILE: row<{ agent: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ agent }) => `AGENTS.md is ${agent} itself and cannot be removed.`,
+    help: ({ agent }) => `Empty its instructions (minutebook instruction put ${agent} AGENTS.md), or terminate the agent.`,
+  }),
 };

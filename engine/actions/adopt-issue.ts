@@ -1,0 +1,135 @@
+// Adopts issues without a number: files under issues/new/ move to their number, tasks of a package get theirs where
+// they lie. References between issues that arrive together are rewritten to the numbers, in the same commit.
+import { createHash } from 'node:crypto';
+import { actorName } from '../model/actor.ts';
+import { issueFolder, issuePath, locate } from '../model/paths.ts';
+import type { Change } from '../store/change.ts';
+import type { WorkTreeEdit } from '../store/worktree-edit.ts';
+import type { Draft } from './draft.ts';
+import { readBytes } from './entity-cache.ts';
+import { livingTwin } from './issue-create.ts';
+import { needBlockers } from './issue-links.ts';
+import { fixPrefix, nextNumber } from './issue-number.ts';
+import { assigneeOf, placeOf } from './issue-place.ts';
+import type { Entry } from './lookup.ts';
+import { giveId, type Landed } from './landed.ts';
+import { permit } from './permit.ts';
+import { companyFacts } from './relation.ts';
+
+/** New issues of a company that is in the book already, and what lies beside them. */
+export function adoptIssues(draft: Draft, company: string, edits: readonly WorkTreeEdit[]): Change<Landed> {
+  permit(draft, 'book.adopt', 'issue.create', companyFacts(draft, company));
+  const root = draft.company(company);
+  const landed: Landed = { as: [], moved: [], refused: [] };
+  const issues: Entry<'issue'>[] = [];
+  for (const { path, bytes } of edits) {
+    if (bytes === null) continue;
+    const kind = locate(path)?.kind;
+    const reading = kind && readBytes(kind, path, bytes);
+    if (reading && 'problem' in reading) {
+      landed.refused.push({ path, reason: `${reading.problem.message} ${reading.problem.help}` });
+      continue;
+    }
+    draft.writeFile(path, bytes);
+    landed.as.push(path);
+    const entry = kind === 'issue' ? draft.at('issue', path) : undefined;
+    if (entry) issues.push(entry);
+  }
+  const numbered = numberIssues(draft, root, issues, landed);
+  for (const issue of numbered) check(draft, root, issue);
+  const [only] = numbered;
+  const what = numbered.length === 1 ? `${only!.name} "${only!.data.title}"` : `${numbered.length} issues`;
+  return draft.commit(`Create ${what}`, landed);
+}
+
+/** Gives each issue a number in the order of their paths, and everything beside it its new place. */
+export function numberIssues(
+  draft: Draft,
+  company: Entry<'company'>,
+  issues: readonly Entry<'issue'>[],
+  landed: Landed,
+): Entry<'issue'>[] {
+  const sorted = [...issues]
+    .filter(({ data }) => data.number === undefined)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const names = new Map<string, string>();
+  const numbered = sorted.flatMap((issue) => {
+    const next = numberIssue(draft, company, issue, landed);
+    if (!next) return [];
+    for (const name of [issue.data.id, issue.name, `new/${issue.name}`, `${issue.name}.md`])
+      if (name) names.set(name, next.name);
+    return [next];
+  });
+  return numbered.map((issue) => rename(draft, issue, names));
+}
+
+/** The issue with its number; nothing when the very same file landed before. */
+function numberIssue(
+  draft: Draft,
+  company: Entry<'company'>,
+  issue: Entry<'issue'>,
+  landed: Landed,
+): Entry<'issue'> | undefined {
+  const isTask = issue.path.endsWith('/TASK.md');
+  const fingerprint = isTask ? undefined : fingerprintOf(draft, issue.path);
+  // The same file once more: a crash came between its commit and its removal from issues/new.
+  if (fingerprint && livingTwin(draft, company.name, fingerprint)) {
+    move(draft, issue.path, undefined, landed);
+    return undefined;
+  }
+  const identifier = `${fixPrefix(draft, company)}-${nextNumber(draft, company.name)}`;
+  if (isTask) return giveId(draft, draft.set(issue, { set: { identifier } }));
+  const path = issuePath(company.name, identifier);
+  move(draft, issue.path, path, landed);
+  const moved = draft.at('issue', path)!;
+  const { data } = moved;
+  const place = placeOf(draft, company, data);
+  return draft.set(moved, {
+    set: {
+      id: data.id ?? draft.newId(),
+      createdBy: data.createdBy ?? actorName(draft.actor),
+      createdAt: data.createdAt ?? draft.now,
+      originKind: 'adopted',
+      originFingerprint: fingerprint,
+      project: data.project ?? place.project,
+      goal: data.goal ?? place.goal,
+    },
+  });
+}
+
+const fingerprintOf = (draft: Draft, path: string): string =>
+  `file:${createHash('sha256').update(path).update(draft.bytes(path)!).digest('hex')}`;
+
+/** Takes an issue and what lies beside it from one place to another, or away. */
+function move(draft: Draft, from: string, to: string | undefined, landed: Landed): void {
+  const beside = issueFolder(from);
+  for (const path of landed.as.filter((known) => known === from || known.startsWith(`${beside}/`))) {
+    const bytes = draft.bytes(path)!;
+    draft.remove(path);
+    if (to !== undefined)
+      draft.writeFile(path === from ? to : issueFolder(to) + path.slice(beside.length), bytes);
+    landed.moved.push({ path, bytes });
+  }
+  const gone = new Set(landed.moved.map(({ path }) => path));
+  landed.as = landed.as.filter((path) => !gone.has(path));
+}
+
+/** References to issues of the same batch, by their new names. */
+function rename(draft: Draft, issue: Entry<'issue'>, names: ReadonlyMap<string, string>): Entry<'issue'> {
+  const { parent, blockedBy } = issue.data;
+  const set: Record<string, unknown> = {};
+  if (parent && names.has(parent)) set['parent'] = names.get(parent);
+  if (blockedBy.some((ref) => names.has(ref)))
+    set['blockedBy'] = blockedBy.map((ref) => names.get(ref) ?? ref);
+  const renamed = Object.keys(set).length ? draft.set(issue, { set }) : issue;
+  draft.about(renamed);
+  return renamed;
+}
+
+/** The references of a new issue exist and belong to its company. */
+function check(draft: Draft, company: Entry<'company'>, issue: Entry<'issue'>): void {
+  placeOf(draft, company, issue.data);
+  assigneeOf(draft, company.name, issue.data);
+  needBlockers(draft, company.name, issue.data.blockedBy);
+  for (const label of issue.data.labels) draft.need('label', company.name, label);
+}

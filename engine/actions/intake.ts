@@ -1,0 +1,76 @@
+// Hand edits on their way in: what a sweep found, sorted into batches that land as one commit each. Decides how edits
+// belong together; never whether they are allowed.
+import { companyPath, locate } from '../model/paths.ts';
+import type { Kind } from '../model/kind.ts';
+import type { WorkTreeEdit } from '../store/worktree-edit.ts';
+
+export type Batch =
+  /** A company that is not in the book yet: everything under its folder. */
+  | { kind: 'company'; company: string; edits: WorkTreeEdit[] }
+  /** Issues without a number, with what lies beside them. */
+  | { kind: 'issues'; company: string; edits: WorkTreeEdit[] }
+  /** One entity that was added, changed or removed. */
+  | { kind: 'entity'; of: Kind; edit: WorkTreeEdit }
+  /** Files that are no entities: attachments, what skills refer to. */
+  | { kind: 'files'; company: string; edits: WorkTreeEdit[] };
+
+export interface Plan {
+  batches: Batch[];
+  /** Edits that cannot land yet, and why. */
+  waiting: { path: string; reason: string }[];
+}
+
+const companyIn = (path: string): string | undefined => /^companies\/([^/]+)\//.exec(path)?.[1];
+const isNew = (path: string): boolean => /^companies\/[^/]+\/issues\/new\//.test(path);
+
+/** Sorts edits into batches: companies first, then single entities and files, then what needs a number. */
+export function planBatches(edits: readonly WorkTreeEdit[], isKnown: (company: string) => boolean): Plan {
+  const companies = new Map<string, WorkTreeEdit[]>();
+  const issues = new Map<string, WorkTreeEdit[]>();
+  const files = new Map<string, WorkTreeEdit[]>();
+  const entities: Batch[] = [];
+  for (const edit of edits) {
+    const company = companyIn(edit.path);
+    const of = locate(edit.path)?.kind;
+    if (company !== undefined && !isKnown(company)) push(companies, company, edit);
+    else if (company !== undefined && needsNumber(edit, of)) push(issues, company, edit);
+    else if (of) entities.push({ kind: 'entity', of, edit });
+    else push(files, company ?? '', edit);
+  }
+  const waiting: Plan['waiting'] = [];
+  for (const [company, found] of companies) {
+    if (found.some(({ path, bytes }) => path === companyPath(company) && bytes)) continue;
+    companies.delete(company);
+    for (const { path } of found)
+      waiting.push({ path, reason: `companies/${company} has no COMPANY.md yet` });
+  }
+  const several = (kind: 'company' | 'issues' | 'files', groups: Map<string, WorkTreeEdit[]>): Batch[] =>
+    [...groups].map(([company, found]) => ({ kind, company, edits: found }));
+  return {
+    batches: [
+      ...several('company', companies),
+      ...entities,
+      ...several('files', files),
+      ...several('issues', issues),
+    ],
+    waiting,
+  };
+}
+
+/** A new file that is an issue and has no number, or lies beside one that has none. */
+function needsNumber({ path, base, bytes }: WorkTreeEdit, of: Kind | undefined): boolean {
+  if (bytes === null) return false;
+  if (isNew(path)) return true;
+  return (
+    of === 'issue' &&
+    base === undefined &&
+    path.endsWith('/TASK.md') &&
+    !/^identifier:/m.test(bytes.toString())
+  );
+}
+
+function push(groups: Map<string, WorkTreeEdit[]>, key: string, edit: WorkTreeEdit): void {
+  const known = groups.get(key);
+  if (known) known.push(edit);
+  else groups.set(key, [edit]);
+}

@@ -1,0 +1,21 @@
+// What a batch of hand edits became, and the one key every adopted entity gets. Shared by the judges of each kind.
+import { kinds, type Kind } from '../model/kind.ts';
+import type { Draft } from './draft.ts';
+import type { Entry } from './lookup.ts';
+
+/** What became of a batch: committed where it stood, landed elsewhere, or left. */
+export interface Landed {
+  as: string[];
+  moved: { path: string; bytes: Buffer }[];
+  refused: { path: string; reason: string }[];
+}
+
+/** Skills belong to a standard of their own and carry no keys of ours; their name is who they are. */
+const untouched: ReadonlySet<Kind> = new Set(['skill']);
+
+/** An entity that has no id gets one; nothing else of it changes. */
+export function giveId<K extends Kind>(draft: Draft, entry: Entry<K>): Entry<K> {
+  if (untouched.has(entry.kind) || !kinds[entry.kind].order.includes('id')) return entry;
+  if ('id' in entry.data && entry.data.id !== undefined) return entry;
+  return draft.set(entry, { set: { id: draft.newId() } });
+}

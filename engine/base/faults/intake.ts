@@ -1,0 +1,60 @@
+// Faults of hand edits on their way into the book.
+import { row } from './row.ts';
+
+export const intakeFaults = {
+  INTAKE_CLOSED: row<Record<string, never>>({
+    http: 409,
+    exit: 6,
+    reaction: 'wait',
+    message: () => 'This book is open for reading only; hand edits are not looked at.',
+    help: () => 'Commit them from where the book is written: minutebook adopt',
+  }),
+  AUTHOR_UNKNOWN: row<{ email: string }>({
+    http: 403,
+    exit: 3,
+    reaction: 'fix',
+    message: ({ email }) =>
+      `git says that ${email} is at work here, and no board member of the book has that address.`,
+    help: ({ email }) =>
+      `Say who it is: minutebook user change ada --emails ${email}, or git config user.email …`,
+  }),
+  COMPANY_UNREADABLE: row<{ company: string; reason: string }>({
+    http: 422,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ company, reason }) => `companies/${company} is no company yet: ${reason}`,
+    help: ({ company }) => `Mend companies/${company}/COMPANY.md; the whole folder is taken in then.`,
+  }),
+  FACT_CHANGED: row<{ path: string }>({
+    http: 403,
+    exit: 3,
+    reaction: 'stop',
+    message: ({ path }) =>
+      `${path} is a record of what happened; it is written once and never changed by hand.`,
+    help: ({ path }) => `Put it back: git restore ${path}`,
+  }),
+  FIELD_IMMUTABLE: row<{ path: string; field: string; value: string }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, field, value }) => `${path}: ${field} is the engine's and stays ${value}.`,
+    help: ({ field }) => `Put the line of ${field} back as it was; everything else of the edit can land.`,
+  }),
+  REMOVAL_REFUSED: row<{ path: string; kind: string }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, kind }) =>
+      `${path} was removed, but ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} does not go by removing its file.`,
+    help: ({ path, kind }) => `Put it back: git restore ${path}. Then see: minutebook help ${kind}`,
+  }),
+  EDIT_CONFLICT: row<{ path: string; fields: string[] }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ path, fields }) =>
+      `${path}: what you saved and what landed since differ in ${fields.join(', ')}.`,
+    help: ({ path }) =>
+      `Your file is as you saved it. See the other side: git show refs/minutebook/head:${path}; put both together and save again with its "updated".`,
+  }),
+};

@@ -1,0 +1,187 @@
+// The composition root: one book open for writing, with its catalog, its spool and the one way to perform an action.
+// Opens no door and starts nothing by itself; `stop` gives everything back.
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { countSpooled } from './actions/cost-flush.ts';
+import { noKernel, type Context, type IntakePort, type KernelPort } from './actions/context.ts';
+import { perform, type Performed } from './actions/perform.ts';
+import { fault, isFault } from './base/fault.ts';
+import { systemClock, type Clock } from './base/clock.ts';
+import { boardMember } from './board.ts';
+import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
+import { hostName } from './init/host.ts';
+import type { Actor, UserActor } from './model/actor.ts';
+import { formatVersion } from './model/book.ts';
+import { readEntity } from './model/kind.ts';
+import { mergeFile } from './model/merge.ts';
+import { isOurs } from './model/ours.ts';
+import { bookPath } from './model/paths.ts';
+import { openSpool, type Spool } from './store/spool.ts';
+import { openStore, type Store } from './store/store.ts';
+import type { Snapshot } from './store/snapshot.ts';
+
+export interface EngineOptions {
+  clock?: Clock;
+  /** How long to wait for the right to write, in milliseconds; 10,000 when absent. */
+  waitMs?: number;
+  /** True: main, work tree and index follow by themselves (a daemon). False: when the engine stops (a command). */
+  paced?: boolean;
+  /** What runs agents, once the engine is there; without it nothing runs. */
+  kernel?: (engine: Engine) => KernelPort;
+  onProgress?: Progress;
+}
+
+export interface Engine {
+  readonly root: string;
+  readonly host: string;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly spool: Spool;
+  /** The board member who sits at this machine. */
+  readonly member: UserActor;
+  /** What an action of this actor is performed with. */
+  context(actor: Actor, requestKey?: string): Context;
+  perform(name: string, input: unknown, actor: Actor, requestKey?: string): Promise<Performed>;
+  /** Commits what is spooled, brings main forward and gives the right to write back. */
+  stop(): Promise<void>;
+}
+
+/** Opens the book at `root` for writing. HOST_MISSING, STORE_BUSY, BOOK_NEWER. */
+export async function openEngine(root: string, options: EngineOptions = {}): Promise<Engine> {
+  const clock = options.clock ?? systemClock;
+  const local = join(root, '.minutebook');
+  if (!existsSync(join(local, 'host.yaml'))) throw fault('HOST_MISSING', { root });
+  const host = hostName(root);
+  let hostKeys: readonly string[] = [];
+  const store = await openStore(root, {
+    clock,
+    host,
+    isOurs,
+    tokenOf,
+    mergeFile: mergeVersions,
+    hostKeys: () => hostKeys,
+    ...(options.paced === undefined ? {} : { paced: options.paced }),
+    ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
+  });
+  try {
+    const book = readBook(store.snapshot());
+    hostKeys = book.hostKeys;
+    const progress = options.onProgress ? { onProgress: options.onProgress } : {};
+    const catalog = openCatalog(join(local, 'catalog.sqlite'), store, progress);
+    const spool = openSpool(join(local, 'spool'), clock);
+    return await compose(
+      root,
+      { clock, host, store, catalog, spool, member: boardMember(root, store.snapshot()) },
+      options,
+    );
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'member'>;
+
+async function compose(root: string, parts: Parts, options: EngineOptions): Promise<Engine> {
+  const { clock, host, store, catalog, spool } = parts;
+  store.setCatchUp((head) => catalog.sync(head));
+  const unfollow = follow(store, catalog);
+  catalog.sync();
+  await countSpooled({ spool, catalog });
+  const intake = intakeOf(root, store);
+  let kernel = noKernel;
+  const context = (actor: Actor, requestKey?: string): Context => ({
+    actor,
+    store: store,
+    catalog,
+    clock,
+    kernel,
+    spool,
+    host,
+    intake,
+    ...(requestKey === undefined ? {} : { requestKey }),
+  });
+  const engine: Engine = {
+    ...parts,
+    root,
+    context,
+    perform: (name, input, actor, requestKey) => perform(context(actor, requestKey), name, input),
+    async stop() {
+      try {
+        await perform(context({ kind: 'system' }), 'cost.flush', {});
+      } finally {
+        unfollow();
+        await spool.close();
+        await store.close();
+        catalog.close();
+      }
+    },
+  };
+  if (options.kernel) kernel = options.kernel(engine);
+  return engine;
+}
+
+/** The catalog moves on when the answers of a group are out, not before: they do not wait for it. */
+function follow(store: Store, catalog: Catalog): () => void {
+  let next: NodeJS.Immediate | undefined;
+  const unlisten = store.onHead(() => {
+    next ??= setImmediate(() => {
+      next = undefined;
+      catalog.sync();
+    });
+  });
+  return () => {
+    unlisten();
+    clearImmediate(next);
+  };
+}
+
+/** The keys whose commits are the engine's, as the book says. A newer format is not written to: BOOK_NEWER. */
+function readBook(snapshot: Snapshot): { hostKeys: string[] } {
+  const bytes = snapshot.read(bookPath);
+  if (!bytes) return { hostKeys: [] };
+  try {
+    const { format, hosts } = readEntity('book', bookPath, bytes);
+    if (format > formatVersion) throw fault('BOOK_NEWER', { format, known: formatVersion });
+    return { hostKeys: hosts.map(({ key }) => key) };
+  } catch (error) {
+    // A settings file that cannot be read is a problem the catalog shows; it must not lock people out of mending it.
+    if (isFault(error, 'DOCUMENT_INVALID')) return { hostKeys: [] };
+    throw error;
+  }
+}
+
+/** The token of a version, read without parsing: the engine writes it as a plain line of the front matter. */
+function tokenOf(bytes: Buffer): string | undefined {
+  const head = bytes.subarray(0, 16_384).toString('utf8');
+  return /^updated: *['"]?([0-9TZ:.-]{20,30})['"]? *$/m.exec(
+    head.slice(0, head.indexOf('\n---', 3) + 1),
+  )?.[1];
+}
+
+/** Versions merged by what the file means; one side removed it: that is for people to decide. */
+function mergeVersions(
+  path: string,
+  base: Buffer | undefined,
+  ours: Buffer | undefined,
+  theirs: Buffer | undefined,
+): Buffer | 'conflict' {
+  if (!ours || !theirs) return 'conflict';
+  const merged = mergeFile(
+    path,
+    base?.toString('utf8') ?? '',
+    ours.toString('utf8'),
+    theirs.toString('utf8'),
+  );
+  return merged.text === undefined ? 'conflict' : Buffer.from(merged.text);
+}
+
+const intakeOf = (root: string, store: Store): IntakePort => ({
+  sweep: () => store.sweep(),
+  adopted: (paths) => store.adopted(paths),
+  discard(path, bytes) {
+    const file = join(root, path);
+    if (existsSync(file) && readFileSync(file).equals(bytes)) rmSync(file);
+  },
+});

@@ -1,0 +1,42 @@
+// A whole book as `minutebook init` makes it, opened for writing by the composition root.
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openEngine, type Engine } from '../../engine/engine.ts';
+import { initBook } from '../../engine/init.ts';
+import { git, temporaryFolder, writeFiles } from './folder.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+
+/** A new book of Ada's in a temporary folder, with these files dropped into its work tree. */
+export async function newBook(files: Readonly<Record<string, string | Buffer>> = {}): Promise<string> {
+  const root = join(temporaryFolder(), 'book');
+  await initBook({
+    root,
+    person: { name: 'Ada', email: 'ada@example.org' },
+    templates: join(project, 'companies'),
+    launcher: join(project, 'bin', 'minutebook.js'),
+  });
+  writeFiles(root, files);
+  return root;
+}
+
+/** Opens it; main follows only on `settle` or `stop`. Stops with the test. */
+export async function openTestEngine(root: string): Promise<Engine> {
+  const engine = await openEngine(root, { paced: false });
+  let open = true;
+  const stop = engine.stop.bind(engine);
+  onTestFinished(() => (open ? stop() : undefined));
+  return {
+    ...engine,
+    async stop() {
+      open = false;
+      await stop();
+    },
+  };
+}
+
+/** What git itself says of the book: nothing when every file is committed and sound. */
+export function troubles(root: string): string {
+  const fsck = git(root, 'fsck', '--strict', '--no-dangling', '--no-progress');
+  return [git(root, 'status', '--porcelain', '--untracked-files=all'), fsck].filter(Boolean).join('\n');
+}
