@@ -1,6 +1,6 @@
 // The Reader over objects and refs: snapshots, differences, first-parent history. Knows no locks and writes nothing.
 import { ByteCache } from './byte-cache.ts';
-import { parseCommit, parseMessage } from './commit-object.ts';
+import { asCommit, parseCommit } from './commit-object.ts';
 import { emptyTree, noCommit } from './git-object.ts';
 import type { Objects } from './objects.ts';
 import { engineRef, mainRef, type Refs } from './refs.ts';
@@ -70,11 +70,10 @@ export class BookReader implements Reader {
   commit(oid: Oid): Commit {
     const cached = this.#commits.get(oid);
     if (cached !== undefined) return cached;
-    const { tree, parents, author, committer, message, signed } = parseCommit(
-      this.#objects.bytes(oid, 'commit'),
-    );
+    const parsed = parseCommit(this.#objects.bytes(oid, 'commit'));
+    const { signed } = parsed;
     const engine = signed !== undefined && this.#verifier()(signed.payload, signed.signature);
-    const commit = { oid, tree, parents, author, committer, ...parseMessage(message), engine };
+    const commit = asCommit(oid, parsed, engine);
     this.#commits.set(oid, commit);
     return commit;
   }

@@ -1,7 +1,7 @@
 // A commit's bytes: formatted, parsed, its trailers read. Knows no trees and no keys; a signature is text to it.
 import { fault } from '../base/fault.ts';
 import type { Trailer } from './change.ts';
-import type { Oid, Person } from './snapshot.ts';
+import type { Commit, Oid, Person } from './snapshot.ts';
 
 /** A point in time in milliseconds; git keeps whole seconds. */
 export type PersonAt = Person & { at: number };
@@ -96,6 +96,12 @@ export function parseCommit(bytes: Buffer): ParsedCommit {
     message: headerEnd === -1 ? '' : text.slice(headerEnd + 2),
     ...(signature !== undefined && { signed: { signature, payload: withoutSignature(bytes) } }),
   };
+}
+
+/** A commit as readers of history need it; whether the engine signed it is the caller's to say. */
+export function asCommit(oid: Oid, fields: CommitFields, engine: boolean): Commit {
+  const { tree, parents, author, committer, message } = fields;
+  return { oid, tree, parents, author, committer, ...parseMessage(message), engine };
 }
 
 export interface Message {

@@ -1,6 +1,5 @@
 // Files that are there whole or not at all, and fsync where a promise depends on it. Knows paths and bytes only.
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, fsync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { randomHex } from '../base/ids.ts';
 
@@ -22,6 +21,12 @@ export function replaceFile(
   if (sync) syncFolder(dirname(path));
 }
 
+/** Whether two names are links to one file; false when either is missing. */
+export function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}
+
 /** Returns when the names in a folder are on disk. */
 export const syncFolder = (path: string): void => syncFile(path);
 
@@ -34,8 +39,17 @@ function syncFile(path: string): void {
   }
 }
 
-/** Resolves when the content of a file, or the names in a folder, are on disk; the process goes on working meanwhile. */
-export async function syncSoon(path: string): Promise<void> {
-  await using file = await open(path, 'r');
-  await file.sync();
+/**
+ * Resolves when the content of a file, or the names in a folder, are on disk; the process goes on working meanwhile. Only
+ * the fsync itself leaves the thread: each trip costs more than opening a file.
+ */
+export function syncSoon(path: string): Promise<void> {
+  const file = openSync(path, 'r');
+  return new Promise((resolve, reject) => {
+    fsync(file, (error) => {
+      closeSync(file);
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
 }

@@ -1,5 +1,5 @@
 // Where git keeps a book's things. Knows the layout of a repository (linked work trees included), never its content.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fault } from '../base/fault.ts';
 
@@ -14,6 +14,8 @@ export interface GitFolder {
   readonly locks: string;
   /** Ours: packs that are being written, outside `objects/` so that no `git gc` removes them half done. */
   readonly tmp: string;
+  /** Ours: the file that every `.keep` beside a pack of ours is a link to. */
+  readonly keep: string;
 }
 
 /** Finds the repository of the work tree at `root`. Throws STORE_NOT_A_REPOSITORY or STORE_FORMAT. */
@@ -23,7 +25,7 @@ export function gitFolder(root: string): GitFolder {
   if (!existsSync(join(common, 'objects'))) throw fault('STORE_NOT_A_REPOSITORY', { root });
   refuseForeignFormats(root, common);
   const ours = join(common, 'minutebook');
-  return { root, own, common, locks: join(ours, 'locks'), tmp: join(ours, 'tmp') };
+  return { root, own, common, locks: join(ours, 'locks'), tmp: join(ours, 'tmp'), keep: join(ours, 'keep') };
 }
 
 /** Makes the folders that writing needs; reading never does. */
@@ -31,6 +33,7 @@ export function prepareForWriting(folder: GitFolder): void {
   for (const path of [folder.locks, folder.tmp, join(folder.common, 'objects', 'pack')]) {
     mkdirSync(path, { recursive: true });
   }
+  appendFileSync(folder.keep, '');
 }
 
 function ownFolder(root: string): string {

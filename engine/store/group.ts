@@ -3,7 +3,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { BookReader } from './book-reader.ts';
 import type { ChangeFunction, Trailer, Written } from './change.ts';
-import { formatCommit, formatMessage, parseMessage, personAt, withSignature } from './commit-object.ts';
+import { asCommit, formatCommit, formatMessage, personAt, withSignature } from './commit-object.ts';
 import { type GitObject, noCommit, objectId, type ObjectType } from './git-object.ts';
 import type { HostKey } from './host-key.ts';
 import type { Objects } from './objects.ts';
@@ -97,7 +97,7 @@ export class Group implements NewObjects {
     };
     const payload = formatCommit(fields);
     const oid = this.#put('commit', withSignature(payload, key.sign(payload)));
-    this.#commits.push({ oid, ...fields, ...parseMessage(message), engine: true });
+    this.#commits.push(asCommit(oid, fields, true));
     return oid;
   }
 
@@ -106,11 +106,6 @@ export class Group implements NewObjects {
     const { objects, reader } = this.#tools;
     for (const [oid, object] of this.fresh) objects.remember(oid, object);
     for (const commit of this.#commits) reader.remember(commit);
-    this.abandon();
-  }
-
-  /** Forgets what was made; a group that was not published is as if it had never been. */
-  abandon(): void {
     this.#tools.objects.show(new Map());
   }
 

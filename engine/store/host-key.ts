@@ -10,7 +10,7 @@ export interface HostKey {
   /** `ssh-ed25519 AAAA… <host>`: the line for minutebook.yaml. */
   readonly publicLine: string;
   /** An armoured signature over `payload`. */
-  sign(payload: Buffer): string;
+  readonly sign: (payload: Buffer) => string;
 }
 
 const keysFolder = (root: string): string => join(root, '.minutebook', 'keys');

@@ -19,6 +19,10 @@ const groupBytes = 32 * 1024 * 1024;
 const tryLimit = 8;
 const firstPauseMs = 2;
 
+// The words of an exclusive job's arguments.
+export type { CommitDraft, NewObjects } from './group.ts';
+export type { FileEdit, FileEdits } from './tree-edit.ts';
+
 export interface LineTools extends GroupTools, Press {}
 
 /** The engine's line moved: `paths` are the files that differ. */
@@ -109,7 +113,7 @@ export class EngineLine implements Line {
     });
   }
 
-  #enqueue<T>(
+  async #enqueue<T>(
     ref: string,
     alone: boolean,
     runFor: (resolve: (value: T) => void) => Request['run'],

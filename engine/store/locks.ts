@@ -1,9 +1,10 @@
 // Git's own `<file>.lock`, taken so that a crash can be told: the content goes to a temporary file that is linked to
 // the lock's name and stays as a second link until release. A lock with the inode of such a file is ours, any other
 // never. Knows files, never what they lock.
-import { linkSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { randomHex } from '../base/ids.ts';
+import { isSameFile } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
 export interface FileLock {
@@ -68,7 +69,7 @@ export function recoverLocks(folder: GitFolder): string[] {
   for (const name of readdirSync(folder.locks)) {
     const record = join(folder.locks, name);
     const target = join(folder.common, decodeURIComponent(name.slice(0, name.lastIndexOf('~'))));
-    if (sameInode(record, `${target}.lock`)) {
+    if (isSameFile(record, `${target}.lock`)) {
       rmSync(`${target}.lock`, { force: true });
       recovered.push(target);
     }
@@ -91,9 +92,4 @@ function linked(record: string, lock: string): boolean {
     if (code === 'EEXIST' || code === 'ENOENT') return false;
     throw error;
   }
-}
-
-function sameInode(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }

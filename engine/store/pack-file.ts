@@ -88,6 +88,7 @@ export class PackFile {
     return { type: name, bytes: content };
   }
 
+  /** Gives the file back; the next read opens it again. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;

@@ -9,6 +9,8 @@ import type { Oid } from './snapshot.ts';
 
 /** Longest chain of deltas that is followed: far above git's own limit of 4095. */
 const deltaLimit = 10_000;
+/** Packs whose files are open at a time: those read last. */
+const openLimit = 128;
 
 export class Packs {
   readonly #folder: string;
@@ -44,6 +46,7 @@ export class Packs {
     const present = new Set(packNames(this.#folder));
     for (const pack of this.#packs) if (!present.has(pack.path)) this.#forget(pack);
     for (const path of present) if (!known.has(path)) this.#open(path);
+    for (const pack of this.#packs.slice(openLimit)) pack.close();
   }
 
   close(): void {
@@ -67,6 +70,7 @@ export class Packs {
   #moveToFront(pack: PackFile): void {
     const at = this.#packs.indexOf(pack);
     if (at > 0) this.#packs.unshift(...this.#packs.splice(at, 1));
+    this.#packs[openLimit]?.close();
   }
 
   #resolve(pack: PackFile, offset: number): GitObject {

@@ -6,7 +6,10 @@ import { type LineOptions, openLine } from './open-line.ts';
 import type { Oid, Reader } from './snapshot.ts';
 
 /** What is the caller's to decide about the work tree and about merging. */
-type ForwardChoices = Pick<ForwardOptions, 'isOurs' | 'mayHold' | 'mergeFile' | 'tokenOf' | 'paced'>;
+type ForwardChoices = Pick<
+  ForwardOptions,
+  'isOurs' | 'mayHold' | 'mergeFile' | 'tokenOf' | 'paced' | 'settleMs'
+>;
 
 export interface StoreOptions extends LineOptions, ForwardChoices {}
 

@@ -11,7 +11,7 @@ export type FileEdits = ReadonlyMap<string, FileEdit>;
 
 /** Where trees come from and new objects go to. */
 export interface TreeShelf {
-  readTree(oid: Oid): Buffer;
+  readTree: (oid: Oid) => Buffer;
   putBlob(bytes: Buffer): Oid;
   putTree(bytes: Buffer): Oid;
 }

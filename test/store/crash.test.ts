@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { git, gitFolder } from '../helpers/folder.ts';
+import { openTestLine, writing } from '../helpers/open-line.ts';
+
+const program = fileURLToPath(new URL('../fixtures/line-writer.ts', import.meta.url));
+const kills = 6;
+
+/** Runs the writer, kills it `afterMs` after its first acknowledgement, and returns what it acknowledged. */
+async function writeAndKill(root: string, round: number, afterMs: number): Promise<string[]> {
+  const child = spawn(process.execPath, [program, root, String(round)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'close');
+  await once(child.stdout, 'data');
+  setTimeout(() => child.kill('SIGKILL'), afterMs);
+  await ended;
+  return said.split('\n').slice(0, -1);
+}
+
+test('a writer that is killed at any moment has lost nothing it acknowledged and leaves nothing in the way', async () => {
+  const root = gitFolder();
+  const acknowledged: string[] = [];
+  for (let round = 0; round < kills; round++) {
+    acknowledged.push(...(await writeAndKill(root, round, round * 17)));
+    const present = new Set(git(root, 'ls-tree', '-r', '--name-only', 'refs/minutebook/head').split('\n'));
+    expect(acknowledged.filter((path) => !present.has(path))).toEqual([]);
+  }
+  const foreign = join(root, '.git', 'index.lock');
+  writeFileSync(foreign, '');
+  const { line, reader } = await openTestLine(root);
+  await line.write(writing('Go on', { 'z.md': '' }));
+  expect(reader.log(reader.head()!).filter(({ engine }) => engine).length).toBeGreaterThan(
+    acknowledged.length,
+  );
+  expect(git(root, 'fsck', '--strict')).not.toMatch(/error|missing|broken/);
+  expect(leftovers(root)).toEqual([]);
+  expect(existsSync(foreign)).toBe(true);
+}, 120_000);
+
+/** Files of ours that only an unfinished publication has. */
+function leftovers(root: string): string[] {
+  const own = (...path: string[]) => readdirSync(join(root, '.git', ...path));
+  return [
+    ...own('minutebook', 'tmp'),
+    ...own('minutebook', 'locks'),
+    ...own('refs', 'minutebook').filter((name) => name.endsWith('.lock')),
+    ...own('objects', 'pack').filter((name) => name.endsWith('.keep')),
+  ];
+}
