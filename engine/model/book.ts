@@ -17,7 +17,6 @@ export const bookSchema = z.object({
   zone: f.line.optional().describe('Time zone of budgets and schedules that name none'),
   adopt: z.enum(['on', 'off']).default('on').describe('Whether hand edits are committed for their author'),
   budgets: z.array(budgetSchema).default([]).describe('The board’s defaults where nothing nearer says one'),
-  requireApprovalForHires: z.boolean().default(true),
   onUnmetered: z.enum(['refuse', 'allow']).default('allow'),
   retention: z
     .object({

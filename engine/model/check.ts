@@ -73,9 +73,12 @@ export function checkShape(error: z.ZodError, map: unknown, text: string): Flaw 
     line: lineOfKey(text, String(top)),
     found: isMissing
       ? `there is no ${where}`
-      : `${where || 'the file'}${isMapping(value) || value === undefined ? '' : ` is ${shown(value)}`}: ${lower(problem.message)}`,
+      : `${where || 'the file'}${isMapping(value) || value === undefined ? '' : ` is ${shown(value)}`}: ${lower(wordsOf(problem))}`,
     example: exampleOf(problem, key),
   };
 }
+
+const wordsOf = (problem: Problem): string =>
+  (problem.code === 'invalid_union' ? problem.errors[0]?.[0]?.message : undefined) ?? problem.message;
 
 const lower = (message: string): string => message[0]!.toLowerCase() + message.slice(1);

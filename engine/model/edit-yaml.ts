@@ -15,10 +15,20 @@ export interface MappingEdit {
   indent: number;
 }
 
-const withoutKey = (lines: readonly string[], { start, end }: Entry): string[] =>
-  lines.toSpliced(start, end - start);
+function withoutKey(lines: readonly string[], entries: readonly Entry[], { start, end }: Entry): string[] {
+  const before = entries.findLast((entry) => entry.end <= start);
+  let to = end;
+  // Blank lines that now follow a text which keeps them would become part of it.
+  if (before?.keepsBlank) while (to < lines.length && lines[to]!.trim() === '') to += 1;
+  return lines.toSpliced(start, to - start);
+}
 
-function placeOf(entries: readonly Entry[], key: string, order: readonly string[]): number {
+function placeOf(
+  entries: readonly Entry[],
+  key: string,
+  order: readonly string[],
+  lineCount: number,
+): number {
   const rank = order.indexOf(key);
   if (rank !== -1) {
     const before = new Set(order.slice(0, rank));
@@ -26,9 +36,10 @@ function placeOf(entries: readonly Entry[], key: string, order: readonly string[
     if (previous) return previous.end;
     const after = new Set(order.slice(rank + 1));
     const next = entries.findIndex((entry) => after.has(entry.key));
+    // Below comments that lead the file: above them, text of several lines could swallow them.
     if (next !== -1) return entries[next - 1]?.end ?? entries[next]!.start;
   }
-  return entries.at(-1)?.end ?? 0;
+  return entries.at(-1)?.end ?? lineCount;
 }
 
 /** Column of dashes: where this list, else another one of this mapping, has them. */
@@ -45,10 +56,10 @@ function editList(
 ): string[] | undefined {
   const indent = firstIndent(lines);
   const items = findItems(lines, indent);
-  if (items.length !== now.length) return undefined;
+  if (items.length === 0 || items.length !== now.length) return undefined;
   const kept = new Map(align(now, next, equal).map(([from, to]) => [to, from]));
-  const edited: string[] = [];
-  let at = 0; // lines before this one are copied or dropped
+  const edited = lines.slice(0, items[0]!.start);
+  let at = items[0]!.start; // lines before this one are copied or dropped
   let item = 0; // items before this one are copied or dropped
   const skipTo = (target: number): void => {
     for (; item < target; item += 1) {
@@ -114,10 +125,10 @@ export function editMapping(lines: readonly string[], { now, set, order, indent 
     const entries = findEntries(edited, indent);
     const entry = entries.find((one) => one.key === key);
     const dash = dashColumn(edited, indent);
-    if (entry && value === undefined) edited = withoutKey(edited, entry);
+    if (entry && value === undefined) edited = withoutKey(edited, entries, entry);
     else if (entry) edited = replaceEntry(edited, entry, now[key], value, dash, indent);
     else if (value !== undefined)
-      edited.splice(placeOf(entries, key, order), 0, ...renderEntry(key, value, indent, dash));
+      edited.splice(placeOf(entries, key, order, edited.length), 0, ...renderEntry(key, value, indent, dash));
   }
   return edited;
 }

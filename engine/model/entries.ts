@@ -8,6 +8,8 @@ export interface Entry {
   end: number;
   /** Offset in the first line after the colon. */
   colon: number;
+  /** Whether blank lines that follow are part of its text: a `|+` or `>+` block. */
+  keepsBlank: boolean;
 }
 
 const quotedKey = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*:/;
@@ -34,12 +36,13 @@ function parseDouble(source: string): string {
   }
 }
 
-const indentOf = (line: string): number => line.length - line.trimStart().length;
+// Spaces and tabs only: the other characters that count as space elsewhere are text in YAML.
+const indentOf = (line: string): number => /^[ \t]*/.exec(line)![0].length;
 
 /** Whether a line holds nothing, or a comment that stands no deeper than `indent`. */
 const isBetween = (line: string, indent: number): boolean => {
-  const text = line.trimStart();
-  return text === '' || (text.startsWith('#') && indentOf(line) <= indent);
+  const column = indentOf(line);
+  return column === line.length || (line[column] === '#' && column <= indent);
 };
 
 /** Column in which the first key or dash of these lines stands; 0 when there is none. */
@@ -51,20 +54,21 @@ export const firstIndent = (lines: readonly string[]): number => {
 /** The keys of a mapping in file order. `lines` are without their ends. */
 export function findEntries(lines: readonly string[], indent: number): Entry[] {
   const entries: Entry[] = [];
-  let keepsBlank = false;
+  let withBlank = false;
   for (const [at, line] of lines.entries()) {
     const last = entries.at(-1);
     const between = isBetween(line, indent);
     if (!between && indentOf(line) === indent && !/^(?:-(?:\s|$)|[\]}])/.test(line.slice(indent))) {
       const key = readKey(line, indent);
       if (key) {
-        entries.push({ ...key, start: at, end: at + 1 });
-        // In a `|+` or `>+` block the blank lines that follow are part of the text.
-        keepsBlank = /^\s*[|>][0-9]?\+/.test(line.slice(key.colon));
+        const keepsBlank = /^\s*[|>][0-9]?\+/.test(line.slice(key.colon));
+        entries.push({ ...key, start: at, end: at + 1, keepsBlank });
+        withBlank = keepsBlank;
         continue;
       }
     }
-    if (last && (!between || (keepsBlank && line.trim() === ''))) last.end = at + 1;
+    if (between && line.trim() !== '') withBlank = false;
+    if (last && (!between || (withBlank && line.trim() === ''))) last.end = at + 1;
   }
   return entries;
 }

@@ -75,7 +75,8 @@ function refuseConflict(text: string, path: string): void {
     throw invalid(path, {
       line,
       found: 'a conflict marker that a merge left behind',
-      example: 'one of the two sides, without the lines <<<<<<<, ======= and >>>>>>>',
+      example:
+        'one of the two sides without the lines <<<<<<<, ======= and >>>>>>>, or a code fence around an example',
     });
 }
 

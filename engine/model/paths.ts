@@ -1,8 +1,7 @@
 // Which entity lives where. `locate` reads a path, the builders write it, and they agree. Knows names only: whether a
 // file is there and what it says is not its business.
-import { parseIdentifier } from './names.ts';
-import { isSegment } from './names.ts';
 import { limits } from './limits.ts';
+import { isSegment, parseIdentifier } from './names.ts';
 import type { Kind, Place } from './place.ts';
 import { isStray } from './stray.ts';
 
@@ -57,28 +56,27 @@ export const documentPath = (issue: string, key: string): string =>
 export const attachmentPath = (issue: string, name: string): string =>
   `${issueFolder(issue)}/attachments/${name}`;
 
-/** `2026-11-22/16/0803`: day, hour, minute. */
-const minuteOf = (at: string | number): string => {
+// Folder of the day and hour; then hour, minute and second, or what the folder has not said of them yet.
+const clockOf = (at: string | number): { folder: string; hour: string; rest: string } => {
   const iso = new Date(at).toISOString();
-  return `${iso.slice(0, 10)}/${iso.slice(11, 13)}/${iso.slice(11, 16).replace(':', '')}`;
+  const hour = iso.slice(11, 13);
+  return { folder: `${iso.slice(0, 10)}/${hour}`, hour, rest: iso.slice(14, 19).replace(':', '') };
 };
 
 export function runPath(company: string, at: string | number, agent: string, suffix: string): string {
-  const seconds = new Date(at).toISOString().slice(17, 19);
-  return `companies/${company}/runs/${minuteOf(at)}${seconds}-${agent}-${suffix}.md`;
+  const { folder, hour, rest } = clockOf(at);
+  return `companies/${company}/runs/${folder}/${hour}${rest}-${agent}-${suffix}.md`;
 }
-export const ledgerPath = (
-  company: string,
-  at: string | number,
-  host: string,
-  batch: number | string,
-): string => `companies/${company}/ledger/${minuteOf(at)}-${host}-${batch}.ndjson`;
-export const eventsPath = (
-  company: string,
-  at: string | number,
-  host: string,
-  batch: number | string,
-): string => `companies/${company}/events/${minuteOf(at)}-${host}-${batch}.ndjson`;
+
+const batchPath =
+  (kind: 'ledger' | 'events') =>
+  (company: string, at: string | number, host: string, batch: number | string): string => {
+    const { folder, rest } = clockOf(at);
+    return `companies/${company}/${kind}/${folder}/${rest}-${host}-${batch}.ndjson`;
+  };
+
+export const ledgerPath = batchPath('ledger');
+export const eventsPath = batchPath('events');
 
 /** A batch of lines that is no entity but must be read: cost events or other events of a company. */
 export function locateBatch(path: string): { kind: 'ledger' | 'events'; company: string } | undefined {

@@ -50,7 +50,7 @@ function readList(lines: readonly string[], from: number): { items: Scalar[]; ne
       if (first === 32 || first === 45) return undefined;
       break;
     }
-    const value = readValue(line.slice(lead.length).trimStart());
+    const value = readValue(line.slice(lead.length).replace(/^ +/, ''));
     if (value === undefined) return undefined;
     items.push(value);
   }

@@ -124,7 +124,7 @@ function check(line: Line, node: unknown, depth: number): void {
     if (node.tag)
       return refuse(line(node), `the tag ${quote(node.tag)}`, 'the value alone, in quotes if it is text');
   }
-  if (depth > limits.depth)
+  if (depth > limits.depth && !isScalar(node))
     return refuse(line(node), `more than ${limits.depth} levels of nesting`, 'key: value');
   if (isMap(node)) {
     const seen = new Set<string>();
