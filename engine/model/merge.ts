@@ -28,6 +28,9 @@ type Decision = { value: unknown } | 'conflict';
 
 /** Three-way merge of the file at `path`; `base` is '' where the sides share none. */
 export function mergeFile(path: string, base: string, ours: string, theirs: string): Merged {
+  // Bytes that are no text were lost on the way here; no merge of them can be right.
+  if ([base, ours, theirs].some((text) => /[\0\ufffd]/.test(text)))
+    return { conflicts: [{ field: 'file', base, ours, theirs }] };
   if (ours === theirs || base === theirs) return { text: ours };
   if (base === ours) return { text: theirs };
   if (!path.endsWith('.md')) return mergeText({ base, ours, theirs });
