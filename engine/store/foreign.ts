@@ -45,6 +45,7 @@ export async function takeInMoves(
   let taken: Shown[] = [];
   await line.exclusive((head, objects) => {
     if (head === undefined) return now;
+    // Nothing of a try that came to nothing may be remembered.
     ancestry.follow(head);
     taken = [];
     return moves.reduce((at, move) => takeIn(checkout, objects, at, move, rules, taken), head);
@@ -72,13 +73,13 @@ function takeIn(
   const { ancestry } = checkout;
   const { from: base, to: theirs } = move;
   const step = theirs === head ? 'known' : ancestry.judge(base, theirs);
-  if (isHeld(step)) return head;
+  const isTaken = shown.some((done) => done.kind === 'taken in' && done.commit === theirs);
+  if (isHeld(step) || isTaken) return head;
   const madeHere = !fromElsewhere.test(move.message) && checkout.refs.headBranch() === mainRef;
   const merged = mergePaths(checkout, { base, head, theirs }, { ...rules, madeHere });
   const { conflicts, healed } = merged;
   if (head === base && step === 'forward' && merged.isTheirs) {
     shown.push({ kind: 'taken in', commit: theirs, as: theirs, conflicts, healed });
-    ancestry.follow(theirs);
     return theirs;
   }
   const tree = applyEdits(objects, checkout.reader.snapshot(head).tree, merged.edits, conflicts);
@@ -89,7 +90,6 @@ function takeIn(
     subject: `Take in ${quote(subject)} by ${quote(author.name)}`,
     trailers: trailersOf(conflicts, healed),
   });
-  ancestry.follow(as);
   shown.push({ kind: 'taken in', commit: theirs, as, conflicts, healed });
   return as;
 }

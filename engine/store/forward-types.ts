@@ -35,8 +35,8 @@ export interface ForwardOptions {
   tokenOf?: (bytes: Buffer) => string | undefined;
   /** False: brings forward only when `settle` is called (a command without a daemon). Default true. */
   paced?: boolean;
-  /** Milliseconds that `settle` waits for a person's git before it answers `waiting`; default 2000. */
-  waitMs?: number;
+  /** Milliseconds that `settle` waits for a person's git before it answers `waiting`; default 500. */
+  settleMs?: number;
 }
 
 /** Why main is not brought forward now. */

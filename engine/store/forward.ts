@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { openCheckout } from './checkout.ts';
-import type { Forward, ForwardOptions, Settled, Shown } from './forward-types.ts';
+import type { Forward, ForwardOptions, Settled, Shown, Waiting } from './forward-types.ts';
 import { MainKeeper, type Outcome } from './main-keeper.ts';
 import { startRounds } from './rounds.ts';
 import { Sweeper } from './sweep.ts';
@@ -11,11 +11,13 @@ import { startWatch } from './watch.ts';
 
 /** Milliseconds between two tries of `settle` while a person's git holds something, and how long it tries. */
 const settleTryMs = 15;
-const settleWaitMs = 2000;
+const settleWaitMs = 500;
+/** What ends by itself, and soon: a lock, a command. The rest is a person's to end. */
+const passing: ReadonlySet<Waiting> = new Set(['git is running', 'index is locked', 'main is locked']);
 
 /** Starts looking after a book's main. Nothing is moved before the first look or `settle`. */
 export function startForward(options: ForwardOptions): Forward {
-  const { clock, waitMs = settleWaitMs } = options;
+  const { clock, settleMs = settleWaitMs } = options;
   const hints = new Set<() => void>();
   const shows = new Set<(shown: Shown) => void>();
   const checkout = openCheckout(options);
@@ -40,12 +42,13 @@ export function startForward(options: ForwardOptions): Forward {
       },
     });
   return {
-    settle: () => settle(turn, clock, clock.now() + waitMs),
+    settle: () => settle(turn, clock, clock.now() + settleMs),
     sign() {
       keeper.pace.sign(clock.now());
       rounds?.hurry();
     },
     sweep(scope = 'whole') {
+      keeper.open();
       const found = sweeper.sweep(scope);
       watch?.add(sweeper.folders());
       return found;

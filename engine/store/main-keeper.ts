@@ -69,7 +69,7 @@ export class MainKeeper {
 
   async #lookAndStep(paced: boolean): Promise<Outcome> {
     const { reader, refs, folder, clock } = this.#checkout;
-    if (!this.#isOpen) this.#open();
+    this.open();
     const state = readGitState(folder, refs);
     this.#noticePerson(state);
     await this.#takeIn();
@@ -88,8 +88,9 @@ export class MainKeeper {
     return this.#step(head);
   }
 
-  /** The first look: what did the last writer leave? */
-  #open(): void {
+  /** Finds out, once, what the last writer left; before this no file of the work tree can be judged. */
+  open(): void {
+    if (this.#isOpen) return;
     const { reader, files, ancestry, index } = this.#checkout;
     const head = reader.head();
     const journal = this.#journal.read();
