@@ -138,45 +138,50 @@ export class EngineLine implements Line {
   }
 
   async #runGroup(requests: Request[]): Promise<void> {
+    let move: HeadMove | undefined;
     try {
-      for (let tries = 1; ; tries++) {
-        if (await this.#tryGroup(requests)) return;
-        const { ref } = requests[0]!;
-        if (tries === tryLimit) throw fault('STORE_CONTENDED', { ref, tries });
-        await this.#tools.clock.sleep(firstPauseMs * 2 ** tries);
-      }
+      move = await this.#publishGroup(requests);
     } catch (error) {
       this.#tools.objects.show(new Map());
       for (const request of requests) request.reject(error);
+      return;
     }
+    if (move === undefined || requests[0]!.ref !== engineRef) return;
+    this.#last = move.to;
+    for (const listener of this.#listeners) listener(move);
   }
 
-  /** False when the ref was not ours to move: the functions must run again on what stands there now. */
-  async #tryGroup(requests: Request[]): Promise<boolean> {
+  /** Answers the requests once they are durable. Their functions run again when somebody else moved the ref meanwhile. */
+  async #publishGroup(requests: Request[]): Promise<HeadMove | undefined> {
     const { ref } = requests[0]!;
-    const { expected, head } = this.#positions(ref);
-    if (ref === engineRef && head !== undefined) this.#catchUp(head);
-    const group = new Group(this.#tools, head);
+    const { clock } = this.#tools;
+    for (let tries = 1; tries <= tryLimit; tries++) {
+      const { expected, head } = this.#positions(ref);
+      if (ref === engineRef && head !== undefined) this.#catchUp(head);
+      const group = new Group(this.#tools, head);
+      const answers = await this.#fill(group, requests);
+      const move = { from: head, to: group.tip, paths: group.paths };
+      const moves = group.tip !== (head ?? noCommit);
+      const publication = { objects: group.fresh, move: { ref, expected, to: group.tip } };
+      if (!moves || (await publish(this.#tools, publication)) === 'moved') {
+        group.settle();
+        for (const answer of answers) answer();
+        return moves ? move : undefined;
+      }
+      await clock.sleep(firstPauseMs * 2 ** tries);
+    }
+    throw fault('STORE_CONTENDED', { ref, tries: tryLimit });
+  }
+
+  /** Runs the requests on the group; those that would make it too large go back to the queue. */
+  async #fill(group: Group, requests: Request[]): Promise<(() => void)[]> {
     const answers: (() => void)[] = [];
     for (const request of requests) {
-      if (group.bytes > groupBytes) {
-        this.#queue.unshift(...requests.splice(answers.length));
-        break;
-      }
+      if (group.bytes > groupBytes) break;
       answers.push(await runOne(request, group));
     }
-    const moved = group.tip !== (head ?? noCommit);
-    if (moved) {
-      const outcome = await publish(this.#tools, {
-        objects: group.fresh,
-        move: { ref, expected, to: group.tip },
-      });
-      if (outcome !== 'moved') return false;
-    }
-    group.settle();
-    for (const answer of answers) answer();
-    if (moved && ref === engineRef) this.#tell({ from: head, to: group.tip, paths: group.paths });
-    return true;
+    this.#queue.unshift(...requests.splice(answers.length));
+    return answers;
   }
 
   /** Where a ref stands, and on which commit the next one is made: the line begins at main. */
@@ -185,11 +190,6 @@ export class EngineLine implements Line {
     const expected = refs.read(ref);
     if (ref !== engineRef) return { expected, head: expected };
     return { expected, head: expected ?? this.#last ?? refs.read(mainRef) };
-  }
-
-  #tell(move: HeadMove): void {
-    this.#last = move.to;
-    for (const listener of this.#listeners) listener(move);
   }
 }
 

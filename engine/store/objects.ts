@@ -16,6 +16,9 @@ const rescanLimit = 3;
 /** How deep alternates may name alternates: git's own limit. */
 const alternatesDepth = 5;
 
+/** What a kept buffer may be larger than its content. */
+const slackBytes = 128;
+
 const sizeOf = (object: GitObject): number => object.bytes.length + 200;
 
 interface Source {
@@ -71,7 +74,8 @@ export class Objects {
 
   /** Keeps an object that is stored, so that it need not be read back. */
   remember(oid: Oid, object: GitObject): void {
-    (object.type === 'tree' ? this.#trees : this.#others).set(oid, object);
+    const { type, bytes } = object;
+    (type === 'tree' ? this.#trees : this.#others).set(oid, { type, bytes: standAlone(bytes) });
   }
 
   close(): void {
@@ -94,6 +98,14 @@ export class Objects {
       throw fault('OBJECT_DAMAGED', { oid, reason: (error as Error).message }, { cause: error });
     }
   }
+}
+
+/** A slice of a shared buffer would keep the whole of it in memory. */
+function standAlone(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength <= bytes.length + slackBytes) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }
 
 /** The folder itself, then those that `info/alternates` names, each once. */

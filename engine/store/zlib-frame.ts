@@ -1,5 +1,5 @@
 // The zlib frame around an object: compressed where that pays, stored where it does not. Knows no objects.
-import { deflateSync, inflateSync } from 'node:zlib';
+import { constants, deflateSync, inflateSync } from 'node:zlib';
 
 /** Below this many bytes the frame of a compressed stream eats what compression gains. */
 const worthCompressing = 64;
@@ -10,7 +10,9 @@ const adlerRun = 3800;
 
 /** Compressed at the lowest level: twice the level's ratio is not worth its time for texts of a page. */
 export const deflate = (bytes: Buffer): Buffer =>
-  bytes.length < worthCompressing ? store(bytes) : deflateSync(bytes, { level: 1 });
+  bytes.length < worthCompressing
+    ? store(bytes)
+    : deflateSync(bytes, { level: 1, chunkSize: bytes.length + worthCompressing });
 
 /** Stored as it is: a tree is mostly ids, and those are random. */
 export function store(bytes: Buffer): Buffer {
@@ -27,10 +29,16 @@ export function store(bytes: Buffer): Buffer {
 
 /** Inflates exactly `size` bytes; what follows in `frame` belongs to others. Throws when the frame is damaged. */
 export function inflate(frame: Buffer, size: number): Buffer {
-  const bytes = stored(frame, size) ?? inflateSync(frame, { maxOutputLength: Math.max(size, 1) });
+  const bytes = stored(frame, size) ?? inflateSync(frame, limitsFor(size));
   if (bytes.length !== size) throw new Error(`it holds ${bytes.length} bytes instead of ${size}`);
   return bytes;
 }
+
+/** One byte of room lets zlib see the end in one step; what it answers is then no slice of a larger buffer. */
+const limitsFor = (size: number) => ({
+  chunkSize: Math.max(size + 1, constants.Z_MIN_CHUNK),
+  maxOutputLength: Math.max(size, 1),
+});
 
 /** The content of a frame of one stored block, which needs only be copied out; undefined for any other. */
 function stored(frame: Buffer, size: number): Buffer | undefined {
