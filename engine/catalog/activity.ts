@@ -1,0 +1,98 @@
+// Rows of what happened, from the commits of the engine's line. What an engine commit says in its trailers is taken
+// as it is; of any other commit only its author and its files are believed.
+import { iso } from '../base/clock.ts';
+import { parseDocument } from '../model/document.ts';
+import { locate } from '../model/paths.ts';
+import type { Place } from '../model/place.ts';
+import type { Commit, PathChange, Reader } from '../store/snapshot.ts';
+import { nameOfPlace } from './rows/names.ts';
+import type { Row } from './table.ts';
+import { activity, touches } from './tables/history.ts';
+
+/** Entities listed of one commit: an import or a big merge is one line of history, not thousands. */
+const entityLimit = 50;
+
+/** What a commit was about, in the words of its trailers. */
+interface Story {
+  action: string;
+  actor: string;
+  run?: string | undefined;
+  request?: string | undefined;
+  /** Company to what of it was touched; the empty one for the book itself. */
+  about: Map<string, Set<string>>;
+}
+
+/** One row for each company a commit concerns, and one for each entity of it. */
+export function activityRows(reader: Reader, commit: Commit, position: number): Row[] {
+  const told = commit.engine ? storyOfTrailers(commit) : undefined;
+  const { about, ...story } = told ?? storyOfFiles(reader, commit);
+  const { oid, subject } = commit;
+  const at = iso(commit.committer.at);
+  return [...about].flatMap(([company, entities]) => [
+    activity.row({ company, position, oid, at, subject, engine: told ? 1 : 0, ...story }),
+    ...[...entities].slice(0, entityLimit).map((entity) => touches.row({ company, entity, position })),
+  ]);
+}
+
+/** Undefined for an engine commit that no action made: it joins what others did. */
+function storyOfTrailers({ trailers }: Commit): Story | undefined {
+  const said = (name: string): string | undefined => trailers.find(([key]) => key === name)?.[1];
+  const [action, actor] = [said('Action'), said('Actor')];
+  if (action === undefined || actor === undefined) return undefined;
+  const about = new Map<string, Set<string>>();
+  for (const [key, entity] of trailers) if (key === 'Entity') note(about, companyOf(entity), entity);
+  if (about.size === 0) about.set('', new Set());
+  return { action, actor, run: said('Run'), request: said('Request'), about };
+}
+
+/** `issue:acme/ACME-42` is of acme, `user:ada` of no company. */
+const companyOf = (entity: string): string =>
+  /^[a-z]+:([^/]+)\//.exec(entity)?.[1] ?? /^company:(.+)$/.exec(entity)?.[1] ?? '';
+
+function storyOfFiles(reader: Reader, commit: Commit): Story {
+  const about = new Map<string, Set<string>>();
+  const actions = new Set<string>();
+  for (const change of reader.diff(commit.parents[0], commit.oid)) {
+    const place = locate(change.path);
+    const company = place?.company ?? /^companies\/([^/]+)\//.exec(change.path)?.[1] ?? '';
+    if (!place) note(about, company);
+    else for (const entity of entitiesAt(reader, place, change)) note(about, company, entity);
+    actions.add(place ? `${place.kind}.${verbOf(change)}` : 'files.change');
+  }
+  if (about.size === 0) about.set('', new Set());
+  const [action = 'files.change', ...others] = actions;
+  return {
+    action: others.length > 0 ? 'files.change' : action,
+    actor: commit.author.email.toLowerCase(),
+    about,
+  };
+}
+
+function note(about: Map<string, Set<string>>, company: string, entity?: string): void {
+  const entities = about.get(company) ?? new Set();
+  if (entity !== undefined) entities.add(entity);
+  about.set(company, entities);
+}
+
+const verbOf = ({ was, oid }: PathChange): string =>
+  was === undefined ? 'create' : oid === undefined ? 'remove' : 'change';
+
+/** What lies at a path, and the issue it stands beside. */
+function entitiesAt(reader: Reader, place: Place, change: PathChange): string[] {
+  const own = `${place.kind}:${place.company ? `${place.company}/` : ''}${nameAt(reader, place, change)}`;
+  const beside = place.issue === undefined ? undefined : locate(place.issue);
+  return beside ? [own, `issue:${beside.company}/${beside.slug}`] : [own];
+}
+
+/** A task of a package says its identifier inside. */
+function nameAt(reader: Reader, place: Place, { path, oid, was }: PathChange): string {
+  const blob = oid ?? was;
+  if (place.kind !== 'issue' || place.number !== undefined || blob === undefined) return nameOfPlace(place);
+  try {
+    const { identifier } = parseDocument(reader.blob(blob), path).front;
+    return typeof identifier === 'string' ? identifier.toUpperCase() : nameOfPlace(place);
+  } catch {
+    // A file nobody can read is known by its place.
+    return nameOfPlace(place);
+  }
+}

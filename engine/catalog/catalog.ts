@@ -1,0 +1,162 @@
+// The catalog as everybody else sees it: what the book says at one commit, ready to be asked. Derived from the book
+// alone and deletable at any time; never the place where anything is decided.
+import { parseCostEvents } from '../model/cost-event.ts';
+import { locate, locateBatch } from '../model/paths.ts';
+import type { Kind } from '../model/place.ts';
+import type { Oid, Reader } from '../store/snapshot.ts';
+import { build } from './build.ts';
+import { Database, isDamage } from './database.ts';
+import { FileReader } from './file-rows.ts';
+import { readCommit, writeCommit } from './meta.ts';
+import { companyFolders, readFileRow } from './queries/files.ts';
+import { highestGiven } from './queries/issues.ts';
+import { findEntity } from './queries/names.ts';
+import { listProblems } from './queries/problems.ts';
+import type { Found, Problem, Progress, Readable } from './readable.ts';
+import { spooledEvents } from './recount.ts';
+import { shape } from './schema.ts';
+import { fromLedger, Spending } from './spend.ts';
+import { advance } from './sync.ts';
+
+export type { Found, Problem, Progress, Readable } from './readable.ts';
+
+export interface CatalogOptions {
+  /** Opens the file as it is and writes nothing: what cannot be read so is built in memory. */
+  readOnly?: boolean;
+  /** Told now and then while much is read: files done, files in all. */
+  onProgress?: Progress;
+}
+
+export interface Catalog extends Readable {
+  /** The commit the rows are of; undefined before the first sync. */
+  commit(): Oid | undefined;
+  /** Brings the rows to `to`, the newest commit when absent. Nothing happens when they are there already. */
+  sync(to?: Oid): void;
+  /** The same rows from nothing. */
+  rebuild(): void;
+  /** What a uuid, slug, identifier (`ACME-42`, `acme-42`; `#42`, `42` within a company) or former name means. */
+  find(kind: Kind, company: string | undefined, ref: string): Found | undefined;
+  /** The newest valid version of a file; its own blob when it is valid. */
+  lastGood(path: string): Oid | undefined;
+  /** The highest issue number ever given in a company; 0 when none was. */
+  highestNumber(company: string): number;
+  /** What is wrong in one company, or in the whole book. */
+  problems(company?: string): Problem[];
+  /**
+   * Counts cost events of a company that are not committed yet (lines of a ledger file); an event that is known
+   * already is left alone. Answers how many were new. They are forgotten when the catalog is opened again.
+   */
+  addSpooled(company: string, lines: readonly string[]): number;
+  close(): void;
+}
+
+/** Opens the catalog at `file`, `:memory:` for one of its own. Its rows are brought to a commit by `sync`. */
+export const openCatalog = (file: string, reader: Reader, options: CatalogOptions = {}): Catalog =>
+  new BookCatalog(file, reader, options);
+
+class BookCatalog implements Catalog {
+  readonly db: Database;
+  readonly #reader: Reader;
+  readonly #files: FileReader;
+  readonly #options: CatalogOptions;
+
+  constructor(file: string, reader: Reader, options: CatalogOptions) {
+    this.#reader = reader;
+    this.#files = new FileReader(reader);
+    this.#options = options;
+    this.db = new Database(file, shape, { readOnly: options.readOnly ?? false });
+    this.db.onDamage = () => this.sync();
+    if (!this.db.isReadOnly) this.#forgetSpooled();
+  }
+
+  commit(): Oid | undefined {
+    return readCommit(this);
+  }
+
+  sync(to: Oid | undefined = this.#reader.head()): void {
+    if (to === undefined || this.commit() === to) return;
+    // What may not be changed and is behind is replaced by a catalog of this process's own.
+    if (this.db.isReadOnly) this.db.recreate();
+    this.#whole(() => {
+      // Another process may have brought the rows here, or elsewhere, while this one waited.
+      const from = this.commit();
+      if (from === to) return;
+      if (from !== undefined && this.#onLine(from, to)) advance(this, this.#step({ from, to }));
+      else build(this, this.#step({ to }));
+      writeCommit(this, to);
+    });
+  }
+
+  rebuild(): void {
+    const to = this.#reader.head();
+    if (to === undefined) return;
+    if (this.db.isReadOnly) this.db.recreate();
+    this.#whole(() => {
+      build(this, this.#step({ to }));
+      writeCommit(this, to);
+    });
+    this.db.checkpoint();
+  }
+
+  find(kind: Kind, company: string | undefined, ref: string): Found | undefined {
+    return findEntity(this, kind, company, ref);
+  }
+
+  lastGood(path: string): Oid | undefined {
+    const company = (locate(path) ?? locateBatch(path))?.company ?? '';
+    return readFileRow(this, { company, path })?.good ?? undefined;
+  }
+
+  highestNumber(company: string): number {
+    return highestGiven(this, { company });
+  }
+
+  problems(company?: string): Problem[] {
+    return listProblems(this, company);
+  }
+
+  addSpooled(company: string, lines: readonly string[]): number {
+    const events = parseCostEvents(lines.join('\n'));
+    return this.db.transaction(() => {
+      const spending = new Spending(this.db);
+      const added = events.filter((event) => spending.add(fromLedger(company, '', event)));
+      spending.flush();
+      return added.length;
+    });
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** All or nothing; a file that turns out to be damaged is made anew and filled from nothing. */
+  #whole(work: () => void): void {
+    try {
+      this.db.transaction(work);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.db.recreate();
+      this.db.transaction(work);
+    }
+  }
+
+  #step<T extends object>(
+    commits: T,
+  ): T & { reader: Reader; files: FileReader; onProgress: Progress | undefined } {
+    return { ...commits, reader: this.#reader, files: this.#files, onProgress: this.#options.onProgress };
+  }
+
+  /** A commit that is no more in the repository is on no line. */
+  #onLine(from: Oid, to: Oid): boolean {
+    return this.#reader.onLine(from, to);
+  }
+
+  #forgetSpooled(): void {
+    this.db.transaction(() => {
+      const spending = new Spending(this.db);
+      for (const company of companyFolders(this))
+        for (const { event } of spooledEvents(this, { company })) spending.remove(company, event);
+      spending.flush();
+    });
+  }
+}

@@ -1,0 +1,199 @@
+// The one SQLite file of the catalog: opened, shaped, thrown away when it is of another shape or damaged.
+// Knows SQL and files; never what a row means.
+import { rmSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
+import { fault } from '../base/fault.ts';
+
+export type Value = string | number | null;
+export type Values = readonly Value[] | Readonly<Record<string, unknown>>;
+
+type Maybe<T> = T | undefined;
+
+/** What makes an empty file a catalog; `version` differs whenever the same book would give other rows. */
+export interface Shape {
+  schema: string;
+  version: number;
+}
+
+/** Milliseconds to wait for another process that writes the same file. */
+const busyTimeoutMs = 10_000;
+/** Compiled statements kept; more than the registry of queries with all their filters needs. */
+const statementLimit = 1_000;
+const pageCacheKiB = 32 * 1024;
+
+export interface DatabaseOptions {
+  /** Writes nothing to the file. What cannot be read then is built in memory instead. */
+  readOnly?: boolean;
+}
+
+export class Database {
+  readonly file: string;
+  /** Called after a damaged file was replaced by an empty one; it should fill it again. */
+  onDamage: (() => void) | undefined;
+  readonly #shape: Shape;
+  readonly #readOnly: boolean;
+  #sqlite: Sqlite.Database;
+  #statements = new Map<string, Sqlite.Statement>();
+
+  constructor(file: string, shape: Shape, options: DatabaseOptions = {}) {
+    this.file = file;
+    this.#shape = shape;
+    this.#readOnly = options.readOnly ?? false;
+    this.#sqlite = this.#open();
+  }
+
+  all<Row>(sql: string, values: Values = []): Row[] {
+    return this.#guarded(() => this.#statement(sql).all(values) as Row[]);
+  }
+
+  get<Row>(sql: string, values: Values = []): Maybe<Row> {
+    return this.#guarded(() => this.#statement(sql).get(values) as Maybe<Row>);
+  }
+
+  /** Rows one by one, for results that should not stand in memory at once. No write may happen meanwhile. */
+  each<Row>(sql: string, values: Values = []): IterableIterator<Row> {
+    return this.#statement(sql).iterate(values) as IterableIterator<Row>;
+  }
+
+  /** Number of rows changed. */
+  run(sql: string, values: Values = []): number {
+    return this.#statement(sql).run(values).changes;
+  }
+
+  /** Several statements, uncached. */
+  script(sql: string): void {
+    this.#sqlite.exec(sql);
+  }
+
+  /** Whether the file may be read only; never of one in memory. */
+  get isReadOnly(): boolean {
+    return this.#sqlite.readonly;
+  }
+
+  /** All or nothing, and alone: other writers of the file wait. */
+  transaction<T>(work: () => T): T {
+    return this.#sqlite.transaction(work).immediate();
+  }
+
+  /** Hands pages of the write-ahead log back to the file and empties the log. */
+  checkpoint(): void {
+    if (!this.isReadOnly) this.#sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Drops the file and opens an empty one in its place. */
+  recreate(): void {
+    this.#statements.clear();
+    this.#sqlite.close();
+    if (this.#readOnly) {
+      this.#sqlite = this.#inMemory();
+      return;
+    }
+    removeFile(this.file);
+    this.#sqlite = this.#open();
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#sqlite.open) this.#sqlite.close();
+  }
+
+  #statement(sql: string): Sqlite.Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    if (this.#statements.size >= statementLimit) this.#statements.clear();
+    const statement = this.#sqlite.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** A read that meets a damaged page makes the file anew and asks once more: everything in it is derived. */
+  #guarded<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!isDamage(error) || this.#sqlite.inTransaction) throw error;
+      this.recreate();
+      this.onDamage?.();
+      return read();
+    }
+  }
+
+  #open(): Sqlite.Database {
+    if (this.file === ':memory:') return this.#inMemory();
+    if (this.#readOnly) return this.#openUnchanged() ?? this.#inMemory();
+    try {
+      return this.#openShaped();
+    } catch (error) {
+      if (!isDamage(error)) throw unusable(this.file, error);
+      removeFile(this.file);
+      return this.#openShaped();
+    }
+  }
+
+  #openUnchanged(): Sqlite.Database | undefined {
+    try {
+      const sqlite = new Sqlite(this.file, { readonly: true, timeout: busyTimeoutMs });
+      if (versionOf(sqlite) === this.#shape.version) return sqlite;
+      sqlite.close();
+    } catch (error) {
+      // Absent, unreadable or no database: a reader that may not write builds its own.
+      if (!(error instanceof Sqlite.SqliteError) && !(error instanceof TypeError)) throw error;
+    }
+    return undefined;
+  }
+
+  #openShaped(): Sqlite.Database {
+    let sqlite = new Sqlite(this.file, { timeout: busyTimeoutMs });
+    try {
+      const version = versionOf(sqlite);
+      if (version !== this.#shape.version && version !== 0) {
+        sqlite.close();
+        removeFile(this.file);
+        sqlite = new Sqlite(this.file, { timeout: busyTimeoutMs });
+      }
+      sqlite.pragma('journal_mode = WAL');
+      // A crash of the machine may lose the last transactions, never the file's order: it is a cache of commits.
+      sqlite.pragma('synchronous = NORMAL');
+      return this.#prepared(sqlite);
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+  }
+
+  #inMemory(): Sqlite.Database {
+    return this.#prepared(new Sqlite(':memory:'));
+  }
+
+  #prepared(sqlite: Sqlite.Database): Sqlite.Database {
+    sqlite.pragma(`cache_size = -${pageCacheKiB}`);
+    sqlite.pragma('temp_store = MEMORY');
+    if (versionOf(sqlite) === this.#shape.version) return sqlite;
+    sqlite
+      .transaction(() => {
+        // Another process may have shaped the file while this one waited for the right to.
+        if (versionOf(sqlite) === this.#shape.version) return;
+        sqlite.exec(this.#shape.schema);
+        sqlite.pragma(`user_version = ${this.#shape.version}`);
+      })
+      .immediate();
+    return sqlite;
+  }
+}
+
+const versionOf = (sqlite: Sqlite.Database): number =>
+  Number(sqlite.pragma('user_version', { simple: true }));
+
+/** Whether SQLite says that the file is no database, or not in order. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+
+const unusable = (file: string, error: unknown): unknown =>
+  error instanceof Sqlite.SqliteError
+    ? fault('CATALOG_UNUSABLE', { file, reason: error.message }, { cause: error })
+    : error;
+
+/** The log and the index of the log first: left behind, they would be taken for those of the new file. */
+function removeFile(file: string): void {
+  for (const ending of ['-wal', '-shm', '-journal', '']) rmSync(file + ending, { force: true });
+}

@@ -1,0 +1,114 @@
+// What waits for somebody: for an agent, and for a person of the board.
+import type { Problem, Readable } from '../readable.ts';
+import { actionableIssues, hasOpenBlocker, issueColumns, type IssueRow } from './issues.ts';
+import { listProblems } from './problems.ts';
+import { selectAll } from './query.ts';
+import { interactionsAskedOf, mentionsOf, type CommentRow, type MentionRow } from './talk.ts';
+
+/** Mentions older than the newest this many are history, not work. */
+const mentionLimit = 100;
+const listLimit = 200;
+
+export interface AgentInbox {
+  /** What it can go on with, most urgent first. */
+  actionable: IssueRow[];
+  /** Assigned to it, but something else must happen first. */
+  waiting: IssueRow[];
+  /** Mentions that no run of it was started for. */
+  mentions: MentionRow[];
+  interactions: CommentRow[];
+}
+
+const waitingIssues = selectAll<{ company: string; agent: string }, IssueRow>(
+  'inbox.waiting',
+  `SELECT ${issueColumns} FROM issues i
+   WHERE i.company = @company AND i.assignee = @agent AND i.status IN ('blocked', 'in_progress', 'in_review', 'todo')
+     AND (i.status = 'blocked' OR ${hasOpenBlocker})
+   ORDER BY i.rank, i.number, i.path LIMIT ${listLimit}`,
+);
+
+const undelivered = selectAll<{ company: string; agent: string; limit: number }, MentionRow>(
+  'inbox.undelivered',
+  `SELECT m.path, m.issue, m.at, m.author FROM mentions m
+   WHERE m.company = @company AND m.name = 'agent:' || @company || '/' || @agent AND m.author <> m.name
+     AND NOT EXISTS (SELECT 1 FROM wakes w JOIN entities e ON e.company = w.company AND e.path = m.path
+       WHERE w.company = m.company AND w.agent = @agent AND w.wake = 'comment:' || e.id)
+   ORDER BY m.at DESC, m.path DESC LIMIT @limit`,
+);
+
+/** `now` is an ISO time: what has expired by then is left out. */
+export function agentInbox(
+  catalog: Readable,
+  { company, agent, now }: { company: string; agent: string; now: string },
+): AgentInbox {
+  return {
+    actionable: actionableIssues(catalog, { company, agent }),
+    waiting: waitingIssues(catalog, { company, agent }),
+    mentions: undelivered(catalog, { company, agent, limit: mentionLimit }),
+    interactions: interactionsAskedOf(catalog, { company, askedOf: `agent:${company}/${agent}`, now }),
+  };
+}
+
+export interface ApprovalRow {
+  company: string;
+  path: string;
+  id: string;
+  name: string;
+  title: string | null;
+  type: string | null;
+  status: string;
+  requestedBy: string | null;
+  createdAt: string | null;
+  decidedBy: string | null;
+  decidedAt: string | null;
+}
+
+/** Approvals in one state, newest first. */
+export const listApprovals = selectAll<{ company: string; status: string }, ApprovalRow>(
+  'approvals.list',
+  `SELECT company, path, id, name, title, type, status, requestedBy, createdAt, decidedBy, decidedAt FROM approvals
+   WHERE company = @company AND status = @status ORDER BY createdAt DESC, path DESC LIMIT ${listLimit}`,
+);
+
+export interface UserInbox {
+  assigned: IssueRow[];
+  mentions: MentionRow[];
+  /** Asked of this person, or of the board. */
+  interactions: CommentRow[];
+  /** Blocked, and nobody is named who could change that. */
+  ownerless: IssueRow[];
+  approvals: ApprovalRow[];
+  problems: Problem[];
+}
+
+const assignedTo = selectAll<{ company: string; user: string }, IssueRow>(
+  'inbox.assigned',
+  `SELECT ${issueColumns} FROM issues i
+   WHERE i.company = @company AND i.assigneeUser = @user
+     AND i.status IN ('backlog', 'todo', 'in_progress', 'in_review', 'blocked')
+   ORDER BY i.rank, i.number, i.path LIMIT ${listLimit}`,
+);
+
+const blockedWithoutOwner = selectAll<{ company: string }, IssueRow>(
+  'inbox.ownerless',
+  `SELECT ${issueColumns} FROM issues i
+   WHERE i.company = @company AND i.status = 'blocked' AND i.blockedOwner IS NULL AND NOT ${hasOpenBlocker}
+   ORDER BY i.rank, i.number, i.path LIMIT ${listLimit}`,
+);
+
+/** One company's part of a person's inbox; mentions since `since`, an ISO time. */
+export function userInbox(
+  catalog: Readable,
+  { company, user, now, since = '' }: { company: string; user: string; now: string; since?: string },
+): UserInbox {
+  return {
+    assigned: assignedTo(catalog, { company, user }),
+    mentions: mentionsOf(catalog, { company, name: `user:${user}`, since, limit: mentionLimit }),
+    interactions: [`user:${user}`, 'board'].flatMap((askedOf) =>
+      interactionsAskedOf(catalog, { company, askedOf, now }),
+    ),
+    ownerless: blockedWithoutOwner(catalog, { company }),
+    approvals: listApprovals(catalog, { company, status: 'pending' }),
+    problems: listProblems(catalog, company),
+  };
+}

@@ -1,0 +1,259 @@
+// Issues: lists, one, what hangs on it. Blocked is derived here: by status, or by a blocker that is not over.
+import type { Kind } from '../../model/place.ts';
+import type { Readable } from '../readable.ts';
+import { namesMeaning } from './names.ts';
+import { pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { selectAll, selectBy, selectOne } from './query.ts';
+import { matchOf } from './words.ts';
+
+/** An issue in a list. */
+export interface IssueRow {
+  company: string;
+  path: string;
+  id: string;
+  identifier: string | null;
+  number: number;
+  title: string;
+  status: string;
+  priority: string;
+  assignee: string | null;
+  assigneeUser: string | null;
+  project: string | null;
+  goal: string | null;
+  milestone: string | null;
+  parent: string | null;
+  due: string | null;
+  billingCode: string | null;
+  checkoutRun: string | null;
+  checkedOutAt: string | null;
+  createdAt: string | null;
+  updated: string | null;
+  /** 1 when its status is blocked or a blocker is not over. */
+  blocked: 0 | 1;
+  /** Names of its labels, as a JSON list. */
+  labels: string;
+}
+
+/** Whether the issue `i` has a blocker that is neither done nor cancelled. */
+export const hasOpenBlocker = `EXISTS (SELECT 1 FROM links l JOIN issues b ON b.company = l.company AND b.path = l.found
+  WHERE l.company = i.company AND l.path = i.path AND l.field = 'blockedBy' AND b.status NOT IN ('done', 'cancelled'))`;
+
+export const issueColumns = `i.company, i.path, i.id, i.identifier, i.number, i.title, i.status, i.priority, i.assignee,
+  i.assigneeUser, i.project, i.goal, i.milestone, i.parent, i.due, i.billingCode, i.checkoutRun, i.checkedOutAt,
+  i.createdAt, i.updated, i.rank,
+  (i.status = 'blocked' OR (i.status NOT IN ('done', 'cancelled') AND ${hasOpenBlocker})) AS blocked,
+  (SELECT json_group_array(l.target ORDER BY l.place) FROM links l
+    WHERE l.company = i.company AND l.path = i.path AND l.field = 'labels') AS labels`;
+
+export interface IssueFilter {
+  company: string;
+  status?: readonly string[];
+  priority?: readonly string[];
+  /** Any name of an agent; null for issues nobody holds. */
+  assignee?: string | null;
+  assigneeUser?: string;
+  project?: string;
+  goal?: string;
+  milestone?: string;
+  label?: string;
+  /** Any name of an issue. */
+  parent?: string;
+  billingCode?: string;
+  /** Words, the last one by its beginning. */
+  text?: string;
+  /** ISO date or time; issues without a due date are never before it. */
+  dueBefore?: string;
+  updatedSince?: string;
+  blocked?: boolean;
+  sort?: IssueSort;
+  limit?: number;
+  after?: string;
+}
+
+/** number and updated: newest first; priority: most urgent, then oldest first; due: soonest first. */
+export type IssueSort = 'number' | 'updated' | 'priority' | 'due';
+
+const sorts: Record<IssueSort, { key: readonly string[]; direction: 'ASC' | 'DESC' }> = {
+  number: { key: ['i.number', 'i.path'], direction: 'DESC' },
+  updated: { key: ['i.updated', 'i.path'], direction: 'DESC' },
+  priority: { key: ['i.rank', 'i.number', 'i.path'], direction: 'ASC' },
+  due: { key: ["ifnull(i.due, '~')", 'i.path'], direction: 'ASC' },
+};
+
+const cursorKeys: Record<IssueSort, (row: Ranked) => readonly (string | number | null)[]> = {
+  number: (row) => [row.number, row.path],
+  updated: (row) => [row.updated, row.path],
+  priority: (row) => [row.rank, row.number, row.path],
+  due: (row) => [row.due ?? '~', row.path],
+};
+
+type Ranked = IssueRow & { rank: number };
+
+const among = (argument: string): string => `IN (SELECT value FROM json_each(@${argument}))`;
+
+/** The condition of each filter that is given. */
+const conditions: Partial<Record<keyof IssueFilter, string>> = {
+  status: `i.status ${among('status')}`,
+  priority: `i.priority ${among('priority')}`,
+  assigneeUser: 'i.assigneeUser = @assigneeUser',
+  project: `i.project ${among('project')}`,
+  goal: `i.goal ${among('goal')}`,
+  milestone: `i.milestone ${among('milestone')}`,
+  label: `i.path IN (SELECT l.path FROM links l
+    WHERE l.company = @company AND l.kind = 'label' AND l.target ${among('label')} AND l.field = 'labels')`,
+  parent: `i.path IN (SELECT l.path FROM links l
+    WHERE l.company = @company AND l.kind = 'issue' AND l.target ${among('parent')} AND l.field = 'parent')`,
+  billingCode: 'i.billingCode = @billingCode',
+  text: `i.path IN (SELECT t.path FROM search s JOIN texts t ON t.rowid = s.rowid
+    WHERE s.search MATCH @text AND t.company = @company AND t.kind = 'issue')`,
+  dueBefore: "ifnull(i.due, '~') < @dueBefore",
+  updatedSince: 'i.updated >= @updatedSince',
+};
+
+function listSql(filter: IssueFilter): string {
+  const { key, direction } = sorts[filter.sort ?? 'number'];
+  const where = Object.entries(conditions)
+    .filter(([name]) => filter[name as keyof IssueFilter] !== undefined)
+    .map(([, condition]) => condition);
+  if (filter.assignee !== undefined)
+    where.push(
+      filter.assignee === null
+        ? 'i.assignee IS NULL AND i.assigneeUser IS NULL'
+        : `i.assignee ${among('assignee')}`,
+    );
+  if (filter.blocked !== undefined) where.push(`${filter.blocked ? '' : 'NOT '}blocked`);
+  if (filter.after !== undefined)
+    where.push(
+      `(${key.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${key.map((_, n) => `@key${n}`).join(', ')})`,
+    );
+  return `SELECT ${issueColumns} FROM issues i WHERE ${['i.company = @company', ...where].join(' AND ')}
+    ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT @size`;
+}
+
+const filters: Omit<IssueFilter, 'company' | 'sort' | 'limit'> = {
+  status: [],
+  priority: [],
+  assignee: '',
+  assigneeUser: '',
+  project: '',
+  goal: '',
+  milestone: '',
+  label: '',
+  parent: '',
+  billingCode: '',
+  text: '',
+  dueBefore: '',
+  updatedSince: '',
+  blocked: true,
+  after: '',
+};
+
+const samples: IssueFilter[] = (Object.keys(sorts) as IssueSort[]).flatMap((sort) => [
+  { company: '', sort },
+  { company: '', sort, assignee: null },
+  { company: '', sort, ...filters },
+  ...Object.entries(filters).map(([name, value]) => ({ company: '', sort, [name]: value })),
+]);
+
+const selectIssues = selectBy<IssueFilter, Ranked>('issues.list', listSql, samples);
+
+/** One page of a company's issues; CURSOR_INVALID for a cursor of another list. */
+export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRow> {
+  const sort = filter.sort ?? 'number';
+  const size = pageSize(filter.limit);
+  const { company } = filter;
+  const meaning = (kind: Kind, ref: string | null | undefined): string | undefined =>
+    typeof ref === 'string' ? namesMeaning(catalog, kind, company, ref) : undefined;
+  const text = filter.text === undefined ? undefined : matchOf(company, filter.text);
+  const asked = { ...filter, text };
+  const cursor = readCursor(filter.after, sorts[sort].key.length) ?? [];
+  // What is asked for shapes the SQL, what it means fills it.
+  const rows = selectIssues(catalog, asked, {
+    company,
+    text,
+    status: filter.status && JSON.stringify(filter.status),
+    priority: filter.priority && JSON.stringify(filter.priority),
+    assignee: meaning('agent', filter.assignee),
+    assigneeUser: filter.assigneeUser,
+    project: meaning('project', filter.project),
+    goal: meaning('goal', filter.goal),
+    milestone: meaning('milestone', filter.milestone),
+    label: meaning('label', filter.label),
+    parent: meaning('issue', filter.parent),
+    billingCode: filter.billingCode,
+    dueBefore: filter.dueBefore,
+    updatedSince: filter.updatedSince,
+    size: size + 1,
+    ...Object.fromEntries(cursor.map((value, n) => [`key${n}`, value])),
+  });
+  return pageOf(rows, size, (row) => cursorKeys[sort](row));
+}
+
+/** One issue by the path of its file. */
+export const readIssueRow = selectOne<{ company: string; path: string }, IssueRow>(
+  'issues.one',
+  `SELECT ${issueColumns} FROM issues i WHERE i.company = @company AND i.path = @path`,
+);
+
+type OfIssue = { company: string; path: string };
+
+/** The issues that must be over before this one can go on. */
+export const blockersOf = selectAll<OfIssue, IssueRow>(
+  'issues.blockers',
+  `SELECT ${issueColumns} FROM links k JOIN issues i ON i.company = k.company AND i.path = k.found
+   WHERE k.company = @company AND k.path = @path AND k.field = 'blockedBy' ORDER BY k.place`,
+);
+
+const hangingOn = (field: string): string =>
+  `SELECT ${issueColumns} FROM links k JOIN issues i ON i.company = k.company AND i.path = k.path
+   WHERE k.company = @company AND k.found = @path AND k.field = '${field}' ORDER BY i.number, i.path`;
+
+/** The issues that wait for this one. */
+export const dependentsOf = selectAll<OfIssue, IssueRow>('issues.dependents', hangingOn('blockedBy'));
+
+/** Its sub-issues. */
+export const childrenOf = selectAll<OfIssue, IssueRow>('issues.children', hangingOn('parent'));
+
+/** Issues with the same origin that are not over: what a create with that fingerprint would repeat. */
+export const livingTwins = selectAll<{ company: string; fingerprint: string }, IssueRow>(
+  'issues.twins',
+  `SELECT ${issueColumns} FROM issues i
+   WHERE i.company = @company AND i.originFingerprint = @fingerprint AND i.status NOT IN ('done', 'cancelled')
+   ORDER BY i.number`,
+);
+
+/** Issues that are checked out, by whichever run. */
+export const checkedOut = selectAll<{ company: string }, IssueRow>(
+  'issues.checkedOut',
+  `SELECT ${issueColumns} FROM issues i WHERE i.company = @company AND i.checkoutRun IS NOT NULL`,
+);
+
+/**
+ * What an agent could go on with: assigned to it, open, and nothing it waits for. Most urgent first.
+ * Issues in review are not its turn unless it is the reviewer, which the file says by assigning it.
+ */
+export const actionableIssues = selectAll<{ company: string; agent: string }, IssueRow>(
+  'issues.actionable',
+  `SELECT ${issueColumns} FROM issues i
+   WHERE i.company = @company AND i.assignee = @agent AND i.status IN ('in_progress', 'in_review', 'todo')
+     AND NOT ${hasOpenBlocker}
+   ORDER BY i.status <> 'in_progress', i.rank, i.number, i.path`,
+);
+
+/** How many issues a company has in each status. */
+export const countByStatus = selectAll<{ company: string }, { status: string; issues: number }>(
+  'issues.countByStatus',
+  'SELECT status, count(*) AS issues FROM issues WHERE company = @company GROUP BY status',
+);
+
+const highest = selectOne<{ company: string }, { number: number | null }>(
+  'issues.highest',
+  `SELECT max(number) AS number FROM (
+     SELECT (SELECT number FROM issues WHERE company = @company ORDER BY number DESC LIMIT 1) AS number
+     UNION ALL SELECT (SELECT number FROM tombstones WHERE company = @company ORDER BY number DESC LIMIT 1)
+     UNION ALL SELECT (SELECT number FROM given WHERE company = @company))`,
+);
+
+/** The highest number ever given in a company: among its issues, those that were removed, and those history names. */
+export const highestGiven = (catalog: Readable, args: { company: string }): number =>
+  highest(catalog, args)?.number ?? 0;

@@ -1,0 +1,52 @@
+// Full-text search over issues, comments and documents of one company.
+import type { Readable } from '../readable.ts';
+import { selectAll } from './query.ts';
+import { matchOf } from './words.ts';
+
+export interface SearchRow {
+  company: string;
+  path: string;
+  kind: 'issue' | 'comment' | 'document';
+  title: string;
+  /** Name of the issue it is, or stands beside. */
+  issue: string | null;
+  issueTitle: string | null;
+  /** The passage that matches, its words between `[` and `]`. */
+  snippet: string;
+}
+
+/** A word that stands in nearly every text is ranked among its newest ones only: bounded work, whatever is asked. */
+const rankedLimit = 2_000;
+const maxResults = 100;
+/** Tokens of a snippet. */
+const snippetLength = 16;
+/** Words of a title weigh this much more than words of a body. */
+const titleWeight = 8;
+
+const best = selectAll<{ match: string; limit: number }, { rowid: number; score: number }>(
+  'search.best',
+  `SELECT rowid, score FROM (SELECT rowid, bm25(search, 0, ${titleWeight}, 1) AS score FROM search
+     WHERE search MATCH @match ORDER BY rowid DESC LIMIT ${rankedLimit})
+   ORDER BY score, rowid DESC LIMIT @limit`,
+);
+
+// Numbers are bound as floats, and a float is no rowid to the full-text index: it would search all rows.
+const shown = selectAll<{ match: string; rowid: number; company: string }, SearchRow>(
+  'search.shown',
+  `SELECT t.company, t.path, t.kind, t.title, e.name AS issue, e.title AS issueTitle,
+     snippet(search, -1, '[', ']', '…', ${snippetLength}) AS snippet
+   FROM search s JOIN texts t ON t.rowid = s.rowid
+   LEFT JOIN entities e ON e.company = t.company AND e.path = t.issue
+   WHERE s.search MATCH @match AND s.rowid = CAST(@rowid AS INTEGER) AND t.company = @company`,
+);
+
+/** What holds every word of `text` (the last by its beginning), best first. Nothing for a text without words. */
+export function searchAll(
+  catalog: Readable,
+  { company, text, limit = 20 }: { company: string; text: string; limit?: number },
+): SearchRow[] {
+  const match = matchOf(company, text);
+  if (match === undefined) return [];
+  const found = best(catalog, { match, limit: Math.min(limit, maxResults) });
+  return found.flatMap(({ rowid }) => shown(catalog, { match, rowid, company }));
+}

@@ -1,0 +1,62 @@
+// What could wake an agent and has not yet: comments for it, and issues that became free. Every row is work that no
+// run of the agent was started for; runs deliver by naming keys, so what was delivered never comes back.
+import { hasOpenBlocker, issueColumns, type IssueRow } from './issues.ts';
+import { selectAll } from './query.ts';
+
+/** A comment (or an issue's text) that is for an agent. `id` is the entity's; the wake-up's key is `comment:<id>`. */
+export interface CallRow {
+  id: string;
+  path: string;
+  /** Path of the issue it stands beside. */
+  issue: string;
+  author: string;
+  at: string;
+}
+
+const wakeLimit = 200;
+
+const undelivered = (id: string): string => `NOT EXISTS (SELECT 1 FROM wakes w
+  WHERE w.company = @company AND w.agent = @agent AND w.wake = 'comment:' || ${id})`;
+
+type OfAgent = { company: string; agent: string };
+
+/** Comments of others on open issues the agent is assigned to, oldest first. */
+export const commentsForAssignee = selectAll<OfAgent & { self: string }, CallRow>(
+  'wakes.comments',
+  `SELECT c.id, c.path, c.issue, c.author, c.at FROM issues i
+   JOIN comments c ON c.company = i.company AND c.issue = i.path
+   WHERE i.company = @company AND i.assignee = @agent
+     AND i.status IN ('todo', 'in_progress', 'in_review', 'blocked')
+     AND c.author <> @self AND c.author <> 'system' AND ${undelivered('c.id')}
+   ORDER BY c.at, c.path LIMIT ${wakeLimit}`,
+);
+
+/** Texts of others that mention the agent, oldest first. */
+export const mentionsForAgent = selectAll<OfAgent & { self: string }, CallRow>(
+  'wakes.mentions',
+  `SELECT e.id, m.path, m.issue, m.author, m.at FROM mentions m
+   JOIN entities e ON e.company = m.company AND e.path = m.path
+   WHERE m.company = @company AND m.name = @self AND m.author <> @self AND ${undelivered('e.id')}
+   ORDER BY m.at, m.path LIMIT ${wakeLimit}`,
+);
+
+/** Answers of others to what the agent asked, wherever it asked, oldest first. */
+export const answersForAgent = selectAll<OfAgent & { self: string }, CallRow>(
+  'wakes.answers',
+  `SELECT a.id, a.path, a.issue, a.author, a.at FROM comments q
+   JOIN links l ON l.company = q.company AND l.found = q.path AND l.field = 'answers'
+   JOIN comments a ON a.company = l.company AND a.path = l.path
+   WHERE q.company = @company AND q.author = @self AND q.interaction IS NOT NULL
+     AND a.author <> @self AND ${undelivered('a.id')}
+   ORDER BY a.at, a.path LIMIT ${wakeLimit}`,
+);
+
+/** Issues of the agent that stand as blocked, though all they waited for is over and nobody else has to act. */
+export const freedIssues = selectAll<OfAgent, IssueRow>(
+  'wakes.freed',
+  `SELECT ${issueColumns} FROM issues i
+   WHERE i.company = @company AND i.assignee = @agent AND i.status = 'blocked' AND i.blockedOwner IS NULL
+     AND EXISTS (SELECT 1 FROM links l WHERE l.company = i.company AND l.path = i.path AND l.field = 'blockedBy')
+     AND NOT ${hasOpenBlocker}
+   ORDER BY i.rank, i.number, i.path`,
+);

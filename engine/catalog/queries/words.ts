@@ -1,0 +1,21 @@
+// What people type into a search box, as a query of the full-text index: every word must be there, the last one by
+// its beginning, quoted words side by side. No character of theirs has a meaning for the index.
+
+const maxWords = 16;
+
+/** A company as one word of the index. */
+export const scopeWord = (company: string): string =>
+  `xx${company.replaceAll(/[^a-z0-9]/g, (other) => `x${other.charCodeAt(0).toString(16)}x`)}`;
+
+/** The query that finds `text` within one company; undefined when there is no word in it. */
+export function matchOf(company: string, text: string): string | undefined {
+  const chunks = (text.match(/"[^"]*"|[^\s"]+/g) ?? [])
+    .filter((chunk) => /[\p{L}\p{N}\p{Co}]/u.test(chunk))
+    .slice(0, maxWords);
+  if (chunks.length === 0) return undefined;
+  const terms = chunks.map((chunk) => `"${chunk.replaceAll('"', '')}"`);
+  // A single letter begins too many words to be worth asking for.
+  const last = chunks.at(-1)!;
+  if (!last.startsWith('"') && last.length > 1) terms.push(`${terms.pop()!} *`);
+  return `scope : ${scopeWord(company)} AND {title body} : (${terms.join(' AND ')})`;
+}

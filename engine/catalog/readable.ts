@@ -1,0 +1,43 @@
+// What the parts of the catalog hand to each other and to whoever asks it.
+import type { Kind } from '../model/place.ts';
+import type { Oid } from '../store/snapshot.ts';
+import type { Database } from './database.ts';
+
+/** What a query needs. */
+export interface Readable {
+  readonly db: Database;
+}
+
+/** An entity that a name means. */
+export interface Found {
+  path: string;
+  kind: Kind;
+  /** Slug of the company's folder; empty for what belongs to the book. */
+  company: string;
+  id: string;
+  /** Slug or `ACME-42`; `<issue>/<name>` for what stands beside an issue, `<project>/<slug>` for a milestone. */
+  name: string;
+}
+
+/** Something people left in a state the engine cannot use; what it names stays as it was before. */
+export interface Problem {
+  company: string;
+  path: string;
+  code:
+    | 'file-invalid'
+    | 'line-invalid'
+    | 'reference-dangling'
+    | 'id-duplicate'
+    | 'identifier-duplicate'
+    | 'prefix-duplicate'
+    | 'name-mismatch';
+  line: number | null;
+  found: string;
+  /** What to do, or an example of what is right. */
+  remedy: string;
+  /** The commit that brought it, where that is known. */
+  since: Oid | null;
+}
+
+/** Told now and then while much is read: files done, files in all. */
+export type Progress = (done: number, total: number) => void;

@@ -1,0 +1,207 @@
+// Keeps what depends on more than one file: what each link means, and which names were given twice. Collects what a
+// step touched, and at its end looks only at that, so that a step costs the same in a book of any size.
+import type { Kind } from '../model/place.ts';
+import type { Readable } from './readable.ts';
+import { findEntity } from './queries/names.ts';
+import { companyFolders } from './queries/files.ts';
+import { selectAll } from './queries/query.ts';
+import type { Row } from './table.ts';
+import { aliases, entities, links, problems } from './tables/names.ts';
+import { companies } from './tables/people.ts';
+
+interface Link {
+  company: string;
+  path: string;
+  field: string;
+  target: string;
+  kind: Kind;
+  found: string | null;
+}
+
+/** Kinds that are words of their own: a label, or a skill that comes with an agent's program, needs no file. */
+const freeKinds: ReadonlySet<string> = new Set(['label', 'skill']);
+
+const linksOf = selectAll<{ company: string; path: string }, Link>(
+  'links.of',
+  'SELECT company, path, field, target, kind, found FROM links WHERE company = @company AND path = @path',
+);
+
+const linksTo = selectAll<{ company: string; kind: string; target: string }, Link>(
+  'links.meaning',
+  `SELECT company, path, field, target, kind, found FROM links
+   WHERE company = @company AND kind = @kind AND target = @target`,
+);
+
+const linksIn = selectAll<{ company: string }, Link>(
+  'links.all',
+  'SELECT company, path, field, target, kind, found FROM links WHERE company = @company',
+);
+
+const twinNames = selectAll<{ company: string }, { name: string }>(
+  'entities.twinNames',
+  `SELECT name FROM entities WHERE company = @company AND kind = 'issue' GROUP BY name HAVING count(*) > 1`,
+);
+
+const wholeBook = { bookWide: 'read once, when the catalog is made from nothing' };
+
+const twinIds = selectAll<object, { id: string }>(
+  'entities.twinIds',
+  'SELECT id FROM entities WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1',
+  wholeBook,
+);
+
+const twinPrefixes = selectAll<object, { prefix: string }>(
+  'companies.twinPrefixes',
+  'SELECT prefix FROM companies WHERE prefix IS NOT NULL GROUP BY prefix HAVING count(*) > 1',
+  wholeBook,
+);
+
+type Claimant = { company: string; path: string };
+
+const sameId = selectAll<{ id: string }, Claimant>(
+  'entities.sameId',
+  'SELECT company, path FROM entities WHERE id = @id ORDER BY company, path',
+  { bookWide: 'an id is unique in the whole book, so its twin may be in any company' },
+);
+
+const sameName = selectAll<{ company: string; kind: string; name: string }, Claimant>(
+  'entities.sameName',
+  `SELECT company, path FROM entities WHERE company = @company AND kind = @kind AND name = @name ORDER BY path`,
+);
+
+const samePrefix = selectAll<{ prefix: string }, Claimant>(
+  'companies.samePrefix',
+  "SELECT '' AS company, path FROM companies WHERE prefix = @prefix ORDER BY path",
+  { bookWide: 'a prefix is unique among the companies of the book' },
+);
+
+const complaints = selectAll<{ code: string; subject: string }, Claimant>(
+  'problems.about',
+  'SELECT company, path FROM problems WHERE code = @code AND subject = @subject',
+  { bookWide: 'what is claimed twice may be claimed in any company' },
+);
+
+type Claim = 'id-duplicate' | 'identifier-duplicate' | 'prefix-duplicate';
+
+const setFound = 'UPDATE links SET found = ? WHERE company = ? AND path = ? AND field = ? AND target = ?';
+
+export class References {
+  readonly #catalog: Readable;
+  /** Files whose own links changed, as [company, path]. */
+  readonly #sources = new Map<string, [string, string]>();
+  /** Names that may mean something else now, as [company, kind, name]. */
+  readonly #names = new Map<string, [string, string, string]>();
+  /** What may be claimed twice now, or no more. */
+  readonly #claims = new Map<string, [Claim, string, () => Claimant[]]>();
+
+  constructor(catalog: Readable) {
+    this.#catalog = catalog;
+  }
+
+  /** To be told of every row that came or went. */
+  touch({ table, values }: Row): void {
+    const [company, path] = values as [string, string];
+    switch (table.name) {
+      case links.name:
+        this.#sources.set(`${company}\n${path}`, [company, path]);
+        return;
+      case entities.name: {
+        const [kind, id, name] = values.slice(2) as [string, string | null, string];
+        this.#touchName(company, kind, name);
+        if (id !== null) {
+          this.#touchName(company, kind, id);
+          this.#touchClaim('id-duplicate', id, () => sameId(this.#catalog, { id }));
+        }
+        if (kind === 'issue') {
+          const claimants = (): Claimant[] => sameName(this.#catalog, { company, kind, name });
+          this.#touchClaim('identifier-duplicate', `${company}/${name}`, claimants);
+        }
+        return;
+      }
+      case aliases.name:
+        this.#touchName(company, String(values[1]), String(values[2]));
+        return;
+      case companies.name: {
+        const prefix = values[companies.columns.indexOf('prefix')] as string | null;
+        if (prefix !== null)
+          this.#touchClaim('prefix-duplicate', prefix, () => samePrefix(this.#catalog, { prefix }));
+        return;
+      }
+      default:
+    }
+  }
+
+  /** Brings links and claims up to date with what was touched. */
+  settle(): void {
+    const stale = new Map<string, Link>();
+    const collect = (link: Link): unknown =>
+      stale.set([link.company, link.path, link.field, link.target].join('\n'), link);
+    for (const [company, path] of this.#sources.values())
+      linksOf(this.#catalog, { company, path }).forEach(collect);
+    for (const [company, kind, target] of this.#names.values())
+      for (const scope of company === '' ? companyFolders(this.#catalog) : [company])
+        linksTo(this.#catalog, { company: scope, kind, target }).forEach(collect);
+    for (const link of stale.values()) this.#resolve(link);
+    for (const [claim, subject, claimants] of this.#claims.values()) this.#judge(claim, subject, claimants());
+    this.#sources.clear();
+    this.#names.clear();
+    this.#claims.clear();
+  }
+
+  /** The same for a catalog that was filled from nothing: every link, and every name that is there twice. */
+  settleAll(): void {
+    for (const company of companyFolders(this.#catalog)) {
+      const meant = new Map<string, string | null>();
+      for (const link of linksIn(this.#catalog, { company })) {
+        const word = `${link.kind}\n${link.target}`;
+        if (!meant.has(word)) meant.set(word, this.#meaning(link));
+        this.#resolve(link, meant.get(word));
+      }
+      for (const { name } of twinNames(this.#catalog, { company })) {
+        const claimants = sameName(this.#catalog, { company, kind: 'issue', name });
+        this.#judge('identifier-duplicate', `${company}/${name}`, claimants);
+      }
+    }
+    for (const { id } of twinIds(this.#catalog, {}))
+      this.#judge('id-duplicate', id, sameId(this.#catalog, { id }));
+    for (const { prefix } of twinPrefixes(this.#catalog, {}))
+      this.#judge('prefix-duplicate', prefix, samePrefix(this.#catalog, { prefix }));
+  }
+
+  #meaning({ company, kind, target }: Link): string | null {
+    return findEntity(this.#catalog, kind, company, target)?.path ?? (freeKinds.has(kind) ? '' : null);
+  }
+
+  #resolve(link: Link, meant = this.#meaning(link)): void {
+    const { company, path, field, target, found } = link;
+    if (meant !== found) this.#catalog.db.run(setFound, [meant, company, path, field, target]);
+  }
+
+  /** The first claimant by its path keeps what it claims; the others are told. */
+  #judge(code: Claim, subject: string, [first, ...others]: Claimant[]): void {
+    const { db } = this.#catalog;
+    for (const { company, path } of complaints(this.#catalog, { code, subject }))
+      db.run(problems.remove, [company, path, code, subject]);
+    for (const { company, path } of others)
+      db.run(
+        problems.put,
+        problems.row({ company, path, code, subject, found: subject, remedy: remedies[code](first!.path) })
+          .values,
+      );
+  }
+
+  #touchName(company: string, kind: string, name: string): void {
+    this.#names.set(`${company}\n${kind}\n${name}`, [company, kind, name]);
+  }
+
+  #touchClaim(claim: Claim, subject: string, claimants: () => Claimant[]): void {
+    this.#claims.set(`${claim}\n${subject}`, [claim, subject, claimants]);
+  }
+}
+
+const remedies: Record<Claim, (first: string) => string> = {
+  'id-duplicate': (first) => `${first} has this id already: remove the id line here, and a new one is given.`,
+  'identifier-duplicate': (first) =>
+    `${first} has this number already: move the file to issues/new/ for another one.`,
+  'prefix-duplicate': (first) => `${first} has this prefix already: write another one, as in prefix: ACM`,
+};

@@ -1,0 +1,62 @@
+// The whole shape of the catalog: its tables, the full-text index beside them, and the number that tells one shape
+// from another. Knows no rows.
+import { crc32 } from 'node:zlib';
+import type { Shape } from './database.ts';
+import type { AnyTable } from './table.ts';
+import { activity, given, touches } from './tables/history.ts';
+import { spending, sums } from './tables/money.ts';
+import { aliases, entities, files, links, problems, texts } from './tables/names.ts';
+import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
+import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
+
+/** To be raised whenever the same files would give other rows in the same tables. */
+const rowsVersion = 1;
+
+const names = [files, entities, aliases, links, problems, texts];
+const work = [issues, tombstones, comments, mentions, documents, goals, cards];
+const people = [companies, users, emails, agents, runs, wakes, routines, approvals];
+const money = [spending, sums];
+const history = [activity, touches, given];
+
+export const tables: readonly AnyTable[] = [...names, ...work, ...people, ...money, ...history];
+
+/**
+ * The text of `texts` is not stored twice: the index names its rows. A word is found by its beginning too, and the
+ * company is a word of every row, so that a search never walks through another company's.
+ */
+const search = `CREATE VIRTUAL TABLE search USING fts5 (scope, title, body, content = 'texts', content_rowid = 'rowid',
+  tokenize = 'unicode61 remove_diacritics 2');
+`;
+
+/** What keeps the full-text index equal to `texts`, row by row. */
+export const searchTriggers = `
+CREATE TRIGGER texts_insert AFTER INSERT ON texts BEGIN
+  INSERT INTO search (rowid, scope, title, body) VALUES (new.rowid, new.scope, new.title, new.body);
+END;
+CREATE TRIGGER texts_delete AFTER DELETE ON texts BEGIN
+  INSERT INTO search (search, rowid, scope, title, body)
+    VALUES ('delete', old.rowid, old.scope, old.title, old.body);
+END;
+CREATE TRIGGER texts_update AFTER UPDATE ON texts BEGIN
+  INSERT INTO search (search, rowid, scope, title, body)
+    VALUES ('delete', old.rowid, old.scope, old.title, old.body);
+  INSERT INTO search (rowid, scope, title, body) VALUES (new.rowid, new.scope, new.title, new.body);
+END;
+`;
+
+export const dropSearchTriggers =
+  'DROP TRIGGER texts_insert; DROP TRIGGER texts_delete; DROP TRIGGER texts_update;';
+
+const statistics = tables
+  .flatMap((table) => table.statistics.map(([index, counts]) => `('${table.name}', '${index}', '${counts}')`))
+  .join(', ');
+
+const schema =
+  'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n' +
+  tables.map(({ create, createIndexes }) => create + createIndexes).join('') +
+  search +
+  searchTriggers +
+  `ANALYZE; DELETE FROM sqlite_stat1; INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${statistics};
+  ANALYZE sqlite_schema;`;
+
+export const shape: Shape = { schema, version: crc32(`${rowsVersion}\n${schema}`) | 0 };

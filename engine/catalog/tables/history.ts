@@ -1,0 +1,40 @@
+// Tables of what happened: one row per commit of the engine's line and company, and what each was about.
+import { defineTable } from '../table.ts';
+
+export const activity = defineTable({
+  name: 'activity',
+  columns: {
+    company: 'text',
+    /** Place of the commit on the first-parent line, from its first commit on. */
+    position: 'integer',
+    oid: 'text',
+    /** ISO time of the commit. */
+    at: 'text',
+    /** `issue.checkout`, from the trailer of an engine commit, or inferred from the files. */
+    action: 'text',
+    /** `user:ada`, `agent:acme/cto`, `system`; the address of the author where the commit is not the engine's. */
+    actor: 'text',
+    subject: 'text',
+    run: 'text',
+    request: 'text',
+    /** 1 when the engine signed it. */
+    engine: 'integer',
+  },
+  key: ['company', 'position'],
+  indexes: { actor: '(company, actor, position)', run: '(company, run, position) WHERE run IS NOT NULL' },
+});
+
+/** Which entities a commit was about. */
+export const touches = defineTable({
+  name: 'touches',
+  columns: { company: 'text', entity: 'text', position: 'integer' },
+  key: ['company', 'entity', 'position'],
+  indexes: { position: '(company, position)' },
+});
+
+/** The highest issue number that the engine's own commits name: given, even when no file has it any more. */
+export const given = defineTable({
+  name: 'given',
+  columns: { company: 'text', number: 'integer' },
+  key: ['company'],
+});
