@@ -1,13 +1,71 @@
 // The list: every action there is. Doors are mounted from it; nothing else names them all.
 import type { Action } from './action.ts';
+import { activityActions } from './activity.ts';
+import { bookAdopt } from './adopt.ts';
 import { attachmentActions } from './attachment.ts';
+import { bookActions } from './book.ts';
+import { budgetActions } from './budget.ts';
+import { companyArchive, companyPause, companyResume } from './company-pause.ts';
+import { companyChange, companyCreate, companyList, companyShow } from './company.ts';
+import { costFlush } from './cost-flush.ts';
+import { costReadActions } from './cost-summary.ts';
+import { costLog } from './cost.ts';
 import { documentActions } from './document.ts';
+import { agentPause, agentResume, agentTerminate } from './agent-status.ts';
+import { agentWake, agentWhy } from './agent-wake.ts';
+import { agentChange, agentHire, agentList, agentMe, agentShow } from './agent.ts';
+import { goalActions } from './goal.ts';
 import { inboxActions } from './inbox.ts';
+import { instructionActions } from './instruction.ts';
 import { issueActions } from './issue.ts';
+import { labelActions } from './label.ts';
+import { libraryActions } from './library.ts';
+import { milestoneActions } from './milestone.ts';
+import { projectActions } from './project.ts';
+import { runActions } from './run.ts';
+import { searchList } from './search.ts';
+import { teamActions } from './team.ts';
+import { userActions } from './user.ts';
+import { viewActions } from './view.ts';
 
 export const actions: readonly Action[] = [
+  bookAdopt,
+  ...bookActions,
+  ...userActions,
+  companyCreate,
+  companyList,
+  companyShow,
+  companyChange,
+  companyPause,
+  companyResume,
+  companyArchive,
+  ...goalActions,
+  ...projectActions,
+  ...milestoneActions,
+  ...teamActions,
+  agentHire,
+  agentList,
+  agentShow,
+  agentMe,
+  agentChange,
+  agentPause,
+  agentResume,
+  agentTerminate,
+  agentWake,
+  agentWhy,
+  ...instructionActions,
   ...issueActions,
   ...documentActions,
   ...attachmentActions,
   ...inboxActions,
+  ...labelActions,
+  ...viewActions,
+  ...libraryActions,
+  searchList,
+  ...activityActions,
+  ...runActions,
+  costLog,
+  costFlush,
+  ...costReadActions,
+  ...budgetActions,
 ];

@@ -78,8 +78,11 @@ const examples: Record<Metric, string> = {
   wallTime: '8h',
 };
 
-/** A valid entry in the engine's units; undefined where the schema was not asked first and it makes no sense. */
-export function readBudget(entry: BudgetEntry): Budget | undefined {
+/**
+ * A valid entry in the engine's units, in `zone` where it names none; undefined where the schema was not asked first
+ * and it makes no sense.
+ */
+export function readBudget(entry: BudgetEntry, zone = 'UTC'): Budget | undefined {
   const limit = parseAmount(entry.metric, entry.limit);
   const window = parseWindow(entry.window);
   if (limit === undefined || window === undefined) return undefined;
@@ -87,7 +90,7 @@ export function readBudget(entry: BudgetEntry): Budget | undefined {
     metric: entry.metric,
     limit,
     window,
-    zone: entry.zone ?? 'UTC',
+    zone: entry.zone ?? zone,
     warnPercent: entry.warnPercent ?? defaultWarnPercent,
   };
 }

@@ -55,10 +55,11 @@ export function budgetsAbove(levels: readonly Level[], defaults: readonly Level[
 
 const apply = ({ scope, budgets }: Level): AppliedBudget[] => budgets.map((budget) => ({ ...budget, scope }));
 
-/** How a budget stands at `now`, given what its window holds. */
-export function standingOf(budget: AppliedBudget, now: number, amounts: Spent): Standing {
+/** How a budget stands at `now`; `amounts` is asked what the window holds. */
+export function standingOf(budget: AppliedBudget, now: number, amounts: (bounds: Bounds) => Spent): Standing {
   const bounds = boundsOf(budget.window, budget.zone, now);
-  return { budget, bounds, ...amounts, state: stateOf(budget, amounts.spent + amounts.reserved) };
+  const held = amounts(bounds);
+  return { budget, bounds, ...held, state: stateOf(budget, held.spent + held.reserved) };
 }
 
 function stateOf({ limit, warnPercent }: Budget, used: number): Standing['state'] {
@@ -122,13 +123,3 @@ export function crossed({ budget, spent }: Standing, before: number): 'warn' | '
   if (is === 'exhausted') return 'stop';
   return is === 'warn' && was === 'ok' ? 'warn' : undefined;
 }
-
-/** Whether one limit allows more than another: what only the board may do. Other window or metric counts as more. */
-export function isRaise(before: Budget | undefined, after: Budget | undefined): boolean {
-  if (!before) return after?.limit === 'unlimited';
-  if (!after) return before.limit !== 'unlimited';
-  if (windowName(before.window) !== windowName(after.window) || before.zone !== after.zone) return true;
-  return amount(after) > amount(before);
-}
-
-const amount = ({ limit }: Budget): number => (limit === 'unlimited' ? Infinity : limit);

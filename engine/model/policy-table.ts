@@ -160,12 +160,12 @@ export const permissions = {
   }),
   'agent.key': owned('make or revoke keys of an agent'),
   'run.stop': owned('stop a run', { operator: 'allow' }),
+  'run.record': owned('record a run'),
 
   // Money
   'cost.log': work('log a cost', itself, 'an agent logs cost only for itself'),
   'cost.flush': work('commit spooled costs', nothing, theBoards),
-  'budget.change': owned('set or lower a budget', { system: 'deny' }),
-  'budget.raise': owned('raise or remove a budget', { operator: 'ask', agent: asking, system: 'deny' }),
+  'budget.change': owned('change a budget', { operator: 'ask', agent: asking, system: 'deny' }),
 
   // Governance and the book
   'approval.request': work('ask the board', everywhere, theBoards),

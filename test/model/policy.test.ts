@@ -63,8 +63,7 @@ const expected = `
   run.stop             .      y        y       .   .      .        .       .
   cost.log             .      y        y       y   .      .        .       .
   cost.flush           .      y        y       .   .      .        .       .
-  budget.change        .      .        .       .   .      .        .       .
-  budget.raise         .      ?        .       ?   ?      ?        ?       ?
+  budget.change        .      ?        .       ?   ?      ?        ?       ?
   approval.request     .      y        y       y   y      y        y       y
   approval.decide      .      y        .       .   .      .        .       .
   company.create       .      .        y       .   .      .        .       .

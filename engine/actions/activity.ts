@@ -1,0 +1,125 @@
+// What happened, and how one thing came to be as it is: git's own record, read through the catalog.
+import { z } from 'zod';
+import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
+import { kinds, type Kind } from '../model/kind.ts';
+import { defineAction } from './action.ts';
+import { changesOf, changeShape } from './entity-changes.ts';
+import { companyField, cursorField, limitField, refField } from './fields.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { factsOfCompany, type InCompany } from './named.ts';
+import { companyFacts } from './relation.ts';
+
+const eventShape = z.object({
+  commit: z.string().describe('The commit'),
+  at: z.string().describe('When'),
+  actor: z.string().describe('Who: user:ada, agent:acme/cto, system'),
+  action: z.string().describe('What was done, as in issue.checkout'),
+  subject: z.string().describe('The same in a sentence'),
+  entities: z.array(z.string()).describe('What it was about, as in issue:acme/ACME-42'),
+  run: z.string().nullable().describe('The run it was done in'),
+  certain: z.boolean().describe('Whether the engine made and signed the commit'),
+});
+
+const showEvent = ({ oid, engine, entities, ...row }: ActivityRow): z.output<typeof eventShape> => ({
+  commit: oid,
+  at: row.at,
+  actor: row.actor,
+  action: row.action,
+  subject: row.subject,
+  entities: JSON.parse(entities) as string[],
+  run: row.run,
+  certain: engine === 1,
+});
+
+const kindField = z.enum(Object.keys(kinds) as [Kind, ...Kind[]]).describe('What kind of thing');
+const nextShape = z.string().nullable().describe('Asks for the following page; null on the last');
+
+export const activityList = defineAction({
+  name: 'activity.list',
+  sentence: 'List what happened in a company, newest first',
+  input: {
+    issue: refField.optional().describe('Only about this issue'),
+    agent: refField.optional().describe('Only about this agent'),
+    actor: z
+      .string()
+      .trim()
+      .max(300)
+      .optional()
+      .describe('Only by this actor: user:ada, agent:acme/cto, system'),
+    run: refField.optional().describe('Only in this run'),
+    limit: limitField,
+    after: cursorField,
+    company: companyField,
+  },
+  output: z.object({ items: z.array(eventShape), next: nextShape }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/activity' },
+  cli: { columns: ['at', 'actor', 'subject'] },
+  read(lookup, input) {
+    const company = lookup.company(input.company).name;
+    const about =
+      (input.issue && lookup.need('issue', company, input.issue)) ||
+      (input.agent && lookup.need('agent', company, input.agent));
+    const { rows, next } = listActivity(lookup.sources.catalog, {
+      company,
+      ...(about ? { entity: entityName(about) } : {}),
+      ...(input.actor === undefined ? {} : { actor: input.actor }),
+      ...(input.run === undefined ? {} : { run: input.run }),
+      ...(input.limit === undefined ? {} : { limit: input.limit }),
+      ...(input.after === undefined ? {} : { after: input.after }),
+    });
+    return { items: rows.map(showEvent), next: next ?? null };
+  },
+});
+
+/** As trailers write it. */
+const entityName = ({ kind, company, name }: Entry): string =>
+  `${kind}:${company ? `${company}/` : ''}${name}`;
+
+type Asked = InCompany & { kind: Kind; ref: string };
+
+/** The thing asked for; people and the book itself belong to no company. */
+function theEntity(lookup: Lookup, { kind, ref, company }: Asked): Entry {
+  const ofTheBook = kind === 'user' || kind === 'company';
+  return lookup.need(kind, ofTheBook ? undefined : lookup.company(company).name, ref);
+}
+
+export const activityHistory = defineAction({
+  name: 'activity.history',
+  sentence: 'Show how a thing came to be as it is: every commit that changed it, with the fields it changed',
+  input: {
+    kind: kindField,
+    ref: refField.describe('Which: its short name, identifier or id'),
+    limit: limitField,
+    after: cursorField,
+    company: companyField,
+  },
+  output: z.object({
+    items: z.array(
+      eventShape.extend({ changes: z.array(changeShape).describe('Fields that were different before') }),
+    ),
+    next: nextShape,
+  }),
+  allow: {
+    permission: (_, { kind }) => (kind === 'user' ? 'book.read' : 'company.read'),
+    facts(lookup, input) {
+      const { kind, company } = theEntity(lookup, input);
+      return kind === 'user' ? { relations: [] } : companyFacts(lookup, company);
+    },
+  },
+  route: { method: 'GET', path: '/companies/:company/history/:kind/:ref' },
+  cli: { positional: ['kind', 'ref'], columns: ['at', 'actor', 'subject'] },
+  read(lookup, input) {
+    const entity = theEntity(lookup, input);
+    const { rows, next } = listActivity(lookup.sources.catalog, {
+      company: entity.company,
+      entity: entityName(entity),
+      ...(input.limit === undefined ? {} : { limit: input.limit }),
+      ...(input.after === undefined ? {} : { after: input.after }),
+    });
+    const items = rows.map((row) => ({ ...showEvent(row), changes: changesOf(lookup, entity, row.oid) }));
+    return { items, next: next ?? null };
+  },
+});
+
+export const activityActions = [activityList, activityHistory];

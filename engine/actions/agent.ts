@@ -1,0 +1,182 @@
+// Agents: who works in a company. Hiring, reading, changing. What pauses, ends and wakes them has files of its own.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { listAgents } from '../catalog/queries/agents.ts';
+import { actorName } from '../model/actor.ts';
+import { adapterSchema, heartbeatSchema, runtimeSchema } from '../model/agent.ts';
+import { agentPath } from '../model/paths.ts';
+import type { Permission } from '../model/policy.ts';
+import { defineAction } from './action.ts';
+import { agentRowShape, agentShape, listAgentRow, showAgent } from './agent-shape.ts';
+import { assignableAgent, mustTakeWrites } from './company-state.ts';
+import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { agentField, descriptionField, nameField, slugField } from './name-fields.ts';
+import { factsOfCompany, frontOf, newSlug, takenIn, type InCompany } from './named.ts';
+import { agentFacts, companyFacts, managersOf } from './relation.ts';
+import { mustBeCurrent } from './token.ts';
+
+const line = (what: string) => z.string().trim().min(1).max(200).describe(what);
+
+const person = {
+  title: clearable(line('Its office, as in Chief Technology Officer')),
+  role: line('Its role: ceo, cto, engineer, designer, general …').optional(),
+  icon: clearable(line('An icon or an emoji')),
+  reportsTo: clearable(refField).describe('Its manager; without one it reports to the board'),
+  description: clearable(descriptionField),
+  capabilities: clearable(descriptionField).describe('A sentence others read before they delegate'),
+  skills: z.array(refField).max(100).optional().describe('All skills it works with'),
+  context: z.enum(['thin', 'fat']).optional().describe('How much is handed over at a start'),
+};
+/** What decides how it runs, and therefore what it can do: changes of these are gated. */
+const configuration = {
+  adapter: clearable(adapterSchema).describe('What runs it, as in {"type":"process","runner":"worker"}'),
+  runtime: clearable(runtimeSchema).describe('Limits of its runs, as in {"timeoutSec":1800}'),
+  heartbeat: clearable(heartbeatSchema).describe('What wakes it, as in {"intervalSec":900}'),
+  environment: clearable(line('A workspace profile of host.yaml')),
+  runsOn: z.array(line('A host')).max(100).optional().describe('Hosts it may run on; all when empty'),
+};
+const fields = { ...person, ...configuration };
+type Wanted = z.output<z.ZodObject<typeof fields>>;
+
+function agentFront(lookup: Lookup, company: string, wanted: Partial<Wanted>): Record<string, unknown> {
+  const manager = wanted.reportsTo && assignableAgent(lookup, company, wanted.reportsTo).name;
+  return frontOf({ ...wanted, reportsTo: manager });
+}
+
+export const agentHire = defineAction({
+  name: 'agent.hire',
+  sentence: 'Hire an agent',
+  input: {
+    name: nameField,
+    slug: slugField,
+    ...fields,
+    body: bodyField.optional().describe('Its instructions, in markdown'),
+    company: companyField,
+  },
+  output: agentShape,
+  allow: {
+    permission: 'agent.hire',
+    facts(lookup, input) {
+      const company = lookup.company(input.company);
+      return { ...companyFacts(lookup, company.name), gated: company.data.requireApprovalForHires };
+    },
+  },
+  route: { method: 'POST', path: '/companies/:company/agents' },
+  cli: { positional: ['name'], text: 'body' },
+  change(draft, { name, slug: wantedSlug, body, company: ref, ...wanted }) {
+    const company = draft.company(ref);
+    mustTakeWrites(company);
+    const slug = newSlug('agent', { name, slug: wantedSlug }, takenIn(draft, 'agent', company.name));
+    const agent = draft.create('agent', agentPath(company.name, slug), {
+      body: body ?? '',
+      front: {
+        id: draft.newId(),
+        name,
+        createdAt: draft.now,
+        status: 'active',
+        createdBy: actorName(draft.actor),
+        ...agentFront(draft, company.name, wanted),
+      },
+    });
+    draft.about(agent);
+    return draft.commit(`Hire ${agent.name}`, showAgent(draft, agent));
+  },
+});
+
+export const agentList = defineAction({
+  name: 'agent.list',
+  sentence: 'List agents, with what each does now',
+  input: { company: companyField },
+  output: z.object({ items: z.array(agentRowShape) }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/agents' },
+  cli: { columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'] },
+  read(lookup, input) {
+    const rows = listAgents(lookup.sources.catalog, { company: lookup.company(input.company).name });
+    return { items: rows.map(listAgentRow) };
+  },
+});
+
+const named = { agent: agentField, company: companyField };
+export type NamedAgent = InCompany & { agent: string };
+export const theAgent = (lookup: Lookup, input: NamedAgent): Entry<'agent'> =>
+  lookup.need('agent', lookup.company(input.company).name, input.agent);
+export const factsOfAgent = (lookup: Lookup, input: NamedAgent) =>
+  agentFacts(lookup, theAgent(lookup, input));
+
+export const agentShow = defineAction({
+  name: 'agent.show',
+  sentence: 'Show an agent',
+  input: named,
+  output: agentShape,
+  allow: { permission: 'company.read', facts: factsOfAgent },
+  route: { method: 'GET', path: '/agents/:agent' },
+  cli: { positional: ['agent'] },
+  read: (lookup, input) => showAgent(lookup, theAgent(lookup, input)),
+});
+
+export const agentMe = defineAction({
+  name: 'agent.me',
+  sentence: 'Say who you are',
+  input: {},
+  output: z.object({
+    actor: z.string().describe('Your name: user:ada, agent:acme/cto'),
+    role: z.string().nullable().describe('Of a person: owner, operator or viewer'),
+    run: z.string().nullable().describe('Of an agent: the run your token belongs to'),
+    issue: z.string().nullable().describe('Of an agent: the issue the run was started for'),
+    agent: agentShape.nullable().describe('Of an agent: what its file says'),
+  }),
+  allow: { permission: 'company.read', facts: () => ({ relations: ['own'] }) },
+  route: { method: 'GET', path: '/agents/me' },
+  read(lookup) {
+    const { actor } = lookup;
+    return {
+      actor: actorName(actor),
+      role: actor.kind === 'user' ? actor.role : null,
+      run: actor.kind === 'agent' ? actor.run : null,
+      issue: (actor.kind === 'agent' && actor.issue) || null,
+      agent:
+        actor.kind === 'agent' ? showAgent(lookup, lookup.need('agent', actor.company, actor.slug)) : null,
+    };
+  },
+});
+
+/** Changing what runs an agent is another right than changing its title. */
+const rightFor = (_: Lookup, input: Partial<Wanted>): Permission =>
+  Object.keys(configuration).some((key) => input[key as keyof Wanted] !== undefined)
+    ? 'agent.reconfigure'
+    : 'agent.change';
+
+export const agentChange = defineAction({
+  name: 'agent.change',
+  sentence: 'Change an agent',
+  input: { ...named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  output: agentShape,
+  allow: { permission: rightFor, facts: factsOfAgent },
+  route: { method: 'PATCH', path: '/agents/:agent' },
+  cli: { positional: ['agent'] },
+  change(draft, { agent: ref, company, ifUpdated, ...wanted }) {
+    const agent = theAgent(draft, { agent: ref, company });
+    mustTakeWrites(draft.companyOf(agent));
+    mustNotBeTerminated(agent);
+    mustBeCurrent(agent, ifUpdated);
+    if (wanted.reportsTo) refuseCircle(draft, agent, wanted.reportsTo);
+    const changed = draft.set(agent, { set: agentFront(draft, agent.company, wanted) });
+    draft.about(changed);
+    return draft.commit(`Change agent ${changed.name}`, showAgent(draft, changed));
+  },
+});
+
+/** Who is terminated stays as they were: a record. */
+export function mustNotBeTerminated({ name, data }: Entry<'agent'>): void {
+  if (data.status === 'terminated') throw fault('AGENT_NOT_ACTIVE', { agent: name, status: data.status });
+}
+
+/** Refuses a manager who reports to the agent, at any depth: CYCLE. */
+function refuseCircle(lookup: Lookup, agent: Entry<'agent'>, ref: string): void {
+  const manager = lookup.need('agent', agent.company, ref);
+  const above = [manager, ...managersOf(lookup, agent.company, manager.name)].map(({ name }) => name);
+  const at = above.indexOf(agent.name);
+  if (at >= 0) throw fault('CYCLE', { field: 'reportsTo', chain: [agent.name, ...above.slice(0, at + 1)] });
+}

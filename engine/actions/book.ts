@@ -1,0 +1,82 @@
+// The book as a whole: what it holds, what runs, and what is wrong with it.
+import { z } from 'zod';
+import { listCompanies } from '../catalog/queries/companies.ts';
+import { liveRuns } from '../catalog/queries/runs.ts';
+import { defineAction } from './action.ts';
+import { companyField } from './fields.ts';
+import type { Lookup } from './lookup.ts';
+import type { InCompany } from './named.ts';
+import { companyFacts } from './relation.ts';
+
+const problemShape = z.object({
+  company: z.string().describe('Slug of the company; empty for the book’s own files'),
+  path: z.string().describe('The file'),
+  line: z.number().nullable().describe('The line'),
+  code: z.string().describe('What sort of problem'),
+  found: z.string().describe('What was found'),
+  remedy: z.string().describe('What to do, or an example of what is right'),
+  since: z.string().nullable().describe('The commit that brought it'),
+});
+
+/** One company's problems are its own; those of all are the board's. */
+function readerOf(lookup: Lookup, { company }: InCompany) {
+  if (company === undefined && lookup.actor.kind !== 'agent') return { relations: [] };
+  return companyFacts(lookup, lookup.company(company).name);
+}
+
+export const problemList = defineAction({
+  name: 'problem.list',
+  sentence: 'List what is wrong with files of the book; the last good version of each stays in force',
+  input: { company: companyField },
+  output: z.object({ items: z.array(problemShape) }),
+  allow: { permission: 'company.read', facts: readerOf },
+  route: { method: 'GET', path: '/problems' },
+  cli: { columns: ['path', 'line', 'found', 'remedy'] },
+  read(lookup, { company }) {
+    const named = company !== undefined || lookup.actor.kind === 'agent';
+    const problems = lookup.sources.catalog.problems(named ? lookup.company(company).name : undefined);
+    return { items: problems.map((problem) => ({ ...problem })) };
+  },
+});
+
+export const bookStatus = defineAction({
+  name: 'book.status',
+  sentence: 'Say what the book holds and what runs',
+  input: {},
+  output: z.object({
+    root: z.string().describe('Where the book is'),
+    commit: z.string().describe('The newest commit'),
+    companies: z.array(
+      z.object({
+        slug: z.string(),
+        name: z.string(),
+        status: z.string(),
+        agents: z.number().int(),
+        openIssues: z.number().int(),
+        issues: z.number().int(),
+        liveRuns: z.number().int(),
+        problems: z.number().int(),
+      }),
+    ),
+    problems: z.number().int().describe('Problems of the whole book'),
+  }),
+  allow: { permission: 'book.read', facts: () => ({ relations: [] }) },
+  route: { method: 'GET', path: '/status' },
+  read(lookup) {
+    const { catalog, reader } = lookup.sources;
+    const companies = listCompanies(catalog).map((row) => ({
+      ...row,
+      slug: row.company,
+      liveRuns: liveRuns(catalog, row).length,
+      problems: catalog.problems(row.company).length,
+    }));
+    return {
+      root: reader.root,
+      commit: lookup.snapshot.commit,
+      companies,
+      problems: catalog.problems().length,
+    };
+  },
+});
+
+export const bookActions = [problemList, bookStatus];

@@ -1,0 +1,106 @@
+// Cost events between the spool and the ledger. A spooled line names its company; a ledger file is one batch of one
+// company, named after the batch, so that committing it twice is committing it once.
+import { z } from 'zod';
+import { companyPath, ledgerPath } from '../model/paths.ts';
+import type { Change } from '../store/change.ts';
+import type { Segment, Spool } from '../store/spool.ts';
+import { defineAction } from './action.ts';
+import type { Context } from './context.ts';
+import type { Draft } from './draft.ts';
+import { writeDraft } from './write-draft.ts';
+
+interface Flushed {
+  events: number;
+  batches: number;
+}
+
+/** Durable when it resolves; committed by the next flush. */
+export const keepCost = (spool: Spool, company: string, line: string): Promise<void> =>
+  spool.append(`${company} ${line}`);
+
+/** Counts what an earlier process left in the spool; asked once, when the book is opened for writing. */
+export async function countSpooled({ spool, catalog }: Pick<Context, 'spool' | 'catalog'>): Promise<void> {
+  for (const [company, lines] of byCompany(await spool.seal())) catalog.addSpooled(company, lines);
+}
+
+export const costFlush = defineAction({
+  name: 'cost.flush',
+  sentence: 'Commit the costs that were recorded since the last time',
+  input: {},
+  output: z.object({
+    events: z.number().int().describe('Events committed'),
+    batches: z.number().int().describe('Files of the ledger that were written'),
+  }),
+  allow: { permission: 'cost.flush', facts: () => ({ relations: [] }) },
+  route: { method: 'POST', path: '/costs/flush' },
+  async perform(context) {
+    const segments = await context.spool.seal();
+    const full = segments.filter(({ lines }) => lines.length > 0);
+    const written = full.length === 0 ? { events: 0, batches: 0 } : await commit(context, full);
+    // Only now: a crash before this line leaves segments whose files exist already, and nothing is counted twice.
+    for (const segment of segments) context.spool.remove(segment);
+    return written;
+  },
+});
+
+async function commit(context: Context, segments: readonly Segment[]): Promise<Flushed> {
+  const written = await writeDraft(context, 'cost.flush', (draft) =>
+    ledgerChange(draft, segments, context.host),
+  );
+  return written.result;
+}
+
+function ledgerChange(draft: Draft, segments: readonly Segment[], host: string): Change<Flushed> {
+  let [events, batches] = [0, 0];
+  for (const segment of segments)
+    for (const [company, lines] of byCompany([segment])) {
+      // A company that is gone from the book has no ledger any more.
+      if (draft.bytes(companyPath(company)) === undefined) continue;
+      const text = `${lines.join('\n')}\n`;
+      const path = freePath(draft, company, segment, host, text);
+      if (path === undefined) continue;
+      draft.writeFile(path, text);
+      events += lines.length;
+      batches += 1;
+    }
+  return draft.commit(`Record ${events} cost event${events === 1 ? '' : 's'}`, { events, batches });
+}
+
+/** Clocks that went back can make a batch's name again; a batch is never written over. */
+const maxTwins = 100;
+
+/** Where the batch goes; undefined when it is there already. */
+function freePath(
+  draft: Draft,
+  company: string,
+  segment: Segment,
+  host: string,
+  text: string,
+): string | undefined {
+  const { at, serial } = batchOf(segment);
+  for (let twin = 0; twin < maxTwins; twin++) {
+    const path = ledgerPath(company, at, host, `${serial}${twin === 0 ? '' : `.${twin}`}`);
+    const there = draft.bytes(path);
+    if (there === undefined) return path;
+    if (there.toString('utf8') === text) return undefined;
+  }
+  throw new Error(`the ledger holds ${maxTwins} different batches named ${segment.name}`);
+}
+
+/** `20261122T080312123Z`: minute 08:03 of the day, serial 12123. */
+function batchOf({ name }: Segment): { at: string; serial: string } {
+  const [, date, time, serial] = /^(\d{8})T(\d{4})(\d{5})Z$/.exec(name)!;
+  const day = date!.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  return { at: `${day}T${time!.slice(0, 2)}:${time!.slice(2)}:00.000Z`, serial: serial! };
+}
+
+function byCompany(segments: readonly Segment[]): Map<string, string[]> {
+  const grouped = new Map<string, string[]>();
+  for (const line of segments.flatMap(({ lines }) => lines)) {
+    const space = line.indexOf(' ');
+    const company = line.slice(0, space);
+    const known = grouped.get(company) ?? [];
+    if (known.push(line.slice(space + 1)) === 1) grouped.set(company, known);
+  }
+  return grouped;
+}

@@ -1,0 +1,192 @@
+// What was spent, summed by what people ask for. Reads the catalog's sums; prices nothing.
+import { z } from 'zod';
+import {
+  costByDay,
+  costSummary as sumCosts,
+  listCostEvents,
+  spendOf,
+  type Spend,
+} from '../catalog/queries/money.ts';
+import { dimensions } from '../catalog/spend.ts';
+import { iso } from '../base/clock.ts';
+import { toCents } from '../model/money.ts';
+import { provenances } from '../model/cost-event.ts';
+import { boundsOf, type Bounds } from '../model/window.ts';
+import { defineAction } from './action.ts';
+import { companyField, limitField } from './fields.ts';
+import { dayField } from './name-fields.ts';
+import { factsOfCompany } from './named.ts';
+
+const spendShape = {
+  costMicros: z.number().nullable().describe('Billed micro-dollars; null when no amount is known'),
+  costCents: z.number().nullable().describe('The same in whole cents'),
+  imputedMicros: z.number().nullable().describe('What it costs at list prices, whoever pays'),
+  events: z.number().describe('Events and runs that say their usage'),
+  unpriced: z
+    .number()
+    .describe('How many of them have no known cost: the amount is a lower bound when there are any'),
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  outputTokens: z.number(),
+  runs: z.number().describe('Runs'),
+  wallMs: z.number().describe('Milliseconds of runs'),
+};
+
+const showSpend = (spend: Spend) => ({
+  costMicros: spend.cost,
+  costCents: toCents(spend.cost ?? undefined) ?? null,
+  imputedMicros: spend.imputed,
+  events: spend.events,
+  unpriced: spend.unpriced,
+  inputTokens: spend.input,
+  cachedInputTokens: spend.cached,
+  outputTokens: spend.output,
+  runs: spend.runs,
+  wallMs: spend.wallMs,
+});
+
+const period = {
+  from: dayField.optional().describe('From this UTC day on; the first of this month if absent'),
+  to: dayField.optional().describe('Up to and with this UTC day; today if absent'),
+  company: companyField,
+};
+type Period = z.output<z.ZodObject<typeof period>>;
+
+const dayMs = 86_400_000;
+
+function boundsFrom({ from, to }: Period, now: number): Bounds & { to: number } {
+  const start = from === undefined ? boundsOf('monthly', 'UTC', now).from : Date.parse(from);
+  const end = to === undefined ? boundsOf('daily', 'UTC', now).to! : Date.parse(to) + dayMs;
+  return { from: start, to: end };
+}
+
+const periodShape = { from: z.string().describe('First UTC day'), to: z.string().describe('Last UTC day') };
+const showPeriod = ({ from, to }: { from: number; to: number }) => ({
+  from: iso(from).slice(0, 10),
+  to: iso(to - 1).slice(0, 10),
+});
+
+export const costSummary = defineAction({
+  name: 'cost.summary',
+  sentence: 'What the company spent in a period',
+  input: period,
+  output: z.object({ company: z.string().describe('Slug of the company'), ...periodShape, ...spendShape }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/costs/summary' },
+  read(lookup, input, context) {
+    const company = lookup.company(input.company).name;
+    const bounds = boundsFrom(input, context.clock.now());
+    const spend = spendOf(lookup.sources.catalog, { company, dimension: 'company', name: company }, bounds);
+    return { company, ...showPeriod(bounds), ...showSpend(spend) };
+  },
+});
+
+export const costBy = defineAction({
+  name: 'cost.by',
+  sentence: 'What was spent in a period by agent, issue, project, goal, billing code, model or provider',
+  input: {
+    by: z.enum(dimensions).describe('What to sum by'),
+    ...period,
+    limit: limitField,
+  },
+  output: z.object({
+    ...periodShape,
+    items: z.array(
+      z.object({ name: z.string().describe('The agent, issue …; empty for what names none'), ...spendShape }),
+    ),
+  }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/costs/by/:by' },
+  cli: {
+    positional: ['by'],
+    columns: ['name', 'costMicros', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'runs'],
+  },
+  read(lookup, input, context) {
+    const company = lookup.company(input.company).name;
+    const bounds = boundsFrom(input, context.clock.now());
+    const { by: dimension, limit } = input;
+    const rows = sumCosts(lookup.sources.catalog, {
+      company,
+      dimension,
+      bounds,
+      ...(limit ? { limit } : {}),
+    });
+    return {
+      ...showPeriod(bounds),
+      items: rows.map((row) => ({ name: row.name ?? '', ...showSpend(row) })),
+    };
+  },
+});
+
+export const costDays = defineAction({
+  name: 'cost.days',
+  sentence: 'What was spent on each day of a period',
+  input: period,
+  output: z.object({
+    ...periodShape,
+    items: z.array(z.object({ day: z.string().describe('UTC day'), ...spendShape })),
+  }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/costs/days' },
+  cli: { columns: ['day', 'costMicros', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'runs'] },
+  read(lookup, input, context) {
+    const company = lookup.company(input.company).name;
+    const days = showPeriod(boundsFrom(input, context.clock.now()));
+    const rows = costByDay(lookup.sources.catalog, { company, ...days });
+    return { ...days, items: rows.map((row) => ({ day: row.day, ...showSpend(row) })) };
+  },
+});
+
+export const costEvents = defineAction({
+  name: 'cost.events',
+  sentence: 'List single costs, newest first',
+  input: {
+    before: z.iso.datetime({ offset: true }).optional().describe('Older than this'),
+    limit: limitField,
+    company: companyField,
+  },
+  output: z.object({
+    items: z.array(
+      z.object({
+        eventId: z.string(),
+        at: z.string(),
+        agent: z.string().nullable(),
+        issue: z.string().nullable(),
+        project: z.string().nullable(),
+        billingCode: z.string().nullable(),
+        provider: z.string().nullable(),
+        model: z.string().nullable(),
+        run: z.string().nullable(),
+        costMicros: z.number().nullable().describe('Micro-dollars; null, never 0, where not known'),
+        provenance: z.enum(provenances).nullable(),
+        committed: z.boolean().describe('False while it only stands in the spool'),
+      }),
+    ),
+  }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/cost-events' },
+  cli: { columns: ['at', 'agent', 'issue', 'model', 'costMicros', 'provenance'] },
+  read(lookup, input, context) {
+    const company = lookup.company(input.company).name;
+    const before = input.before === undefined ? context.clock.now() + dayMs : Date.parse(input.before);
+    const rows = listCostEvents(lookup.sources.catalog, { company, before, limit: input.limit ?? 50 });
+    return {
+      items: rows.map(({ event, at, cost, source, provenance, ...row }) => ({
+        agent: row.agent,
+        issue: row.issue,
+        project: row.project,
+        billingCode: row.billingCode,
+        provider: row.provider,
+        model: row.model,
+        run: row.run,
+        eventId: event,
+        at: iso(at),
+        costMicros: cost,
+        provenance: provenance as (typeof provenances)[number] | null,
+        committed: source !== '',
+      })),
+    };
+  },
+});
+
+export const costReadActions = [costSummary, costBy, costDays, costEvents];

@@ -1,0 +1,153 @@
+// Costs that arrive one by one from outside a run: kept durably at once, committed in batches. Knows how an event is
+// completed (its issue's project, its price); never how it is summed.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { randomHex } from '../base/ids.ts';
+import { iso } from '../base/clock.ts';
+import { billingTypes, composeCostEvent, provenances, type CostEvent } from '../model/cost-event.ts';
+import { parseMoney } from '../model/money.ts';
+import { costOf, type Metered, type Usage } from '../model/prices.ts';
+import { defineAction } from './action.ts';
+import type { Context } from './context.ts';
+import { keepCost } from './cost-flush.ts';
+import { companyField, refField } from './fields.ts';
+import { Lookup } from './lookup.ts';
+import { pricesOf } from './prices.ts';
+import { agentFacts, companyFacts } from './relation.ts';
+import { sourcesOf } from './write-draft.ts';
+
+const tokens = (what: string) => z.coerce.number().int().nonnegative().max(1e12).optional().describe(what);
+const word = (what: string) => z.string().trim().min(1).max(200).optional().describe(what);
+
+const input = {
+  eventId: z
+    .string()
+    .trim()
+    .min(1)
+    .max(128)
+    .optional()
+    .describe('Your name for the event: sent again, it counts once'),
+  agent: refField.optional().describe('Who spent it; yourself if absent'),
+  issue: refField.optional().describe('What it was spent on; gives project, goal and billing code'),
+  project: refField.optional().describe('Its project, where there is no issue'),
+  goal: refField.optional().describe('Its goal, where there is no issue'),
+  billingCode: word('Whom the cost is for'),
+  run: word('The run it belongs to'),
+  provider: word('Who served it, as in anthropic'),
+  biller: word('Who bills it; the provider if absent'),
+  model: word('The model'),
+  billingType: z.enum(billingTypes).optional().describe('How it is billed'),
+  inputTokens: tokens('Input tokens not read from a cache'),
+  cachedInputTokens: tokens('Input tokens read from a cache'),
+  outputTokens: tokens('Output tokens'),
+  cost: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('Dollars, where the provider says; leave out what is not known, 0 means free'),
+  costCents: z.coerce.number().nonnegative().max(1e9).optional().describe('The same in cents'),
+  at: z.iso.datetime({ offset: true }).optional().describe('When it was spent; now if absent'),
+  company: companyField,
+};
+type LogInput = z.output<z.ZodObject<typeof input>>;
+
+export const costLog = defineAction({
+  name: 'cost.log',
+  sentence: 'Record what something cost; durable before the answer, harmless to repeat',
+  input,
+  output: z.object({
+    eventId: z.string().describe('The event'),
+    provenance: z.enum(provenances).describe('Where the amount comes from'),
+    costMicros: z.number().nullable().describe('Micro-dollars; null, never 0, where not known'),
+    counted: z.boolean().describe('False when the event was known already'),
+  }),
+  allow: { permission: 'cost.log', facts: spenderFacts },
+  route: { method: 'POST', path: '/companies/:company/cost-events' },
+  cli: { positional: ['cost'] },
+  async perform(context, input) {
+    const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const company = lookup.company(input.company).name;
+    const event = eventOf(context, lookup, company, input);
+    const line = composeCostEvent(event);
+    await keepCost(context.spool, company, line);
+    const counted = context.catalog.addSpooled(company, [line]) > 0;
+    return { eventId: event.id, provenance: event.provenance, costMicros: event.costMicros ?? null, counted };
+  },
+});
+
+/** An agent logs for itself; what names no agent is the company's. */
+function spenderFacts(lookup: Lookup, { company: ref, agent }: LogInput) {
+  const company = lookup.company(ref).name;
+  const slug = agent ?? (lookup.actor.kind === 'agent' ? lookup.actor.slug : undefined);
+  return slug === undefined
+    ? companyFacts(lookup, company)
+    : agentFacts(lookup, lookup.need('agent', company, slug));
+}
+
+function eventOf(context: Context, lookup: Lookup, company: string, input: LogInput): CostEvent {
+  const { actor } = lookup;
+  const own = actor.kind === 'agent' ? actor : undefined;
+  const metered = meteredOf(input);
+  const prices = pricesOf(lookup);
+  const cost = costOf(metered, prices);
+  const { reported: _, ...unreported } = metered;
+  const imputed = costOf(unreported, prices);
+  return withoutUndefined({
+    id: input.eventId ?? context.requestKey ?? randomHex(32),
+    at: input.at === undefined ? iso(context.clock.now()) : new Date(input.at).toISOString(),
+    agent: (input.agent && lookup.need('agent', company, input.agent).name) ?? own?.slug,
+    ...workOf(lookup, company, input, own?.issue),
+    run: own?.run ?? input.run,
+    provider: input.provider,
+    biller: input.biller,
+    model: input.model,
+    billingType: input.billingType,
+    ...metered.usage,
+    costMicros: cost.micros,
+    imputedMicros: imputed.micros,
+    provenance: cost.provenance,
+  });
+}
+
+/** Cost follows work: what an issue says of itself goes before what the caller says. */
+function workOf(
+  lookup: Lookup,
+  company: string,
+  input: LogInput,
+  current: string | undefined,
+): Partial<CostEvent> {
+  const ref = input.issue ?? current;
+  const issue = ref === undefined ? undefined : lookup.need('issue', company, ref);
+  return {
+    issue: issue?.name,
+    project: issue?.data.project ?? (input.project && lookup.need('project', company, input.project).name),
+    goal: issue?.data.goal ?? (input.goal && lookup.need('goal', company, input.goal).name),
+    billingCode: input.billingCode ?? issue?.data.billingCode,
+  };
+}
+
+function meteredOf(input: LogInput): Metered & { usage?: Usage } {
+  const counts = [input.inputTokens, input.cachedInputTokens, input.outputTokens];
+  const usage = counts.some((count) => count !== undefined)
+    ? { inputTokens: counts[0] ?? 0, cachedInputTokens: counts[1] ?? 0, outputTokens: counts[2] ?? 0 }
+    : undefined;
+  return withoutUndefined({
+    biller: input.biller ?? input.provider,
+    model: input.model,
+    usage,
+    reported: reportedOf(input),
+  }) as Metered & { usage?: Usage };
+}
+
+/** A provider's flat rate costs nothing more; that is known, and is not the same as unknown. */
+function reportedOf({ cost, costCents, billingType }: LogInput): number | undefined {
+  if (cost !== undefined) {
+    const micros = parseMoney(cost);
+    if (micros === undefined) throw fault('COST_UNREADABLE', { cost: String(cost) });
+    return micros;
+  }
+  if (costCents !== undefined) return Math.round(costCents * 10_000);
+  return billingType === 'subscription_included' ? 0 : undefined;
+}
+
+const withoutUndefined = <T extends object>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;

@@ -1,0 +1,116 @@
+// What all things named by a slug have in common: how one gets its slug, is shown, and is given up when nothing hangs
+// on it. Knows no kind's own fields.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { referencesTo } from '../catalog/queries/plans.ts';
+import type { Facts } from '../model/policy.ts';
+import type { Kind } from '../model/kind.ts';
+import { freeSlug, isSlug, slugFrom } from '../model/names.ts';
+import type { Draft } from './draft.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { companyFacts } from './relation.ts';
+
+/** Fields of every answer about a named thing. */
+export const namedShape = {
+  id: z.string().describe('The id that never changes'),
+  slug: z.string().describe('Its short name'),
+  company: z.string().describe('Slug of its company; empty for what belongs to the book'),
+  updated: z.string().nullable().describe('The version token'),
+  path: z.string().describe('Its file in the book'),
+};
+
+interface Named {
+  id?: string | undefined;
+  updated?: string | undefined;
+}
+
+export const showNamed = ({ name, company, path, data }: Entry) => ({
+  id: (data as Named).id ?? '',
+  slug: name,
+  company,
+  updated: (data as Named).updated ?? null,
+  path,
+});
+
+/** What a removal answers. */
+export const removedShape = z.object({
+  id: z.string().describe('The id that is no more'),
+  slug: z.string().describe('Its short name'),
+});
+
+/**
+ * A slug that is free: as wanted, or made from the name. Former names count as taken, because they still mean what
+ * they meant. NAME_UNUSABLE, NAME_TAKEN.
+ */
+export function newSlug(
+  kind: Kind,
+  { name, slug }: { name: string; slug?: string | undefined },
+  taken: (slug: string) => boolean,
+): string {
+  const wanted = slug ?? slugFrom(name);
+  if (wanted === undefined || !isSlug(wanted))
+    throw fault('NAME_UNUSABLE', { kind, name: slug ?? name, slug: slugFrom(slug ?? '') ?? kind });
+  if (slug === undefined) return freeSlug(name, taken);
+  if (taken(slug)) throw fault('NAME_TAKEN', { kind, name: slug });
+  return slug;
+}
+
+/** Whether a slug of the kind is in use in a company. */
+export const takenIn =
+  (lookup: Lookup, kind: Kind, company: string | undefined) =>
+  (slug: string): boolean =>
+    lookup.find(kind, company, slug) !== undefined;
+
+/** Refuses to take away what other files refer to; `except` says which go with it. STILL_IN_USE. */
+export function mustBeUnused(
+  lookup: Lookup,
+  entry: Entry,
+  except: (path: string) => boolean = () => false,
+): void {
+  const { company, path } = entry;
+  const by = new Set(
+    referencesTo(lookup.sources.catalog, { company, path }).map((reference) => reference.path),
+  );
+  const names = [...by].filter((other) => !except(other)).map(shortName);
+  if (names.length > 0) throw fault('STILL_IN_USE', { kind: entry.kind, name: entry.name, by: names });
+}
+
+/** `ACME-42`, `projects/checkout`: a path as people say it. */
+const shortName = (path: string): string =>
+  /\/issues\/\d+xx\/([^/]+)\.md$/.exec(path)?.[1] ??
+  path.replace(/^companies\/[^/]+\//, '').replace(/(\/[A-Z]+)?\.md$/, '');
+
+/** Removes the entry's file. */
+export function removeNamed(draft: Draft, entry: Entry): { id: string; slug: string } {
+  draft.about(entry);
+  draft.remove(entry.path);
+  return { id: (entry.data as Named).id ?? '', slug: entry.name };
+}
+
+/** An input that may name its company. */
+export interface InCompany {
+  company?: string | undefined;
+}
+
+/** Facts for what concerns the company as a whole. */
+export const factsOfCompany = (lookup: Lookup, input: InCompany): Facts =>
+  companyFacts(lookup, lookup.company(input.company).name);
+
+/**
+ * What of the wanted fields the front matter shall say: null takes a key away, what was not given stays as it is.
+ * The text is no key.
+ */
+export const frontOf = (wanted: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(wanted)
+      .filter(([key, value]) => value !== undefined && key !== 'body')
+      .map(([key, value]) => [key, value ?? undefined]),
+  );
+
+/** Facts for what an agent may lead: a project, a team. */
+export function leaderFacts(lookup: Lookup, entry: Entry<'project'> | Entry<'milestone'>): Facts {
+  const { actor } = lookup;
+  const { relations } = companyFacts(lookup, entry.company);
+  const leads = actor.kind === 'agent' && actor.company === entry.company && entry.data.owner === actor.slug;
+  return { relations: leads ? [...relations, 'own'] : relations };
+}

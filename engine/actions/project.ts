@@ -1,0 +1,224 @@
+// Projects: what issues are grouped by, each under a goal.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { actorName } from '../model/actor.ts';
+import { projectStatuses } from '../model/lifecycle.ts';
+import { projectPath } from '../model/paths.ts';
+import { listProjects } from '../catalog/queries/plans.ts';
+import { defineAction } from './action.ts';
+import { mustTakeWrites } from './company-state.ts';
+import type { Draft } from './draft.ts';
+import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { colorField, dayField, descriptionField, nameField, projectField, slugField } from './name-fields.ts';
+import {
+  factsOfCompany,
+  frontOf,
+  leaderFacts,
+  mustBeUnused,
+  namedShape,
+  newSlug,
+  removedShape,
+  removeNamed,
+  showNamed,
+  takenIn,
+  type InCompany,
+} from './named.ts';
+import { companyFacts } from './relation.ts';
+import { mustBeCurrent } from './token.ts';
+
+const fields = {
+  description: clearable(descriptionField),
+  body: bodyField.optional(),
+  status: z.enum(projectStatuses).optional().describe('Status'),
+  owner: clearable(refField).describe('The agent who leads it'),
+  goal: clearable(refField).describe('The goal it serves; the company’s first if absent'),
+  targetDate: clearable(dayField).describe('To be finished by this day'),
+  color: clearable(colorField),
+  icon: clearable(z.string().max(40)).describe('An icon or an emoji'),
+  repository: clearable(
+    z.object({ url: z.string().min(1).max(2048), branch: z.string().min(1).max(200).optional() }),
+  ).describe('The git repository its issues are worked on in'),
+};
+type Wanted = z.output<z.ZodObject<typeof fields>>;
+
+const nullable = (what: string) => z.string().nullable().describe(what);
+const projectShape = z.object({
+  ...namedShape,
+  name: z.string().describe('What people call it'),
+  description: nullable('A sentence or two'),
+  status: z.string().describe('Status'),
+  owner: nullable('Slug of the agent who leads it'),
+  goal: nullable('Slug of the goal it serves'),
+  targetDate: nullable('To be finished by'),
+  color: nullable('Colour'),
+  icon: nullable('Icon'),
+  repository: z.looseObject({ url: z.string() }).nullable().describe('Its git repository'),
+  body: z.string().describe('The text, in markdown'),
+});
+
+const show = (project: Entry<'project'>): z.output<typeof projectShape> => ({
+  ...showNamed(project),
+  name: project.data.name,
+  description: project.data.description ?? null,
+  status: project.data.status,
+  owner: project.data.owner ?? null,
+  goal: project.data.goal ?? null,
+  targetDate: project.data.targetDate ?? null,
+  color: project.data.color ?? null,
+  icon: project.data.icon ?? null,
+  repository: project.data.repository ?? null,
+  body: project.data.body,
+});
+
+/** What of the wanted fields the file shall say, with references by their human names. */
+function projectFront(lookup: Lookup, company: string, wanted: Partial<Wanted>): Record<string, unknown> {
+  return frontOf({
+    ...wanted,
+    owner: wanted.owner && lookup.need('agent', company, wanted.owner).name,
+    goal: wanted.goal && lookup.need('goal', company, wanted.goal).name,
+  });
+}
+
+/** Adds a project to the draft; without a goal it belongs to the company's first. */
+export function createProject(
+  draft: Draft,
+  company: string,
+  { name, slug, ...wanted }: { name: string; slug?: string | undefined } & Partial<Wanted>,
+): Entry<'project'> {
+  const goal = wanted.goal ?? draft.all('goal', company)[0]?.name;
+  return draft.create(
+    'project',
+    projectPath(company, newSlug('project', { name, slug }, takenIn(draft, 'project', company))),
+    {
+      body: wanted.body ?? '',
+      front: {
+        id: draft.newId(),
+        name,
+        createdBy: actorName(draft.actor),
+        createdAt: draft.now,
+        status: 'in_progress',
+        ...projectFront(draft, company, { ...wanted, goal }),
+      },
+    },
+  );
+}
+
+export const projectCreate = defineAction({
+  name: 'project.create',
+  sentence: 'Create a project',
+  input: { name: nameField, slug: slugField, ...fields, company: companyField },
+  output: projectShape,
+  allow: { permission: 'project.create', facts: factsOfCompany },
+  route: { method: 'POST', path: '/companies/:company/projects' },
+  cli: { positional: ['name'], text: 'body' },
+  change(draft, { company: ref, ...wanted }) {
+    const company = draft.company(ref);
+    mustTakeWrites(company);
+    const project = createProject(draft, company.name, wanted);
+    draft.about(project);
+    return draft.commit(`Create project ${project.name}`, show(project));
+  },
+});
+
+export const projectList = defineAction({
+  name: 'project.list',
+  sentence: 'List projects',
+  input: { company: companyField },
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string().nullable(),
+        slug: z.string(),
+        name: z.string(),
+        status: z.string().nullable(),
+        owner: z.string().nullable(),
+        goal: z.string().nullable(),
+        targetDate: z.string().nullable(),
+        openIssues: z.number().int(),
+        issues: z.number().int(),
+      }),
+    ),
+  }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/projects' },
+  cli: { columns: ['slug', 'name', 'status', 'owner', 'goal', 'openIssues', 'issues'] },
+  read(lookup, input) {
+    const rows = listProjects(lookup.sources.catalog, { company: lookup.company(input.company).name });
+    return { items: rows.map(({ title, due, ...row }) => ({ ...row, name: title, targetDate: due })) };
+  },
+});
+
+const named = { project: projectField, company: companyField };
+type Named = InCompany & { project: string };
+const theProject = (lookup: Lookup, input: Named): Entry<'project'> =>
+  lookup.need('project', lookup.company(input.company).name, input.project);
+
+export const projectShow = defineAction({
+  name: 'project.show',
+  sentence: 'Show a project',
+  input: named,
+  output: projectShape,
+  allow: {
+    permission: 'company.read',
+    facts: (lookup, input) => companyFacts(lookup, theProject(lookup, input).company),
+  },
+  route: { method: 'GET', path: '/projects/:project' },
+  cli: { positional: ['project'] },
+  read: (lookup, input) => show(theProject(lookup, input)),
+});
+
+export const projectChange = defineAction({
+  name: 'project.change',
+  sentence: 'Change a project',
+  input: { ...named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  output: projectShape,
+  allow: {
+    permission: 'project.change',
+    facts: (lookup, input) => leaderFacts(lookup, theProject(lookup, input)),
+  },
+  route: { method: 'PATCH', path: '/projects/:project' },
+  cli: { positional: ['project'], text: 'body' },
+  change(draft, { project: ref, company, ifUpdated, ...wanted }) {
+    const project = theProject(draft, { project: ref, company });
+    mustTakeWrites(draft.companyOf(project));
+    mustBeCurrent(project, ifUpdated);
+    const changed = draft.set(project, {
+      set: projectFront(draft, project.company, wanted),
+      ...(wanted.body === undefined ? {} : { body: wanted.body }),
+    });
+    draft.about(changed);
+    return draft.commit(`Change project ${changed.name}`, show(changed));
+  },
+});
+
+export const projectRemove = defineAction({
+  name: 'project.remove',
+  sentence: 'Remove a project that holds no work',
+  input: named,
+  output: removedShape,
+  allow: {
+    permission: 'project.remove',
+    facts: (lookup, input) => companyFacts(lookup, theProject(lookup, input).company),
+  },
+  route: { method: 'DELETE', path: '/projects/:project' },
+  cli: { positional: ['project'] },
+  change(draft, input) {
+    const project = theProject(draft, input);
+    mustTakeWrites(draft.companyOf(project));
+    mustBeUnused(draft, project);
+    mustBeEmpty(draft, project);
+    return draft.commit(`Remove project ${project.name}`, removeNamed(draft, project));
+  },
+});
+
+/** Tasks and milestones lie in the project's own folder. */
+function mustBeEmpty({ snapshot }: Draft, { name, path }: Entry<'project'>): void {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const held = ['tasks', 'milestones'].flatMap((kind) =>
+    snapshot.list(`${folder}/${kind}`).map((item) => `${kind}/${item.name}`),
+  );
+  if (held.length > 0) throw fault('STILL_IN_USE', { kind: 'project', name, by: held });
+}
+
+export const projectActions = [projectCreate, projectList, projectShow, projectChange, projectRemove];

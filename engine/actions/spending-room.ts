@@ -1,0 +1,210 @@
+// What the budgets above an agent say of a start: gathers budgets from files and amounts from the catalog, and asks
+// the pure rules. The kernel's gate and the checkout ask here; nothing else decides about money.
+import { spendOf, type Spend } from '../catalog/queries/money.ts';
+import { lastRunCosts, liveRuns, type RunRow } from '../catalog/queries/runs.ts';
+import {
+  budgetsAbove,
+  mayStart,
+  reservationOf,
+  standingOf,
+  type AppliedBudget,
+  type Level,
+  type Permit,
+  type Reservation,
+  type Scope,
+  type Spent,
+  type Standing,
+} from '../model/budget.ts';
+import { readBudget, type Budget, type BudgetEntry, type Metric } from '../model/budget-entry.ts';
+import { bookPath } from '../model/paths.ts';
+import type { Entry, Lookup } from './lookup.ts';
+
+/** What an agent would work on, as far as budgets know it. */
+export interface Work {
+  project?: string | undefined;
+  goal?: string | undefined;
+  billingCode?: string | undefined;
+}
+
+export interface Room {
+  permit: Permit;
+  /** What the start sets aside: to be written into the run's record by the commit that starts it. */
+  reservation: Reservation;
+  standings: Standing[];
+}
+
+/** The least a start sets aside, in the engine's units: 5 cents, 10,000 tokens, a minute. */
+const floors = { money: 50_000, imputed: 50_000, tokens: 10_000, wallTime: 60_000 } as const;
+/** Runs that a reservation learns from. */
+const learnedRuns = 20;
+
+/**
+ * Whether the agent may start work now, under every budget that applies, and what to reserve. `now` in milliseconds.
+ * Sees the runs that the catalog knows: a start that could race another's belongs in a group of its own.
+ */
+export function roomToStart(lookup: Lookup, agent: Entry<'agent'>, work: Work, now: number): Room {
+  const budgets = budgetsOf(lookup, agent, work);
+  const live = liveRuns(lookup.sources.catalog, { company: agent.company });
+  const standings = budgets.map((budget) => standing(lookup, budget, live, now));
+  const reservation = reservationFor(lookup, agent);
+  return { permit: mayStart(standings, reservation), reservation, standings };
+}
+
+/**
+ * Whether something is left to work with: for a checkout, whose run has reserved what it needs already. That there is
+ * a limit at all is asked of starts, not here.
+ */
+export function roomToWork(lookup: Lookup, agent: Entry<'agent'>, work: Work, now: number): Permit {
+  const budgets = budgetsOf(lookup, agent, work);
+  if (budgets.length === 0) return { may: true };
+  return mayStart(
+    budgets.map((budget) => standing(lookup, budget, [], now)),
+    {},
+  );
+}
+
+/** Every budget that a start of the agent falls under. */
+export function budgetsOf(lookup: Lookup, agent: Entry<'agent'>, work: Work): AppliedBudget[] {
+  const { company } = agent;
+  const owner = lookup.companyOf(agent);
+  const project = work.project === undefined ? undefined : lookup.find('project', company, work.project);
+  const goal = work.goal === undefined ? undefined : lookup.find('goal', company, work.goal);
+  const read = reader(lookup);
+  const levels = [
+    companyLevel(owner, read),
+    level({ kind: 'agent', company, name: agent.name }, agent.data.budgets, read),
+    ...(project ? [level({ kind: 'project', company, name: project.name }, project.data.budgets, read)] : []),
+    ...(goal ? [level({ kind: 'goal', company, name: goal.name }, goal.data.budgets, read)] : []),
+    ...codeLevels(owner, read).filter(({ scope }) => scope.name === work.billingCode),
+  ];
+  return budgetsAbove(levels, defaultLevels(lookup, agent, read));
+}
+
+/** Every budget written in a company, and the board's defaults for what they stand in for. */
+export function allBudgets(lookup: Lookup, company: Entry<'company'>): AppliedBudget[] {
+  const read = reader(lookup);
+  const kinds = (['agent', 'project', 'goal'] as const).flatMap((kind) =>
+    lookup
+      .all(kind, company.name)
+      .map((entry) => level({ kind, company: company.name, name: entry.name }, entry.data.budgets, read)),
+  );
+  const levels = [companyLevel(company, read), ...codeLevels(company, read), ...kinds];
+  const written = levels.flatMap(({ scope, budgets }) => budgets.map((budget) => ({ ...budget, scope })));
+  if (written.some(({ scope }) => scope.kind === 'company')) return written;
+  const defaults = defaultEntries(lookup).filter(({ scope }) => scope !== 'agent');
+  const scope: Scope = { kind: 'company', company: company.name, name: company.name };
+  return [...written, ...read(defaults).map((budget) => ({ ...budget, scope, default: true as const }))];
+}
+
+/** How one budget stands now, given the company's live runs. */
+export function standing(
+  lookup: Lookup,
+  budget: AppliedBudget,
+  live: readonly RunRow[],
+  now: number,
+): Standing {
+  return standingOf(budget, now, (bounds) => {
+    const { company, kind, name } = budget.scope;
+    const spend = spendOf(lookup.sources.catalog, { company, dimension: kind, name }, bounds);
+    return { ...amountOf(budget.metric, spend), reserved: reservedOf(lookup, budget, live) };
+  });
+}
+
+type Read = (entries: readonly BudgetEntry[]) => Budget[];
+
+/** Budgets in the book's zone where they name none. */
+function reader(lookup: Lookup): Read {
+  const zone = lookup.at('book', bookPath)?.data.zone;
+  return (entries) => entries.flatMap((entry) => readBudget(entry, zone) ?? []);
+}
+
+const level = (scope: Scope, entries: readonly BudgetEntry[], read: Read): Level => ({
+  scope,
+  budgets: read(entries),
+});
+
+const companyLevel = ({ name, data }: Entry<'company'>, read: Read): Level =>
+  level(
+    { kind: 'company', company: name, name },
+    data.budgets.filter(({ billingCode }) => billingCode === undefined),
+    read,
+  );
+
+/** Budgets on billing codes stand in COMPANY.md, because a code has no file of its own. */
+function codeLevels({ name: company, data }: Entry<'company'>, read: Read): Level[] {
+  const codes = new Set(data.budgets.flatMap(({ billingCode }) => billingCode ?? []));
+  return [...codes].map((code) =>
+    level(
+      { kind: 'billingCode', company, name: code },
+      data.budgets.filter(({ billingCode }) => billingCode === code),
+      read,
+    ),
+  );
+}
+
+const defaultEntries = (lookup: Lookup): readonly BudgetEntry[] =>
+  lookup.at('book', bookPath)?.data.budgets ?? [];
+
+function defaultLevels(lookup: Lookup, { company, name }: Entry<'agent'>, read: Read): Level[] {
+  const entries = defaultEntries(lookup);
+  return [
+    level(
+      { kind: 'company', company, name: company },
+      entries.filter(({ scope }) => scope !== 'agent'),
+      read,
+    ),
+    level(
+      { kind: 'agent', company, name },
+      entries.filter(({ scope }) => scope === 'agent'),
+      read,
+    ),
+  ];
+}
+
+function amountOf(metric: Metric, spend: Spend): Omit<Spent, 'reserved'> {
+  switch (metric) {
+    case 'money':
+      return { spent: spend.cost ?? 0, unknown: spend.unpriced };
+    case 'imputed':
+      return { spent: spend.imputed ?? 0, unknown: spend.unimputed };
+    case 'tokens':
+      return { spent: spend.input + spend.cached + spend.output, unknown: 0 };
+    case 'runs':
+      return { spent: spend.runs, unknown: 0 };
+    case 'wallTime':
+      return { spent: spend.wallMs, unknown: 0 };
+  }
+}
+
+/** What live runs under a budget have set aside. A run is counted from its start, so none is reserved. */
+function reservedOf(lookup: Lookup, { scope, metric }: AppliedBudget, live: readonly RunRow[]): number {
+  if (metric === 'runs') return 0;
+  let reserved = 0;
+  for (const run of live) if (isUnder(lookup, run, scope)) reserved += reservationIn(run, metric);
+  return reserved;
+}
+
+function isUnder(lookup: Lookup, run: RunRow, { kind, company, name }: Scope): boolean {
+  if (kind === 'company') return true;
+  if (kind === 'agent') return run.agent === name;
+  const issue = run.issue === null ? undefined : lookup.find('issue', company, run.issue);
+  return issue?.data[kind] === name;
+}
+
+function reservationIn({ reserved }: RunRow, metric: Metric): number {
+  const amount = reserved === null ? 0 : (JSON.parse(reserved) as Reservation)[metric];
+  return amount ?? 0;
+}
+
+function reservationFor(lookup: Lookup, { company, name }: Entry<'agent'>): Reservation {
+  const runs = lastRunCosts(lookup.sources.catalog, { company, agent: name, limit: learnedRuns });
+  const known = (amounts: (number | null)[]): number[] => amounts.filter((amount) => amount !== null);
+  const costs = known(runs.map(({ costMicros }) => costMicros));
+  return {
+    money: reservationOf(costs, floors.money),
+    imputed: reservationOf(costs, floors.imputed),
+    tokens: reservationOf(known(runs.map(({ tokens }) => tokens)), floors.tokens),
+    runs: 1,
+    wallTime: reservationOf(known(runs.map(({ wallMs }) => wallMs)), floors.wallTime),
+  };
+}

@@ -1,0 +1,192 @@
+// Teams: agents, other teams and skills that belong together.
+import { z } from 'zod';
+import { listCards } from '../catalog/queries/plans.ts';
+import { actorName } from '../model/actor.ts';
+import { teamPath } from '../model/paths.ts';
+import { defineAction } from './action.ts';
+import { mustTakeWrites } from './company-state.ts';
+import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { descriptionField, nameField, slugField } from './name-fields.ts';
+import {
+  factsOfCompany,
+  frontOf,
+  mustBeUnused,
+  namedShape,
+  newSlug,
+  removedShape,
+  removeNamed,
+  showNamed,
+  takenIn,
+  type InCompany,
+} from './named.ts';
+import { companyFacts } from './relation.ts';
+import { mustBeCurrent } from './token.ts';
+
+const maxMembers = 500;
+const fields = {
+  description: clearable(descriptionField),
+  body: bodyField.optional(),
+  manager: clearable(refField).describe('The agent who leads it'),
+  members: z.array(refField).max(maxMembers).optional().describe('All its agents and teams'),
+};
+type Wanted = z.output<z.ZodObject<typeof fields>>;
+
+const teamShape = z.object({
+  ...namedShape,
+  name: z.string().describe('What people call it'),
+  description: z.string().nullable().describe('A sentence or two'),
+  manager: z.string().nullable().describe('The agent who leads it, as its file says'),
+  members: z.array(z.string()).describe('Its agents, teams and skills, as its file says'),
+  body: z.string().describe('The text, in markdown'),
+});
+
+const show = (team: Entry<'team'>): z.output<typeof teamShape> => ({
+  ...showNamed(team),
+  name: team.data.name,
+  description: team.data.description ?? null,
+  manager: team.data.manager ?? null,
+  members: [...team.data.includes],
+  body: team.data.body,
+});
+
+/** Members are written as packages write them: paths from the team's own folder. */
+function teamFront(lookup: Lookup, company: string, { members, ...wanted }: Partial<Wanted>) {
+  return frontOf({
+    ...wanted,
+    manager: wanted.manager && memberPath(lookup, company, wanted.manager, ['agent']),
+    includes: members?.map((ref) => memberPath(lookup, company, ref, ['agent', 'team'])),
+  });
+}
+
+const fromTeam = { agent: '../../agents/', team: '../' } as const;
+const rootFile = { agent: 'AGENTS.md', team: 'TEAM.md' } as const;
+
+function memberPath(
+  lookup: Lookup,
+  company: string,
+  ref: string,
+  kinds: readonly ('agent' | 'team')[],
+): string {
+  const slug = ref.split('/').findLast((part) => part !== '' && !part.endsWith('.md')) ?? ref;
+  const kind = kinds.find((candidate) => lookup.find(candidate, company, slug)) ?? kinds[0]!;
+  return `${fromTeam[kind]}${lookup.need(kind, company, slug).name}/${rootFile[kind]}`;
+}
+
+export const teamCreate = defineAction({
+  name: 'team.create',
+  sentence: 'Create a team',
+  input: { name: nameField, slug: slugField, ...fields, company: companyField },
+  output: teamShape,
+  allow: { permission: 'team.change', facts: factsOfCompany },
+  route: { method: 'POST', path: '/companies/:company/teams' },
+  cli: { positional: ['name'], text: 'body' },
+  change(draft, { name, slug: wantedSlug, company: ref, body, ...wanted }) {
+    const company = draft.company(ref);
+    mustTakeWrites(company);
+    const slug = newSlug('team', { name, slug: wantedSlug }, takenIn(draft, 'team', company.name));
+    const team = draft.create('team', teamPath(company.name, slug), {
+      body: body ?? '',
+      front: {
+        id: draft.newId(),
+        name,
+        createdAt: draft.now,
+        createdBy: actorName(draft.actor),
+        ...teamFront(draft, company.name, wanted),
+      },
+    });
+    draft.about(team);
+    return draft.commit(`Create team ${team.name}`, show(team));
+  },
+});
+
+export const teamList = defineAction({
+  name: 'team.list',
+  sentence: 'List teams',
+  input: { company: companyField },
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string().nullable(),
+        slug: z.string(),
+        name: z.string(),
+        description: z.string().nullable(),
+        manager: z.string().nullable(),
+      }),
+    ),
+  }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/teams' },
+  cli: { columns: ['slug', 'name', 'manager', 'description'] },
+  read(lookup, input) {
+    const rows = listCards(lookup.sources.catalog, {
+      company: lookup.company(input.company).name,
+      kind: 'team',
+    });
+    return {
+      items: rows.map(({ id, slug, title, summary, owner }) => ({
+        id,
+        slug,
+        name: title,
+        description: summary,
+        manager: owner,
+      })),
+    };
+  },
+});
+
+const named = { team: refField.describe('The team: its slug or id'), company: companyField };
+type Named = InCompany & { team: string };
+const theTeam = (lookup: Lookup, input: Named): Entry<'team'> =>
+  lookup.need('team', lookup.company(input.company).name, input.team);
+const factsOfTeam = (lookup: Lookup, input: Named) => companyFacts(lookup, theTeam(lookup, input).company);
+
+export const teamShow = defineAction({
+  name: 'team.show',
+  sentence: 'Show a team',
+  input: named,
+  output: teamShape,
+  allow: { permission: 'company.read', facts: factsOfTeam },
+  route: { method: 'GET', path: '/teams/:team' },
+  cli: { positional: ['team'] },
+  read: (lookup, input) => show(theTeam(lookup, input)),
+});
+
+export const teamChange = defineAction({
+  name: 'team.change',
+  sentence: 'Change a team',
+  input: { ...named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  output: teamShape,
+  allow: { permission: 'team.change', facts: factsOfTeam },
+  route: { method: 'PATCH', path: '/teams/:team' },
+  cli: { positional: ['team'], text: 'body' },
+  change(draft, { team: ref, company, ifUpdated, body, ...wanted }) {
+    const team = theTeam(draft, { team: ref, company });
+    mustTakeWrites(draft.companyOf(team));
+    mustBeCurrent(team, ifUpdated);
+    const changed = draft.set(team, {
+      set: teamFront(draft, team.company, wanted),
+      ...(body === undefined ? {} : { body }),
+    });
+    draft.about(changed);
+    return draft.commit(`Change team ${changed.name}`, show(changed));
+  },
+});
+
+export const teamRemove = defineAction({
+  name: 'team.remove',
+  sentence: 'Remove a team that no other includes; its agents stay',
+  input: named,
+  output: removedShape,
+  allow: { permission: 'team.change', facts: factsOfTeam },
+  route: { method: 'DELETE', path: '/teams/:team' },
+  cli: { positional: ['team'] },
+  change(draft, input) {
+    const team = theTeam(draft, input);
+    mustTakeWrites(draft.companyOf(team));
+    mustBeUnused(draft, team);
+    return draft.commit(`Remove team ${team.name}`, removeNamed(draft, team));
+  },
+});
+
+export const teamActions = [teamCreate, teamList, teamShow, teamChange, teamRemove];

@@ -1,0 +1,190 @@
+// Saved views: a filter of issues with a name. Running one is listing issues; nothing here filters anything.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { listCards } from '../catalog/queries/plans.ts';
+import { viewPath } from '../model/paths.ts';
+import { defineAction, type ReadAction } from './action.ts';
+import { mustTakeWrites } from './company-state.ts';
+import { clearable, companyField, cursorField, limitField, refField } from './fields.ts';
+import { issueList } from './issue-read.ts';
+import { issueRowShape } from './issue-shape.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { descriptionField, nameField, slugField, userField } from './name-fields.ts';
+import {
+  factsOfCompany,
+  frontOf,
+  namedShape,
+  newSlug,
+  removedShape,
+  removeNamed,
+  showNamed,
+  takenIn,
+  type InCompany,
+} from './named.ts';
+import { companyFacts } from './relation.ts';
+
+const filterField = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+  .describe('What of issue list it fixes, as in {"status":["todo"],"label":"urgent"}');
+
+const viewShape = z.object({
+  ...namedShape,
+  name: z.string().describe('What people call it'),
+  description: z.string().nullable().describe('A sentence or two'),
+  owner: z.string().nullable().describe('Whose it is; everybody’s when null'),
+  filter: z.looseObject({}).describe('What it shows'),
+  sort: z.string().nullable().describe('In which order'),
+});
+
+const show = (view: Entry<'view'>): z.output<typeof viewShape> => ({
+  ...showNamed(view),
+  name: view.data.name,
+  description: view.data.description ?? null,
+  owner: view.data.owner ?? null,
+  filter: { ...view.data.filter },
+  sort: view.data.sort ?? null,
+});
+
+const notFixed = new Set(['company', 'after', 'limit', 'sort']);
+
+/** A filter is what issue.list takes; anything else would be a view that fails when it is looked at. */
+function mustBeFilter(filter: Record<string, unknown>, sort: string | undefined): void {
+  const parsed = issueList.input.safeParse({ ...filter, ...(sort === undefined ? {} : { sort }) });
+  const own = Object.keys(filter).filter((key) => notFixed.has(key));
+  const problems = [
+    ...own.map((field) => ({ field: `filter.${field}`, problem: 'is not part of a filter' })),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({
+      field: ['filter', ...path].join('.'),
+      problem: message,
+    })),
+  ];
+  if (problems.length > 0) throw fault('INPUT_INVALID', { action: 'view.save', problems });
+}
+
+export const viewSave = defineAction({
+  name: 'view.save',
+  sentence: 'Save a filter of issues under a name; the same name again replaces it',
+  input: {
+    name: nameField,
+    slug: slugField,
+    filter: filterField.optional(),
+    sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('In which order'),
+    description: clearable(descriptionField),
+    owner: clearable(userField).describe('The person it is for; everybody if absent'),
+    company: companyField,
+  },
+  output: viewShape,
+  allow: { permission: 'view.save', facts: factsOfCompany },
+  route: { method: 'POST', path: '/companies/:company/views' },
+  cli: { positional: ['name'] },
+  change(draft, { name, slug, company: ref, filter = {}, sort, ...wanted }) {
+    const company = draft.company(ref);
+    mustTakeWrites(company);
+    mustBeFilter(filter, sort);
+    const owner = wanted.owner && draft.need('user', undefined, wanted.owner).name;
+    const front = { filter, sort, ...frontOf({ ...wanted, owner }) };
+    const known = draft
+      .all('view', company.name)
+      .find((view) => view.data.name === name || view.name === slug);
+    const view = known
+      ? draft.set(known, { set: { name, ...front } })
+      : draft.create(
+          'view',
+          viewPath(company.name, newSlug('view', { name, slug }, takenIn(draft, 'view', company.name))),
+          {
+            body: '',
+            front: { id: draft.newId(), name, createdAt: draft.now, ...front },
+          },
+        );
+    draft.about(view);
+    return draft.commit(`Save view ${view.name}`, show(view));
+  },
+});
+
+export const viewList = defineAction({
+  name: 'view.list',
+  sentence: 'List saved views',
+  input: { company: companyField },
+  output: z.object({
+    items: z.array(
+      z.object({
+        id: z.string().nullable(),
+        slug: z.string(),
+        name: z.string(),
+        description: z.string().nullable(),
+        owner: z.string().nullable(),
+      }),
+    ),
+  }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/views' },
+  cli: { columns: ['slug', 'name', 'owner', 'description'] },
+  read(lookup, input) {
+    const rows = listCards(lookup.sources.catalog, {
+      company: lookup.company(input.company).name,
+      kind: 'view',
+    });
+    return {
+      items: rows.map(({ id, slug, title, summary, owner }) => ({
+        id,
+        slug,
+        name: title,
+        description: summary,
+        owner,
+      })),
+    };
+  },
+});
+
+const named = { view: refField.describe('The view: its slug or id'), company: companyField };
+const theView = (lookup: Lookup, input: InCompany & { view: string }): Entry<'view'> =>
+  lookup.need('view', lookup.company(input.company).name, input.view);
+const factsOfView = (lookup: Lookup, input: InCompany & { view: string }) =>
+  companyFacts(lookup, theView(lookup, input).company);
+
+export const viewRun = defineAction({
+  name: 'view.run',
+  sentence: 'List the issues of a saved view',
+  input: { ...named, limit: limitField, after: cursorField },
+  output: z.object({
+    view: viewShape.describe('The view'),
+    items: z.array(issueRowShape).describe('Its issues'),
+    next: z.string().nullable().describe('Asks for the following page; null on the last'),
+  }),
+  allow: { permission: 'company.read', facts: factsOfView },
+  route: { method: 'GET', path: '/views/:view/issues' },
+  cli: { positional: ['view'], columns: ['identifier', 'status', 'priority', 'assignee', 'title'] },
+  read(lookup, { view: ref, company, ...page }, context) {
+    const view = theView(lookup, { view: ref, company });
+    const { filter, sort } = view.data;
+    const asked = issueList.input.safeParse({
+      ...filter,
+      ...page,
+      ...(sort ? { sort } : {}),
+      company: view.company,
+    });
+    if (!asked.success) mustBeFilter(filter, sort);
+    const found = (issueList as ReadAction).read(lookup, asked.data, context);
+    return {
+      view: show(view),
+      ...(found as { items: z.output<typeof issueRowShape>[]; next: string | null }),
+    };
+  },
+});
+
+export const viewRemove = defineAction({
+  name: 'view.remove',
+  sentence: 'Remove a saved view; the issues stay',
+  input: named,
+  output: removedShape,
+  allow: { permission: 'view.remove', facts: factsOfView },
+  route: { method: 'DELETE', path: '/views/:view' },
+  cli: { positional: ['view'] },
+  change(draft, input) {
+    const view = theView(draft, input);
+    mustTakeWrites(draft.companyOf(view));
+    return draft.commit(`Remove view ${view.name}`, removeNamed(draft, view));
+  },
+});
+
+export const viewActions = [viewSave, viewList, viewRun, viewRemove];
