@@ -2,7 +2,7 @@
 // The first file that runs, on whatever Node the caller has: finds Node 24 or newer, turns on the compile cache and
 // hands over. Plain JavaScript in old syntax, because an old Node must be able to read it. Knows no command.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as module from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,14 +15,27 @@ const home = env.HOME || '/';
 if (Number(process.versions.node.split('.')[0]) >= needed) await run();
 else runElsewhere();
 
-/** A checkout runs its sources; the published package has no engine/ folder, and runs what was built from it. */
+/** The published package is what was built. A checkout runs that too while it is as new as the sources, else these. */
 async function run() {
   const folder = join(env.XDG_CACHE_HOME || join(home, '.cache'), 'minutebook', 'compile');
   module.enableCompileCache(env.NODE_COMPILE_CACHE || folder);
   const source = join(root, 'engine', 'cli', 'main.ts');
-  const entry = existsSync(source) ? source : join(root, 'dist', 'engine', 'cli', 'main.js');
+  const entry = existsSync(source) && !isFresh() ? source : join(root, 'dist', 'main.js');
   const { runCommandLine } = await import(pathToFileURL(entry).href);
   process.exitCode = await runCommandLine(process.argv.slice(2));
+}
+
+/** Whether every source still has the time and size it had when dist/ was built. */
+function isFresh() {
+  try {
+    const inputs = JSON.parse(readFileSync(join(root, 'dist', 'inputs.json'), 'utf8'));
+    return inputs.every(([path, mtimeMs, size]) => {
+      const found = statSync(join(root, path));
+      return found.mtimeMs === mtimeMs && found.size === size;
+    });
+  } catch {
+    return false;
+  }
 }
 
 function runElsewhere() {

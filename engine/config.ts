@@ -43,3 +43,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     stateFolder: join(filled(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'minutebook'),
   };
 }
+
+/** Values of the variables that host.yaml passes on to its agents, by the names it lists. */
+export const readVariables = (
+  names: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));

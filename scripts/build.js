@@ -18,8 +18,14 @@ const bundle = await rolldown({
   platform: 'node',
   external: (id) => installed.test(id),
 });
-rmSync(dist, { recursive: true, force: true });
-const { output } = await bundle.write({ dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+// A program that runs from dist/ may still ask for parts of the build before; only a package begins empty.
+if (process.argv.includes('--clean')) rmSync(dist, { recursive: true, force: true });
+const { output } = await bundle.write({
+  dir: dist,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+});
 await bundle.close();
 
 // Lies beside the code that starts it, there as here.

@@ -23,7 +23,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     json: flagged('--json'),
     quiet: flagged('--quiet') || flagged('-q'),
     color: flagged('--no-color') || !config.color ? false : flagged('--color') ? true : undefined,
-    now: systemClock.now(),
+    clock: systemClock,
   });
   // A reader that went away (`| head`) ends the command; it is no mistake.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 // The only place of the program that prints. Answers go to standard output, everything said about them to standard
 // error, so that a pipe carries data alone.
+import { iso, type Clock } from '../base/clock.ts';
 import type { Fault } from '../base/fault.ts';
 import { makePalette, type Palette } from './style.ts';
 import type { Frame } from './table.ts';
@@ -18,7 +19,7 @@ export interface OutputOptions {
   quiet: boolean;
   /** True and false decide; undefined asks the terminal. */
   color?: boolean;
-  now: number;
+  clock: Clock;
 }
 
 const narrowest = 40;
@@ -39,9 +40,11 @@ export interface Output {
   note(text: string): void;
   /** A line of progress that the next one replaces; shown only on a terminal. Empty clears it. */
   progress(text: string): void;
+  /** One event of a daemon, as a line of JSON with its time; errors as their stack. */
+  log(event: object): void;
   fault(fault: Fault): void;
   /** A mistake of ours: what happened, with paths scrubbed, and where to report it. */
-  bug(report: { message: string; stack: string; where: string }): void;
+  bug(report: Bug): void;
 }
 
 export function makeOutput(options: OutputOptions): Output {
@@ -62,7 +65,7 @@ export function makeOutput(options: OutputOptions): Output {
     json,
     quiet,
     interactive: Boolean(stderr.isTTY) && !quiet && !json,
-    frame: { width, palette, now: options.now },
+    frame: { width, palette, now: options.clock.now() },
     answer(result, lines, commit) {
       clear();
       if (json) envelope({ ok: true, result: result ?? null, ...(commit ? { commit } : {}) });
@@ -79,31 +82,48 @@ export function makeOutput(options: OutputOptions): Output {
       if (text) stderr.write(oneLine(text));
       progressing = text !== '';
     },
+    log(event) {
+      clear();
+      const shown = (_: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
+      stdout.write(`${JSON.stringify({ at: iso(options.clock.now()), ...event }, shown)}\n`);
+    },
     fault(fault) {
       clear();
       if (json) envelope({ ok: false, error: { ...fault.toJSON(), exit: fault.exit } });
       else stderr.write(faultLines(fault, errors, width));
     },
-    bug({ message, stack, where }) {
+    bug(report) {
       clear();
-      if (json)
-        envelope({
-          ok: false,
-          error: {
-            code: 'BUG',
-            message,
-            help: `Please report it: ${where}`,
-            reaction: 'stop',
-            data: {},
-            exit: 70,
-          },
-        });
-      stderr.write(
-        `${errors.bad('bug')}  ${oneLine(message)}\n      This is a mistake of Minutebook, not of yours. Please report it with these lines:\n      ${where}\n\n${errors.quiet(escapeControls(stack))}\n`,
-      );
+      if (json) envelope({ ok: false, error: bugError(report) });
+      stderr.write(bugLines(report, errors));
     },
   };
 }
+
+interface Bug {
+  message: string;
+  stack: string;
+  where: string;
+}
+
+const bugError = ({ message, where }: Bug): object => ({
+  code: 'BUG',
+  message,
+  help: `Please report it: ${where}`,
+  reaction: 'stop',
+  data: {},
+  exit: 70,
+});
+
+const bugLines = ({ message, stack, where }: Bug, { bad, quiet }: Palette): string =>
+  [
+    `${bad('bug')}    ${oneLine(message)}`,
+    `${indent}This is a mistake of Minutebook, not of yours. Please report it with these lines:`,
+    `${indent}${where}`,
+    '',
+    quiet(escapeControls(stack)),
+    '',
+  ].join('\n');
 
 const indent = '       ';
 

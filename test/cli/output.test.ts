@@ -14,7 +14,7 @@ function recorded(options: { json?: boolean; quiet?: boolean; tty?: boolean } = 
     stderr: stream('err'),
     json: options.json ?? false,
     quiet: options.quiet ?? false,
-    now: 0,
+    clock: { now: () => 0, sleep: () => Promise.resolve() },
   });
   return { output, written };
 }

@@ -12,9 +12,15 @@ export const templatesFolder = (): string => join(packageRoot(), 'companies');
 export const templateNames = (): string[] =>
   readdirSync(templatesFolder()).filter((name) => existsSync(join(templatesFolder(), name, 'COMPANY.md')));
 
+/** A checkout has its source, the published package what was built from it. */
+function demoAgent(): string {
+  const source = join(packageRoot(), 'scripts', 'demo-agent.ts');
+  return existsSync(source) ? source : join(packageRoot(), 'dist', 'demo-agent.js');
+}
+
 /** The program of the demo's agents, by the name that its files use. */
 export const demoRunners = (): Record<string, { command: string[] }> => ({
-  demo: { command: [process.execPath, join(packageRoot(), 'companies', 'agent', 'demo.js')] },
+  demo: { command: [process.execPath, demoAgent()] },
 });
 
 /** `Ada Lovelace <ada@example.org>` as its parts. */

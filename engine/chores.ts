@@ -1,0 +1,56 @@
+// What a daemon does for the book beside running agents: takes in hand edits and commits spooled costs. Each chore
+// looks often and works seldom, so that an idle book costs nothing.
+import type { Clock } from './base/clock.ts';
+import type { Chore } from './daemon/daemon.ts';
+import type { KernelEvent } from './daemon/kernel.ts';
+import type { Engine } from './engine.ts';
+import { readEntity } from './model/kind.ts';
+import { bookPath } from './model/paths.ts';
+
+/** How often a chore looks whether there is something to do. Milliseconds. */
+const lookMs = 250;
+/** A file is taken in when nothing was seen for as long; a save is often several writes. Milliseconds. */
+const quietMs = 250;
+/** Without a hint the whole tree is compared this seldom: a share of one part in as many of the time it takes. */
+const sweepShare = 400;
+const soonestSweepMs = 2_000;
+const flushMs = 30_000;
+
+export const choresOf = (engine: Engine, clock: Clock, log: (event: KernelEvent) => void): Chore[] => [
+  { name: 'adopt', everyMs: lookMs, run: adopting(engine, clock, log) },
+  {
+    name: 'costs',
+    everyMs: flushMs,
+    run: async () => void (await engine.perform('cost.flush', {}, { kind: 'system' })),
+  },
+];
+
+/** Takes hand edits in: soon after a hint, else in the rhythm that the size of the book allows. */
+function adopting(engine: Engine, clock: Clock, log: (event: KernelEvent) => void): () => Promise<void> {
+  let hintedAt: number | undefined;
+  let nextAt = clock.now();
+  let said = '';
+  engine.store.onHint(() => (hintedAt = clock.now()));
+  return async () => {
+    const now = clock.now();
+    const hinted = hintedAt !== undefined && now - hintedAt >= quietMs;
+    if ((!hinted && now < nextAt) || !mayAdopt(engine)) return;
+    hintedAt = undefined;
+    const { result } = await engine.perform('book.adopt', {}, engine.member);
+    nextAt = clock.now() + Math.max(soonestSweepMs, (clock.now() - now) * sweepShare);
+    const { refused } = result as { refused: { path: string; reason: string }[] };
+    const message = refused.map(({ path, reason }) => `${path}: ${reason}`).join('; ');
+    if (message && message !== said) log({ event: 'adopt:refused', message });
+    said = message;
+  };
+}
+
+/** `adopt: off` leaves committing to people. */
+function mayAdopt({ store }: Engine): boolean {
+  const bytes = store.snapshot().read(bookPath);
+  try {
+    return !bytes || readEntity('book', bookPath, bytes).adopt === 'on';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+// `minutebook up`: starts the daemon of this book, as a process of its own or here.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readVariables } from '../../config.ts';
+import { findDaemon, startDaemon } from '../launch.ts';
+import { launcher, packageRoot, packageVersion } from '../package.ts';
+import { findBook } from '../place.ts';
+import { isSet, type BuiltIn, type Session } from '../session.ts';
+
+export const up: BuiltIn = {
+  command: {
+    noun: 'up',
+    sentence: 'Start the daemon that runs the agents of this book',
+    words: [],
+    flags: [
+      {
+        name: 'foreground',
+        field: 'foreground',
+        kind: 'switch',
+        sentence: 'Stay here and log to standard output',
+      },
+      {
+        name: 'detach',
+        field: 'detach',
+        kind: 'switch',
+        sentence: 'Start a process of its own (the default)',
+      },
+    ],
+    examples: ['minutebook up', 'minutebook up --foreground'],
+    more: 'Its log is .minutebook/daemon.log. Runs outlive it: the next one takes them over.',
+  },
+  async run(session) {
+    const { output, clock } = session;
+    const root = findBook(session);
+    const running = findDaemon(root);
+    if (!running && isSet(session, 'foreground')) return stayHere(session, root);
+    output.progress('starting …');
+    const daemon = running ?? (await startDaemon(root, clock));
+    output.answer({ root, daemon, started: !running }, () => [
+      `${output.frame.palette.strong(root)}  ${running ? 'is already running' : 'is running'} (pid ${daemon.pid}).`,
+    ]);
+    return 0;
+  },
+};
+
+/** Serves until somebody asks it to end. */
+async function stayHere({ output, clock, config }: Session, root: string): Promise<number> {
+  const { serveBook } = await import('../../serve.ts');
+  const manual = join(packageRoot(), 'skills', 'minutebook', 'SKILL.md');
+  const served = await serveBook({
+    root,
+    clock,
+    version: packageVersion(),
+    runtimeFolder: config.runtimeFolder,
+    stateFolder: config.stateFolder,
+    path: config.path,
+    ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
+    variables: readVariables,
+    cli: launcher(),
+    manual: () => (existsSync(manual) ? readFileSync(manual, 'utf8') : undefined),
+    log: (event) => output.log(event),
+    onProgress: (done, total) => output.progress(`reading files  ${done} of ${total}`),
+  });
+  output.log({ event: 'daemon:ready', message: served.socket });
+  const reason = await new Promise<string>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(signal));
+  });
+  output.log({ event: 'daemon:stop', message: reason });
+  await served.stop();
+  return 0;
+}

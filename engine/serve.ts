@@ -1,0 +1,148 @@
+// A book at work: engine, kernel and local socket, opened in order and closed in the opposite one. The composition root
+// of the daemon, as engine.ts is of one command. Prints nothing and reads no environment.
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import { adapters } from '../adapters/all.ts';
+import { noKernel, type KernelPort } from './actions/context.ts';
+import { hashToken } from './base/ids.ts';
+import { iso, type Clock } from './base/clock.ts';
+import { fault } from './base/fault.ts';
+import type { Progress } from './catalog/catalog.ts';
+import { choresOf } from './chores.ts';
+import { startDaemon, type Daemon } from './daemon/daemon.ts';
+import type { KernelEvent } from './daemon/kernel.ts';
+import { openEngine, type Engine } from './engine.ts';
+import { serve } from './http/server.ts';
+import { socketPath } from './http/socket-path.ts';
+import { askGit } from './init/git.ts';
+import { readHostFile } from './init/host.ts';
+
+export interface ServeOptions {
+  root: string;
+  clock: Clock;
+  version: string;
+  /** Folder for sockets. */
+  runtimeFolder: string;
+  /** Folder for what runs work in. */
+  stateFolder: string;
+  /** PATH of agents. */
+  path: string;
+  timeZone?: string;
+  /** Values of variables of this process, of the names host.yaml passes on. */
+  variables: (names: readonly string[]) => Record<string, string>;
+  /** The launcher, as agents call it. */
+  cli: string;
+  /** The manual that every agent gets. */
+  manual: () => string | undefined;
+  log: (event: KernelEvent) => void;
+  onProgress?: Progress;
+}
+
+export interface Served {
+  engine: Engine;
+  daemon: Daemon;
+  socket: string;
+  /** Ends loops and doors and gives the right to write back. Runs go on without it. */
+  stop(): Promise<void>;
+}
+
+export const daemonFile = (root: string): string => join(root, '.minutebook', 'daemon.json');
+
+/** Takes the right to write, takes over earlier runs, and listens. STORE_BUSY, HOST_MISSING, DAEMON_RUNNING. */
+export async function serveBook(options: ServeOptions): Promise<Served> {
+  const { root, clock, onProgress } = options;
+  let bound: KernelPort = noKernel;
+  const engine = await openEngine(root, {
+    clock,
+    paced: true,
+    kernel: () => later(() => bound),
+    ...(onProgress ? { onProgress } : {}),
+  });
+  const socket = socketPath(options.runtimeFolder, root);
+  const opened: (() => Promise<void>)[] = [() => engine.stop()];
+  const stop = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    const daemon = await startKernel(options, engine, socket, (kernel) => (bound = kernel));
+    opened.push(() => daemon.stop());
+    const server = await listen(options, engine, daemon, socket);
+    opened.push(() => server.close());
+    announce(options, socket);
+    opened.push(() => Promise.resolve(rmSync(daemonFile(root), { force: true })));
+    return { engine, daemon, socket, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The kernel is made on the engine and the engine asks the kernel: one of them has to look the other up. */
+const later = (kernel: () => KernelPort): KernelPort => ({
+  nudge: () => kernel().nudge(),
+  stop: (which, reason) => kernel().stop(which, reason),
+  isDead: (run) => kernel().isDead(run),
+  wake: (request) => kernel().wake(request),
+  why: (company, agent) => kernel().why(company, agent),
+  transcript: (run) => kernel().transcript?.(run),
+  revoke: (company, agent) => kernel().revoke(company, agent),
+});
+
+function startKernel(
+  options: ServeOptions,
+  engine: Engine,
+  socket: string,
+  bindKernel: (kernel: KernelPort) => void,
+): Promise<Daemon> {
+  const { root, clock } = options;
+  const host = readHostFile(root);
+  if (!host) throw fault('HOST_MISSING', { root });
+  const gitFolder = askGit(root, 'rev-parse', '--path-format=absolute', '--git-common-dir');
+  const names = Object.values(host.runners).flatMap((runner) => runner.pass);
+  return startDaemon(
+    {
+      context: engine.context({ kind: 'system' }),
+      bindKernel,
+      onHead: (listener) => engine.store.onHead(listener),
+      chores: choresOf(engine, clock, options.log),
+      log: options.log,
+    },
+    {
+      local: join(root, '.minutebook'),
+      covers: gitFolder === undefined || gitFolder.startsWith(`${root}/`) ? [root] : [root, gitFolder],
+      // Agents work outside the book, in a folder of this book's own.
+      workRoot: join(options.stateFolder, hashToken(root).slice(0, 16)),
+      host,
+      adapters,
+      socket,
+      cli: options.cli,
+      path: options.path,
+      lang: 'C.UTF-8',
+      ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
+      passed: options.variables(names),
+      manual: options.manual,
+    },
+  );
+}
+
+function listen({ root, clock, version, log }: ServeOptions, engine: Engine, daemon: Daemon, socket: string) {
+  const token = Buffer.from(hashToken(readFileSync(join(root, '.minutebook', 'token'), 'utf8').trim()));
+  const isBoard = (given: string): boolean => timingSafeEqual(Buffer.from(hashToken(given)), token);
+  return serve(socket, {
+    clock,
+    version,
+    perform: (name, input, actor, key) => engine.perform(name, input, actor, key),
+    authenticate: (given) => (isBoard(given) ? engine.member : daemon.authenticate(given)),
+    noteCall: (note) => daemon.noteCall(note),
+    noteDefect: (error) => log({ event: 'door:defect', error }),
+  });
+}
+
+/** Says where it is, for other commands: in one rename, so that nobody reads half of it. */
+function announce({ root, clock, version }: ServeOptions, socket: string): void {
+  const file = daemonFile(root);
+  const said = { pid: process.pid, startedAt: iso(clock.now()), socket, version };
+  writeFileSync(`${file}.new`, `${JSON.stringify(said)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
