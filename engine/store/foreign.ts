@@ -34,14 +34,13 @@ export async function takeInMoves(
   const { ancestry, reader } = checkout;
   const logged = log.foreignMoves();
   const shown: Shown[] = [];
-  const before = reader.head();
-  if (before !== undefined) ancestry.follow(before);
+  ancestry.follow(reader.head()!);
   const from = known ?? logged[0]?.from;
   const moves = joins(logged, from, now)
     ? logged
     : [{ from: known ?? ancestry.nearestKnown(now), to: now, message: '' }];
   if (known !== undefined) for (const move of moves) if (goesBack(checkout, move)) shown.push(rewound(move));
-  if (before !== undefined && moves.every(({ from, to }) => isHeld(ancestry.judge(from, to)))) return shown;
+  if (moves.every(({ from, to }) => isHeld(ancestry.judge(from, to)))) return shown;
   let taken: Shown[] = [];
   await line.exclusive((head, objects) => {
     if (head === undefined) return now;

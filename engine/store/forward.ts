@@ -78,9 +78,11 @@ async function settle(
 ): Promise<Settled> {
   for (;;) {
     const outcome = await turn(false);
-    if (outcome.state === 'brought' || (outcome.state === 'waiting' && clock.now() >= deadline))
-      return outcome;
-    if (outcome.state === 'waiting') await clock.sleep(settleTryMs);
+    if (outcome.state === 'brought') return outcome;
+    if (outcome.state === 'waiting') {
+      if (!passing.has(outcome.why) || clock.now() >= deadline) return outcome;
+      await clock.sleep(settleTryMs);
+    }
     // Between two steps others have their turn, and a person's git a chance at the lock.
     await nextTurn();
   }

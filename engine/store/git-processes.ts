@@ -62,8 +62,9 @@ function judge(pid: number, root: string): GitProcess | undefined {
   const words = (read(`/proc/${pid}/cmdline`) ?? '').split('\0').slice(1, -1);
   let at = 0;
   while (at < words.length && words[at]!.startsWith('-')) at += withValue.has(words[at]!) ? 2 : 1;
-  const command = words[at] ?? '';
-  return reading.has(command) ? undefined : { pid, command };
+  const command = words[at];
+  // Without words it has ended already, or only shows its help.
+  return command === undefined || reading.has(command) ? undefined : { pid, command };
 }
 
 function ancestors(): Set<number> {

@@ -6,13 +6,14 @@ import { takeInMoves } from './foreign.ts';
 import type { ForwardOptions, Shown, Waiting } from './forward-types.ts';
 import { mergeText } from './git.ts';
 import { findGitProcess } from './git-processes.ts';
+import { noCommit } from './git-object.ts';
 import { type GitState, readGitState } from './git-state.ts';
 import { differingPaths, healIndex } from './heal.ts';
 import { ForwardJournal, recognise } from './journal.ts';
 import { Pace } from './pace.ts';
 import { planStep } from './plan.ts';
 import { MainLog } from './reflog.ts';
-import { mainRef } from './refs.ts';
+import { engineRef, mainRef } from './refs.ts';
 import type { Oid } from './snapshot.ts';
 import { bringForward, type StepOutcome } from './step.ts';
 
@@ -72,9 +73,10 @@ export class MainKeeper {
     this.open();
     const state = readGitState(folder, refs);
     this.#noticePerson(state);
+    // Before its first write the engine has no line: main is all there is, and moves as people move it.
+    if (refs.read(engineRef) === undefined) return { state: 'brought', head: refs.read(mainRef) ?? noCommit };
     await this.#takeIn();
-    const head = reader.head();
-    if (head === undefined) return { state: 'waiting', why: 'failed', detail: 'the book has no commit yet' };
+    const head = reader.head()!;
     const isBehind = head !== this.#main;
     const now = clock.now();
     this.pace.lags(now, isBehind);
@@ -91,8 +93,8 @@ export class MainKeeper {
   /** Finds out, once, what the last writer left; before this no file of the work tree can be judged. */
   open(): void {
     if (this.#isOpen) return;
-    const { reader, files, ancestry, index } = this.#checkout;
-    const head = reader.head();
+    const { refs, files, ancestry, index } = this.#checkout;
+    const head = refs.read(engineRef);
     const journal = this.#journal.read();
     const rescued = files.recover((version) => isStored(this.#checkout, version));
     if (rescued.length > 0) this.#show({ kind: 'rescued', files: rescued });

@@ -1,0 +1,273 @@
+// A person's commits on main become part of the engine's line, and nothing of either side is lost.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { git, writeFiles } from '../helpers/folder.ts';
+import { bookFolder, openTestStore } from '../helpers/open-store.ts';
+
+const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
+const atMain = (root: string, path: string) => git(root, 'show', `main:${path}`);
+const parents = (root: string, commit: string) => git(root, 'log', '-1', '--format=%P', commit).split(' ');
+
+function commitFile(root: string, path: string, text: string, subject = `Edit ${path}`): string {
+  writeFiles(root, { [path]: text });
+  git(root, 'add', path);
+  git(root, 'commit', '-q', '-m', subject);
+  return git(root, 'rev-parse', 'HEAD');
+}
+
+const expectAtRest = (root: string) => {
+  expect(git(root, 'status', '--porcelain')).toBe('');
+  expect(git(root, 'fsck', '--strict', '--no-dangling')).toBe('');
+};
+
+test('a commit on an idle book becomes the next of the line itself', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'a.md': 'two\n' });
+  await store.settle();
+  const theirs = commitFile(root, 'a.md', 'by hand\n');
+  await store.settle();
+  expect(store.head()).toBe(theirs);
+  expect(store.showed).toEqual([{ kind: 'taken in', commit: theirs, as: theirs, conflicts: [], healed: [] }]);
+});
+
+test('a commit beside the engine is merged, the engine as first parent', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'a.md': 'two\n' });
+  await store.settle();
+  await store.engineWrites({ 'a.md': 'three\n' });
+  const ours = store.head()!;
+  const theirs = commitFile(root, 'notes.txt', 'hello\n');
+  await store.settle();
+  expect(parents(root, 'main')).toEqual([ours, theirs]);
+  expect([atMain(root, 'a.md'), atMain(root, 'notes.txt')]).toEqual(['three', 'hello']);
+  expect(store.commit(store.head()!).engine).toBe(true);
+  expectAtRest(root);
+});
+
+test('both sides of one file are merged by whoever knows what it means', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const calls: (string | undefined)[][] = [];
+  const store = await openTestStore(root, {
+    mergeFile(path, base, ours, theirs) {
+      calls.push([path, base?.toString(), ours.toString(), theirs.toString()]);
+      return Buffer.from('both\n');
+    },
+  });
+  await store.engineWrites({ 'a.md': 'engine\n' });
+  commitFile(root, 'a.md', 'person\n');
+  await store.settle();
+  expect(calls).toEqual([['a.md', 'one\n', 'engine\n', 'person\n']]);
+  expect(atMain(root, 'a.md')).toBe('both');
+  expectAtRest(root);
+});
+
+test('without a merge of its own it merges lines as git does', async () => {
+  const root = bookFolder({ 'a.txt': 'a\nb\nc\nd\ne\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'a.txt': 'A\nb\nc\nd\ne\n' });
+  commitFile(root, 'a.txt', 'a\nb\nc\nd\nE\n');
+  await store.settle();
+  expect(atMain(root, 'a.txt')).toBe('A\nb\nc\nd\nE');
+});
+
+test("what cannot be merged stands as the person's, shown with both sides", async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root, { mergeFile: () => 'conflict' });
+  await store.engineWrites({ 'a.md': 'engine\n' });
+  const ours = git(root, 'rev-parse', `${store.head()}:a.md`);
+  const theirs = commitFile(root, 'a.md', 'person\n');
+  await store.settle();
+  expect(atMain(root, 'a.md')).toBe('person');
+  expect(textOf(root, 'a.md')).toBe('person\n');
+  const conflict = { path: 'a.md', ours, theirs: git(root, 'rev-parse', `${theirs}:a.md`) };
+  expect(store.showed).toMatchObject([{ kind: 'taken in', conflicts: [conflict] }]);
+  expect(store.commit(store.head()!).trailers).toContainEqual(['Conflict', 'a.md']);
+});
+
+test('a version with an older token is merged with the one that carried it', async () => {
+  const root = bookFolder({ 'a.md': 'token 1\nx\n' });
+  const bases: string[] = [];
+  const store = await openTestStore(root, {
+    tokenOf: (bytes) => /^token (\d+)/.exec(bytes.toString())?.[1],
+    mergeFile(_, base) {
+      bases.push(String(base));
+      return Buffer.from('token 3\nboth\n');
+    },
+  });
+  await store.engineWrites({ 'a.md': 'token 2\ny\n' });
+  await store.settle();
+  commitFile(root, 'a.md', 'token 1\nx and mine\n');
+  await store.settle();
+  expect(bases).toEqual(['token 1\nx\n']);
+  expect(atMain(root, 'a.md')).toBe('token 3\nboth');
+  expectAtRest(root);
+});
+
+test('a revert of an engine commit is kept', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root, { tokenOf: (bytes) => bytes.toString() });
+  await store.engineWrites({ 'a.md': 'two\n' });
+  await store.settle();
+  git(root, 'revert', '--no-edit', 'HEAD');
+  await store.settle();
+  expect(atMain(root, 'a.md')).toBe('one');
+  expect(store.showed).toMatchObject([{ kind: 'taken in', healed: [], conflicts: [] }]);
+  expectAtRest(root);
+});
+
+test('an older version put back by checkout and committed is kept', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'a.md': 'two\n' });
+  await store.settle();
+  git(root, 'checkout', 'HEAD~1', '--', 'a.md');
+  git(root, 'commit', '-q', '-m', 'Put back');
+  await store.settle();
+  expect(atMain(root, 'a.md')).toBe('one');
+});
+
+test('a commit from an index read before the engine wrote takes nothing back', async () => {
+  const root = bookFolder({ 'a.md': 'one\n', 'b.md': 'one\n' });
+  const store = await openTestStore(root);
+  const index = join(root, '.git/index');
+  copyFileSync(index, join(root, '.git/index.before'));
+  await store.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n', 'b.md': null });
+  await store.settle();
+  // What a git does that read the index early: writes it back, and commits it.
+  copyFileSync(join(root, '.git/index.before'), index);
+  writeFiles(root, { 'notes.txt': 'mine\n' });
+  git(root, 'update-index', '--add', 'notes.txt');
+  git(root, 'commit', '-q', '-m', 'Stale');
+  const theirs = git(root, 'rev-parse', 'HEAD');
+  await store.settle();
+  expect(git(root, 'ls-tree', '--name-only', 'main').split('\n')).toEqual([
+    '.gitignore',
+    'a.md',
+    'new.md',
+    'notes.txt',
+  ]);
+  expect(atMain(root, 'a.md')).toBe('two');
+  expect(store.showed).toMatchObject([
+    { kind: 'taken in', commit: theirs, healed: ['a.md', 'b.md', 'new.md'] },
+  ]);
+  expect(store.commit(store.head()!).trailers).toContainEqual(['Healed', 'a.md']);
+  expectAtRest(root);
+});
+
+test('an index that a refused commit put back is mended before anybody commits it', async () => {
+  const root = bookFolder({ 'a.md': 'one\n', 'mine.md': 'one\n' });
+  const store = await openTestStore(root);
+  const index = join(root, '.git/index');
+  const stale = readFileSync(index);
+  await store.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n' });
+  await store.settle();
+  writeFileSync(index, stale);
+  writeFiles(root, { 'mine.md': 'staged\n' });
+  git(root, 'add', 'mine.md');
+  await store.settle();
+  expect(store.showed).toEqual([{ kind: 'index healed', paths: ['new.md', 'a.md'] }]);
+  expect(git(root, 'status', '--porcelain')).toBe('M  mine.md');
+});
+
+test('an index put back while no engine ran is mended at the start', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const first = await openTestStore(root);
+  const stale = readFileSync(join(root, '.git/index'));
+  await first.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n' });
+  await first.close();
+  writeFileSync(join(root, '.git/index'), stale);
+  const second = await openTestStore(root);
+  await second.settle();
+  expect(second.showed).toEqual([{ kind: 'index healed', paths: ['a.md', 'new.md'] }]);
+  expectAtRest(root);
+});
+
+test('an amended commit keeps both the old and the new content', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'a.md': 'two\n' });
+  await store.settle();
+  commitFile(root, 'mine.md', 'first\n');
+  await store.engineWrites({ 'a.md': 'three\n' });
+  await store.settle();
+  writeFiles(root, { 'mine.md': 'second\n' });
+  git(root, 'commit', '-q', '-a', '--amend', '-m', 'Amended');
+  await store.settle();
+  expect([atMain(root, 'a.md'), atMain(root, 'mine.md')]).toEqual(['three', 'second']);
+  expect(git(root, 'log', '--first-parent', '--format=%s', 'main')).toContain('Write a.md');
+  expectAtRest(root);
+});
+
+test('a rewind is brought forward again and shown; what was committed on it stays', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  for (const text of ['two\n', 'three\n', 'four\n']) await store.engineWrites({ 'a.md': text });
+  await store.settle();
+  const four = store.head()!;
+  git(root, 'reset', '-q', '--hard', 'HEAD~2');
+  await store.settle();
+  expect(store.head()).toBe(four);
+  expect(store.showed).toMatchObject([{ kind: 'rewound', from: four }]);
+  expect(textOf(root, 'a.md')).toBe('four\n');
+  git(root, 'reset', '-q', '--hard', 'HEAD~2');
+  commitFile(root, 'mine.md', 'mine\n');
+  await store.settle();
+  expect([atMain(root, 'a.md'), atMain(root, 'mine.md')]).toEqual(['four', 'mine']);
+  expectAtRest(root);
+});
+
+test('commits made while no engine ran are taken in at the start, with and without a reflog', async () => {
+  for (const keepsLog of ['true', 'false']) {
+    const root = bookFolder({ 'a.md': 'one\n' });
+    const first = await openTestStore(root);
+    await first.engineWrites({ 'a.md': 'two\n' });
+    await first.close();
+    git(root, 'config', 'core.logAllRefUpdates', keepsLog);
+    if (keepsLog === 'false') git(root, 'reflog', 'expire', '--expire=now', '--all');
+    commitFile(root, 'b.md', 'one\n');
+    const theirs = commitFile(root, 'c.md', 'two\n');
+    const second = await openTestStore(root);
+    await second.settle();
+    expect(second.head()).toBe(theirs);
+    await second.engineWrites({ 'a.md': 'three\n' });
+    await second.close();
+    expect([atMain(root, 'a.md'), atMain(root, 'c.md')]).toEqual(['three', 'two']);
+    expectAtRest(root);
+  }
+});
+
+test('a branch that took main in may be fast-forwarded to: the line keeps its first parents', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  git(root, 'switch', '-q', '-c', 'topic');
+  commitFile(root, 'topic.md', 'topic\n');
+  await store.engineWrites({ 'a.md': 'two\n' });
+  git(root, 'switch', '-q', 'main');
+  await store.settle();
+  const ours = store.head()!;
+  git(root, 'switch', '-q', 'topic');
+  git(root, 'merge', '-q', '--no-edit', 'main');
+  git(root, 'switch', '-q', 'main');
+  git(root, 'merge', '-q', '--ff-only', 'topic');
+  await store.settle();
+  expect(store.onLine(ours, store.head()!)).toBe(true);
+  expect([atMain(root, 'a.md'), atMain(root, 'topic.md')]).toEqual(['two', 'topic']);
+  expectAtRest(root);
+});
+
+test('what a person made executable or a link stays so through a merge', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'a.md': 'two\n' });
+  writeFileSync(join(root, 'run'), '#!/bin/sh\n', { mode: 0o755 });
+  git(root, 'add', 'run');
+  git(root, 'commit', '-q', '-m', 'Add a script');
+  await store.settle();
+  expect(git(root, 'ls-tree', 'main', 'run')).toMatch(/^100755/);
+  git(root, 'reset', '-q', '--hard', 'HEAD~1');
+  await store.settle();
+  expectAtRest(root);
+});
