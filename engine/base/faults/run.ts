@@ -6,9 +6,9 @@ export const runFaults = {
     http: 401,
     exit: 3,
     reaction: 'stop',
-    message: ({ given }) => `This call carried ${given} that proves who you are.`,
+    message: ({ given }) => `Nobody is known by what this call carried: ${given}.`,
     help: () =>
-      'A run\'s token ends with its run. The board\'s token is in .minutebook/token: authorization: Bearer $(cat .minutebook/token)',
+      "A run's token ends with its run. The board's token is in .minutebook/token: authorization: Bearer $(cat .minutebook/token)",
   }),
   REQUEST_INVALID: row<{ problem: string }>({
     http: 400,
@@ -36,7 +36,8 @@ export const runFaults = {
     exit: 7,
     reaction: 'fix',
     message: ({ path, reason }) => `The daemon cannot listen there: ${path} ${reason}.`,
-    help: ({ path }) => `It must be a short path in a folder of your own: ls -ld ${path}; export XDG_RUNTIME_DIR=~/.run`,
+    help: ({ path }) =>
+      `It must be a short path in a folder of your own: ls -ld ${path}; export XDG_RUNTIME_DIR=~/.run`,
   }),
   RUN_REFUSED: row<{ agent: string; reason: string }>({
     http: 409,

@@ -1,0 +1,213 @@
+// Finishing a run: one commit with what came of it. Lets go of its issue, remembers the state it left, and stops work
+// that goes in circles: the second run in a row that moves nothing blocks its issue and names who has to look.
+import { z } from 'zod';
+import { listActivity } from '../catalog/queries/activity.ts';
+import { runStatuses } from '../model/lifecycle.ts';
+import { costOf } from '../model/prices.ts';
+import { defineAction } from './action.ts';
+import { addComment } from './comment.ts';
+import type { Draft } from './draft.ts';
+import { reasonField, refField } from './fields.ts';
+import { nextAbove } from './issue-escalate.ts';
+import type { IssueEntry } from './issue-hold.ts';
+import { moveIssue } from './issue-move.ts';
+import { stateKey } from './issue-state.ts';
+import { pricesOf } from './prices.ts';
+import { companyFacts } from './relation.ts';
+import { failuresInRow, isMendable, runsOn, tryLimit, unmovedLimit } from './run-history.ts';
+import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
+
+const count = z.int().nonnegative();
+const blob = z.object({ ref: z.string(), oid: z.string(), bytes: count });
+
+const input = {
+  company: refField.describe('The company'),
+  run: z.uuid().describe('The run'),
+  status: z
+    .enum(runStatuses)
+    .extract(['succeeded', 'failed', 'cancelled', 'timed_out'])
+    .describe('How it ended'),
+  reason: reasonField,
+  failure: z.string().max(50).optional().describe('The kind of failure'),
+  notBefore: z.iso.datetime({ offset: true }).optional().describe('Until when the provider wants no calls'),
+  endedAt: z.iso.datetime({ offset: true }).describe('When it ended'),
+  exit: z
+    .object({ code: z.int().optional(), terminal: z.boolean() })
+    .optional()
+    .describe('How the program ended'),
+  session: z.string().max(200).optional().describe('The agent’s own session'),
+  toolCalls: count.optional().describe('Tool calls it showed'),
+  biller: z.string().max(100).optional().describe('Who bills it'),
+  model: z.string().max(200).optional().describe('The model'),
+  usage: z
+    .object({ inputTokens: count, cachedInputTokens: count, outputTokens: count })
+    .optional()
+    .describe('Tokens it used; input without what came from a cache'),
+  reportedMicros: count.optional().describe('Micro-dollars, where the program said'),
+  transcript: blob.optional().describe('Where its transcript lies'),
+  context: blob.optional().describe('Where the context handed over lies'),
+  excerpt: z.string().max(10_000).default('').describe('The last lines of its output'),
+};
+type Input = z.output<z.ZodObject<typeof input>>;
+
+export const runFinish = defineAction({
+  name: 'run.finish',
+  sentence: 'Record how a run ended, once, and let go of its issue; the kernel’s own',
+  input,
+  output: runShape,
+  allow: {
+    permission: 'run.record',
+    facts: (lookup, { company }) => companyFacts(lookup, lookup.company(company).name),
+  },
+  route: { method: 'POST', path: '/companies/:company/runs/:run/finish' },
+  alone: true,
+  change(draft, input) {
+    const run = needRun(draft, draft.company(input.company).name, input.run);
+    if (run.data.endedAt !== undefined) return draft.commit('', showRun(run));
+    const { agent, issue: ref } = run.data;
+    const issue = ref === undefined ? undefined : draft.find('issue', run.company, ref);
+    const unmoved = issue && holdsUnmoved(issue, run) ? unmovedBefore(draft, issue, run) + 1 : undefined;
+    const left = issue && leave(draft, issue, run, input, unmoved);
+    const ended = draft.set(run, {
+      set: {
+        ...outcome(draft, input),
+        unmoved,
+        seen: left && seenState(draft, left, run),
+        progress: progressOf(draft, run),
+      },
+      body: fenced(input.excerpt),
+    });
+    for (const entry of [ended, ...(left ? [left] : [])]) draft.about(entry);
+    const where = left ? ` on ${left.name}` : '';
+    return draft.commit(`Finish ${agent}${where}: ${input.status}`, showRun(ended), note(input, unmoved));
+  },
+});
+
+function outcome(draft: Draft, input: Input): Record<string, unknown> {
+  const { status, reason, failure, notBefore, endedAt, exit, session, toolCalls, biller, model, usage } =
+    input;
+  const metered = { ...(biller ? { biller } : {}), ...(model ? { model } : {}), ...(usage ? { usage } : {}) };
+  const prices = pricesOf(draft);
+  const imputed = costOf(metered, prices);
+  const reported = input.reportedMicros;
+  const cost = reported === undefined ? imputed : costOf({ ...metered, reported }, prices);
+  const known = usage !== undefined || reported !== undefined;
+  return {
+    status,
+    reason,
+    failure,
+    notBefore,
+    endedAt,
+    exit,
+    session,
+    toolCalls,
+    biller,
+    model,
+    usage,
+    provenance: known ? cost.provenance : undefined,
+    costMicros: cost.micros,
+    imputedMicros: imputed.micros,
+    transcript: input.transcript,
+    context: input.context,
+  };
+}
+
+/** Whether the run still has its issue where its start put it. */
+const holdsUnmoved = (issue: IssueEntry, run: RunEntry): boolean =>
+  issue.data.status === 'in_progress' && issue.data.checkoutRun === run.data.id;
+
+function unmovedBefore(draft: Draft, issue: IssueEntry, run: RunEntry): number {
+  const before = runsOn(draft, issue, run.data.agent).find(({ path }) => path !== run.path);
+  return (before && draft.at('run', before.path)?.data.unmoved) ?? 0;
+}
+
+/** The issue as the run leaves it: let go, or blocked when this has gone on long enough. */
+function leave(
+  draft: Draft,
+  issue: IssueEntry,
+  run: RunEntry,
+  input: Input,
+  unmoved: number | undefined,
+): IssueEntry {
+  if (unmoved === undefined) return issue;
+  const why = givesUp(draft, issue, run, input, unmoved);
+  if (why === undefined) return draft.set(issue, { set: letGo });
+  const above = nextAboveOrNobody(draft, issue);
+  const reason = `${run.data.agent} stopped working on this: ${why}.`;
+  addComment(draft, issue, { body: above === undefined ? reason : `@${above} ${reason}` });
+  if (above === undefined) return draft.set(issue, { set: letGo });
+  return moveIssue(draft, issue, 'blocked', { owner: above, reason });
+}
+
+/** Why nobody should start this again by itself; undefined while another try is right. */
+function givesUp(
+  draft: Draft,
+  issue: IssueEntry,
+  run: RunEntry,
+  input: Input,
+  unmoved: number,
+): string | undefined {
+  if (input.status === 'cancelled') return undefined;
+  if (input.status === 'succeeded') {
+    return unmoved >= unmovedLimit ? `${unmoved} runs in a row ended without moving it` : undefined;
+  }
+  const { status, failure = null } = input;
+  if (!isMendable({ status, failure })) return `the run ended with ${failure ?? status}: ${input.reason}`;
+  const earlier = runsOn(draft, issue, run.data.agent).filter(({ path }) => path !== run.path);
+  const failed = failuresInRow(earlier) + 1;
+  return failed >= tryLimit
+    ? `${failed} runs in a row failed, the last one with: ${input.reason}`
+    : undefined;
+}
+
+/** The manager's or board member's slug; a book may have neither. */
+function nextAboveOrNobody(draft: Draft, issue: IssueEntry): string | undefined {
+  try {
+    const above = nextAbove(draft, issue);
+    return above.assignee ?? above.assigneeUser ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Actions that touch an issue without changing what it says. */
+const beside: ReadonlySet<string> = new Set([
+  'issue.comment',
+  'issue.ask',
+  'issue.answer',
+  'issue.withdraw',
+  'run.finish',
+]);
+const activityLimit = 100;
+
+/**
+ * The state that counts as seen by the agent: the one its own last write left. Undefined when somebody else changed the
+ * issue during the run, so that exactly that change wakes the agent again.
+ */
+function seenState(draft: Draft, issue: IssueEntry, run: RunEntry): string | undefined {
+  const { catalog } = draft.sources;
+  const { company } = run;
+  const rows = listActivity(catalog, {
+    company,
+    entity: `issue:${company}/${issue.name}`,
+    limit: activityLimit,
+  }).rows;
+  for (const row of rows) {
+    if (row.action === 'run.start' || row.run === run.data.id) break;
+    if (!beside.has(row.action)) return undefined;
+  }
+  return stateKey(draft, issue);
+}
+
+/** Whether anything was committed under the run. */
+const progressOf = (draft: Draft, run: RunEntry): boolean =>
+  listActivity(draft.sources.catalog, { company: run.company, run: run.data.id!, limit: 1 }).rows.length > 0;
+
+/** Nobody works on it now; it stays in progress with its agent. */
+const letGo = { checkoutRun: undefined, checkedOutAt: undefined } as const;
+
+const fenced = (excerpt: string): string =>
+  excerpt.trim() === '' ? '' : `${excerpt.trimEnd().replaceAll(/^/gm, '    ')}\n`;
+
+const note = ({ reason }: Input, unmoved: number | undefined): string =>
+  unmoved === undefined ? reason : `${reason}\n\nThe run ended without moving its issue.`;

@@ -1,0 +1,78 @@
+// What an agent's earlier runs say about the next one: which state of an issue it saw last, how often it failed or
+// moved nothing. From the records alone; knows no process and no lease.
+import { recentRuns, type RunRow } from '../catalog/queries/runs.ts';
+import { isStateOf } from './issue-state.ts';
+import type { IssueEntry } from './issue-hold.ts';
+import type { Entry, Lookup } from './lookup.ts';
+
+/** Records looked at for one answer; whoever failed more often than this was stopped long before. */
+const historyLimit = 12;
+
+/** Ended runs in a row without visible progress after which an agent starts nothing by itself. */
+export const fruitlessLimit = 5;
+/** Tries of one piece of work, the first included, where runs fail. */
+export const tryLimit = 3;
+/** Runs in a row that may end well without moving their issue; the next one blocks it. */
+export const unmovedLimit = 2;
+/** The pause before the second try, four times as long before each further one. Milliseconds. */
+const retryPauseMs = 15_000;
+
+/** Failures that another try may mend; the rest need a person. */
+const mendable: ReadonlySet<string> = new Set(
+  'transient quota poisoned_session crash not_started lost silent orphaned'.split(' '),
+);
+
+/** Runs of an agent on an issue, newest first. */
+export function runsOn(lookup: Lookup, issue: IssueEntry, agent: string): RunRow[] {
+  const { catalog } = lookup.sources;
+  const rows = recentRuns(catalog, { company: issue.company, issue: issue.name, limit: historyLimit });
+  return rows.filter((run) => run.agent === agent);
+}
+
+/** The state of the issue that the agent saw last: at the end of its newest run, or at its start while it lives. */
+export function lastSeen(lookup: Lookup, issue: IssueEntry, agent: string): string | undefined {
+  const [newest] = runsOn(lookup, issue, agent);
+  const record = newest && lookup.at('run', newest.path)?.data;
+  return record?.seen ?? record?.wakes.findLast((key) => isStateOf(key, issue));
+}
+
+export interface Retry {
+  key: string;
+  /** Milliseconds since the epoch. */
+  notBefore: number;
+  failure: string;
+}
+
+/** The next try of work whose last run failed, if it is worth one. */
+export function retryOf(lookup: Lookup, issue: IssueEntry, agent: string): Retry | undefined {
+  const runs = runsOn(lookup, issue, agent);
+  const [newest] = runs;
+  const failed = failuresInRow(runs);
+  if (!newest?.endedAt || failed === 0 || failed >= tryLimit || !isMendable(newest)) return undefined;
+  const paused = Date.parse(newest.endedAt) + retryPauseMs * 4 ** (failed - 1);
+  const wanted = newest.notBefore === null ? 0 : Date.parse(newest.notBefore);
+  return {
+    key: `retry:${newest.id}`,
+    notBefore: Math.max(paused, wanted),
+    failure: newest.failure ?? newest.status,
+  };
+}
+
+export const isMendable = ({ status, failure }: Pick<RunRow, 'status' | 'failure'>): boolean =>
+  status === 'timed_out' || (status === 'failed' && mendable.has(failure ?? ''));
+
+/** How many of the newest ended runs failed one after the other. */
+export function failuresInRow(runs: readonly RunRow[]): number {
+  const ended = runs.filter((run) => run.endedAt !== null);
+  const good = ended.findIndex(({ status }) => status !== 'failed' && status !== 'timed_out');
+  return good < 0 ? ended.length : good;
+}
+
+/** How many of the agent's newest ended runs moved nothing at all. */
+export function fruitlessRuns(lookup: Lookup, agent: Entry<'agent'>): number {
+  const { catalog } = lookup.sources;
+  const runs = recentRuns(catalog, { company: agent.company, agent: agent.name, limit: historyLimit });
+  const ended = runs.filter((run) => run.endedAt !== null);
+  const fruitful = ended.findIndex(({ progress }) => progress !== 0);
+  return fruitful < 0 ? ended.length : fruitful;
+}

@@ -1,0 +1,111 @@
+// The record of a run as answers show it, and finding one by its id. Knows no process.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { readRunRow, type RunRow } from '../catalog/queries/runs.ts';
+import { runStatuses } from '../model/lifecycle.ts';
+import { locate } from '../model/paths.ts';
+import type { Entry, Lookup } from './lookup.ts';
+
+export type RunEntry = Entry<'run'>;
+
+const text = (what: string) => z.string().nullable().describe(what);
+const number = (what: string) => z.number().nullable().describe(what);
+
+/** A run in a list. */
+export const runRowShape = z.object({
+  id: z.string().describe('The id that never changes'),
+  company: z.string().describe('Slug of its company'),
+  agent: z.string().describe('Slug of the agent that ran'),
+  issue: text('The issue it was started for'),
+  source: text('What kind of wake-up started it'),
+  status: z.enum(runStatuses).describe('What the record says; whether it lives is the host’s to know'),
+  reason: text('Why it started, or how it ended'),
+  failure: text('The kind of failure, where it failed'),
+  startedAt: text('When it started'),
+  endedAt: text('When it ended'),
+  costMicros: number('Micro-dollars; null, never 0, where not known'),
+  tokens: number('Tokens of all sorts'),
+  progress: z.boolean().nullable().describe('Whether anything visible came of it'),
+  host: text('The machine it ran on'),
+});
+
+/** A run with everything its record says. */
+export const runShape = z.object({
+  ...runRowShape.shape,
+  wakes: z.array(z.string()).describe('Keys of the wake-ups it delivered'),
+  adapter: text('What ran it'),
+  isolation: text('How it was kept from the book: namespace, or none'),
+  session: text('The agent’s own session'),
+  exitCode: number('Exit code of the agent'),
+  toolCalls: number('Tool calls it showed'),
+  transcript: text('The blob of its transcript'),
+  excerpt: z.string().describe('The last lines of its output'),
+  path: z.string().describe('Its file in the book'),
+});
+
+export type ListedRun = z.output<typeof runRowShape>;
+export type ShownRun = z.output<typeof runShape>;
+
+export const listRunRow = (row: RunRow): ListedRun => ({
+  id: row.id,
+  company: row.company,
+  agent: row.agent,
+  issue: row.issue,
+  source: row.source,
+  status: row.status as ListedRun['status'],
+  reason: row.reason,
+  failure: row.failure,
+  startedAt: row.startedAt,
+  endedAt: row.endedAt,
+  costMicros: row.costMicros,
+  tokens: row.tokens,
+  progress: row.progress === null ? null : row.progress === 1,
+  host: row.host,
+});
+
+export function showRun({ company, path, data }: RunEntry): ShownRun {
+  const { usage } = data;
+  return {
+    id: data.id ?? '',
+    company,
+    agent: data.agent,
+    issue: data.issue ?? null,
+    source: data.source,
+    status: data.status,
+    reason: data.reason ?? null,
+    failure: data.failure ?? null,
+    startedAt: data.startedAt ?? null,
+    endedAt: data.endedAt ?? null,
+    costMicros: data.costMicros ?? null,
+    tokens: usage ? usage.inputTokens + usage.cachedInputTokens + usage.outputTokens : null,
+    progress: data.progress ?? null,
+    host: data.host ?? null,
+    wakes: [...data.wakes],
+    adapter: data.adapter ?? null,
+    isolation: data.isolation ?? null,
+    session: data.session ?? null,
+    exitCode: data.exit?.code ?? null,
+    toolCalls: data.toolCalls ?? null,
+    transcript: data.transcript?.oid ?? null,
+    excerpt: data.body,
+    path,
+  };
+}
+
+/** The record of a run, also one that was started in the same breath, or NOT_FOUND. */
+export function needRun(lookup: Lookup, company: string, id: string): RunEntry {
+  const row = readRunRow(lookup.sources.catalog, { company, id: id.toLowerCase() });
+  const entry = (row && lookup.at('run', row.path)) ?? freshRun(lookup, company, id);
+  if (!entry) throw fault('NOT_FOUND', { kind: 'run', ref: id, company });
+  return entry;
+}
+
+function freshRun(lookup: Lookup, company: string, id: string): RunEntry | undefined {
+  for (const path of lookup.fresh()) {
+    const place = locate(path);
+    if (place?.kind !== 'run' || place.company !== company) continue;
+    const entry = lookup.at('run', path);
+    if (entry?.data.id === id) return entry;
+  }
+  return undefined;
+}

@@ -1,0 +1,117 @@
+// The actions of the noun run: what people and agents may see and stop, and what the kernel records.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { recentRuns } from '../catalog/queries/runs.ts';
+import { defineAction, type Action } from './action.ts';
+import { companyField, issueField, limitField, reasonField, refField } from './fields.ts';
+import { Lookup } from './lookup.ts';
+import { sourcesOf } from './write-draft.ts';
+import { companyFacts } from './relation.ts';
+import { runFinish } from './run-finish.ts';
+import { listRunRow, needRun, runRowShape, runShape, showRun } from './run-record.ts';
+import { runStart } from './run-start.ts';
+
+const runField = z.uuid().describe('The run: its id');
+const inCompany = (lookup: Lookup, { company }: { company?: string | undefined }) =>
+  companyFacts(lookup, lookup.company(company).name);
+const pageSize = 50;
+
+export const runList = defineAction({
+  name: 'run.list',
+  sentence: 'List runs, newest first: of the company, an agent or an issue',
+  input: {
+    agent: refField.optional().describe('Only runs of this agent'),
+    issue: issueField.optional(),
+    before: z.iso.datetime().optional().describe('Only runs before this time; the `next` of the page before'),
+    limit: limitField,
+    company: companyField,
+  },
+  output: z.object({
+    items: z.array(runRowShape),
+    next: z.string().nullable().describe('Where the next page begins'),
+  }),
+  allow: { permission: 'company.read', facts: inCompany },
+  route: { method: 'GET', path: '/companies/:company/runs' },
+  cli: { columns: ['id', 'agent', 'issue', 'status', 'reason', 'startedAt'] },
+  read(lookup, { company: ref, agent, issue, before, limit = pageSize }) {
+    const company = lookup.company(ref).name;
+    const rows = recentRuns(lookup.sources.catalog, {
+      company,
+      ...(agent === undefined ? {} : { agent: lookup.need('agent', company, agent).name }),
+      ...(issue === undefined ? {} : { issue: lookup.need('issue', company, issue).name }),
+      ...(before === undefined ? {} : { before }),
+      limit,
+    });
+    return {
+      items: rows.map(listRunRow),
+      next: rows.length < limit ? null : (rows.at(-1)?.createdAt ?? null),
+    };
+  },
+});
+
+export const runShow = defineAction({
+  name: 'run.show',
+  sentence: 'Show one run: why it started, what came of it, what it used',
+  input: { run: runField, company: companyField },
+  output: runShape,
+  allow: { permission: 'company.read', facts: inCompany },
+  route: { method: 'GET', path: '/companies/:company/runs/:run' },
+  cli: { positional: ['run'] },
+  read: (lookup, { run, company }) => showRun(needRun(lookup, lookup.company(company).name, run)),
+});
+
+export const runLog = defineAction({
+  name: 'run.log',
+  sentence: 'Show what a run printed, without secrets; of a running one, so far',
+  input: { run: runField, company: companyField },
+  output: z.object({
+    run: z.string().describe('The run'),
+    state: z.enum(['live', 'kept', 'expired', 'none']).describe('Expired: it was deleted with its day'),
+    text: z.string().describe('The transcript'),
+  }),
+  allow: { permission: 'company.read', facts: inCompany },
+  route: { method: 'GET', path: '/companies/:company/runs/:run/log' },
+  cli: { positional: ['run'] },
+  read(lookup, { run: id, company }, { kernel }) {
+    const { data } = needRun(lookup, lookup.company(company).name, id);
+    if (data.transcript === undefined) {
+      const live = data.endedAt === undefined ? kernel.transcript?.(id) : undefined;
+      return { run: id, state: live === undefined ? ('none' as const) : ('live' as const), text: live ?? '' };
+    }
+    const text = blobOrNothing(lookup, data.transcript.oid);
+    return {
+      run: id,
+      state: text === undefined ? ('expired' as const) : ('kept' as const),
+      text: text ?? '',
+    };
+  },
+});
+
+/** Transcripts lie on refs of their own, which retention deletes. */
+function blobOrNothing({ sources }: Lookup, oid: string): string | undefined {
+  try {
+    return sources.reader.blob(oid).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+export const runCancel = defineAction({
+  name: 'run.cancel',
+  sentence: 'Stop a run with all its processes; its issue stays with its agent',
+  input: { run: runField, reason: reasonField.optional(), company: companyField },
+  output: runRowShape.pick({ id: true, company: true, agent: true, issue: true }),
+  allow: { permission: 'run.stop', facts: inCompany },
+  route: { method: 'POST', path: '/companies/:company/runs/:run/cancel' },
+  cli: { positional: ['run'] },
+  async perform(context, { run: id, reason, company: ref }) {
+    const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const company = lookup.company(ref).name;
+    const { data } = needRun(lookup, company, id);
+    if (data.endedAt !== undefined) throw fault('RUN_OVER', { run: id, status: data.status });
+    await context.kernel.stop({ company, run: id }, reason ?? 'cancelled');
+    return { id, company, agent: data.agent, issue: data.issue ?? null };
+  },
+});
+
+export const runActions: readonly Action[] = [runList, runShow, runLog, runCancel, runStart, runFinish];

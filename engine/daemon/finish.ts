@@ -1,0 +1,148 @@
+// Ends one run, once: everything it left running is ended, its output kept, its end committed, its traces removed.
+// Each step may be repeated by a daemon that comes after a crash; only the commit counts.
+import { readFileSync, rmSync } from 'node:fs';
+import { perform } from '../actions/perform.ts';
+import { iso } from '../base/clock.ts';
+import type { Outcome } from '../contract/adapter.ts';
+import { keepTranscript } from '../runner/keep.ts';
+import { readLease, removeLease } from '../runner/lease.ts';
+import { readErrors, removeRunFolder, type RunExit } from '../runner/run-folder.ts';
+import { sweepMarked } from '../runner/sweep.ts';
+import { nameOfAgent, type Kernel } from './kernel.ts';
+import type { LiveRun } from './live-run.ts';
+
+/** How a run ended, as far as the host can tell. */
+export type Ending = { exit: RunExit } | { lost: true } | { unstarted: true };
+
+/** Records the end. Rejects when it could not be committed; then nothing is removed and the next look tries again. */
+export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): Promise<void> {
+  const { options, context, credentials, live } = kernel;
+  const { name } = run;
+  await endLeftovers(kernel, run, ending);
+  while (!run.follow(context.clock.now()));
+  const outcome = judge(kernel, run, ending);
+  await commitEnd(kernel, run, ending, outcome);
+  noteNotBefore(kernel, run, outcome);
+  credentials.revokeRun(name.run);
+  live.delete(name.run);
+  removeTraces(options.local, name.run, run.spec?.contextFile);
+  kernel.log({
+    event: 'run:finish',
+    run: name.run,
+    agent: nameOfAgent(name),
+    message: `${outcome.status}: ${outcome.reason}`,
+  });
+  kernel.nudgeStarts();
+}
+
+/** A namespace dies as a whole with its supervisor; anything else is looked for by its mark. */
+async function endLeftovers(kernel: Kernel, { name, spec }: LiveRun, ending: Ending): Promise<void> {
+  if (spec?.isolated && 'exit' in ending) return;
+  const since = readLease(kernel.options.local, name.run)?.supervisor.start;
+  if (since === undefined) return;
+  const left = await sweepMarked(name.run, since, (ms) => kernel.context.clock.sleep(ms));
+  if (left > 0)
+    kernel.log({ event: 'run:survivors', run: name.run, message: `${left} processes would not end` });
+}
+
+/** What the end means. A stop is what it was asked for; an end by itself is the adapter's to judge. */
+function judge(kernel: Kernel, run: LiveRun, ending: Ending): Outcome {
+  if ('unstarted' in ending) return failed('not_started', `it never came to run${said(kernel, run)}`);
+  if ('lost' in ending) return failed('lost', 'its supervisor was killed, so its end is not known');
+  const { code, reason } = ending.exit;
+  switch (reason) {
+    case 'exited': {
+      const adapter = kernel.adapters.get(run.spec?.adapter ?? '');
+      if (!adapter)
+        return failed('crash', `it ended with exit code ${code}, and nobody knows its adapter any more`);
+      const { terminal } = run.metered;
+      const outcome = adapter.judge({ code, reason, ...(terminal ? { terminal } : {}) });
+      const hint = outcome.status === 'failed' ? said(kernel, run) : '';
+      return { ...outcome, reason: outcome.reason + hint };
+    }
+    case 'timed_out':
+      return { status: 'timed_out', reason: `it was stopped after ${(run.spec?.timeoutMs ?? 0) / 1000} s` };
+    case 'silent':
+      return failed('silent', `it was stopped after ${(run.spec?.silenceMs ?? 0) / 1000} s without output`);
+    case 'orphaned':
+      return failed('orphaned', 'no daemon looked after it for too long');
+    default:
+      return { status: 'cancelled', reason: run.stopReason ?? reason };
+  }
+}
+
+const failed = (failure: Outcome['failure'] & string, reason: string): Outcome => ({
+  status: 'failed',
+  reason,
+  failure,
+});
+
+/** What the host's own commands had to say about a run that could not be set up. */
+function said({ options }: Kernel, { name }: LiveRun): string {
+  const errors = readErrors(options.local, name.run).split('\n')[0];
+  return errors ? ` (${errors})` : '';
+}
+
+async function commitEnd(kernel: Kernel, run: LiveRun, ending: Ending, outcome: Outcome): Promise<void> {
+  const { context, here } = kernel;
+  const { name, metered } = run;
+  const transcript = run.end();
+  const handed = run.spec && readOrNothing(run.spec.contextFile);
+  const kept = await keepTranscript(context.store, {
+    host: here.host,
+    company: name.company,
+    run: name.run,
+    startedAt: name.startedAt,
+    transcript,
+    ...(handed === undefined ? {} : { context: handed }),
+  });
+  const { usage } = metered;
+  const { status, reason, failure, notBefore } = outcome;
+  await perform(context, 'run.finish', {
+    company: name.company,
+    run: name.run,
+    status,
+    reason: reason.slice(0, 1_000),
+    ...(failure === undefined ? {} : { failure }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+    endedAt: 'exit' in ending ? ending.exit.endedAt : iso(context.clock.now()),
+    ...('exit' in ending
+      ? { exit: { code: ending.exit.code, terminal: metered.terminal !== undefined } }
+      : {}),
+    ...(metered.session === undefined ? {} : { session: metered.session }),
+    ...(metered.toolCalls > 0 ? { toolCalls: metered.toolCalls } : {}),
+    ...(metered.model === undefined ? {} : { model: metered.model }),
+    ...(usage
+      ? {
+          usage: {
+            inputTokens: Math.max(0, usage.input - usage.cached),
+            cachedInputTokens: usage.cached,
+            outputTokens: usage.output,
+          },
+        }
+      : {}),
+    ...(metered.micros === undefined ? {} : { reportedMicros: metered.micros }),
+    ...kept,
+    excerpt: run.excerpt(),
+  });
+}
+
+/** A provider's "not before" holds every agent on that account. */
+function noteNotBefore({ notBefore }: Kernel, { spec }: LiveRun, outcome: Outcome): void {
+  if (outcome.notBefore !== undefined && spec) notBefore.set(spec.runner, outcome.notBefore);
+}
+
+/** The lease goes last: as long as it stands, a crash is followed by another look. */
+export function removeTraces(local: string, run: string, contextFile: string | undefined): void {
+  if (contextFile !== undefined) rmSync(contextFile, { force: true });
+  removeRunFolder(local, run);
+  removeLease(local, run);
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

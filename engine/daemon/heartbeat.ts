@@ -1,0 +1,158 @@
+// One beat: for every agent, what waits for it, whether it may start, and if so the start. Level-triggered: a beat that
+// was missed is made up for by the next one. Keeps the last "no" of each agent, so that people can ask why.
+import { askGate } from '../actions/run-gate.ts';
+import type { Entry, Lookup } from '../actions/lookup.ts';
+import { isFault } from '../base/fault.ts';
+import { look, nameOfAgent, type Kernel } from './kernel.ts';
+import type { Rest } from './loop.ts';
+import { placeAgent, type Placement } from './placement.ts';
+import { startRun } from './start.ts';
+import { listWakes, removeWake, wakeStamp, type WakeFile } from './wake-files.ts';
+import { waitingFor, type Occasion } from './wakes.ts';
+
+/** Without anything new, everything is looked at again after this long. Milliseconds. */
+const resyncMs = 60_000;
+/** Between two glances at whether anything is new. Milliseconds. */
+const glanceMs = 1_000;
+/** Looking takes at most a fifth of a core, however often the book moves; but never waits longer than this. */
+const restFactor = 4;
+const longestRestMs = 1_000;
+
+/** What a beat remembers of the one before, to tell whether anything could have changed. */
+export interface Memory {
+  head?: string | undefined;
+  wakes?: string;
+  /** When time alone makes another beat worth while. Milliseconds. */
+  nextAt: number;
+  /** What the present beat spent on looking, starts left out. Milliseconds. */
+  lookedMs: number;
+  /** Why an agent with something waiting did not start, by its name. */
+  refusals: Map<string, string>;
+}
+
+export const newMemory = (): Memory => ({ nextAt: 0, lookedMs: 0, refusals: new Map() });
+
+/** Looks whether anything is new and beats if so; answers when to look again. */
+export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal): Promise<Rest> {
+  const { context, options } = kernel;
+  const now = context.clock.now();
+  const [head, wakes] = [context.store.head(), wakeStamp(options.local)];
+  if (head === memory.head && wakes === memory.wakes && now < memory.nextAt) return { mostMs: glanceMs };
+  memory.nextAt = now + resyncMs;
+  memory.lookedMs = 0;
+  const asked = listWakes(options.local);
+  for (const agent of agentsOf(look(kernel))) {
+    if (signal.aborted) break;
+    const nextAt = await beatAgent(kernel, memory, agent, asked);
+    memory.nextAt = Math.min(memory.nextAt, nextAt);
+  }
+  // What moved while this beat looked is new to the next one.
+  memory.head = head;
+  memory.wakes = wakes;
+  return { mostMs: glanceMs, leastMs: restAfter(memory) };
+}
+
+const restAfter = ({ lookedMs }: Memory): number => Math.min(lookedMs * restFactor, longestRestMs);
+
+function agentsOf(lookup: Lookup): Entry<'agent'>[] {
+  return lookup.folders('companies').flatMap((company) => {
+    const active = lookup.find('company', undefined, company)?.data.status === 'active';
+    return active ? lookup.all('agent', company).filter(({ data }) => data.status !== 'terminated') : [];
+  });
+}
+
+/** Starts what may start for one agent; answers when time alone could change that. */
+async function beatAgent(
+  kernel: Kernel,
+  memory: Memory,
+  agent: Entry<'agent'>,
+  asked: readonly WakeFile[],
+): Promise<number> {
+  const name = nameOfAgent({ company: agent.company, agent: agent.name });
+  const own = asked.filter((file) => file.company === agent.company && file.agent === agent.name);
+  memory.refusals.delete(name);
+  if (agent.data.status === 'paused') {
+    voidOld(kernel, agent, own);
+    return Infinity;
+  }
+  const running = [...kernel.live.values()].filter(
+    (run) => run.name.company === agent.company && run.name.agent === agent.name,
+  );
+  if (running.length >= (agent.data.runtime?.maxConcurrentRuns ?? 1)) return Infinity;
+  const began = kernel.context.clock.now();
+  const waiting = waitingFor(look(kernel), agent, own, began);
+  memory.lookedMs += kernel.context.clock.now() - began;
+  const limits: number[] = [waiting.nextAt];
+  for (const occasion of waiting.occasions) {
+    const refusal = await tryToStart(kernel, agent, occasion);
+    if (refusal === undefined) return kernel.context.clock.now();
+    memory.refusals.set(name, memory.refusals.get(name) ?? refusal.reason);
+    limits.push(refusal.until);
+  }
+  return Math.min(...limits);
+}
+
+/** A pause voids what was asked before it; what is asked during it waits. */
+function voidOld({ options }: Kernel, agent: Entry<'agent'>, own: readonly WakeFile[]): void {
+  const { pausedAt } = agent.data;
+  if (pausedAt === undefined) return;
+  for (const file of own) if (file.at < pausedAt) removeWake(options.local, file.key);
+}
+
+interface Refusal {
+  reason: string;
+  /** When time alone may lift it. Milliseconds. */
+  until: number;
+}
+
+/** The gate is asked here to spare a useless try; what it says inside the commit is what counts. */
+async function tryToStart(
+  kernel: Kernel,
+  agent: Entry<'agent'>,
+  occasion: Occasion,
+): Promise<Refusal | undefined> {
+  const { placement, verdict, until } = judgeStart(kernel, agent, occasion);
+  if (!verdict.may || !placement)
+    return { reason: verdict.may ? 'it cannot run here' : verdict.reason, until };
+  try {
+    await startRun(kernel, { agent, occasion, placement });
+    return undefined;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    kernel.log({
+      event: 'run:refused',
+      agent: nameOfAgent({ company: agent.company, agent: agent.name }),
+      message: error.message,
+    });
+    return { reason: error.message, until: Infinity };
+  }
+}
+
+/** What the gate says of a start, with what this host knows. */
+export function judgeStart(
+  kernel: Kernel,
+  agent: Entry<'agent'>,
+  { issue, wakes }: Occasion,
+): { verdict: ReturnType<typeof askGate>['verdict']; placement?: Placement; until: number } {
+  const placement = placeAgent(kernel, agent);
+  const placed = 'refusal' in placement ? undefined : placement;
+  const notBefore = placed && kernel.notBefore.get(placed.runner.name);
+  const refusal = 'refusal' in placement ? placement.refusal : hostFull(kernel);
+  const now = kernel.context.clock.now();
+  const { verdict } = askGate(look(kernel), {
+    agent,
+    issue,
+    wake: wakes[0]!,
+    now,
+    host: { refusal, notBefore },
+  });
+  const until = notBefore === undefined ? Infinity : Date.parse(notBefore);
+  return { verdict, ...(placed ? { placement: placed } : {}), until };
+}
+
+function hostFull({ live, options }: Kernel): string | undefined {
+  const { maxConcurrentRuns } = options.host;
+  return live.size >= maxConcurrentRuns
+    ? `this host runs ${live.size} agents already; this wake-up waits`
+    : undefined;
+}

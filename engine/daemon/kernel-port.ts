@@ -1,0 +1,119 @@
+// What actions may ask of the kernel: wake, why, stop, revoke. Answers from the live runs and the gate; every answer
+// about a process comes from the operating system.
+import { uuid7 } from '../base/ids.ts';
+import { iso } from '../base/clock.ts';
+import { readRunRow } from '../catalog/queries/runs.ts';
+import type { KernelPort, RunFilter, Verdict, WakeRequest } from '../actions/context.ts';
+import { hasLease, leaseState, readLease } from '../runner/lease.ts';
+import { askToStop } from '../runner/supervise.ts';
+import { judgeStart, type Memory } from './heartbeat.ts';
+import { look, nameOfAgent, type Kernel } from './kernel.ts';
+import type { LiveRun } from './live-run.ts';
+import { keepWake, listWakes } from './wake-files.ts';
+import { waitingFor } from './wakes.ts';
+
+/** A stop looks this often whether it has come to its end, and this much longer than the run's own grace. */
+const lookMs = 20;
+const patienceMs = 10_000;
+const reasonLimit = 500;
+
+export const kernelPort = (kernel: Kernel, memory: Memory): KernelPort => ({
+  nudge: () => kernel.nudgeStarts(),
+  stop: (which, reason) => stopRuns(kernel, which, reason),
+  isDead: (run) => isDead(kernel, run),
+  wake: (request) => wake(kernel, request),
+  why: (company, agent) => Promise.resolve(why(kernel, memory, company, agent)),
+  transcript: (run) => kernel.live.get(run)?.text(),
+  revoke(company, agent) {
+    kernel.credentials.revokeAgent(company, agent);
+    return Promise.resolve();
+  },
+});
+
+async function stopRuns(kernel: Kernel, which: RunFilter, reason: string): Promise<void> {
+  const runs = [...kernel.live.values()].filter((run) => matches(kernel, run, which));
+  await Promise.all(runs.map((run) => stopRun(kernel, run, reason)));
+}
+
+function matches(kernel: Kernel, { name }: LiveRun, { company, agent, issue, run }: RunFilter): boolean {
+  if (company !== undefined && name.company !== company) return false;
+  if (agent !== undefined && name.agent !== agent) return false;
+  if (run !== undefined && name.run !== run) return false;
+  if (issue === undefined || name.issue === issue) return true;
+  return name.issue !== undefined && look(kernel).find('issue', name.company, issue)?.name === name.issue;
+}
+
+/** Resolves when no process of the run lives, at the latest when even a kill should have been enough. */
+async function stopRun(kernel: Kernel, run: LiveRun, reason: string): Promise<void> {
+  const { clock } = kernel.context;
+  run.stopReason ??= reason.slice(0, reasonLimit);
+  askToStop(kernel.options.local, kernel.here, run.name.run, 'cancelled');
+  const until = clock.now() + (run.spec?.graceMs ?? kernel.limits.graceMs) + patienceMs;
+  while (run.state(kernel.here).state === 'alive' && clock.now() < until) await clock.sleep(lookMs);
+  kernel.nudgeRuns();
+}
+
+/** Provably over on this host. A run nobody here has ever heard of may live elsewhere. */
+function isDead(kernel: Kernel, run: string): boolean {
+  const { local } = kernel.options;
+  if (hasLease(local, run)) {
+    const lease = readLease(local, run);
+    return lease !== undefined && leaseState(lease, kernel.here) === 'dead';
+  }
+  if (kernel.live.has(run)) return false;
+  const { catalog } = kernel.context;
+  const found = catalog.find('run', undefined, run);
+  const row = found && readRunRow(catalog, { company: found.company, id: run });
+  return row !== undefined && row.endedAt !== null;
+}
+
+function wake(kernel: Kernel, request: WakeRequest): Promise<{ wake: string }> {
+  const at = kernel.context.clock.now();
+  const key = request.key ?? `demand:${uuid7(at)}`;
+  const { company, agent, source, by, reason = '', issue } = request;
+  keepWake(kernel.options.local, {
+    key,
+    company,
+    agent,
+    source,
+    by,
+    reason,
+    at: iso(at),
+    ...(issue ? { issue } : {}),
+  });
+  kernel.nudgeStarts();
+  return Promise.resolve({ wake: key });
+}
+
+function why(kernel: Kernel, memory: Memory, company: string, slug: string): Verdict {
+  const lookup = look(kernel);
+  const agent = lookup.find('agent', company, slug);
+  if (!agent) return { may: false, reason: `There is no agent ${slug} in ${company}.` };
+  const running = [...kernel.live.values()].filter(
+    ({ name }) => name.company === company && name.agent === agent.name,
+  );
+  const asked = listWakes(kernel.options.local).filter(
+    (file) => file.company === company && file.agent === agent.name,
+  );
+  const { occasions, nextAt } = waitingFor(lookup, agent, asked, kernel.context.clock.now());
+  const details = {
+    running: running.map(({ name }) => ({ run: name.run, issue: name.issue ?? null, since: name.startedAt })),
+    waiting: occasions.map(({ issue, wakes }) => ({
+      issue: issue?.name ?? null,
+      reasons: wakes.map(({ reason }) => reason),
+    })),
+    ...(Number.isFinite(nextAt) ? { nextAt: iso(nextAt) } : {}),
+  };
+  // With nothing waiting, the answer is what would be said if the board asked for a start.
+  const wake = { key: 'why', source: 'on_demand', reason: 'asked', byBoard: true } as const;
+  const [first] = occasions;
+  const { verdict } = judgeStart(kernel, agent, first ?? { wakes: [wake] });
+  if (!verdict.may) return { may: false, reason: verdict.reason, details };
+  if (!first) return { may: true, reason: 'It may start, but nothing is waiting for it.', details };
+  const last = memory.refusals.get(nameOfAgent({ company, agent: agent.name }));
+  return {
+    may: true,
+    reason: `It starts for: ${first.wakes[0]!.reason}${last ? ` (last time: ${last})` : ''}.`,
+    details,
+  };
+}

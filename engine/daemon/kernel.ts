@@ -1,0 +1,93 @@
+// What every step of running agents needs: the book, this host, its runs. Owns the set of live runs and nothing else;
+// steps are functions on it, in files of their own.
+import type { Context } from '../actions/context.ts';
+import { Lookup } from '../actions/lookup.ts';
+import { sourcesOf } from '../actions/write-draft.ts';
+import type { Adapter } from '../contract/adapter.ts';
+import type { Host } from '../model/host.ts';
+import type { Credentials } from '../runner/credentials.ts';
+import type { Isolation } from '../runner/isolation.ts';
+import type { Here } from '../runner/lease.ts';
+import type { LiveRun } from './live-run.ts';
+
+export interface KernelOptions {
+  /** The book's `.minutebook`. */
+  local: string;
+  /** Folders no agent may see: the book, and its git folder where that lies elsewhere. */
+  covers: readonly string[];
+  /** Where agents work; outside every cover. */
+  workRoot: string;
+  /** What host.yaml says. */
+  host: Host;
+  adapters: readonly Adapter[];
+  /** What an agent calls back on, and with. */
+  socket: string;
+  cli: string;
+  /** The agents' PATH, LANG and TZ. */
+  path: string;
+  lang: string;
+  timeZone?: string;
+  /** Values of variables of the daemon that host.yaml passes on. */
+  passed: Readonly<Record<string, string>>;
+  /** The manual every agent gets, read at each start, so that an upgrade reaches everybody. */
+  manual?(): string | undefined;
+  limits?: Partial<KernelLimits>;
+}
+
+/** Milliseconds and bytes where no file says otherwise; 0 is no limit. */
+export interface KernelLimits {
+  timeoutMs: number;
+  graceMs: number;
+  silenceMs: number;
+  orphanMs: number;
+  outputBytes: number;
+  /** How long a recorded run may have no lease. */
+  startMs: number;
+}
+
+export const limitsByDefault: KernelLimits = {
+  timeoutMs: 1_800_000,
+  graceMs: 30_000,
+  silenceMs: 600_000,
+  orphanMs: 900_000,
+  outputBytes: 16 * 1024 * 1024,
+  startMs: 10_000,
+};
+
+/** What happened, for the log: one line each, no secrets. */
+export interface KernelEvent {
+  event: `${string}:${string}`;
+  run?: string;
+  agent?: string;
+  issue?: string;
+  message?: string;
+  error?: unknown;
+}
+
+export interface Kernel {
+  context: Context;
+  options: KernelOptions;
+  limits: KernelLimits;
+  here: Here;
+  credentials: Credentials;
+  adapters: ReadonlyMap<string, Adapter>;
+  isolation: Isolation;
+  /** Runs of this host whose end is not committed, by id. */
+  live: Map<string, LiveRun>;
+  /** Ends that are being worked on. */
+  finishing: Set<Promise<void>>;
+  /** Until when the provider behind a runner wants no calls: ISO times by the runner's name. */
+  notBefore: Map<string, string>;
+  log(event: KernelEvent): void;
+  /** Asks for a look at the runs, or at what should start. */
+  nudgeRuns(): void;
+  nudgeStarts(): void;
+}
+
+/** The book as it is now, for the engine itself. */
+export function look({ context }: Kernel): Lookup {
+  context.catalog.sync();
+  return new Lookup(context.store.snapshot(), sourcesOf(context), { kind: 'system' });
+}
+
+export const nameOfAgent = (of: { company: string; agent: string }): string => `${of.company}/${of.agent}`;

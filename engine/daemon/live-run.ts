@@ -1,0 +1,168 @@
+// One run of this host while it lives: follows its output, adds up what it says, knows whether it is over. Asks the
+// operating system and the run's own files; never decides what the end means.
+import { appendFileSync, readFileSync } from 'node:fs';
+import type { Adapter, LineReading, TerminalEvent, Usage } from '../contract/adapter.ts';
+import { hasLease, leaseState, readLease, type Here } from '../runner/lease.ts';
+import {
+  callsPath,
+  outputPath,
+  readExit,
+  readSecrets,
+  type RunExit,
+  type RunSpec,
+} from '../runner/run-folder.ts';
+import { Tail, Transcript } from '../runner/transcript.ts';
+
+/** What is known of a run without its folder. */
+export type RunName = Pick<RunSpec, 'run' | 'company' | 'agent' | 'startedAt'> & { issue?: string };
+
+export interface Metered {
+  session?: string;
+  usage?: Usage;
+  micros?: number;
+  model?: string;
+  toolCalls: number;
+  terminal?: TerminalEvent;
+}
+
+/** `starting`: recorded, and no lease yet. `lost`: its supervisor is dead and wrote no end. */
+export type RunState =
+  | { state: 'starting' | 'alive' | 'elsewhere' }
+  | { state: 'ended'; exit: RunExit }
+  | { state: 'lost' };
+
+/** Lines and characters of output that stand in the record itself. */
+const excerptLines = 20;
+const excerptLineLimit = 400;
+/** Bytes of noted calls that are kept. */
+const callsLimit = 256 * 1024;
+
+export class LiveRun {
+  readonly name: RunName;
+  readonly spec: RunSpec | undefined;
+  readonly metered: Metered = { toolCalls: 0 };
+  /** Set once somebody works on its end. */
+  finishing = false;
+  /** Why it was asked to stop, in the words of whoever asked. */
+  stopReason: string | undefined;
+  /** Since when this daemon knows it. Milliseconds. */
+  readonly since: number;
+  /** When its output last grew, on the clock of the daemon. Milliseconds. */
+  heardAt: number;
+  readonly #local: string;
+  readonly #adapter: Adapter | undefined;
+  readonly #transcript: Transcript;
+  readonly #tail: Tail;
+  readonly #last: string[] = [];
+  #noted = 0;
+
+  constructor(
+    local: string,
+    name: RunName,
+    spec: RunSpec | undefined,
+    adapter: Adapter | undefined,
+    now: number,
+  ) {
+    this.name = name;
+    this.spec = spec;
+    this.since = now;
+    this.heardAt = now;
+    this.#local = local;
+    this.#adapter = adapter;
+    this.#tail = new Tail(outputPath(local, name.run));
+    this.#transcript = new Transcript(readSecrets(local, name.run), (line) => this.#readLine(line));
+  }
+
+  /** Reads what is new, a bounded part of it. True when nothing is left. */
+  follow(now: number): boolean {
+    const before = this.#tail.position;
+    const atEnd = this.#tail.look((bytes) => this.#transcript.push(bytes));
+    if (this.#tail.position > before) this.heardAt = now;
+    return atEnd;
+  }
+
+  state(here: Here): RunState {
+    const { run } = this.name;
+    const exit = readExit(this.#local, run);
+    if (exit) return { state: 'ended', exit };
+    if (!hasLease(this.#local, run)) return { state: 'starting' };
+    const lease = readLease(this.#local, run);
+    // Between its creation and its first line a lease is empty for an instant; a dead one stays so.
+    if (!lease) return { state: 'starting' };
+    const state = leaseState(lease, here);
+    if (state !== 'dead') return { state: state === 'alive' ? 'alive' : 'elsewhere' };
+    // The end may have been written between the two looks.
+    const late = readExit(this.#local, run);
+    return late ? { state: 'ended', exit: late } : { state: 'lost' };
+  }
+
+  /** Notes a call made with the run's token. */
+  note(line: string): void {
+    if (this.#noted > callsLimit) return;
+    this.#noted += line.length;
+    appendFileSync(callsPath(this.#local, this.name.run), `${line}\n`, { mode: 0o600 });
+  }
+
+  /** What it printed so far, redacted. */
+  text(): string {
+    return this.#transcript.text().text;
+  }
+
+  /** The whole transcript: what it printed, then the calls it made. */
+  end(): string {
+    const { text } = this.#transcript.end();
+    const calls = readOrEmpty(callsPath(this.#local, this.name.run));
+    return calls === ''
+      ? text
+      : `${text}${text.endsWith('\n') || text === '' ? '' : '\n'}\n[calls]\n${calls}`;
+  }
+
+  /** The last lines of its output. */
+  excerpt(): string {
+    return this.#last.join('\n');
+  }
+
+  #readLine(line: string): void {
+    if (line.trim() !== '') this.#last.push(line.slice(0, excerptLineLimit));
+    if (this.#last.length > excerptLines) this.#last.shift();
+    for (const reading of this.#adapter?.readLine(line) ?? []) this.#take(reading);
+  }
+
+  #take(reading: LineReading): void {
+    const { metered } = this;
+    switch (reading.kind) {
+      case 'session':
+        metered.session = reading.id;
+        return;
+      case 'usage':
+        metered.usage = reading.total ? reading.usage : sum(metered.usage, reading.usage);
+        metered.model = reading.model ?? metered.model!;
+        return;
+      case 'cost':
+        metered.micros = (reading.total ? 0 : (metered.micros ?? 0)) + reading.micros;
+        return;
+      case 'toolCall':
+        metered.toolCalls += 1;
+        return;
+      case 'end':
+        metered.terminal = reading;
+        return;
+      case 'text':
+      case 'question':
+    }
+  }
+}
+
+const sum = (one: Usage | undefined, other: Usage): Usage => ({
+  input: (one?.input ?? 0) + other.input,
+  cached: (one?.cached ?? 0) + other.cached,
+  output: (one?.output ?? 0) + other.output,
+});
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

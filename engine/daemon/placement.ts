@@ -1,0 +1,85 @@
+// How an agent would run on this host: which runner stands behind its adapter, in which folder, hidden from the book
+// or not. A book's file names things; what they are stands in host.yaml. Starts nothing.
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Entry } from '../actions/lookup.ts';
+import type { Adapter, RunnerEntry } from '../contract/adapter.ts';
+import type { Runner } from '../model/host.ts';
+import type { Kernel } from './kernel.ts';
+
+export interface Placement {
+  adapter: Adapter;
+  runner: RunnerEntry;
+  entry: Runner;
+  /** Where the file wants it to work; its own folder when absent. */
+  cwd?: string;
+  isolated: boolean;
+}
+
+/** The adapter behind which everything runs that host.yaml gives another name. */
+const plainAdapter = 'process';
+
+/** Where and how it would run, or why it cannot run here. */
+export function placeAgent(kernel: Kernel, agent: Entry<'agent'>): Placement | { refusal: string } {
+  const { host } = kernel.options;
+  const { adapter: wanted, runsOn } = agent.data;
+  if (!wanted) return { refusal: 'its file names no adapter (adapter: {type: process, runner: …})' };
+  if (runsOn.length > 0 && !runsOn.includes(host.name))
+    return { refusal: `it runs on ${runsOn.join(', ')} only` };
+  const named = runnerNamed(kernel, wanted.type, wanted.runner);
+  if ('refusal' in named) return named;
+  const cwd = wanted.cwd === undefined ? undefined : folderWithin(wanted.cwd, named.entry.roots);
+  if (wanted.cwd !== undefined && cwd === undefined) {
+    return {
+      refusal: `its cwd ${wanted.cwd} lies in no folder that host.yaml lists as a root of ${named.runner.name}`,
+    };
+  }
+  const isolated = host.isolation !== 'none';
+  if (isolated) {
+    if (host.isolation !== 'namespace')
+      return { refusal: `this version has no isolation by ${host.isolation}` };
+    if (!kernel.isolation.possible) {
+      const { reason } = kernel.isolation;
+      return {
+        refusal: `this host cannot hide the book from it (${reason}); host.yaml may say isolation: none`,
+      };
+    }
+  }
+  return { ...named, ...(cwd === undefined ? {} : { cwd }), isolated };
+}
+
+type Named = Pick<Placement, 'adapter' | 'runner' | 'entry'>;
+
+function runnerNamed(
+  { options: { host }, adapters }: Kernel,
+  type: string,
+  wanted: string | undefined,
+): Named | { refusal: string } {
+  const alias = host.aliases[type];
+  const adapter = adapters.get(alias === undefined ? type : plainAdapter);
+  if (alias === undefined && !host.adapters.includes(type)) {
+    return {
+      refusal: `host.yaml does not enable its adapter ${type} (adapters: [${type}], or aliases: {${type}: demo})`,
+    };
+  }
+  if (!adapter) return { refusal: `there is no adapter ${type}` };
+  const name = alias ?? wanted ?? type;
+  const entry = host.runners[name];
+  if (!entry) return { refusal: `host.yaml has no runner ${name} (runners: {${name}: {command: […]}})` };
+  return { adapter, runner: { name, command: entry.command }, entry };
+}
+
+/** The real folder, if it lies in one of the roots; links that lead out of them do not count. */
+function folderWithin(folder: string, roots: readonly string[]): string | undefined {
+  try {
+    const real = realpathSync(folder);
+    return roots.some((root) => isWithin(realpathSync(root), real)) ? real : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const isWithin = (root: string, path: string): boolean => {
+  const way = relative(root, path);
+  return way === '' || (way !== '..' && !way.startsWith('../') && !way.startsWith('/'));
+};

@@ -1,0 +1,29 @@
+// The words of the local socket, shared by its two ends: paths, headers and answers. Knows no library.
+import type { FaultCode } from '../base/fault.ts';
+import type { Reaction } from '../base/faults/row.ts';
+
+/** The longest path of a unix socket, without its final zero: 108 bytes on Linux, 104 elsewhere. */
+export const socketPathLimit = 103;
+
+export const actionPath = (name: string): string => `/actions/${name}`;
+export const healthPath = '/health';
+/** The same key twice is one request. */
+export const requestKeyHeader = 'idempotency-key';
+
+export interface FaultJson {
+  code: FaultCode;
+  message: string;
+  help: string;
+  reaction: Reaction;
+  data: object;
+}
+
+export type Reply = { ok: true; result: unknown; commit?: string } | { ok: false; error: FaultJson };
+
+export interface Health {
+  ok: true;
+  pid: number;
+  version: string;
+  /** ISO time. */
+  startedAt: string;
+}

@@ -1,0 +1,109 @@
+// Reads leases: which live process of which host holds a run. The supervisor writes them; a status field is never
+// asked. Liveness is pid, start time and boot together, so that neither a reused pid nor a zombie counts.
+import { readFileSync, readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface ProcessMark {
+  pid: number;
+  /** Clock ticks since boot: with the pid, it names one process for ever. */
+  start: number;
+}
+
+export interface Lease {
+  run: string;
+  host: string;
+  boot: string;
+  supervisor: ProcessMark;
+  /** Absent while it is being started. */
+  agent?: ProcessMark;
+}
+
+/** Which machine is asking, and since which boot. */
+export interface Here {
+  host: string;
+  boot: string;
+}
+
+/** `unknown`: held on another host, or not readable; never to be taken for dead. */
+export type LeaseState = 'alive' | 'dead' | 'unknown';
+
+export const leaseFolder = (local: string): string => join(local, 'leases');
+export const leasePath = (local: string, run: string): string => join(leaseFolder(local), run);
+
+export const readHere = (host: string): Here => ({
+  host,
+  boot: read('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
+});
+
+/** Parses a lease; undefined for one that is not whole (a crash while it was written) or no lease at all. */
+export function parseLease(text: string): Lease | undefined {
+  const fields = new Map(text.split('\n').map((line) => cut(line)));
+  const run = fields.get('run');
+  const host = fields.get('host');
+  const boot = fields.get('boot');
+  const supervisor = toMark(fields.get('supervisor'));
+  if (!run || !host || !boot || !supervisor) return undefined;
+  const agent = toMark(fields.get('agent'));
+  return { run, host, boot, supervisor, ...(agent ? { agent } : {}) };
+}
+
+export function readLease(local: string, run: string): Lease | undefined {
+  const text = read(leasePath(local, run));
+  return text === undefined ? undefined : parseLease(text);
+}
+
+/** Whether a lease file stands there, whole or not. */
+export const hasLease = (local: string, run: string): boolean => read(leasePath(local, run)) !== undefined;
+
+/** Runs that have a lease file. */
+export function listLeases(local: string): string[] {
+  try {
+    return readdirSync(leaseFolder(local)).filter((name) => !name.startsWith('.'));
+  } catch {
+    return [];
+  }
+}
+
+export function removeLease(local: string, run: string): void {
+  try {
+    unlinkSync(leasePath(local, run));
+  } catch {
+    // It is gone already.
+  }
+}
+
+export function leaseState(lease: Lease, here: Here): LeaseState {
+  if (lease.host !== here.host) return 'unknown';
+  if (lease.boot !== here.boot) return 'dead';
+  return isAlive(lease.supervisor) ? 'alive' : 'dead';
+}
+
+/** Whether exactly this process still runs. */
+export const isAlive = (mark: ProcessMark): boolean => startOf(mark.pid) === mark.start;
+
+/** The start time of a process, or undefined when there is none or only its zombie. */
+export function startOf(pid: number): number | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The command's name may hold spaces and brackets; the fields begin after the last one.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const cut = (line: string): [string, string] => {
+  const space = line.indexOf(' ');
+  return space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
+};
+
+function toMark(text: string | undefined): ProcessMark | undefined {
+  const match = /^(\d+) (\d+)$/.exec(text ?? '');
+  return match ? { pid: Number(match[1]), start: Number(match[2]) } : undefined;
+}

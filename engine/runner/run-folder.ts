@@ -1,0 +1,111 @@
+// One run's files on this host: `.minutebook/runs/<id>/`. What was asked for (spec.json, env.json, prompt), what came
+// of it (output, exit.json), and how to ask for its end (cancel). Private to this user; never committed as it is.
+import { readdirSync, readFileSync, renameSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Everything needed to look after a run, also by a daemon that did not start it. */
+export interface RunSpec {
+  run: string;
+  company: string;
+  agent: string;
+  issue?: string;
+  adapter: string;
+  /** The entry of host.yaml that stands behind it: the account that a provider's limit is about. */
+  runner: string;
+  /** The agent's command line. */
+  argv: readonly [string, ...string[]];
+  cwd: string;
+  /** The context handed over; outside the book, since the agent sees none of that. */
+  contextFile: string;
+  /** Folders hidden from the agent; needs isolation. */
+  covers: readonly string[];
+  /** Whether it runs in namespaces of its own. */
+  isolated: boolean;
+  /** Milliseconds; 0 is no limit. */
+  timeoutMs: number;
+  graceMs: number;
+  silenceMs: number;
+  orphanMs: number;
+  /** Bytes of output kept. */
+  outputLimit: number;
+  /** ISO time of the start. */
+  startedAt: string;
+}
+
+/** What the supervisor wrote at the end. */
+export interface RunExit {
+  run: string;
+  code: number;
+  /** `exited`, or why it was stopped: cancelled, timed_out, orphaned, silent, … */
+  reason: string;
+  /** How far the stop had to go: '', interrupt, terminate, kill. */
+  stage: string;
+  /** ISO time. */
+  endedAt: string;
+}
+
+export const runsFolder = (local: string): string => join(local, 'runs');
+export const runFolder = (local: string, run: string): string => join(runsFolder(local), run);
+export const outputPath = (local: string, run: string): string => join(runFolder(local, run), 'output');
+export const callsPath = (local: string, run: string): string => join(runFolder(local, run), 'calls');
+
+/** Makes the folder; what was left there by a try that never started is gone. */
+export function createRunFolder(
+  local: string,
+  spec: RunSpec,
+  content: { env: Readonly<Record<string, string>>; prompt?: string; secrets: readonly string[] },
+): void {
+  const folder = runFolder(local, spec.run);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const put = (name: string, text: string): void => writeFileSync(join(folder, name), text, { mode: 0o600 });
+  put('spec.json', `${JSON.stringify(spec, undefined, 2)}\n`);
+  put('env.json', `${JSON.stringify({ env: content.env, secrets: content.secrets })}\n`);
+  if (content.prompt !== undefined) put('prompt', content.prompt);
+}
+
+export const readSpec = (local: string, run: string): RunSpec | undefined =>
+  readJson(join(runFolder(local, run), 'spec.json')) as RunSpec | undefined;
+
+/** Values that must not reach a transcript: they are known again after a restart, because they stand here. */
+export const readSecrets = (local: string, run: string): readonly string[] =>
+  (readJson(join(runFolder(local, run), 'env.json')) as { secrets: string[] } | undefined)?.secrets ?? [];
+
+export const readExit = (local: string, run: string): RunExit | undefined =>
+  readJson(join(runFolder(local, run), 'exit.json')) as RunExit | undefined;
+
+/** What unshare had to say, where the agent's side could not be set up. */
+export function readErrors(local: string, run: string): string {
+  try {
+    return readFileSync(join(runFolder(local, run), 'errors'), 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Leaves word for the supervisor why the run must end: a word of small letters. */
+export function writeCancel(local: string, run: string, reason: string): void {
+  const folder = runFolder(local, run);
+  writeFileSync(join(folder, 'cancel.tmp'), `${reason}\n`, { mode: 0o600 });
+  renameSync(join(folder, 'cancel.tmp'), join(folder, 'cancel'));
+}
+
+export const removeRunFolder = (local: string, run: string): void =>
+  rmSync(runFolder(local, run), { recursive: true, force: true, maxRetries: 3 });
+
+/** Runs that have a folder on this host. */
+export function listRunFolders(local: string): string[] {
+  try {
+    return readdirSync(runsFolder(local));
+  } catch {
+    return [];
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

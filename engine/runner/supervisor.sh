@@ -1,0 +1,208 @@
+#!/bin/sh
+# Holds one run of one agent from the lease to exit.json, and outlives the daemon that started it.
+# It owns time limits, stopping and the output cap; it must never know the book, the token or the adapter.
+#
+#   supervisor.sh RUN_FOLDER LEASE RUN_ID HOST ISOLATION TIMEOUT GRACE ORPHAN HEARTBEAT CAP CWD COVER... -- COMMAND...
+#
+# ISOLATION is `none` or `uid:gid`. Times are hundredths of a second, 0 is no limit; CAP is in blocks of 512 bytes.
+# The environment is the agent's but for MINUTEBOOK_RUN_ID: only the agent's side carries that mark, so that a
+# sweep for it never hits this shell. Needs POSIX sh, coreutils, util-linux and /proc.
+#
+#   this shell ─ death signal ─▶ unshare ─ death signal ─▶ PID 1, a reaping shell ─▶ the agent ─▶ its tools
+set -u
+umask 077
+run=$1 lease=$2 id=$3 host=$4 isolation=$5 timeout=$6 grace=$7 orphan=$8 heartbeat=$9
+shift 9
+cap=$1 cwd=$2
+shift 2
+
+# PID 1 of the run covers the book for good (the agent's own user namespace may not unmount) and reaps.
+inside='
+exec 2>&3 3>&-
+ids=$1 cwd=$2
+shift 2
+while [ "$1" != -- ]; do
+  mount -t tmpfs -o ro,size=4k,mode=555 minutebook "$1" || exit 125
+  shift
+done
+shift
+cd "$cwd" || exit 125
+unshare --user --map-user="${ids%:*}" --map-group="${ids#*:}" -- "$@"
+exit $?'
+
+# Becomes the agent's side of the run. What unshare itself has to say stays out of the transcript. A shell
+# gives its background jobs an ignored SIGINT; the agent must hear one.
+become_agent() {
+  export MINUTEBOOK_RUN_ID="$id"
+  if [ "$isolation" != none ]; then
+    exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL \
+      unshare --user --map-root-user --mount --pid --fork --kill-child --mount-proc -- \
+      sh -c "$inside" sh "$isolation" "$cwd" "$@" 3>&2 2>"$run/errors"
+  fi
+  while [ "$1" != -- ]; do shift; done
+  shift
+  cd "$cwd" || exit 125
+  exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL "$@"
+}
+
+# Sets `start` to the start time of process $1 in ticks since boot; fails when it is gone or a zombie.
+start_of() {
+  read -r stat <"/proc/$1/stat" || return 1
+  # shellcheck disable=SC2086
+  set -- ${stat##*) }
+  start=${20}
+  case $1 in [ZX]) return 1 ;; esac
+}
+
+# Sets `child` to a child of process $1. A scan, because not every kernel has /proc/PID/task/PID/children.
+child_of() {
+  for file in /proc/[0-9]*/stat; do
+    read -r stat <"$file" || continue
+    child=${stat%% *} stat=${stat##*) }
+    stat=${stat#* }
+    [ "${stat%% *}" = "$1" ] && return
+  done
+  return 1
+}
+
+# Hundredths of a second since boot: no fork, and no change of the clock can spoil a limit.
+read_clock() { read -r now _ </proc/uptime && now=${now%.*}${now#*.}; }
+
+# The agent is the child of the namespace's PID 1, or the first process itself. Readers of the lease learn it too.
+find_agent() {
+  [ -z "$agent" ] || return 0
+  top=$main agent_now=$main
+  if [ "$isolation" != none ]; then
+    child_of "$main" || return
+    top=$child
+    child_of "$top" || return
+    agent_now=$child
+  fi
+  start_of "$agent_now" || return
+  agent=$agent_now agent_start=$start
+  echo "agent $agent $agent_start" >>"$lease"
+}
+
+tell_agent() { find_agent && start_of "$agent" && [ "$start" = "$agent_start" ] && kill -"$1" "$agent"; }
+
+# Kills what carries the run's mark and is no older than this shell; repeats while a round finds any.
+sweep() {
+  round=0 found=1
+  while [ -n "$found" ] && [ $round -lt 20 ]; do
+    found='' round=$((round + 1))
+    for file in $(grep -ls "MINUTEBOOK_RUN_ID=$id" /proc/[0-9]*/environ); do
+      pid=${file#/proc/} pid=${pid%/environ}
+      start_of "$pid" && [ "$start" -ge "$my_start" ] && kill -KILL "$pid" && found=1
+    done
+    [ -z "$found" ] || sleep 0.05
+  done
+}
+
+# PID 1 takes its namespace with it, and unshare ends only when all of that is gone.
+kill_all() {
+  find_agent
+  if [ "$isolation" = none ]; then sweep; fi
+  kill -KILL "${top:-$main}"
+}
+
+# Sets `reason` when the run must end: asked, too long, or nobody has looked after it for too long.
+look_for_reason() {
+  [ -z "$reason" ] || return 0
+  if [ -e "$run/cancel" ]; then
+    read -r reason <"$run/cancel"
+    case $reason in '' | *[!a-z_]*) reason=cancelled ;; esac
+  elif [ -n "$asked" ]; then
+    reason=cancelled
+  elif [ "$timeout" -gt 0 ] && [ $((now - began)) -ge "$timeout" ]; then
+    reason=timed_out
+  elif [ "$orphan" -gt 0 ]; then
+    # Our own clock measures the silence; the files only say whether there was a beat since the last look.
+    if [ "$heartbeat" -nt "$run/seen" ]; then : >"$run/seen" && seen=$now; fi
+    if [ $((now - seen)) -ge "$orphan" ]; then reason=orphaned; fi
+  fi
+}
+
+# Moves the stop one stage on when it is due: SIGINT to the agent, SIGTERM to it, SIGKILL to everything.
+stop_further() {
+  [ "$now" -ge "$due" ] || return 0
+  case $stage in
+    '') stage=interrupt && tell_agent INT ;;
+    interrupt) stage=terminate && tell_agent TERM ;;
+    *) stage=kill && kill_all ;;
+  esac
+  due=$((now + grace / 2 + 1))
+}
+
+# Sleeps until something is due or a signal comes; the sleeper dies with this shell.
+nap() {
+  rest=$orphan
+  if [ "$rest" -eq 0 ] || [ "$rest" -gt 24000 ]; then rest=24000; fi
+  rest=$((rest / 4 + 1))
+  [ -n "$agent" ] || rest=10
+  if [ -n "$reason" ]; then
+    until=$((due - now))
+  else
+    until=$((began + timeout - now))
+    [ "$timeout" -gt 0 ] || until=$rest
+  fi
+  [ "$until" -ge "$rest" ] || rest=$until
+  [ "$rest" -gt 0 ] || rest=1
+  setpriv --pdeathsig KILL sleep "$((rest / 100)).$((rest % 100 / 10))$((rest % 10))" &
+  sleeper=$!
+  # A signal before this line is seen here, one after it ends the sleeper: none is lost between look and wait.
+  if [ -z "$told" ] && start_of "$main"; then wait "$sleeper"; fi
+  start_of "$sleeper" && kill "$sleeper"
+  sleeper=''
+}
+
+start_of $$
+my_start=$start
+read -r boot </proc/sys/kernel/random/boot_id
+set -C
+printf 'run %s\nhost %s\nboot %s\nsupervisor %s %s\n' "$id" "$host" "$boot" $$ "$my_start" >"$lease" || exit 73
+set +C
+
+trap 'told=1; [ -z "$sleeper" ] || kill "$sleeper"' CHLD
+trap 'asked=1 told=1; [ -z "$sleeper" ] || kill "$sleeper"' TERM
+told='' asked='' sleeper='' agent='' reason='' stage='' due=0
+read_clock
+began=$now seen=$now
+: >"$run/seen"
+prompt=/dev/null
+[ ! -f "$run/prompt" ] || prompt=$run/prompt
+mkfifo "$run/pipe"
+# The file stops at the cap but the reading goes on: an agent never blocks on a full transcript.
+(
+  trap '' XFSZ
+  ulimit -f "$cap"
+  cat >"$run/output"
+  exec cat
+) <"$run/pipe" >/dev/null &
+drain=$!
+(become_agent "$@") <"$prompt" >"$run/pipe" 2>&1 &
+main=$!
+
+while start_of "$main"; do
+  nap
+  told=''
+  find_agent
+  read_clock
+  look_for_reason
+  [ -z "$reason" ] || stop_further
+done
+wait "$main"
+code=$?
+[ "$stage" != kill ] || code=137
+if [ "$isolation" = none ]; then sweep; fi
+# A survivor that shed its mark may hold the pipe open; it must not hold the run.
+round=0
+while start_of "$drain" && [ $round -lt 20 ]; do
+  round=$((round + 1))
+  sleep 0.05
+done
+child_of "$drain" && kill "$child"
+kill "$drain"
+printf '{"run":"%s","code":%s,"reason":"%s","stage":"%s","endedAt":"%s"}\n' \
+  "$id" "$code" "${reason:-exited}" "$stage" "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" >"$run/exit.tmp"
+mv "$run/exit.tmp" "$run/exit.json"
+rm -f "$run/pipe" "$run/seen"
