@@ -69,7 +69,7 @@ function ledgerChange(draft: Draft, segments: readonly Segment[], host: string):
 /** Clocks that went back can make a batch's name again; a batch is never written over. */
 const maxTwins = 100;
 
-/** Where the batch goes; undefined when it is there already. */
+/** Where the batch goes; undefined when it is there already. A twin sorts after the first, as it came after it. */
 function freePath(
   draft: Draft,
   company: string,
@@ -77,9 +77,10 @@ function freePath(
   host: string,
   text: string,
 ): string | undefined {
-  const { at, serial } = batchOf(segment);
+  const at = beginOf(segment);
+  const serial = segment.name.slice(-'000Z'.length, -1);
   for (let twin = 0; twin < maxTwins; twin++) {
-    const path = ledgerPath(company, at, host, `${serial}${twin === 0 ? '' : `.${twin}`}`);
+    const path = ledgerPath(company, at, host, twin === 0 ? serial : `${serial}_${twin}`);
     const there = draft.bytes(path);
     if (there === undefined) return path;
     if (there.toString('utf8') === text) return undefined;
@@ -87,12 +88,9 @@ function freePath(
   throw new Error(`the ledger holds ${maxTwins} different batches named ${segment.name}`);
 }
 
-/** `20261122T080312123Z`: minute 08:03 of the day, serial 12123. */
-function batchOf({ name }: Segment): { at: string; serial: string } {
-  const [, date, time, serial] = /^(\d{8})T(\d{4})(\d{5})Z$/.exec(name)!;
-  const day = date!.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
-  return { at: `${day}T${time!.slice(0, 2)}:${time!.slice(2)}:00.000Z`, serial: serial! };
-}
+/** `20261122T080312123Z` as ISO 8601. */
+const beginOf = ({ name }: Segment): string =>
+  name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/, '$1-$2-$3T$4:$5:$6.$7Z');
 
 function byCompany(segments: readonly Segment[]): Map<string, string[]> {
   const grouped = new Map<string, string[]>();
