@@ -1,13 +1,14 @@
 // Makes a group durable: its pack, then the ref that names its last commit, each on disk before the next depends on it,
 // with five fsyncs whatever its size. The process works on while the disk does. Knows no requests and no trees.
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fault, isFault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { isSameFile, syncSoon } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import type { GitObject } from './git-object.ts';
-import { buildPack } from './pack.ts';
+import type { LockContent } from './locks.ts';
+import { buildPack, type Pack } from './pack.ts';
 import type { RefMove, RefOutcome, Refs } from './refs.ts';
 import type { Oid } from './snapshot.ts';
 
@@ -25,20 +26,21 @@ export interface Press {
 }
 
 /** Throws STORE_UNWRITABLE, or what `mayPublish` throws. Unless the ref moved, nothing of the publication is left. */
-export async function publish(
-  { folder, refs, mayPublish }: Press,
-  { objects, move }: Publication,
-): Promise<RefOutcome> {
-  const pack = objects.size === 0 ? undefined : writeAside(folder, objects);
-  const value = refs.prepare(move);
+export async function publish(press: Press, { objects, move }: Publication): Promise<RefOutcome> {
+  const { folder, refs } = press;
+  const pack = objects.size === 0 ? undefined : buildPack(objects);
+  const paths = pack && pathsOf(folder, pack);
+  let value: LockContent | undefined;
   let moved = false;
   try {
-    await onDisk(value.record, ...(pack === undefined ? [] : [pack.aside.pack, pack.aside.index]));
-    if (pack !== undefined) {
-      putIntoPlace(folder, pack);
+    if (pack !== undefined) writeAside(paths!, pack);
+    value = refs.prepare(move);
+    await onDisk(value.record, ...(paths ? Object.values(paths.aside) : []));
+    if (paths !== undefined) {
+      putIntoPlace(folder, paths);
       await onDisk(packFolder(folder));
     }
-    mayPublish();
+    press.mayPublish();
     const outcome = refs.commit(move, value);
     moved = outcome === 'moved';
     if (moved) await onDisk(refs.folderOf(move.ref));
@@ -46,8 +48,9 @@ export async function publish(
   } catch (error) {
     throw asFault(error, folder);
   } finally {
-    value.discard();
-    if (pack !== undefined) cleanUp(pack, moved);
+    value?.discard();
+    // After an error the ref itself is asked how far the steps came: what it names must never be removed.
+    if (paths !== undefined) cleanUp(paths, moved || refs.read(move.ref) === move.to);
   }
 }
 
@@ -59,17 +62,18 @@ interface PackPaths {
   place: { pack: string; index: string; keep: string };
 }
 
-function writeAside(folder: GitFolder, objects: ReadonlyMap<Oid, GitObject>): PackPaths {
-  const { name, pack, index } = buildPack(objects);
+function pathsOf(folder: GitFolder, { name }: Pack): PackPaths {
   const aside = join(folder.tmp, randomHex(12));
   const place = join(packFolder(folder), name);
-  const paths = {
+  return {
     aside: { pack: `${aside}.pack`, index: `${aside}.idx` },
     place: { pack: `${place}.pack`, index: `${place}.idx`, keep: `${place}.keep` },
   };
-  writeFileSync(paths.aside.pack, pack, { mode: 0o444 });
-  writeFileSync(paths.aside.index, index, { mode: 0o444 });
-  return paths;
+}
+
+function writeAside({ aside }: PackPaths, { pack, index }: Pack): void {
+  writeFileSync(aside.pack, pack, { mode: 0o444 });
+  writeFileSync(aside.index, index, { mode: 0o444 });
 }
 
 /**
@@ -82,9 +86,18 @@ function putIntoPlace(folder: GitFolder, { aside, place }: PackPaths): void {
   renameSync(aside.index, place.index);
 }
 
-function cleanUp({ aside, place }: PackPaths, moved: boolean): void {
-  const leftovers = moved ? [place.keep] : [aside.pack, aside.index, place.index, place.pack, place.keep];
-  for (const path of leftovers) rmSync(path, { force: true });
+function cleanUp({ aside, place }: PackPaths, isNamed: boolean): void {
+  const leftovers = isNamed ? [place.keep] : [...Object.values(aside), place.index, place.pack, place.keep];
+  for (const path of leftovers) removeIfPossible(path);
+}
+
+/** What stays is removed at the next start; it must not hide why a publication failed. */
+function removeIfPossible(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // See above.
+  }
 }
 
 /**

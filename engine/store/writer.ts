@@ -1,7 +1,7 @@
 // The right to write to a book: a lock that the kernel takes back when its holder dies, and a number that tells a
 // holder who lost it. Knows SQLite as a lock only. Nothing else in the process may ever open the lock's file, because
 // closing any descriptor of it would drop the lock.
-import { existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock } from '../base/clock.ts';
@@ -30,7 +30,7 @@ interface Holder {
   fence: number;
 }
 
-/** Books this process holds or is waiting for. */
+/** Books this process holds or is waiting for: a second connection would drop the first one's lock when it closes. */
 const ours = new Set<string>();
 
 /** Waits for the right to write to the book at `root`. Throws STORE_BUSY with the holder after `waitMs`. */
@@ -110,12 +110,10 @@ const busy = (holder: Holder | undefined, waitedMs: number) =>
 const holderFile = (folder: string): string => join(folder, 'writer.json');
 
 function readHolder(folder: string): Holder | undefined {
-  const file = holderFile(folder);
-  if (!existsSync(file)) return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    return JSON.parse(readFileSync(holderFile(folder), 'utf8')) as Holder;
   } catch {
-    // The kernel's lock decides who may write; this file only names them.
+    // Missing or torn: the kernel's lock decides who may write, this file only names them.
     return undefined;
   }
 }
