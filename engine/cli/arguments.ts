@@ -32,8 +32,8 @@ export function readHead(argv: readonly string[]): Head {
     const flag = globalFlags.find(
       ({ name, short }) => word === `-${short}` || word === `--${name}` || word.startsWith(`--${name}=`),
     );
-    if (!flag && word !== '--no-color') break;
-    const takes = flag && flag.kind !== 'switch' && !word.includes('=') ? 2 : 1;
+    if (!flag) break;
+    const takes = flag.kind !== 'switch' && !word.includes('=') ? 2 : 1;
     globals.push(...argv.slice(at, at + takes));
     at += takes;
   }

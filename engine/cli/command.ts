@@ -65,12 +65,7 @@ export const globalFlags: readonly Flag[] = [
   },
   { name: 'json', field: 'json', kind: 'switch', sentence: 'Answer as one line of JSON' },
   { name: 'quiet', field: 'quiet', kind: 'switch', short: 'q', sentence: 'Say only what was asked for' },
-  {
-    name: 'color',
-    field: 'color',
-    kind: 'switch',
-    sentence: 'Colours, also without a terminal; --no-color for none',
-  },
+  { name: 'no-color', field: 'noColor', kind: 'switch', sentence: 'No colours, as with NO_COLOR' },
   { name: 'help', field: 'help', kind: 'switch', short: 'h', sentence: 'What the command does and takes' },
 ];
 
@@ -79,6 +74,6 @@ export interface Globals {
   book?: string;
   json?: boolean;
   quiet?: boolean;
-  color?: boolean;
+  noColor?: boolean;
   help?: boolean;
 }

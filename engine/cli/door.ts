@@ -55,9 +55,13 @@ async function socketDoor(
   };
 }
 
-async function readingDoor({ clock }: Session, root: string, company: string | undefined): Promise<Door> {
+async function readingDoor(
+  { clock, output }: Session,
+  root: string,
+  company: string | undefined,
+): Promise<Door> {
   const { openReading } = await import('../reading.ts');
-  const reading = openReading(root, clock);
+  const reading = openReading(root, clock, progressOf(output));
   return {
     ...(company === undefined ? {} : { company }),
     perform: (action, input) => reading.perform(action, input),
@@ -71,12 +75,16 @@ async function writingDoor(
   company: string | undefined,
 ): Promise<Door> {
   const { openEngine } = await import('../engine.ts');
-  const onProgress = (done: number, total: number): void =>
-    output.progress(`reading files  ${done} of ${total}`);
-  const engine = await openEngine(root, { clock, paced: false, onProgress });
+  const engine = await openEngine(root, { clock, paced: false, onProgress: progressOf(output) });
   return {
     ...(company === undefined ? {} : { company }),
     perform: (action, input) => engine.perform(action, input, engine.member),
     close: () => engine.stop(),
   };
 }
+
+/** A catalog that is behind is brought up before the answer; in a large book that takes seconds. */
+const progressOf =
+  (output: Session['output']) =>
+  (done: number, total: number): void =>
+    output.progress(done < total ? `reading files  ${done} of ${total}` : '');

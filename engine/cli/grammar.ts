@@ -63,7 +63,7 @@ function flagOf(field: string, type: z.ZodType): Flag {
   const kind = kindOf(schema);
   const choices = choicesOf(kind === 'list' ? (schema.items ?? {}) : schema);
   const name = kebab(field);
-  const fallback = whole.default === undefined ? '' : ` (${JSON.stringify(whole.default)} if absent)`;
+  const fallback = whole.default === undefined ? '' : ` (${defaultText(whole.default)} if absent)`;
   const sentence = (whole.description ?? schema.description ?? '') + fallback;
   return {
     name,
@@ -72,10 +72,13 @@ function flagOf(field: string, type: z.ZodType): Flag {
     ...(kind === 'list' && name.endsWith('s') ? { also: [name.slice(0, -1)] } : {}),
     ...(choices ? { choices } : {}),
     ...(type.safeParse(undefined).success ? {} : { required: true }),
-    ...(nullable || kind === 'list' ? { clearable: true } : {}),
+    ...(nullable || (kind === 'list' && type.safeParse([]).success) ? { clearable: true } : {}),
     ...(sentence ? { sentence } : {}),
   };
 }
+
+const defaultText = (value: unknown): string =>
+  Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);
 
 function withoutNull(schema: Schema): { schema: Schema; nullable: boolean } {
   const others = schema.anyOf?.filter(({ type }) => type !== 'null');

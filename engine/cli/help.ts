@@ -35,12 +35,13 @@ export async function showHelp(target: Target, words: readonly string[], session
 /** What one command does and takes. */
 export function showCommand(command: Command, { output }: Session): void {
   const { frame } = output;
-  const { strong, quiet } = frame.palette;
+  const { strong } = frame.palette;
   output.answer(command, () => [
-    `${strong(`minutebook ${commandName(command)}`)}  ${quiet('·')}  ${command.sentence}`,
+    strong(`minutebook ${commandName(command)}`),
+    ...wrap(`${command.sentence}.`, frame.width),
     ...(command.more ? ['', ...wrap(command.more, frame.width)] : []),
     '',
-    `usage  ${usage(command)}`,
+    ...wrap(`usage  ${usage(command)}`, frame.width),
     ...section('Words', command.words, frame),
     ...section('Flags', command.flags, frame),
     ...section('Everywhere', globalFlags, frame),
@@ -63,7 +64,7 @@ function flagLines(entries: readonly Entry[], frame: Frame): string[] {
   return entries.flatMap(({ name, text }) => {
     const [first = '', ...more] = wrap(text, Math.max(24, frame.width - column));
     const begin = `  ${name}`.padEnd(column);
-    const head = begin.length > column ? [begin, ' '.repeat(column) + first] : [begin + first];
+    const head = begin.length > column - 2 ? [begin, ' '.repeat(column) + first] : [begin + first];
     return [...head, ...more.map((line) => ' '.repeat(column) + line)].map((line) => line.trimEnd());
   });
 }
@@ -100,7 +101,7 @@ export async function showNoun(noun: string, { output }: Session): Promise<void>
   output.answer(commands, () => [
     `${strong(`minutebook ${name}`)} <verb>`,
     '',
-    ...entryLines(
+    ...flagLines(
       commands.map((command) => ({ name: command.verb ?? '', text: command.sentence })),
       output.frame,
     ),
@@ -158,8 +159,7 @@ export async function showOverview({ output, builtIns }: Session): Promise<void>
     strong('For example'),
     ...first.map((line) => `  ${line}`),
     '',
-    quiet(
-      'More: minutebook help issue, minutebook help issue checkout. Every command answers --help and --json.',
-    ),
+    quiet('More: minutebook help issue, minutebook help issue checkout'),
+    quiet('Every command answers --help and --json.'),
   ]);
 }

@@ -22,7 +22,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     stderr: process.stderr,
     json: flagged('--json'),
     quiet: flagged('--quiet') || flagged('-q'),
-    color: flagged('--no-color') || !config.color ? false : flagged('--color') ? true : undefined,
+    ...(flagged('--no-color') || !config.color ? { color: false } : {}),
     clock: systemClock,
   });
   // A reader that went away (`| head`) ends the command; it is no mistake.

@@ -8,7 +8,7 @@ import { needAll, standardInput } from './arguments.ts';
 import type { Command } from './command.ts';
 import { openDoor } from './door.ts';
 import { withInput, type Session } from './session.ts';
-import { viewOf } from './view.ts';
+import { nameIn, viewOf } from './view.ts';
 
 /** Performs `action` and prints its answer. Returns the exit code. */
 export async function runAction(session: Session, action: Action, command: Command): Promise<number> {
@@ -19,8 +19,12 @@ export async function runAction(session: Session, action: Action, command: Comma
       input['company'] = door.company;
     needAll(command, session.values, Object.keys(input));
     const { result, commit } = await door.perform(action.name, input);
-    const lines = await viewOf(action, result, session.output.frame);
-    session.output.answer(result, () => lines, commit);
+    const { output } = session;
+    const ask = async (name: string, asked: object): Promise<unknown> =>
+      (await door.perform(name, asked)).result;
+    const named = output.quiet && 'change' in action ? nameIn(result) : undefined;
+    const lines = output.json ? [] : named ? [named.name] : await viewOf(action, result, output.frame, ask);
+    output.answer(result, () => lines, commit);
   } finally {
     await door.close();
   }

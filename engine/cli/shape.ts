@@ -1,10 +1,14 @@
 // What an answer looks like that nobody drew a view for, from its shape alone: a list as a table, a thing as its
 // fields. Knows no noun.
 import type { Action } from '../actions/action.ts';
+import { formatMoney } from '../model/money.ts';
+import { kebab } from './grammar.ts';
+import type { Palette } from './style.ts';
 import type { Column, Frame } from './table.ts';
 import { tableLines } from './table.ts';
 import { escapeControls, oneLine, truncate } from './text.ts';
 import { relative } from './time.ts';
+import { isStatus, signed, statusStyle } from './views/glyphs.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -33,6 +37,7 @@ function listIn(result: object): { items: readonly unknown[]; others: Item } | u
     : undefined;
 }
 
+const statusKeys = new Set(['status', 'state']);
 const rowsLookedAt = 20;
 const timeKey = /(^at|At|^updated|^created|^since|^due)$/;
 const longKeys = new Set([
@@ -60,8 +65,11 @@ export function itemLines(
     (key) => !idKeys.has(key),
   );
   const columns = (names ?? found).map((name): Column<Item> => ({
-    title: name,
+    title: wordsOf(name),
     value: (row) => cellText(name, row[name], frame),
+    ...(statusKeys.has(name)
+      ? { style: (row: Item, palette: Palette) => statusStyle(String(row[name]), palette) }
+      : {}),
     ...(longKeys.has(name) ? { gives: true } : {}),
     ...(rows.every((row) => row[name] === undefined || typeof row[name] === 'number')
       ? { align: 'right' }
@@ -73,11 +81,16 @@ export function itemLines(
 /** One value in a cell: times as distances, lists joined, what is nested as JSON. */
 export function cellText(name: string, value: unknown, frame: Frame): string {
   if (value === null || value === undefined) return '';
+  if (typeof value === 'string' && statusKeys.has(name) && isStatus(value)) return signed(value);
   if (typeof value === 'string')
     return timeKey.test(name) && isTime(value) ? relative(value, frame.now) : value;
+  if (name.endsWith('Micros') && typeof value === 'number') return formatMoney(value);
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(', ');
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 }
+
+/** `openIssues` as people read it: open issues. */
+const wordsOf = (name: string): string => kebab(name.replace(/Micros$/, '')).replaceAll('-', ' ');
 
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\d(T|$)/.test(text);
 
@@ -92,19 +105,19 @@ export function fieldLines(item: Item, frame: Frame): string[] {
   const plain = entries.filter(
     (entry) => !isBlock(entry) && !(Array.isArray(entry[1]) && entry[1].length === 0),
   );
-  const column = Math.max(0, ...plain.map(([name]) => name.length)) + 2;
+  const column = Math.max(0, ...plain.map(([name]) => wordsOf(name).length)) + 2;
   const { quiet, strong } = frame.palette;
   return [
     ...plain.map(
       ([name, value]) =>
-        quiet(name.padEnd(column)) +
+        quiet(wordsOf(name).padEnd(column)) +
         truncate(oneLine(cellText(name, value, frame)), Math.max(20, frame.width - column)),
     ),
     ...entries
       .filter(isBlock)
       .flatMap(([name, value]) => [
         '',
-        strong(name),
+        strong(wordsOf(name)),
         ...(typeof value === 'string'
           ? escapeControls(value).trimEnd().split('\n')
           : itemLines(value as unknown[], undefined, frame)),

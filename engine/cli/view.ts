@@ -1,11 +1,50 @@
-// How an action's answer looks to people: a few have a view of their own, every other is drawn from its shape.
+// How an action's answer looks to people: a few have a view of their own, a write is acknowledged in a line, and
+// every other answer is drawn from its shape.
 import type { Action } from '../actions/action.ts';
+import { nounOf, verbOf } from './grammar.ts';
 import { shapeLines } from './shape.ts';
 import type { Frame } from './table.ts';
+import { oneLine, truncate } from './text.ts';
 import { views } from './views/all.ts';
+import type { Ask } from './views/view.ts';
 
 /** Lines for the answer of `action`. */
-export async function viewOf(action: Action, result: unknown, frame: Frame): Promise<string[]> {
+export async function viewOf(action: Action, result: unknown, frame: Frame, ask: Ask): Promise<string[]> {
   const view = await views[action.name]?.();
-  return view ? view(result as never, frame) : shapeLines(action, result, frame);
+  if (view) return view(result as never, frame, ask);
+  const done = 'change' in action ? nameIn(result) : undefined;
+  return done ? [doneLine(action, done, frame)] : shapeLines(action, result, frame);
+}
+
+/** The name alone, for scripts: `ACME-43`. Undefined where the answer is about nothing with a name. */
+export const nameIn = (result: unknown): Named | undefined => {
+  if (typeof result !== 'object' || result === null) return undefined;
+  const thing = result as Readonly<Record<string, unknown>>;
+  const name = ['identifier', 'slug', 'key', 'name']
+    .map((key) => thing[key])
+    .find((value) => typeof value === 'string');
+  if (typeof name !== 'string') return undefined;
+  const title = ['title', 'name']
+    .map((key) => thing[key])
+    .find((value) => typeof value === 'string' && value !== name);
+  const status = thing['status'];
+  return {
+    name,
+    ...(typeof title === 'string' ? { title } : {}),
+    ...(typeof status === 'string' ? { status } : {}),
+  };
+};
+
+interface Named {
+  name: string;
+  title?: string;
+  status?: string;
+}
+
+/** `✓ issue move  ACME-42  in_review  Fix the login`. */
+function doneLine(action: Action, { name, title, status }: Named, { palette, width }: Frame): string {
+  const what = `${nounOf(action)} ${verbOf(action)}`;
+  const head = [`✓ ${what}`, oneLine(name), ...(status ? [status] : [])];
+  const rest = truncate(oneLine(title ?? ''), Math.max(20, width - head.join('  ').length - 2));
+  return [palette.good(head[0]!), palette.strong(head[1]!), ...head.slice(2), rest].join('  ').trimEnd();
 }

@@ -13,6 +13,7 @@ export const builtIns: BuiltIns = {
   'merge-driver': async () => (await import('./merge-driver.ts')).mergeDriver,
   onboard: async () => (await import('./onboard.ts')).onboard,
   reindex: async () => (await import('./reindex.ts')).reindex,
+  status: async () => (await import('./status.ts')).status,
   up: async () => (await import('./up.ts')).up,
   verify: async () => (await import('./verify.ts')).verify,
   version: async () => (await import('./version.ts')).version,

@@ -1,7 +1,18 @@
 // The actions whose answers have a view of their own, each loaded when it is needed.
-import type { Frame } from '../table.ts';
+import type { View } from './view.ts';
 
-/** Draws one action's answer; the type of the answer is the view's own. */
-export type View = (result: never, frame: Frame) => string[];
+type Load = () => Promise<View>;
+const issue =
+  (name: 'issueList' | 'issueShow'): Load =>
+  async () =>
+    (await import('./issue.ts'))[name];
 
-export const views: Readonly<Record<string, () => Promise<View>>> = {};
+export const views: Readonly<Record<string, Load>> = {
+  'issue.list': issue('issueList'),
+  'issue.children': issue('issueList'),
+  'view.run': issue('issueList'),
+  'issue.show': issue('issueShow'),
+  'agent.list': async () => (await import('./agent.ts')).agentList,
+  'company.show': async () => (await import('./company.ts')).companyShow,
+  'book.status': async () => (await import('./status.ts')).bookStatus,
+};

@@ -33,8 +33,11 @@ const signs: Readonly<Record<string, Sign>> = {
 };
 const unknown: Sign = { glyph: ' ', style: () => (text) => text };
 
-/** `◐ in_progress`. */
-export const signed = (status: string): string => `${(signs[status] ?? unknown).glyph} ${status}`;
+/** `◐ in_progress`; `shown` where the state is said in other words. */
+export const signed = (status: string, shown = status): string =>
+  `${(signs[status] ?? unknown).glyph} ${shown}`;
+
+export const isStatus = (word: string): boolean => Object.hasOwn(signs, word);
 
 /** The colour of a state. */
 export const statusStyle = (status: string, palette: Palette): Style =>

@@ -1,7 +1,7 @@
 // How issues look: a line, a list, one with everything on it.
-import { fieldLines } from '../shape.ts';
+import { fieldLines, itemLines } from '../shape.ts';
 import { tableLines, type Column, type Frame } from '../table.ts';
-import { escapeControls, oneLine, truncate } from '../text.ts';
+import { escapeControls, oneLine, wrap } from '../text.ts';
 import { relative } from '../time.ts';
 import { priorityStyle, signed, statusStyle } from './glyphs.ts';
 
@@ -26,7 +26,8 @@ const columns: readonly Column<IssueLine>[] = [
   { title: 'issue', value: ({ identifier }) => identifier ?? 'new', style: (_, { strong }) => strong },
   {
     title: 'status',
-    value: ({ status, blocked }) => signed(blocked && status !== 'blocked' ? `${status}, waits` : status),
+    value: ({ status, blocked }) =>
+      signed(status, blocked && status !== 'blocked' ? `${status}, waits` : status),
     style: ({ status, blocked }, palette) => statusStyle(blocked ? 'blocked' : status, palette),
   },
   {
@@ -57,51 +58,66 @@ export const issueList = (
   ...(page.next ? [frame.palette.quiet(`More: --after ${page.next}`)] : []),
 ];
 
-/** What became of one issue, in a line. */
-export function issueLine(issue: IssueLine, { palette, width }: Frame): string[] {
-  const head = [issue.identifier ?? 'new', signed(issue.status), who(issue)].filter(Boolean);
-  const title = truncate(oneLine(issue.title), Math.max(20, width - head.join('  ').length - 2));
+interface Comment {
+  author: string;
+  createdAt: string | null;
+  body: string;
+}
+
+interface Issue extends IssueLine {
+  body: string;
+  comments: readonly Comment[];
+  documents: readonly unknown[];
+  attachments: readonly unknown[];
+  blockers: readonly IssueLine[];
+  dependents: readonly IssueLine[];
+  children: readonly IssueLine[];
+}
+
+/** Fields that a reader asks for; the rest is in --json. */
+const facts = (
+  'project goal milestone parent labels due billingCode blockedOwner blockedReason createdBy createdAt startedAt ' +
+  'completedAt cancelledAt updated checkoutRun checkedOutAt path'
+).split(' ');
+
+/** One issue with everything on it. */
+export function issueShow(issue: Issue, frame: Frame): string[] {
+  const { palette, width } = frame;
+  const fields = issue as unknown as Readonly<Record<string, unknown>>;
+  const section = (title: string, lines: readonly string[]): string[] => [
+    '',
+    palette.strong(title),
+    ...lines,
+  ];
+  const issues = (title: string, list: readonly IssueLine[]): string[] =>
+    list.length === 0 ? [] : section(title, issueTable(list, frame));
+  const things = (title: string, list: readonly unknown[]): string[] =>
+    list.length === 0 ? [] : section(title, itemLines(list, undefined, frame));
   return [
-    [palette.strong(head[0]!), statusStyle(issue.status, palette)(head[1]!), ...head.slice(2), title].join(
-      '  ',
-    ),
+    [
+      palette.strong(issue.identifier ?? 'new'),
+      statusStyle(issue.status, palette)(signed(issue.status)),
+      issue.priority,
+      who(issue) || palette.quiet('nobody'),
+    ].join('  '),
+    ...wrap(oneLine(issue.title), width).map(palette.strong),
+    ...(issue.body ? ['', ...escapeControls(issue.body).trimEnd().split('\n')] : []),
+    '',
+    ...fieldLines(Object.fromEntries(facts.map((key) => [key, fields[key]])), frame),
+    ...issues('Waits for', issue.blockers),
+    ...issues('Waited for by', issue.dependents),
+    ...issues('Parts', issue.children),
+    ...things('Documents', issue.documents),
+    ...things('Attachments', issue.attachments),
+    ...issue.comments.flatMap((comment) => commentLines(comment, frame)),
   ];
 }
 
-/** Fields that stand in the head of an issue, or tell a reader nothing. */
-const apart = new Set([
-  'id',
-  'identifier',
-  'company',
-  'title',
-  'status',
-  'priority',
-  'assignee',
-  'assigneeUser',
-  'body',
-]);
-const inner = new Set([
-  'originKind',
-  'originId',
-  'originRun',
-  'originFingerprint',
-  'requestDepth',
-  'blocked',
-]);
-
-/** One issue with everything on it. */
-export function issueShow(issue: IssueLine & { body?: string }, frame: Frame): string[] {
-  const rest = Object.fromEntries(
-    Object.entries(issue).filter(
-      ([key, value]) => !apart.has(key) && !inner.has(key) && value !== null && value !== '',
-    ),
-  );
-  const { strong } = frame.palette;
+function commentLines({ author, createdAt, body }: Comment, { palette, now }: Frame): string[] {
+  const when = relative(createdAt ?? undefined, now);
   return [
-    ...issueLine({ ...issue, title: '' }, frame).map((line) => `${line.trimEnd()}  ${issue.priority}`),
-    strong(oneLine(issue.title)),
-    ...(issue.body ? ['', ...escapeControls(issue.body).trimEnd().split('\n')] : []),
     '',
-    ...fieldLines(rest, frame),
+    `${palette.name(oneLine(author))}  ${palette.quiet(when)}`,
+    ...escapeControls(body).trimEnd().split('\n'),
   ];
 }

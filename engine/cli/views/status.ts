@@ -1,0 +1,46 @@
+// The book on one screen: its companies and what runs.
+import { tableLines, type Column, type Frame } from '../table.ts';
+import { signed, statusStyle } from './glyphs.ts';
+
+interface CompanyLine {
+  slug: string;
+  name: string;
+  status: string;
+  agents: number;
+  openIssues: number;
+  issues: number;
+  liveRuns: number;
+  problems: number;
+}
+
+export interface BookStatus {
+  root: string;
+  commit: string;
+  companies: readonly CompanyLine[];
+  problems: number;
+}
+
+const columns: readonly Column<CompanyLine>[] = [
+  { title: 'company', value: ({ slug }) => slug, style: (_, { strong }) => strong },
+  {
+    title: 'status',
+    value: ({ status }) => signed(status),
+    style: ({ status }, palette) => statusStyle(status, palette),
+  },
+  { title: 'agents', value: ({ agents }) => agents, align: 'right' },
+  { title: 'running', value: ({ liveRuns }) => liveRuns || '', align: 'right', style: (_, { live }) => live },
+  { title: 'open', value: ({ openIssues }) => openIssues, align: 'right' },
+  { title: 'issues', value: ({ issues }) => issues, align: 'right' },
+  { title: 'problems', value: ({ problems }) => problems || '', align: 'right', style: (_, { bad }) => bad },
+  { title: 'name', value: ({ name }) => name, gives: true },
+];
+
+export function bookStatus({ companies, problems }: BookStatus, frame: Frame): string[] {
+  const { quiet, bad } = frame.palette;
+  return [
+    ...(companies.length === 0
+      ? [quiet('No company yet: minutebook company create "Acme"')]
+      : tableLines(columns, companies, frame)),
+    ...(problems > 0 ? [bad(`${problems} files or references need mending: minutebook doctor`)] : []),
+  ];
+}

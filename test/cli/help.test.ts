@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { actions } from '../../engine/actions/all.ts';
+import { readArguments, readHead } from '../../engine/cli/arguments.ts';
+import { commandName, globalFlags } from '../../engine/cli/command.ts';
+import { builtIns } from '../../engine/cli/commands/all.ts';
+import { commandOf, nounOf, verbOf } from '../../engine/cli/grammar.ts';
+import { showCommand, showNoun, showOverview } from '../../engine/cli/help.ts';
+import { makeOutput } from '../../engine/cli/output.ts';
+import type { Session } from '../../engine/cli/session.ts';
+import { displayWidth } from '../../engine/cli/text.ts';
+import { findTarget } from '../../engine/cli/vocabulary.ts';
+
+async function printed(show: (session: Session) => unknown): Promise<string[]> {
+  let text = '';
+  const stdout = { write: (chunk: string) => (text += chunk) };
+  const clock = { now: () => 0, sleep: () => Promise.resolve() };
+  const output = makeOutput({ stdout, stderr: stdout, json: false, quiet: false, clock });
+  await show({ output, builtIns } as unknown as Session);
+  return text.split('\n');
+}
+const target = async (...words: string[]) => {
+  const { target, left } = await findTarget(words, builtIns);
+  return [commandName(target.command), ...left].join(' ');
+};
+
+test('every action is reached by its noun and verb, and no command of ours stands in its way', async () => {
+  for (const action of actions)
+    expect(await target(nounOf(action), verbOf(action))).toBe(`${nounOf(action)} ${verbOf(action)}`);
+});
+
+test('no two flags of a command have one name, and none hides a global one but on purpose', () => {
+  const globals = globalFlags.map(({ name }) => name);
+  for (const command of actions.map(commandOf)) {
+    const names = [...command.words, ...command.flags].flatMap(({ name, also = [] }) => [name, ...also]);
+    expect(new Set(names).size, commandName(command)).toBe(names.length);
+    expect(
+      command.flags.filter(({ name }) => globals.includes(name)),
+      commandName(command),
+    ).toEqual([]);
+  }
+});
+
+test('every example that help gives is a command line that parses', async () => {
+  const own = await Promise.all(Object.values(builtIns).map(async (load) => (await load()).command));
+  for (const command of [...actions.map(commandOf), ...own])
+    for (const line of command.examples.filter((example) => example.startsWith('minutebook '))) {
+      const words = line
+        .split(' | ')[0]!
+        .match(/"[^"]*"|\S+/g)!
+        .slice(1);
+      const head = readHead(words);
+      const found = await findTarget(head.words, builtIns);
+      readArguments([...found.left, ...head.rest], found.target.command);
+    }
+});
+
+test('help fits 80 columns', async () => {
+  const shows = [
+    showOverview,
+    ...[...new Set(actions.map(nounOf))].map((noun) => (session: Session) => showNoun(noun, session)),
+    ...actions.map((action) => (session: Session) => showCommand(commandOf(action), session)),
+  ];
+  for (const show of shows)
+    for (const line of await printed(show))
+      if (!line.startsWith('  minutebook ')) expect(displayWidth(line), line).toBeLessThanOrEqual(80);
+});
+
+test.each([
+  ['issues', 'issue list'],
+  ['tasks ls', 'issue list'],
+  ['issue ACME-42', 'issue show ACME-42'],
+  ['issue new Fix', 'issue create Fix'],
+  ['companies', 'company list'],
+  ['issue claim ACME-1', 'issue checkout ACME-1'],
+  ['issue edit ACME-1', 'issue edit ACME-1'],
+  ['spend', 'cost summary'],
+])('%s means %s', async (typed, meant) => {
+  expect(await target(...typed.split(' ').slice(0, 2))).toBe(
+    meant
+      .split(' ')
+      .slice(0, typed.split(' ').length > 2 ? 2 : 3)
+      .join(' '),
+  );
+});
+
+test.each([
+  ['isue list', 'COMMAND_UNKNOWN', 'Did you mean issue?'],
+  ['issue lst', 'VERB_UNKNOWN', 'Did you mean issue list?'],
+  ['agent xyzzy', 'VERB_UNKNOWN', 'minutebook help agent'],
+])('%s is refused and helped', async (typed, code, help) => {
+  await expect(target(...typed.split(' '))).rejects.toMatchObject({
+    code,
+    exit: 2,
+    help: expect.stringContaining(help) as string,
+  });
+});
