@@ -21,8 +21,8 @@ const askedShape = z.object({
   id: z.string().describe('The question: its id'),
   issue: z.string().describe('The issue it is on'),
   author: z.string().describe('Who asks'),
-  at: z.string().describe('Since when'),
-  interaction: z.string().nullable().describe('What sort of answer is wanted'),
+  kind: z.string().nullable().describe('What sort of answer is wanted'),
+  createdAt: z.string().describe('Since when'),
   body: z.string().describe('What is asked'),
   expiresAt: z.string().nullable().describe('Until when it waits'),
 });
@@ -31,7 +31,15 @@ const askedShape = z.object({
 const issueAt = (lookup: Lookup, path: string): string => lookup.at('issue', path)?.name ?? path;
 
 const showMention = (lookup: Lookup, row: MentionRow) => ({ ...row, issue: issueAt(lookup, row.issue) });
-const showAsked = (lookup: Lookup, row: CommentRow) => ({ ...row, issue: issueAt(lookup, row.issue) });
+const showAsked = (lookup: Lookup, { id, author, body, expiresAt, interaction, at, issue }: CommentRow) => ({
+  id,
+  issue: issueAt(lookup, issue),
+  author,
+  kind: interaction,
+  createdAt: at,
+  body,
+  expiresAt,
+});
 
 /** The agent an input means: the one named, or the one who asks. */
 function agentMeant(

@@ -1,5 +1,6 @@
 // Moving an issue through its lifecycle: the one function every action and the kernel change a status with, so that
 // the rules and the times hold whoever moves it. Dependents are not written to: that they are free is derived.
+import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { isReopening, isTerminal, mayMove, moved, movesFrom, type IssueStatus } from '../model/lifecycle.ts';
@@ -7,6 +8,7 @@ import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, ifUpdatedField, issueField, reasonField, refField } from './fields.ts';
+import { checkOut } from './issue-checkout.ts';
 import { holderFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { needBlockers, openBlockers, refuseBlockCycle } from './issue-links.ts';
 import { issueShape, showIssue, statusField, type ShownIssue } from './issue-shape.ts';
@@ -35,8 +37,17 @@ export function moveIssue(
   const from = issue.data.status;
   if (from === to && to !== 'blocked') return issue;
   mustMayMove(draft, issue, to, options);
+  if (to === 'in_progress') return startIssue(draft, issue);
   const cause = to === 'blocked' ? causeOf(draft, issue, options) : {};
   return draft.set(issue, { set: { ...moved(issue.data, to, draft.now), ...cause } });
+}
+
+/** Work begins by checking out, however it is said: for the agent it is assigned to, else for the person who says so. */
+function startIssue(draft: Draft, issue: IssueEntry): IssueEntry {
+  const { assignee, assigneeUser, status } = issue.data;
+  const user = assigneeUser ?? (draft.actor.kind === 'user' ? draft.actor.slug : undefined);
+  assert(assignee !== undefined || user !== undefined, `${issue.name} would be in progress with nobody`);
+  return checkOut(draft, issue, assignee === undefined ? { user: user! } : { agent: assignee }, [status]);
 }
 
 function mustMayMove(draft: Draft, issue: IssueEntry, to: IssueStatus, { reason }: MoveOptions): void {

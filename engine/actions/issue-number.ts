@@ -1,7 +1,7 @@
 // Gives an issue its number: one more than the highest ever given in the company, inside the change, so that two
 // callers can never get the same. Numbers are never reused; what was removed keeps its own.
 import { derivePrefix } from '../model/names.ts';
-import { companyPath } from '../model/paths.ts';
+import { companyPath, locate } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
 import type { Entry } from './lookup.ts';
 
@@ -39,13 +39,13 @@ function highestShelved({ snapshot }: Draft, company: string): number {
 
 /** The highest among paths the catalog cannot know: this change's own issues, and tasks numbered in its group. */
 function highestFresh(draft: Draft, company: string): number {
-  const names: string[] = [];
+  let top = 0;
   for (const path of draft.fresh()) {
-    if (!path.startsWith(`companies/${company}/`)) continue;
-    if (path.includes('/issues/')) names.push(path.slice(path.lastIndexOf('/') + 1));
-    else if (path.endsWith('/TASK.md')) names.push(draft.at('issue', path)?.name ?? '');
+    const place = locate(path);
+    if (place?.kind !== 'issue' || place.company !== company) continue;
+    top = Math.max(top, place.number ?? draft.at('issue', path)?.data.number ?? 0);
   }
-  return highest(names);
+  return top;
 }
 
 const highest = (names: readonly string[]): number =>

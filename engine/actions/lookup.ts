@@ -34,7 +34,6 @@ export class Lookup {
   readonly snapshot: Snapshot;
   readonly sources: Sources;
   readonly actor: Actor;
-  readonly #companies = new Map<string, Entry<'company'> | undefined>();
 
   constructor(snapshot: Snapshot, sources: Sources, actor: Actor) {
     this.snapshot = snapshot;
@@ -100,12 +99,11 @@ export class Lookup {
     return this.need('company', undefined, slugs[0]!);
   }
 
-  /** The company something belongs to; read once. */
+  /** The company something belongs to. */
   companyOf(entry: { company: string }): Entry<'company'> {
-    const known = this.#companies.get(entry.company) ?? this.at('company', paths.companyPath(entry.company));
-    assert(known, `a company folder without a readable COMPANY.md holds work: ${entry.company}`);
-    this.#companies.set(entry.company, known);
-    return known;
+    const company = this.at('company', paths.companyPath(entry.company));
+    assert(company, `a company folder without a readable COMPANY.md holds work: ${entry.company}`);
+    return company;
   }
 
   /** Names of the folders in a folder. */

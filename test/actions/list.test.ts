@@ -17,7 +17,7 @@ const undescribed = (type: z.ZodType): string[] => {
 
 it.each(actions.map((action) => [action.name, action] as const))('%s is complete', (_, action) => {
   expect(action.name).toMatch(/^[a-z]+\.[a-z]+(-[a-z]+)*$/);
-  expect(action.sentence).toMatch(/^[A-Z][^\n]{9,110}[^.\n]$/);
+  expect(action.sentence).toMatch(/^[A-Z][^\n]{5,110}[^.\n]$/);
   expect(undescribed(action.input)).toEqual([]);
   expect(undescribed(action.output)).toEqual([]);
   const { permission } = action.allow;
