@@ -3,8 +3,8 @@
 import { rmSync } from 'node:fs';
 import { systemClock } from '../engine/base/clock.ts';
 import { openLine, type OpenLine } from '../engine/store/open-line.ts';
-import { type BenchBook, git, makeBook } from './bench/book.ts';
-import { measureGit } from './bench/git-loop.ts';
+import { type BenchBook, git, makeBook } from './benchmark/book.ts';
+import { measureGit } from './benchmark/git-loop.ts';
 import {
   countFsyncs,
   type Figures,
@@ -12,7 +12,7 @@ import {
   fsyncsSoFar,
   measure,
   type Perform,
-} from './bench/measure.ts';
+} from './benchmark/measure.ts';
 
 const seconds = Number(process.argv[2] ?? 5);
 const book = makeBook(Number(process.argv[3] ?? 10_000));
