@@ -135,10 +135,10 @@ export const companyShow = defineAction({
   input: { company: companyField },
   output: companyShape.extend({
     counts: z.object({
-      agents: z.number(),
-      projects: z.number(),
-      issues: z.number(),
-      openIssues: z.number(),
+      agents: z.number().describe('How many agents'),
+      projects: z.number().describe('How many projects'),
+      issues: z.number().describe('How many issues in all'),
+      openIssues: z.number().describe('How many of them are unfinished'),
     }),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },

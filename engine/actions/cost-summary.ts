@@ -25,9 +25,9 @@ const spendShape = {
   unpriced: z
     .number()
     .describe('How many of them have no known cost: the amount is a lower bound when there are any'),
-  inputTokens: z.number(),
-  cachedInputTokens: z.number(),
-  outputTokens: z.number(),
+  inputTokens: z.number().describe('Input tokens not read from a cache'),
+  cachedInputTokens: z.number().describe('Input tokens read from a cache'),
+  outputTokens: z.number().describe('Output tokens'),
   runs: z.number().describe('Runs'),
   wallMs: z.number().describe('Milliseconds of runs'),
 };

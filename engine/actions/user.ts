@@ -101,11 +101,11 @@ export const userList = defineAction({
   output: z.object({
     items: z.array(
       z.object({
-        id: z.string().nullable(),
-        slug: z.string(),
-        name: z.string(),
-        role: z.string(),
-        emails: z.array(z.string()),
+        id: z.string().nullable().describe('The id that never changes'),
+        slug: z.string().describe('Their short name'),
+        name: z.string().describe('What people call them'),
+        role: z.string().describe('owner, operator or viewer'),
+        emails: z.array(z.string()).describe('Git authors that are this person'),
       }),
     ),
   }),
