@@ -1,8 +1,7 @@
-// An agent without a model: reads the context its run was given and works through the command line with its run token,
-// as any agent would. It plans and delegates where it has reports, writes and hands in where it has a manager, sends the
+// An agent without a model: asks for the context of its issue and works through the command line with its run token, as
+// any agent would. It plans and delegates where it has reports, writes and hands in where it has a manager, sends the
 // first text back once, and otherwise writes down a result and finishes. Needs no key and no network.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 interface Issue {
@@ -157,10 +156,7 @@ async function finish(context: Context): Promise<void> {
 if (!issue) {
   say('Nothing to do.');
 } else {
-  const context = JSON.parse(readFileSync(process.env.MINUTEBOOK_CONTEXT_FILE!, 'utf8')) as {
-    work?: Context;
-  } & Context;
-  const given = context.work ?? context;
+  const given = mb(['issue', 'context', issue]) as Context;
   const everybody = colleagues();
   const reports = everybody.filter(({ reportsTo }) => reportsTo === me);
   const self = everybody.find(({ slug }) => slug === me);

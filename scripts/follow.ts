@@ -15,21 +15,13 @@ const format =
   '%C(dim)%h%C(reset)  %s  %C(dim)[%(trailers:key=Action,valueonly,separator=%x2C) by %(trailers:key=Actor,valueonly,separator=%x2C)]%C(reset)';
 
 async function newLines(since: string | undefined): Promise<{ head: string; lines: string[] }> {
-  const ref = 'refs/minutebook/head';
-  const { stdout: head } = await run('git', ['-C', book, 'rev-parse', ref]);
-  const range = since ? `${since}..${ref}` : ref;
+  const { stdout } = await run('git', ['-C', book, 'rev-parse', 'refs/minutebook/head']);
+  const head = stdout.trim();
   const color = process.stdout.isTTY ? '--color=always' : '--color=never';
-  const { stdout } = await run('git', [
-    '-C',
-    book,
-    'log',
-    '--first-parent',
-    '--reverse',
-    color,
-    `--format=${format}`,
-    range,
-  ]);
-  return { head: head.trim(), lines: stdout.split('\n').filter(Boolean) };
+  const range = since ? `${since}..${head}` : head;
+  const log = ['log', '--first-parent', '--reverse', color, `--format=${format}`, range];
+  const { stdout: lines } = await run('git', ['-C', book, ...log]);
+  return { head, lines: lines.split('\n').filter(Boolean) };
 }
 
 async function openIssues(): Promise<number> {
@@ -57,9 +49,11 @@ for (;;) {
   await delay(pollMs);
 }
 
+await delay(3 * pollMs);
+for (const line of (await newLines(head)).lines) console.log(line);
 const left = await openIssues();
 show('company', 'show');
-show('issue', 'list', '--all');
+show('issue', 'list');
 console.log(
   [
     '',

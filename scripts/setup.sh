@@ -34,7 +34,8 @@ find_node || { install_node && find_node; } || {
 # The stamp is the lock file the packages were installed from: a second run costs one comparison.
 if ! cmp -s package-lock.json node_modules/.installed-from; then
   echo "Installing packages …" >&2
-  npm ci --ignore-scripts --loglevel=error >&2 || exit 1
+  # Not `npm ci`: it refuses a lock file from which a registry left out builds for other platforms. The versions are the locked ones all the same.
+  npm install --no-save --ignore-scripts --loglevel=error >&2 || exit 1
   cp package-lock.json node_modules/.installed-from
   # Not needed to run, but a command starts in half the time; once a source is edited it runs from the sources again.
   node scripts/build.js >&2 || true
