@@ -64,7 +64,7 @@ function flagLines(entries: readonly Entry[], frame: Frame): string[] {
   return entries.flatMap(({ name, text }) => {
     const [first = '', ...more] = wrap(text, Math.max(24, frame.width - column));
     const begin = `  ${name}`.padEnd(column);
-    const head = begin.length > column - 2 ? [begin, ' '.repeat(column) + first] : [begin + first];
+    const head = name.length + 4 > column ? [begin, ' '.repeat(column) + first] : [begin + first];
     return [...head, ...more.map((line) => ' '.repeat(column) + line)].map((line) => line.trimEnd());
   });
 }

@@ -1,0 +1,118 @@
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { initBook, type InitOptions } from '../engine/init.ts';
+import { settingsOf } from '../engine/init/settings.ts';
+import { kinds, readEntity } from '../engine/model/kind.ts';
+import { git, gitFolder, temporaryFolder, writeFiles } from './helpers/folder.ts';
+
+const templates = join(import.meta.dirname, '../companies');
+const init = (root: string, more: Partial<InitOptions> = {}) =>
+  initBook({
+    root,
+    templates,
+    launcher: '/nowhere/minutebook',
+    person: { name: 'Ada', email: 'ada@example.org' },
+    ...more,
+  });
+
+test('a new book is whole: readable files, one signed commit, a clean work tree', async () => {
+  const root = join(temporaryFolder(), 'deep', 'book');
+  const report = await init(root);
+  expect(report).toMatchObject({ created: true, member: { slug: 'ada', guessed: false }, notes: [] });
+  for (const [kind, path] of [
+    ['book', 'minutebook.yaml'],
+    ['prices', 'prices.yaml'],
+    ['user', 'users/ada.md'],
+  ] as const)
+    expect(() => readEntity(kind, path, readFileSync(join(root, path)))).not.toThrow();
+  expect(git(root, 'status', '--porcelain')).toBe('');
+  expect(git(root, 'log', '--format=%s|%an')).toBe('Begin the book|Ada');
+  git(root, 'fsck', '--strict');
+  git(root, 'verify-commit', 'HEAD');
+  for (const { key, value } of settingsOf(root)) expect(git(root, 'config', '--local', key)).toBe(value);
+});
+
+test('what belongs to the machine is private and never enters git', async () => {
+  const root = join(temporaryFolder(), 'book');
+  await init(root);
+  const modeOf = (path: string): number => statSync(join(root, '.minutebook', path)).mode & 0o777;
+  expect([modeOf(''), modeOf('keys'), modeOf('token'), modeOf('host.yaml'), modeOf('keys/host.pem')]).toEqual(
+    [0o700, 0o700, 0o600, 0o600, 0o600],
+  );
+  expect(git(root, 'ls-files')).not.toContain('.minutebook');
+  for (const kind of Object.keys(kinds))
+    expect(existsSync(join(root, `.minutebook/schemas/${kind}.json`))).toBe(true);
+});
+
+test('doing it again changes nothing, and mends what is missing', async () => {
+  const root = join(temporaryFolder(), 'book');
+  await init(root);
+  const token = readFileSync(join(root, '.minutebook/token'), 'utf8');
+  expect(await init(root)).toMatchObject({ created: false, steps: [] });
+  git(root, 'config', 'gc.auto', '6700');
+  expect((await init(root)).steps).toEqual(['git settings: gc.auto']);
+  expect(readFileSync(join(root, '.minutebook/token'), 'utf8')).toBe(token);
+  expect(git(root, 'log', '--format=%s')).toBe('Begin the book');
+});
+
+test('a folder with other things in it is refused; a repository becomes a book and keeps what it has', async () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { 'letter.txt': 'Dear' });
+  await expect(init(folder)).rejects.toMatchObject({ code: 'BOOK_FOLDER_NOT_EMPTY' });
+  const root = gitFolder({ 'letter.txt': 'Dear', '.gitignore': 'dist/\n' });
+  await init(root);
+  expect(readFileSync(join(root, '.gitignore'), 'utf8')).toMatch(/^dist\/\n[^]*\.minutebook\//);
+  expect(readFileSync(join(root, 'letter.txt'), 'utf8')).toBe('Dear');
+  expect(git(root, 'log', '--first-parent', '--format=%s')).toBe('Begin the book\nBegin');
+});
+
+test('a hook that was there before is called first, and its verdict counts', async () => {
+  const root = gitFolder();
+  const witness = join(temporaryFolder(), 'called');
+  writeFiles(root, { '.git/hooks/post-checkout': `#!/bin/sh\necho "$@" >${witness}\nexit 7\n` });
+  chmodSync(join(root, '.git/hooks/post-checkout'), 0o755);
+  await init(root);
+  expect(() => git(root, 'checkout', '-q', '-b', 'other')).toThrow();
+  expect(readFileSync(witness, 'utf8')).toMatch(/^[0-9a-f]{40} [0-9a-f]{40} 1/);
+});
+
+test('a clone gets what its machine needs and nothing else', async () => {
+  const root = join(temporaryFolder(), 'book');
+  await init(root);
+  const clone = join(temporaryFolder(), 'clone');
+  git(root, 'clone', '-q', root, clone);
+  await init(clone, { hostOnly: true });
+  expect(git(clone, 'status', '--porcelain')).toBe('');
+  expect(git(clone, 'log', '--format=%s')).toBe('Begin the book');
+  expect(git(clone, 'config', '--get-all', 'remote.origin.fetch')).toContain(
+    'refs/remotes/origin/minutebook/*',
+  );
+  expect(existsSync(join(clone, '.minutebook/token'))).toBe(true);
+  await expect(init(temporaryFolder(), { hostOnly: true })).rejects.toMatchObject({
+    code: 'BOOK_MISSING_HERE',
+  });
+});
+
+test('a company comes from a template, under its own name or another', async () => {
+  const root = join(temporaryFolder(), 'book');
+  expect(await init(root, { template: 'software-studio', companyName: 'Acme Ünited' })).toMatchObject({
+    company: 'acme-united',
+  });
+  expect(
+    readEntity(
+      'company',
+      'companies/acme-united/COMPANY.md',
+      readFileSync(join(root, 'companies/acme-united/COMPANY.md')),
+    ),
+  ).toMatchObject({ name: 'Acme Ünited', slug: 'acme-united', id: expect.any(String) as string });
+  expect(git(root, 'status', '--porcelain')).toBe('');
+  await expect(init(root, { template: 'nothing' })).rejects.toMatchObject({ code: 'TEMPLATE_UNKNOWN' });
+});
+
+test('nobody known to git begins as the board, and is told so', async () => {
+  const root = join(temporaryFolder(), 'book');
+  const report = await init(root, { person: {} });
+  expect(report.member).toMatchObject({ slug: 'board', email: 'board@localhost' });
+  expect(report.notes.join()).toContain('git config user.name');
+});
