@@ -71,14 +71,14 @@ function toUsage(said: Said): LineReading {
 
 function toTerminal(said: Said): LineReading {
   const reason = text(said['reason']);
-  const notBefore = text(said['notBefore']);
+  const notBefore = Date.parse(text(said['notBefore']) ?? '');
   const failure = failures.find((known) => known === said['failure']);
   return {
     kind: 'end',
     ok: said['ok'] === true,
     ...(reason ? { reason } : {}),
     ...(failure ? { failure } : {}),
-    ...(notBefore && !Number.isNaN(Date.parse(notBefore)) ? { notBefore } : {}),
+    ...(Number.isNaN(notBefore) ? {} : { notBefore: new Date(notBefore).toISOString() }),
   };
 }
 

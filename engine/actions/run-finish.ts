@@ -2,6 +2,7 @@
 // that goes in circles: the second run in a row that moves nothing blocks its issue and names who has to look.
 import { z } from 'zod';
 import { listActivity } from '../catalog/queries/activity.ts';
+import { checkedOut } from '../catalog/queries/issues.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { costOf } from '../model/prices.ts';
 import { defineAction } from './action.ts';
@@ -77,7 +78,8 @@ export const runFinish = defineAction({
       },
       body: fenced(input.excerpt),
     });
-    for (const entry of [ended, ...(left ? [left] : [])]) draft.about(entry);
+    const others = letGoOfOthers(draft, run, issue);
+    for (const entry of [ended, ...(left ? [left] : []), ...others]) draft.about(entry);
     const where = left ? ` on ${left.name}` : '';
     return draft.commit(`Finish ${agent}${where}: ${input.status}`, showRun(ended), note(input, unmoved));
   },
@@ -158,6 +160,15 @@ function givesUp(
   return failed >= tryLimit
     ? `${failed} runs in a row failed, the last one with: ${input.reason}`
     : undefined;
+}
+
+/** A run may have checked out more than it was started for; it holds none of it any longer. */
+function letGoOfOthers(draft: Draft, run: RunEntry, own: IssueEntry | undefined): IssueEntry[] {
+  return checkedOut(draft.sources.catalog, { company: run.company })
+    .filter(({ checkoutRun, path }) => checkoutRun === run.data.id && path !== own?.path)
+    .flatMap(({ path }) => draft.at('issue', path) ?? [])
+    .filter((issue) => issue.data.checkoutRun === run.data.id)
+    .map((issue) => draft.set(issue, { set: letGo }));
 }
 
 /** The manager's or board member's slug; a book may have neither. */

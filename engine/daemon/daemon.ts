@@ -50,6 +50,8 @@ export interface Daemon {
   loops(): LoopState[];
   /** Runs of this host whose end is not committed. */
   liveRuns(): { run: string; company: string; agent: string; issue?: string; startedAt: string }[];
+  /** Agents with something waiting that may not start, and why. */
+  refusals(): { agent: string; reason: string }[];
   /** Why agents cannot be hidden from the book here; undefined where they can. */
   isolationProblem(): string | undefined;
   /** Ends the loops and closes what was opened. Runs go on. */
@@ -77,6 +79,7 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
     noteCall: (call) => noteCall(kernel, call),
     loops: () => all.map((loop) => loop.state()),
     liveRuns: () => [...kernel.live.values()].map(({ name }) => ({ ...name })),
+    refusals: () => [...memory.refusals].map(([agent, reason]) => ({ agent, reason })),
     isolationProblem: () => (kernel.isolation.possible ? undefined : kernel.isolation.reason),
     async stop() {
       deaf();

@@ -3,13 +3,18 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { perform } from '../actions/perform.ts';
 import { iso } from '../base/clock.ts';
-import type { Outcome } from '../contract/adapter.ts';
+import type { Outcome, Usage } from '../contract/adapter.ts';
 import { keepTranscript } from '../runner/keep.ts';
 import { readLease, removeLease } from '../runner/lease.ts';
 import { readErrors, removeRunFolder, type RunExit } from '../runner/run-folder.ts';
 import { sweepMarked } from '../runner/sweep.ts';
 import { nameOfAgent, type Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
+
+const reasonLimit = 1_000;
+const wordLimit = 200;
+const amountLimit = 1e12;
+const longestWaitMs = 31 * 86_400_000;
 
 /** How a run ended, as far as the host can tell. */
 export type Ending = { exit: RunExit } | { lost: true } | { unstarted: true };
@@ -67,7 +72,7 @@ function judge(kernel: Kernel, run: LiveRun, ending: Ending): Outcome {
     case 'orphaned':
       return failed('orphaned', 'no daemon looked after it for too long');
     default:
-      return { status: 'cancelled', reason: run.stopReason ?? reason };
+      return { status: 'cancelled', reason: run.stopReason || reason };
   }
 }
 
@@ -102,34 +107,42 @@ async function commitEnd(kernel: Kernel, run: LiveRun, ending: Ending, outcome: 
     company: name.company,
     run: name.run,
     status,
-    reason: reason.slice(0, 1_000),
+    reason: reason.trim().slice(0, reasonLimit) || status,
     ...(failure === undefined ? {} : { failure }),
-    ...(notBefore === undefined ? {} : { notBefore }),
+    ...notBeforeOf(notBefore, context.clock.now()),
     endedAt: 'exit' in ending ? ending.exit.endedAt : iso(context.clock.now()),
     ...('exit' in ending
       ? { exit: { code: ending.exit.code, terminal: metered.terminal !== undefined } }
       : {}),
-    ...(metered.session === undefined ? {} : { session: metered.session }),
+    ...(metered.session === undefined ? {} : { session: metered.session.slice(0, wordLimit) }),
     ...(metered.toolCalls > 0 ? { toolCalls: metered.toolCalls } : {}),
-    ...(metered.model === undefined ? {} : { model: metered.model }),
-    ...(usage
-      ? {
-          usage: {
-            inputTokens: Math.max(0, usage.input - usage.cached),
-            cachedInputTokens: usage.cached,
-            outputTokens: usage.output,
-          },
-        }
-      : {}),
-    ...(metered.micros === undefined ? {} : { reportedMicros: metered.micros }),
+    ...(metered.model === undefined ? {} : { model: metered.model.slice(0, wordLimit) }),
+    ...(usage ? { usage: usageOf(usage) } : {}),
+    ...(metered.micros === undefined ? {} : { reportedMicros: whole(metered.micros) }),
     ...kept,
     excerpt: run.excerpt(),
   });
 }
 
+/** What a program prints is its own; a record holds whole numbers of a sensible size. */
+const whole = (amount: number): number => Math.min(Math.max(0, Math.round(amount) || 0), amountLimit);
+
+const usageOf = ({ input, cached, output }: Usage) => ({
+  inputTokens: whole(input - cached),
+  cachedInputTokens: whole(cached),
+  outputTokens: whole(output),
+});
+
+/** A time that lies far ahead is a mistake, not a wish. */
+function notBeforeOf(time: string | undefined, now: number): { notBefore?: string } {
+  const at = Date.parse(time ?? '');
+  return at > now && at < now + longestWaitMs ? { notBefore: iso(at) } : {};
+}
+
 /** A provider's "not before" holds every agent on that account. */
-function noteNotBefore({ notBefore }: Kernel, { spec }: LiveRun, outcome: Outcome): void {
-  if (outcome.notBefore !== undefined && spec) notBefore.set(spec.runner, outcome.notBefore);
+function noteNotBefore({ notBefore, context }: Kernel, { spec }: LiveRun, outcome: Outcome): void {
+  const known = notBeforeOf(outcome.notBefore, context.clock.now()).notBefore;
+  if (known !== undefined && spec) notBefore.set(spec.runner, known);
 }
 
 /** The lease goes last: as long as it stands, a crash is followed by another look. */

@@ -41,6 +41,7 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   memory.nextAt = now + resyncMs;
   memory.lookedMs = 0;
   const asked = listWakes(options.local);
+  for (const file of asked) voidOld(kernel, look(kernel), file);
   for (const agent of agentsOf(look(kernel))) {
     if (signal.aborted) break;
     const nextAt = await beatAgent(kernel, memory, agent, asked);
@@ -71,10 +72,7 @@ async function beatAgent(
   const name = nameOfAgent({ company: agent.company, agent: agent.name });
   const own = asked.filter((file) => file.company === agent.company && file.agent === agent.name);
   memory.refusals.delete(name);
-  if (agent.data.status === 'paused') {
-    voidOld(kernel, agent, own);
-    return Infinity;
-  }
+  if (agent.data.status === 'paused') return Infinity;
   const running = [...kernel.live.values()].filter(
     (run) => run.name.company === agent.company && run.name.agent === agent.name,
   );
@@ -92,11 +90,13 @@ async function beatAgent(
   return Math.min(...limits);
 }
 
-/** A pause voids what was asked before it; what is asked during it waits. */
-function voidOld({ options }: Kernel, agent: Entry<'agent'>, own: readonly WakeFile[]): void {
-  const { pausedAt } = agent.data;
-  if (pausedAt === undefined) return;
-  for (const file of own) if (file.at < pausedAt) removeWake(options.local, file.key);
+/** A pause voids what was asked before it, the end of an agent all; what is asked during a pause waits. */
+function voidOld(kernel: Kernel, lookup: Lookup, file: WakeFile): void {
+  const agent = lookup.find('agent', file.company, file.agent)?.data;
+  const company = lookup.find('company', undefined, file.company)?.data;
+  const pauses = [agent, company].flatMap((of) => (of?.status === 'paused' ? (of.pausedAt ?? []) : []));
+  const isVoid = agent?.status === 'terminated' || pauses.some((pausedAt) => file.at < pausedAt);
+  if (isVoid) removeWake(kernel.options.local, file.key);
 }
 
 interface Refusal {

@@ -47,11 +47,16 @@ function matches(kernel: Kernel, { name }: LiveRun, { company, agent, issue, run
 async function stopRun(kernel: Kernel, run: LiveRun, reason: string): Promise<void> {
   const { clock } = kernel.context;
   run.stopReason ??= reason.slice(0, reasonLimit);
-  askToStop(kernel.options.local, kernel.here, run.name.run, 'cancelled');
+  askToStop(kernel.options.local, kernel.here, run.name.run, 'cancelled', run.stopReason);
   const until = clock.now() + (run.spec?.graceMs ?? kernel.limits.graceMs) + patienceMs;
-  while (run.state(kernel.here).state === 'alive' && clock.now() < until) await clock.sleep(lookMs);
+  while (isThere(kernel, run) && clock.now() < until) await clock.sleep(lookMs);
   kernel.nudgeRuns();
 }
+
+const isThere = (kernel: Kernel, run: LiveRun): boolean => {
+  const { state } = run.state(kernel.here);
+  return kernel.live.has(run.name.run) && (state === 'alive' || state === 'starting');
+};
 
 /** Provably over on this host. A run nobody here has ever heard of may live elsewhere. */
 function isDead(kernel: Kernel, run: string): boolean {

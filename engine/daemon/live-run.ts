@@ -6,6 +6,7 @@ import { hasLease, leaseState, readLease, type Here } from '../runner/lease.ts';
 import {
   callsPath,
   outputPath,
+  readCancelSentence,
   readExit,
   readSecrets,
   type RunExit,
@@ -69,6 +70,7 @@ export class LiveRun {
     this.heardAt = now;
     this.#local = local;
     this.#adapter = adapter;
+    this.stopReason = readCancelSentence(local, name.run);
     this.#tail = new Tail(outputPath(local, name.run));
     this.#transcript = new Transcript(readSecrets(local, name.run), (line) => this.#readLine(line));
   }
@@ -117,9 +119,10 @@ export class LiveRun {
       : `${text}${text.endsWith('\n') || text === '' ? '' : '\n'}\n[calls]\n${calls}`;
   }
 
-  /** The last lines of its output. */
+  /** The last lines of its output, without what no text file should hold. */
   excerpt(): string {
-    return this.#last.join('\n');
+    // eslint-disable-next-line no-control-regex -- control characters are what this takes out
+    return this.#last.join('\n').replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]|\p{Surrogate}/gu, '\ufffd');
   }
 
   #readLine(line: string): void {
@@ -136,7 +139,7 @@ export class LiveRun {
         return;
       case 'usage':
         metered.usage = reading.total ? reading.usage : sum(metered.usage, reading.usage);
-        metered.model = reading.model ?? metered.model!;
+        if (reading.model !== undefined) metered.model = reading.model;
         return;
       case 'cost':
         metered.micros = (reading.total ? 0 : (metered.micros ?? 0)) + reading.micros;

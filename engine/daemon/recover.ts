@@ -70,7 +70,7 @@ async function clear(kernel: Kernel, run: string, companies: readonly string[]):
   if (lease && leaseState(lease, here) === 'unknown') return;
   if (lease && leaseState(lease, here) === 'alive') {
     const recorded = companies.some((company) => readRunRow(context.catalog, { company, id: run }));
-    askToStop(options.local, here, run, 'cancelled');
+    askToStop(options.local, here, run, 'cancelled', 'it is over in the book');
     kernel.log({ event: 'run:stray', run, message: recorded ? 'its end is recorded' : 'no record names it' });
     return;
   }

@@ -1,5 +1,6 @@
 // Computes from the book what an agent should be woken for now: the present state says it, events only make it looked
 // at sooner. What a run has consumed never comes back. Reads only; whether a start is right is the gate's to say.
+import { listActivity } from '../catalog/queries/activity.ts';
 import { actionableIssues } from '../catalog/queries/issues.ts';
 import { recentRuns } from '../catalog/queries/runs.ts';
 import {
@@ -104,7 +105,8 @@ function calls(lookup: Lookup, agent: Entry<'agent'>): Found[] {
       if (seen.has(row.id)) return [];
       seen.add(row.id);
       const issue = lookup.at('issue', row.issue);
-      return [automatic(cause, `comment:${row.id}`, `${cause} by ${row.author}`, issue)];
+      const found = automatic(cause, `comment:${row.id}`, `${cause} by ${row.author}`, issue);
+      return [{ ...found, wake: { ...found.wake, byBoard: row.author.startsWith('user:') } }];
     });
   return [
     ...from('answer', answersForAgent(catalog, of)),
@@ -123,7 +125,7 @@ const automatic = (cause: Cause, key: string, reason: string, issue: IssueEntry 
 function assigned(lookup: Lookup, issue: IssueEntry, agent: Entry<'agent'>): Found[] {
   const key = stateKey(lookup, issue);
   const last = lastSeen(lookup, issue, agent.name);
-  if (key === last) return [];
+  if (key === last || leftByItself(lookup, issue, agent)) return [];
   const freed = last !== undefined && issue.data.blockedBy.length > 0;
   const cause = freed ? 'freed' : 'assigned';
   const reason = freed
@@ -132,6 +134,17 @@ function assigned(lookup: Lookup, issue: IssueEntry, agent: Entry<'agent'>): Fou
       ? 'assigned'
       : 'changed since the last run';
   return [{ cause, wake: { key, source: freed ? 'automation' : 'assignment', reason }, issue }];
+}
+
+/** Whether the agent itself wrote to the issue last: what it does under a run never wakes it. */
+function leftByItself(lookup: Lookup, issue: IssueEntry, agent: Entry<'agent'>): boolean {
+  const { company } = issue;
+  const { rows } = listActivity(lookup.sources.catalog, {
+    company,
+    entity: `issue:${company}/${issue.name}`,
+    limit: 1,
+  });
+  return rows[0]?.run !== null && rows[0]?.actor === `agent:${company}/${agent.name}`;
 }
 
 interface Timer {

@@ -1,6 +1,6 @@
 // One run's files on this host: `.minutebook/runs/<id>/`. What was asked for (spec.json, env.json, prompt), what came
 // of it (output, exit.json), and how to ask for its end (cancel). Private to this user; never committed as it is.
-import { readdirSync, readFileSync, renameSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Everything needed to look after a run, also by a daemon that did not start it. */
@@ -71,23 +71,37 @@ export const readSpec = (local: string, run: string): RunSpec | undefined =>
 export const readSecrets = (local: string, run: string): readonly string[] =>
   (readJson(join(runFolder(local, run), 'env.json')) as { secrets: string[] } | undefined)?.secrets ?? [];
 
-export const readExit = (local: string, run: string): RunExit | undefined =>
-  readJson(join(runFolder(local, run), 'exit.json')) as RunExit | undefined;
+/** The end, once it is written; the file appears whole, so its own time is when the run ended. */
+export function readExit(local: string, run: string): RunExit | undefined {
+  const path = join(runFolder(local, run), 'exit.json');
+  const said = readJson(path) as Omit<RunExit, 'endedAt'> | undefined;
+  return said && { ...said, endedAt: new Date(statSync(path).mtimeMs).toISOString() };
+}
 
 /** What unshare had to say, where the agent's side could not be set up. */
-export function readErrors(local: string, run: string): string {
+export const readErrors = (local: string, run: string): string =>
+  readText(join(runFolder(local, run), 'errors'))?.trim() ?? '';
+
+/**
+ * Leaves word why the run must end: a word of small letters for the supervisor, a sentence for the record. False when
+ * there is no such run here any more.
+ */
+export function writeCancel(local: string, run: string, word: string, sentence: string): boolean {
+  const folder = runFolder(local, run);
+  const aside = join(folder, 'cancel.tmp');
   try {
-    return readFileSync(join(runFolder(local, run), 'errors'), 'utf8').trim();
-  } catch {
-    return '';
+    writeFileSync(aside, `${word}\n${sentence.replaceAll(/\s+/g, ' ')}\n`, { mode: 0o600 });
+    renameSync(aside, join(folder, 'cancel'));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }
 
-/** Leaves word for the supervisor why the run must end: a word of small letters. */
-export function writeCancel(local: string, run: string, reason: string): void {
-  const folder = runFolder(local, run);
-  writeFileSync(join(folder, 'cancel.tmp'), `${reason}\n`, { mode: 0o600 });
-  renameSync(join(folder, 'cancel.tmp'), join(folder, 'cancel'));
+/** The sentence that was left with the word to end, if any. */
+export function readCancelSentence(local: string, run: string): string | undefined {
+  return readText(join(runFolder(local, run), 'cancel'))?.split('\n')[1] || undefined;
 }
 
 export const removeRunFolder = (local: string, run: string): void =>
@@ -103,8 +117,17 @@ export function listRunFolders(local: string): string[] {
 }
 
 function readJson(path: string): unknown {
+  const text = readText(path);
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

@@ -41,9 +41,12 @@ export async function startSupervisor(
   await spawnDetached(['sh', supervisor, ...argv], rest);
 }
 
-/** Leaves word why the run must end and wakes its supervisor. False when no live supervisor was found. */
-export function askToStop(local: string, here: Here, run: string, reason: string): boolean {
-  writeCancel(local, run, reason);
+/**
+ * Leaves word why the run must end and wakes its supervisor; one that is only being started finds the word by itself.
+ * False when no live supervisor was found.
+ */
+export function askToStop(local: string, here: Here, run: string, word: string, sentence = word): boolean {
+  if (!writeCancel(local, run, word, sentence)) return false;
   const lease = readLease(local, run);
   if (!lease || leaseState(lease, here) !== 'alive') return false;
   killExactly(lease.supervisor, 'SIGTERM');

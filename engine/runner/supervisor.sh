@@ -193,16 +193,19 @@ done
 wait "$main"
 code=$?
 [ "$stage" != kill ] || code=137
-if [ "$isolation" = none ]; then sweep; fi
-# A survivor that shed its mark may hold the pipe open; it must not hold the run.
-round=0
-while start_of "$drain" && [ $round -lt 20 ]; do
-  round=$((round + 1))
-  sleep 0.05
-done
-child_of "$drain" && kill "$child"
-kill "$drain"
-printf '{"run":"%s","code":%s,"reason":"%s","stage":"%s","endedAt":"%s"}\n' \
-  "$id" "$code" "${reason:-exited}" "$stage" "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" >"$run/exit.tmp"
+if [ "$isolation" = none ]; then
+  sweep
+  # A survivor that shed its mark may hold the pipe open; it must not hold the run.
+  round=0
+  while start_of "$drain" && [ $round -lt 40 ]; do
+    round=$((round + 1))
+    sleep 0.05
+  done
+  if start_of "$drain"; then
+    child_of "$drain" && kill "$child"
+    kill "$drain"
+  fi
+fi
+wait "$drain"
+printf '{"run":"%s","code":%s,"reason":"%s","stage":"%s"}\n' "$id" "$code" "${reason:-exited}" "$stage" >"$run/exit.tmp"
 mv "$run/exit.tmp" "$run/exit.json"
-rm -f "$run/pipe" "$run/seen"

@@ -1,55 +1,12 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ShownIssue } from '../../engine/actions/issue-shape.ts';
-import type { ListedRun, ShownRun } from '../../engine/actions/run-record.ts';
+import { describe, expect, test } from 'vitest';
+import type { ShownRun } from '../../engine/actions/run-record.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
 import { eventually, processesWith } from '../helpers/processes.ts';
-import { agentFile, makeBook, openHost, type BookOptions, type HostFolders, type OpenHost } from './host.ts';
-
-const worker = (...args: string[]): readonly string[] => [process.execPath, agentFile('worker.mjs'), ...args];
-
-async function openTestHost(
-  options: BookOptions = {},
-  limits: HostFolders['limits'] = {},
-): Promise<TestHost> {
-  const folders = { ...makeBook({ runners: { demo: worker() }, ...options }), limits };
-  const host = await openHost(folders);
-  onTestFinished(async () => {
-    await host.daemon.kernel.stop({}, 'the test is over');
-    await host.stop();
-  });
-  const { engine } = host;
-  const act = async <T>(name: string, input: object): Promise<T> =>
-    (await engine.perform(name, { company: 'acme', ...input }, engine.member)).result as T;
-  const runs = async (filter: object = {}): Promise<ListedRun[]> =>
-    (await act<{ items: ListedRun[] }>('run.list', filter)).items;
-  return {
-    ...host,
-    ...folders,
-    act,
-    runs,
-    issue: (ref) => act<ShownIssue>('issue.show', { issue: ref }),
-    ended: async (count) => {
-      for (;;) {
-        const found = (await runs()).filter(({ endedAt }) => endedAt !== null);
-        if (found.length >= count) return found;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
-  };
-}
-
-interface TestHost extends OpenHost, HostFolders {
-  act<T>(name: string, input: object): Promise<T>;
-  runs(filter?: object): Promise<ListedRun[]>;
-  issue(ref: string): Promise<ShownIssue>;
-  ended(count: number): Promise<ListedRun[]>;
-}
+import { openTestHost, quiet, worker } from './open-test-host.ts';
 
 const showToken = `cd; echo "$MINUTEBOOK_RUN_TOKEN" >token; : >ready; while [ ! -e go ]; do sleep 0.05; done`;
-
-const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 600));
 
 describe('a run from wake-up to record', () => {
   test('an assigned issue is taken, worked on and done, in one run that leaves nothing behind', async () => {

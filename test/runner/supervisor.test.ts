@@ -47,7 +47,7 @@ describe('a run', () => {
     await startSupervisor(run.local, here.host, run.spec, { PATH: process.env.PATH! });
     await run.ended();
     expect(run.output()).toBe('once\n');
-    expect(leaseState(readLease(run.local, run.id)!, here)).toBe('dead');
+    await eventually('a dead lease', () => leaseState(readLease(run.local, run.id)!, here) === 'dead');
   });
 
   test('keeps what it writes to itself', async () => {

@@ -1,0 +1,53 @@
+// A host on a real book in the test's own process, stopped with all its runs when the test is over, and words to ask it.
+import { onTestFinished } from 'vitest';
+import type { ShownIssue } from '../../engine/actions/issue-shape.ts';
+import type { ListedRun } from '../../engine/actions/run-record.ts';
+import { agentFile, makeBook, openHost, type BookOptions, type HostFolders, type OpenHost } from './host.ts';
+
+/** The command line of the agent that works through the socket. */
+export const worker = (...args: string[]): readonly string[] => [
+  process.execPath,
+  agentFile('worker.mjs'),
+  ...args,
+];
+
+export async function openTestHost(
+  options: BookOptions = {},
+  limits: HostFolders['limits'] = {},
+): Promise<TestHost> {
+  const folders = { ...makeBook({ runners: { demo: worker() }, ...options }), limits };
+  const host = await openHost(folders);
+  onTestFinished(async () => {
+    await host.daemon.kernel.stop({}, 'the test is over');
+    await host.stop();
+  });
+  const { engine } = host;
+  const act = async <T>(name: string, input: object): Promise<T> =>
+    (await engine.perform(name, { company: 'acme', ...input }, engine.member)).result as T;
+  const runs = async (filter: object = {}): Promise<ListedRun[]> =>
+    (await act<{ items: ListedRun[] }>('run.list', filter)).items;
+  return {
+    ...host,
+    ...folders,
+    act,
+    runs,
+    issue: (ref) => act<ShownIssue>('issue.show', { issue: ref }),
+    ended: async (count) => {
+      for (;;) {
+        const found = (await runs()).filter(({ endedAt }) => endedAt !== null);
+        if (found.length >= count) return found;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}
+
+export interface TestHost extends OpenHost, HostFolders {
+  act<T>(name: string, input: object): Promise<T>;
+  runs(filter?: object): Promise<ListedRun[]>;
+  issue(ref: string): Promise<ShownIssue>;
+  ended(count: number): Promise<ListedRun[]>;
+}
+
+/** Long enough for a start that should not happen to happen. */
+export const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 600));

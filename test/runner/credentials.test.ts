@@ -1,0 +1,43 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openCredentials } from '../../engine/runner/credentials.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
+
+const cto = { run: 'r1', company: 'acme', agent: 'cto', issue: 'ACME-1' };
+
+test('a token proves its run, across a restart, and stands nowhere in plain', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'credentials.sqlite');
+  const first = openCredentials(file);
+  const token = first.issue(cto, 0);
+  expect(first.verify(token)).toEqual({
+    kind: 'agent',
+    company: 'acme',
+    slug: 'cto',
+    run: 'r1',
+    issue: 'ACME-1',
+  });
+  for (const name of readdirSync(folder))
+    expect(readFileSync(join(folder, name)).includes(token)).toBe(false);
+  first.close();
+  const second = openCredentials(file);
+  expect(second.verify(token)).toMatchObject({ run: 'r1' });
+  second.revokeRun('r1');
+  expect(second.verify(token)).toBeUndefined();
+  second.close();
+});
+
+test('two tokens are never alike, and what is none is nobody', () => {
+  const credentials = openCredentials(join(temporaryFolder(), 'credentials.sqlite'));
+  const [one, other] = [credentials.issue(cto, 0), credentials.issue({ ...cto, run: 'r2' }, 0)];
+  expect(one).not.toBe(other);
+  for (const token of ['', 'mbr_', one.slice(0, -1), `${one}x`, one.toUpperCase()]) {
+    expect(credentials.verify(token)).toBeUndefined();
+  }
+  credentials.revokeAgent('acme', 'dev');
+  expect(credentials.verify(one)).toBeDefined();
+  credentials.revokeAgent('acme', 'cto');
+  expect([credentials.verify(one), credentials.verify(other)]).toEqual([undefined, undefined]);
+  credentials.close();
+});
