@@ -63,11 +63,11 @@ export const escapeControls = (text: string): string =>
       : `\\u${code.toString(16).padStart(4, '0')}`;
   });
 
-/** Data made safe for one line of a table: controls escaped, newlines as spaces. */
+/** Data made safe for one line of a table: controls escaped, newlines as spaces. Indentation stays. */
 export const oneLine = (text: string): string =>
   escapeControls(text)
     .replace(/\s*\n\s*/g, ' ')
-    .trim();
+    .trimEnd();
 
 /** Lines of at most `columns` columns, broken between words; a longer word stands alone and uncut. */
 export function wrap(text: string, columns: number): string[] {

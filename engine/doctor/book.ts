@@ -96,11 +96,7 @@ export function checkAdapters(snapshot: Snapshot, company: string, host: Host | 
     if (why) note(why, agent);
   }
   return [...lost].map(([why, agents]) =>
-    warn(
-      'adapters',
-      `${company}: ${shortList(agents)} ${why}`,
-      'map it in .minutebook/host.yaml, as in aliases: {claude_local: demo}',
-    ),
+    warn('adapters', `${company}: ${why} (${shortList(agents)})`, why === noAdapter ? nameOne : mapIt),
   );
 }
 
@@ -112,21 +108,21 @@ function adapterIn(path: string, text: Buffer): { type: string; runner?: string 
   }
 }
 
+const noAdapter = 'no adapter is named';
+const nameOne = 'name one in AGENTS.md, as in adapter: {type: process, runner: demo}';
+const mapIt = 'map it in .minutebook/host.yaml, as in aliases: {claude_local: demo}';
+
 function whyNot(
   adapter: { type: string; runner?: string | undefined } | undefined,
   host: Host | undefined,
 ): string | undefined {
-  if (!adapter) return 'have no adapter';
+  if (!adapter) return noAdapter;
   const { type, runner } = adapter;
   const alias = host?.aliases[type];
   const runs = alias ?? (type === 'process' ? (runner ?? 'process') : undefined);
-  if (runs !== undefined)
-    return host?.runners[runs] ? undefined : `need the runner ${runs}, which host.yaml does not have`;
-  if (!adapters.some(({ name }) => name === type))
-    return `need the adapter ${type}, which this version does not have`;
-  return host?.adapters.includes(type)
-    ? undefined
-    : `need the adapter ${type}, which host.yaml does not allow`;
+  if (runs !== undefined) return host?.runners[runs] ? undefined : `host.yaml has no runner ${runs}`;
+  if (!adapters.some(({ name }) => name === type)) return `this version has no adapter ${type}`;
+  return host?.adapters.includes(type) ? undefined : `host.yaml does not allow the adapter ${type}`;
 }
 
 /** Whether the book knows this machine's key; without it other hosts take its commits for a person's. */

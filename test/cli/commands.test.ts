@@ -107,7 +107,7 @@ test('a company that is copied in is adopted, doctor says what it asks for, veri
   expect(git(root, 'status', '--porcelain')).toBe('');
   const doctor = minutebook(root, ['doctor']);
   expect(doctor.out).toMatch(/warn +inputs +acme asks for GH_TOKEN \(secret, required\) for cto/);
-  expect(doctor.out).toMatch(/warn +adapters +acme: cto need the adapter claude_local/);
+  expect(doctor.out).toMatch(/warn +adapters +acme: this version has no adapter claude_local \(cto\)/);
   expect(minutebook(root, ['verify', '--deep'])).toMatchObject({ code: 0 });
 
   cpSync(join(root, 'companies/acme/agents/cto'), join(root, 'companies/acme/agents/cfo'), {

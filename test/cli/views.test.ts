@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { shapeLines } from '../../engine/cli/shape.ts';
 import { makePalette } from '../../engine/cli/style.ts';
 import { displayWidth } from '../../engine/cli/text.ts';
-import { treeOf } from '../../engine/cli/views/agent.ts';
+import { agentTable, treeOf } from '../../engine/cli/views/agent.ts';
 import { issueTable } from '../../engine/cli/views/issue.ts';
 
 const now = Date.parse('2026-11-22T12:00:00.000Z');
@@ -84,4 +84,9 @@ test('an answer nobody drew a view for is a table of its columns, or its fields'
     'slug         a',
     'open issues  3',
   ]);
+});
+
+test('the branches of a tree keep their indentation in the table', () => {
+  const lines = agentTable([agent('ceo', null), agent('cto', 'ceo'), agent('dev', 'cto')], frame);
+  expect(lines.slice(1).map((line) => line.replace(/ {2,}○.*/, ''))).toEqual(['ceo', '└ cto', '  └ dev']);
 });

@@ -53,7 +53,11 @@ const columns: readonly Column<Leaf>[] = [
   },
   { title: 'open', value: ({ openIssues }) => openIssues || '', align: 'right' },
   { title: 'adapter', value: ({ adapter }) => adapter ?? '', style: (_, { quiet }) => quiet },
-  { title: 'who', value: ({ name, title }) => (title ? `${name}, ${title}` : name), gives: true },
+  {
+    title: 'who',
+    value: ({ name, title }) => (title && title !== name ? `${name}, ${title}` : name),
+    gives: true,
+  },
 ];
 
 export const agentTable = (agents: readonly AgentLine[], frame: Frame): string[] =>

@@ -39,7 +39,7 @@ interface Listed<T> {
 
 /** Lines of each part; the rest is one command away. */
 const partLimit = 8;
-const openStatuses = ['in_progress', 'in_review', 'blocked', 'todo'];
+const openStatuses = ['in_progress', 'in_review', 'blocked', 'todo', 'backlog'];
 
 export async function companyShow(company: Company, frame: Frame, ask: Ask): Promise<string[]> {
   const of = { company: company.slug };
