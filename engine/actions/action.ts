@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { Facts, Permission } from '../model/policy.ts';
 import type { Change } from '../store/change.ts';
-import type { Oid } from '../store/snapshot.ts';
+import type { NamedEntity } from '../model/trailers.ts';
+import type { Commit, Oid } from '../store/snapshot.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import type { Lookup } from './lookup.ts';
@@ -56,11 +57,27 @@ export interface Done<I, O> {
   commit: Oid;
 }
 
+/** What a repeated request finds of the first. */
+export interface Made {
+  commit: Commit;
+  /** What it was about, the first one first. */
+  about: readonly NamedEntity[];
+}
+
+/** What performing an action answers. */
+export interface Performed {
+  result: unknown;
+  /** The commit that holds it, where one was made. */
+  commit?: Oid;
+}
+
 /** A pure function on a Draft: one request, one commit. It may run more than once. */
 export interface ChangeAction<I = unknown, O = unknown> extends Description<I, O> {
   change(draft: Draft, input: I): Change<O>;
   /** Commits in a group of its own: for a change whose facts from the catalog another of its group could spoil. */
   alone?: boolean;
+  /** The same answer once more, read from the commit that a process before this one made of the same request. */
+  again?(lookup: Lookup, made: Made): O;
   /** Runs once, after the commit is durable: stop runs, write a hint. The commit stands whatever it does. */
   after?(context: Context, done: Done<I, O>): Promise<void> | void;
 }

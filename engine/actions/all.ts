@@ -22,6 +22,7 @@ import { labelActions } from './label.ts';
 import { libraryActions } from './library.ts';
 import { milestoneActions } from './milestone.ts';
 import { projectActions } from './project.ts';
+import { renameActions } from './rename-actions.ts';
 import { runActions } from './run.ts';
 import { searchList } from './search.ts';
 import { teamActions } from './team.ts';
@@ -39,6 +40,7 @@ export const actions: readonly Action[] = [
   companyPause,
   companyResume,
   companyArchive,
+  ...renameActions,
   ...goalActions,
   ...projectActions,
   ...milestoneActions,

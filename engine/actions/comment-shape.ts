@@ -1,9 +1,11 @@
 // How comments and interactions look in answers. An interaction's state is derived: from the comment that answers
 // it, or from its time running out; nothing is ever written into a question.
+import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { interactionKinds, verdicts } from '../model/lifecycle.ts';
+import type { Made } from './action.ts';
 import type { IssueEntry } from './issue-hold.ts';
-import type { Entry } from './lookup.ts';
+import type { Entry, Lookup } from './lookup.ts';
 import { suggestedTaskShape } from './suggested-task.ts';
 
 export const commentShape = z.object({
@@ -26,6 +28,15 @@ export const commentShape = z.object({
 });
 
 export type ShownComment = z.output<typeof commentShape>;
+
+/** The answer of an action that wrote a comment, from the commit it made. */
+export function showCommentAgain(lookup: Lookup, { commit, about }: Made): ShownComment {
+  const issue = lookup.need('issue', about[0]?.company, about[0]?.name ?? '');
+  const changes = lookup.sources.reader.diff(commit.parents[0], commit.oid);
+  const [comment] = changes.flatMap(({ path }) => lookup.at('comment', path) ?? []);
+  assert(comment, 'a commit that answered with a comment holds one');
+  return showComment(comment, issue);
+}
 
 export function showComment({ data, path }: Entry<'comment'>, issue: IssueEntry): ShownComment {
   return {

@@ -3,7 +3,7 @@
 import { actorName } from '../model/actor.ts';
 import { commentPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
-import { commentShape, showComment } from './comment-shape.ts';
+import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, issueField } from './fields.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
@@ -62,6 +62,7 @@ export const issueComment = defineAction({
     company: companyField,
   },
   output: commentShape,
+  again: showCommentAgain,
   allow: { permission: 'issue.comment', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/comments' },
   cli: { positional: ['issue', 'body'], text: 'body' },

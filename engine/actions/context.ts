@@ -94,13 +94,16 @@ export interface Context {
 export interface Call {
   actor: Actor;
   request: string;
+  /** A short hash of the input, where the caller gave a key to repeat the request under. */
+  input?: string;
   /** Milliseconds since the epoch. */
   at: number;
   /** The n-th entity id of this request. */
   id(n: number): string;
 }
 
-export function newCall(actor: Actor, at: number, key?: string): Call {
+export function newCall(actor: Actor, at: number, key?: string, input?: string): Call {
   const ids: string[] = [];
-  return { actor, at, request: key ?? randomUUID(), id: (n) => (ids[n] ??= uuid7(at)) };
+  const request = key ?? randomUUID();
+  return { actor, at, request, ...(input === undefined ? {} : { input }), id: (n) => (ids[n] ??= uuid7(at)) };
 }

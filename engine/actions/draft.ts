@@ -162,13 +162,14 @@ export class Draft extends Lookup {
   }
 
   #trailers(): Trailer[] {
-    const { actor, request } = this.call;
+    const { actor, request, input } = this.call;
     return [
       ['Action', this.#action],
       ['Actor', actorName(actor)],
       ...[...this.#entities].map((entity): Trailer => ['Entity', entity]),
       ...(actor.kind === 'agent' ? ([['Run', actor.run]] satisfies Trailer[]) : []),
       ['Request', request],
+      ...(input === undefined ? [] : ([['Input', input]] satisfies Trailer[])),
     ];
   }
 

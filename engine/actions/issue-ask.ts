@@ -6,7 +6,7 @@ import { actorName } from '../model/actor.ts';
 import { interactionKinds } from '../model/lifecycle.ts';
 import { defineAction } from './action.ts';
 import { addComment } from './comment.ts';
-import { commentShape, showComment } from './comment-shape.ts';
+import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import { assignableAgent } from './company-state.ts';
 import { bodyField, companyField, issueField, refField } from './fields.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
@@ -38,6 +38,7 @@ export const issueAsk = defineAction({
     company: companyField,
   },
   output: commentShape,
+  again: showCommentAgain,
   allow: { permission: 'interaction.create', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/interactions' },
   cli: { positional: ['issue', 'body'], text: 'body' },

@@ -6,7 +6,7 @@ import type { Draft } from './draft.ts';
 import { clearable, companyField, issueField, refField } from './fields.ts';
 import { memberFacts, mustHold, mustNotSeize, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { assigneeOf } from './issue-place.ts';
-import { issueShape, showIssue } from './issue-shape.ts';
+import { issueShape, showIssue, showIssueAgain } from './issue-shape.ts';
 
 export interface Assignment {
   assignee?: string | null | undefined;
@@ -42,6 +42,7 @@ export const issueAssign = defineAction({
     company: companyField,
   },
   output: issueShape,
+  again: showIssueAgain,
   allow: { permission: 'issue.assign', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/assign' },
   cli: { positional: ['issue', 'assignee'] },

@@ -5,7 +5,7 @@ import { addComment } from './comment.ts';
 import { companyField, issueField, reasonField, refField } from './fields.ts';
 import { holderFacts, needOpenIssue } from './issue-hold.ts';
 import { moveIssue, stopLeftRun } from './issue-move.ts';
-import { issueShape, showIssue } from './issue-shape.ts';
+import { issueShape, showIssue, showIssueAgain } from './issue-shape.ts';
 
 export const issueBlock = defineAction({
   name: 'issue.block',
@@ -18,6 +18,7 @@ export const issueBlock = defineAction({
     company: companyField,
   },
   output: issueShape,
+  again: showIssueAgain,
   allow: { permission: 'issue.change', facts: holderFacts },
   route: { method: 'POST', path: '/issues/:issue/block' },
   cli: { positional: ['issue'] },

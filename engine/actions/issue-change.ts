@@ -15,7 +15,7 @@ import {
 import { holderFacts, needIssue, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { needBlockers, refuseBlockCycle, refuseParentCycle } from './issue-links.ts';
 import { newPlace } from './issue-place.ts';
-import { issueShape, priorityField, showIssue } from './issue-shape.ts';
+import { issueShape, priorityField, showIssue, showIssueAgain } from './issue-shape.ts';
 import { mustBeCurrent } from './token.ts';
 
 const fields = {
@@ -70,6 +70,7 @@ export const issueChange = defineAction({
   sentence: 'Change an issue: title, text, priority, labels, due date, place, blockers',
   input: { issue: issueField, ...fields, ifUpdated: ifUpdatedField, company: companyField },
   output: issueShape,
+  again: showIssueAgain,
   allow: { permission: 'issue.change', facts: holderFacts },
   route: { method: 'PATCH', path: '/issues/:issue' },
   cli: { positional: ['issue'], text: 'body' },

@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts';
 import { companyField, issueField, refField } from './fields.ts';
 import { isHeld, memberFacts, needOpenIssue, ownerOf, taken, type IssueEntry } from './issue-hold.ts';
 import { openBlockers } from './issue-links.ts';
-import { issueShape, showIssue, statusField } from './issue-shape.ts';
+import { issueShape, showIssue, showIssueAgain, statusField } from './issue-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { mustAfford } from './afford.ts';
 
@@ -107,6 +107,7 @@ export const issueCheckout = defineAction({
     company: companyField,
   },
   output: issueShape,
+  again: showIssueAgain,
   allow: {
     permission: (lookup, input) => (forAnother(lookup, input) ? 'issue.checkout-for' : 'issue.checkout'),
     facts: memberFacts,

@@ -15,7 +15,7 @@ import type { IssueEntry } from './issue-hold.ts';
 import { needBlockers } from './issue-links.ts';
 import { fixPrefix, nextNumber } from './issue-number.ts';
 import { assigneeOf, placeOf } from './issue-place.ts';
-import { issueShape, priorityField, showIssue } from './issue-shape.ts';
+import { issueShape, priorityField, showIssue, showIssueAgain } from './issue-shape.ts';
 import type { Entry } from './lookup.ts';
 import { companyFacts } from './relation.ts';
 
@@ -156,6 +156,7 @@ export const issueCreate = defineAction({
   route: { method: 'POST', path: '/companies/:company/issues' },
   cli: { positional: ['title'], text: 'body' },
   tool: { name: 'create_issue' },
+  again: (lookup, made) => ({ ...showIssueAgain(lookup, made), created: true }),
   change(draft, input) {
     const company = draft.company(input.company);
     mustTakeWrites(company);

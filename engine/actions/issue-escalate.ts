@@ -7,7 +7,7 @@ import type { Draft } from './draft.ts';
 import { companyField, issueField, reasonField } from './fields.ts';
 import { memberFacts, mustNotSeize, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { assignIssue, type Assignment } from './issue-assign.ts';
-import { issueShape, showIssue } from './issue-shape.ts';
+import { issueShape, showIssue, showIssueAgain } from './issue-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { managersOf } from './relation.ts';
 
@@ -16,6 +16,7 @@ export const issueEscalate = defineAction({
   sentence: 'Pass an issue to the manager, or from the top to the board, and say why',
   input: { issue: issueField, reason: reasonField, company: companyField },
   output: issueShape,
+  again: showIssueAgain,
   allow: { permission: 'issue.escalate', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/escalate' },
   cli: { positional: ['issue'], text: 'reason' },

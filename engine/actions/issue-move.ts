@@ -11,7 +11,7 @@ import { bodyField, companyField, ifUpdatedField, issueField, reasonField, refFi
 import { checkOut } from './issue-checkout.ts';
 import { holderFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { needBlockers, openBlockers, refuseBlockCycle } from './issue-links.ts';
-import { issueShape, showIssue, statusField, type ShownIssue } from './issue-shape.ts';
+import { issueShape, showIssue, showIssueAgain, statusField, type ShownIssue } from './issue-shape.ts';
 import { mustBeCurrent } from './token.ts';
 import { addComment } from './comment.ts';
 import { assignIssue } from './issue-assign.ts';
@@ -101,6 +101,7 @@ export const issueMove = defineAction({
     company: companyField,
   },
   output: issueShape,
+  again: showIssueAgain,
   allow: { permission: 'issue.change', facts: holderFacts },
   route: { method: 'POST', path: '/issues/:issue/move' },
   cli: { positional: ['issue', 'status'], text: 'comment' },

@@ -7,7 +7,7 @@ import { addComment } from './comment.ts';
 import type { Draft } from './draft.ts';
 import { companyField, issueField, reasonField } from './fields.ts';
 import { holderFacts, memberFacts, mustNotSeize, needOpenIssue, type IssueEntry } from './issue-hold.ts';
-import { issueShape, showIssue } from './issue-shape.ts';
+import { issueShape, showIssue, showIssueAgain } from './issue-shape.ts';
 
 /** The issue in todo and unassigned, whoever held it. MOVE_REFUSED when it is not in progress. */
 export function releaseIssue(draft: Draft, issue: IssueEntry): IssueEntry {
@@ -25,6 +25,7 @@ export const issueRelease = defineAction({
   sentence: 'Give back an issue you hold: to todo, unassigned',
   input: { issue: issueField, reason: reasonField.optional(), company: companyField },
   output: issueShape,
+  again: showIssueAgain,
   allow: { permission: 'issue.release', facts: holderFacts },
   route: { method: 'POST', path: '/issues/:issue/release' },
   cli: { positional: ['issue'], text: 'reason' },
@@ -44,6 +45,7 @@ export const issueForceRelease = defineAction({
   sentence: 'Take an issue from its holder and stop the holder’s run',
   input: { issue: issueField, reason: reasonField, company: companyField },
   output: issueShape,
+  again: showIssueAgain,
   allow: { permission: 'issue.force-release', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/admin/force-release' },
   cli: { positional: ['issue'] },

@@ -3,20 +3,16 @@
 import type { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import type { Change } from '../store/change.ts';
-import type { Oid } from '../store/snapshot.ts';
-import type { Action, ChangeAction } from './action.ts';
+import type { Action, ChangeAction, Performed } from './action.ts';
 import { actions } from './all.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { Lookup } from './lookup.ts';
 import { permit } from './permit.ts';
+import { digestOf, once } from './repeat.ts';
 import { sourcesOf, writeDraft } from './write-draft.ts';
 
-export interface Performed {
-  result: unknown;
-  /** The commit that holds it, where one was made. */
-  commit?: Oid;
-}
+export type { Performed } from './action.ts';
 
 const byName: ReadonlyMap<string, Action> = new Map(actions.map((action) => [action.name, action]));
 
@@ -34,7 +30,7 @@ export function findAction(name: string): Action {
 export async function perform(context: Context, name: string, raw: unknown): Promise<Performed> {
   const action = findAction(name);
   const input = parseInput(action, raw);
-  if ('change' in action) return performChange(context, action, input);
+  if ('change' in action) return once(context, action, input, () => performChange(context, action, input));
   context.catalog.sync();
   const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
   permitAction(action, lookup, input);
@@ -47,7 +43,11 @@ async function performChange(context: Context, action: ChangeAction, input: unkn
     permitAction(action, draft, input);
     return action.change(draft, input);
   };
-  const written = await writeDraft(context, action.name, change, { alone: action.alone === true });
+  const repeatable = context.requestKey === undefined ? {} : { input: digestOf(input) };
+  const written = await writeDraft(context, action.name, change, {
+    alone: action.alone === true,
+    ...repeatable,
+  });
   const result = action.output.parse(written.result);
   if (action.after) await action.after(context, { input, result, commit: written.commit });
   if (written.changed && context.actor.kind !== 'system') context.kernel.nudge();

@@ -13,6 +13,8 @@ export const trailers = {
   run: 'Run',
   /** The request's idempotency key. */
   request: 'Request',
+  /** Which input came under that key, as a short hash; only where the caller gave a key. */
+  input: 'Input',
   model: 'Model',
 } as const;
 

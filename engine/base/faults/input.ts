@@ -35,6 +35,20 @@ export const inputFaults = {
         ? `Name one of ${companies.join(', ')}: --company ${companies[0]}`
         : 'Make one: minutebook company create "Acme"',
   }),
+  REQUEST_KEY_REUSED: row<{ action: string; key: string }>({
+    http: 422,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ action, key }) => `${action} was asked under the key ${key} before, with another input.`,
+    help: () => 'Use a new key for a new request; the same key only to send the same request again.',
+  }),
+  REQUEST_DONE: row<{ commit: string; subject: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ commit, subject }) => `This was done already: ${subject} (${commit.slice(0, 8)}).`,
+    help: ({ commit }) => `See what it did: git show ${commit.slice(0, 8)}`,
+  }),
   CHANGED_SINCE: row<{ name: string; given: string; current: string }>({
     http: 409,
     exit: 4,

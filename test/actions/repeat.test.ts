@@ -1,0 +1,65 @@
+// A request that is sent twice under one key is done once, also when the daemon died between commit and answer.
+import { expect, it } from 'vitest';
+import { perform } from '../../engine/actions/perform.ts';
+import type { Actor } from '../../engine/model/actor.ts';
+import { agent, faultOf, openBook, user, type TestBook } from '../helpers/book.ts';
+import { git } from '../helpers/folder.ts';
+
+const ada = user('ada');
+
+const sent = (book: TestBook, actor: Actor, key: string, name: string, input: object) =>
+  perform({ ...book.context(actor), requestKey: key }, name, input);
+
+/** The same book as a process sees it that has just begun: it remembers nothing. */
+const afterRestart = (book: TestBook): TestBook => ({
+  ...book,
+  context: (actor) => ({ ...book.context(actor), store: { ...book.store } }),
+});
+
+const commits = (book: TestBook): number => Number(git(book.root, 'rev-list', '--count', book.store.head()!));
+
+it('does it once, whoever of the callers comes first', async () => {
+  const book = await openBook();
+  const before = commits(book);
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => sent(book, ada, 'k1', 'issue.create', { title: 'x' })),
+  );
+  expect(new Set(answers.map(({ commit }) => commit)).size).toBe(1);
+  expect(commits(book)).toBe(before + 1);
+});
+
+it('answers the same after a restart, from the commit', async () => {
+  const book = await openBook();
+  const requests: [Actor, string, object][] = [
+    [ada, 'issue.create', { title: 'x', assignee: 'dev' }],
+    [agent('dev'), 'issue.checkout', { issue: 'ACME-1' }],
+    [agent('dev'), 'issue.comment', { issue: 'ACME-1', body: 'On it.' }],
+    [agent('dev'), 'issue.ask', { issue: 'ACME-1', body: 'Which?' }],
+    [agent('dev'), 'issue.move', { issue: 'ACME-1', status: 'done', comment: 'There.' }],
+  ];
+  const first = [];
+  for (const [at, [actor, name, input]] of requests.entries())
+    first.push(await sent(book, actor, `k${at}`, name, input));
+  const before = commits(book);
+  const later = afterRestart(book);
+  const again = [];
+  for (const [at, [actor, name, input]] of requests.entries())
+    again.push(await sent(later, actor, `k${at}`, name, input));
+  expect(again).toEqual(first);
+  expect(commits(book)).toBe(before);
+});
+
+it('tells another input under the same key, another actor, and what failed, apart', async () => {
+  const book = await openBook();
+  await sent(book, ada, 'k', 'issue.create', { title: 'x' });
+  for (const one of [book, afterRestart(book)]) {
+    expect(await faultOf(sent(one, ada, 'k', 'issue.create', { title: 'y' }))).toMatchObject({
+      code: 'REQUEST_KEY_REUSED',
+    });
+  }
+  await sent(book, user('ben'), 'k', 'issue.create', { title: 'y' });
+  const move = { issue: 'ACME-1', status: 'todo', reason: 'again' };
+  await book.perform(ada, 'issue.move', { issue: 'ACME-1', status: 'cancelled' });
+  expect((await faultOf(sent(book, agent('dev'), 'm', 'issue.move', move))).code).toBe('ISSUE_NOT_HELD');
+  await sent(book, ada, 'm', 'issue.move', move);
+});
