@@ -104,10 +104,20 @@ export function standing(
   now: number,
 ): Standing {
   return standingOf(budget, now, (bounds) => {
-    const { company, kind, name } = budget.scope;
-    const spend = spendOf(lookup.sources.catalog, { company, dimension: kind, name }, bounds);
-    return { ...amountOf(budget.metric, spend), reserved: reservedOf(lookup, budget, live) };
+    const { company, kind: dimension } = budget.scope;
+    const spent = namesOf(lookup, budget.scope)
+      .map((name) =>
+        amountOf(budget.metric, spendOf(lookup.sources.catalog, { company, dimension, name }, bounds)),
+      )
+      .reduce((sum, part) => ({ spent: sum.spent + part.spent, unknown: sum.unknown + part.unknown }));
+    return { ...spent, reserved: reservedOf(lookup, budget, live) };
   });
+}
+
+/** What was spent under a former name was spent. Events say the name of their time and are never rewritten. */
+function namesOf(lookup: Lookup, { kind, company, name }: Scope): readonly string[] {
+  if (kind === 'company' || kind === 'billingCode') return [name];
+  return [name, ...(lookup.find(kind, company, name)?.data.formerly ?? [])];
 }
 
 type Read = (entries: readonly BudgetEntry[]) => Budget[];

@@ -22,7 +22,9 @@ export const peopleFaults = {
     reaction: 'wait',
     message: ({ company, status, reason }) => `${company} is ${status}${reason ? ` (${reason})` : ''}.`,
     help: ({ company, status }) =>
-      status === 'archived' ? 'An archived company takes no work.' : `The board resumes it: minutebook company resume ${company}`,
+      status === 'archived'
+        ? 'An archived company takes no work.'
+        : `The board resumes it: minutebook company resume ${company}`,
   }),
   AGENT_NOT_ACTIVE: row<{ agent: string; status: string }>({
     http: 409,
@@ -83,21 +85,34 @@ export const peopleFaults = {
     exit: 4,
     reaction: 'fix',
     message: ({ email, user }) => `${email} already means ${user}.`,
-    help: ({ user }) => `One address is one person. Take it from ${user} first: minutebook user change ${user} --emails …`,
+    help: ({ user }) =>
+      `One address is one person. Take it from ${user} first: minutebook user change ${user} --emails …`,
   }),
-  RUNS_ALIVE: row<{ company: string; runs: number }>({
+  RUNS_ALIVE: row<{ kind: string; name: string; runs: number }>({
     http: 409,
     exit: 4,
     reaction: 'wait',
-    message: ({ company, runs }) => `${company} has ${runs} live run${runs === 1 ? '' : 's'}; its short name is part of them.`,
-    help: ({ company }) => `Pause it first, and try again when they are over: minutebook company pause ${company}`,
+    message: ({ name, runs }) =>
+      `${name} has ${runs} live run${runs === 1 ? '' : 's'}, and its short name is part of them.`,
+    help: ({ kind, name }) =>
+      `Pause it first, and try again when they are over: minutebook ${kind} pause ${name}`,
+  }),
+  RENAME_TOO_LARGE: row<{ path: string; limit: number }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ path, limit }) =>
+      `More than ${limit} files lie in ${path} or refer to it; one commit renames no more.`,
+    help: () => 'Its name for people can change without its short name: minutebook company change --name "…"',
   }),
   LAST_INITIATIVE: row<{ company: string; goal: string }>({
     http: 409,
     exit: 4,
     reaction: 'fix',
-    message: ({ company, goal }) => `${goal} is the last initiative of ${company}; without one its work would serve nothing.`,
-    help: () => 'Create another first: minutebook goal create "…"; or rename this one: minutebook goal change',
+    message: ({ company, goal }) =>
+      `${goal} is the last initiative of ${company}; without one its work would serve nothing.`,
+    help: () =>
+      'Create another first: minutebook goal create "…"; or rename this one: minutebook goal change',
   }),
   COMPANY_STATUS: row<{ company: string; from: string; to: string }>({
     http: 409,
@@ -125,6 +140,7 @@ export const peopleFaults = {
     exit: 4,
     reaction: 'fix',
     message: ({ agent }) => `AGENTS.md is ${agent} itself and cannot be removed.`,
-    help: ({ agent }) => `Empty its instructions (minutebook instruction put ${agent} AGENTS.md), or terminate the agent.`,
+    help: ({ agent }) =>
+      `Empty its instructions (minutebook instruction put ${agent} AGENTS.md), or terminate the agent.`,
   }),
 };

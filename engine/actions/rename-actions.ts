@@ -1,0 +1,92 @@
+// The actions that rename: one for each kind whose short name people and files use. What renaming does is rename.ts's.
+import { z } from 'zod';
+import { fault } from '../base/fault.ts';
+import { liveRuns, liveRunsOf } from '../catalog/queries/runs.ts';
+import type { Permission } from '../model/policy.ts';
+import { defineAction, type Action } from './action.ts';
+import { mustTakeWrites } from './company-state.ts';
+import { companyField, refField } from './fields.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { namedShape, showNamed } from './named.ts';
+import { companyFacts } from './relation.ts';
+import { renameEntry, type Renamed } from './rename.ts';
+
+const output = z.object({
+  ...namedShape,
+  formerly: z.array(z.string()).describe('Short names it had before; they still mean it'),
+});
+
+const show = (entry: Entry<Renamed>): z.output<typeof output> => ({
+  ...showNamed(entry),
+  formerly: [...entry.data.formerly],
+});
+
+/** A run's token, lease and folder carry the names of its agent and company. RUNS_ALIVE. */
+function mustHaveNoRuns({ sources: { catalog } }: Lookup, { kind, company, name }: Entry): void {
+  const live =
+    kind === 'company'
+      ? liveRuns(catalog, { company })
+      : kind === 'agent'
+        ? liveRunsOf(catalog, { company, agent: name })
+        : [];
+  if (live.length > 0) throw fault('RUNS_ALIVE', { name, kind, runs: live.length });
+}
+
+function renameAction(kind: Exclude<Renamed, 'company'>, permission: Permission): Action {
+  const find = (lookup: Lookup, input: { ref: string; company?: string | undefined }): Entry<Renamed> =>
+    lookup.need<Renamed>(kind, lookup.company(input.company).name, input.ref);
+  return defineAction({
+    name: `${kind}.rename`,
+    sentence: `Give a ${kind} another short name; what refers to it follows, and the old one still means it`,
+    input: {
+      ref: refField.describe(`The ${kind}: its short name or id`),
+      slug: refField.describe('The new short name'),
+      company: companyField,
+    },
+    output,
+    allow: { permission, facts: (lookup, input) => companyFacts(lookup, find(lookup, input).company) },
+    route: { method: 'POST', path: `/${kind}s/:ref/rename` },
+    cli: { positional: ['ref', 'slug'] },
+    change(draft, input) {
+      const entry = find(draft, input);
+      mustTakeWrites(draft.companyOf(entry));
+      mustHaveNoRuns(draft, entry);
+      const renamed = renameEntry(draft, entry, input.slug);
+      draft.about(renamed);
+      return draft.commit(`Rename ${kind} ${entry.name} to ${renamed.name}`, show(renamed));
+    },
+  });
+}
+
+const companyRename = defineAction({
+  name: 'company.rename',
+  sentence: 'Give a company another short name; the old one still means it',
+  input: {
+    company: refField.describe('The company: its short name or id'),
+    slug: refField.describe('The new short name'),
+  },
+  output,
+  allow: {
+    permission: 'company.change',
+    facts: (lookup, input) => companyFacts(lookup, lookup.company(input.company).name),
+  },
+  route: { method: 'POST', path: '/companies/:company/rename' },
+  cli: { positional: ['company', 'slug'] },
+  change(draft, input) {
+    const company = draft.company(input.company);
+    mustTakeWrites(company);
+    mustHaveNoRuns(draft, company);
+    const renamed = renameEntry(draft, company, input.slug);
+    draft.about(renamed);
+    return draft.commit(`Rename company ${company.name} to ${renamed.name}`, show(renamed));
+  },
+});
+
+export const renameActions: readonly Action[] = [
+  companyRename,
+  renameAction('agent', 'agent.change'),
+  renameAction('project', 'project.change'),
+  renameAction('goal', 'goal.change'),
+  renameAction('team', 'team.change'),
+  renameAction('label', 'label.change'),
+];

@@ -1,0 +1,116 @@
+// Giving a thing another short name: one commit that moves its files, rewrites what refers to them, each reference in
+// the form it was written in, and keeps the old name as one that still means it.
+import { fault } from '../base/fault.ts';
+import { referencesTo } from '../catalog/queries/plans.ts';
+import { parseDocument } from '../model/document.ts';
+import * as paths from '../model/paths.ts';
+import { readReference, rewriteReference } from '../model/reference.ts';
+import type { Draft } from './draft.ts';
+import type { Entry } from './lookup.ts';
+import { newSlug } from './named.ts';
+
+export type Renamed = 'company' | 'agent' | 'project' | 'goal' | 'team' | 'label';
+
+/** Files one rename moves or rewrites; more is a migration, and would hold up every other writer. */
+const maxFiles = 20_000;
+
+const newPaths: Record<Renamed, (company: string, slug: string) => string> = {
+  company: (_, slug) => paths.companyPath(slug),
+  agent: paths.agentPath,
+  project: paths.projectPath,
+  goal: paths.goalPath,
+  team: paths.teamPath,
+  label: paths.labelPath,
+};
+
+/** The entry under its new name. NAME_UNUSABLE, NAME_TAKEN, RENAME_TOO_LARGE. */
+export function renameEntry<K extends Renamed>(draft: Draft, entry: Entry<K>, wanted: string): Entry<K> {
+  const { kind, name } = entry;
+  if (wanted === name) return entry;
+  const scope = kind === 'company' ? undefined : entry.company;
+  const slug = newSlug(kind, { name: wanted, slug: wanted }, (candidate) => {
+    const known = draft.find(kind, scope, candidate);
+    return known !== undefined && known.path !== entry.path;
+  });
+  const to = newPaths[kind](entry.company, slug);
+  const files = filesOf(draft, entry, to);
+  const isCompany = kind === 'company';
+  // Within a company that moves as a whole, every reference stays as true as it was.
+  if (!isCompany) for (const [from, path] of files) redirect(draft, entry, { from, path, slug });
+  const formerly = [...new Set([...entry.data.formerly.filter((former) => former !== slug), name])];
+  const named = 'slug' in entry.data && entry.data.slug !== undefined ? { slug } : {};
+  draft.set<Renamed>(entry, { set: { formerly, ...named } });
+  for (const [from, path] of files) {
+    draft.writeFile(path, draft.bytes(from)!);
+    draft.remove(from);
+  }
+  return draft.at(kind, to)!;
+}
+
+/** Old path to new path of everything that lies with the entry. */
+function filesOf(draft: Draft, { path }: Entry, to: string): Map<string, string> {
+  const hasFolder = /\/[A-Z]+\.md$/.test(path);
+  if (!hasFolder) return new Map([[path, to]]);
+  const [from, target] = [folderOf(path), folderOf(to)];
+  const files = new Map<string, string>();
+  const folders = [from];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
+    for (const { name, mode } of draft.snapshot.list(folder)) {
+      const file = `${folder}/${name}`;
+      if (mode === 0o040000) folders.push(file);
+      else files.set(file, target + file.slice(from.length));
+      if (files.size > maxFiles) throw fault('RENAME_TOO_LARGE', { path: from, limit: maxFiles });
+    }
+  return files;
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+interface Move {
+  from: string;
+  path: string;
+  /** The new slug of what is renamed; what only lies in its folder keeps its own. */
+  slug: string;
+}
+
+/** Rewrites what refers to a file that moves: as the catalog knows it, and what is newer than the catalog. */
+function redirect(draft: Draft, renamed: Entry, move: Move): void {
+  const place = paths.locate(move.from);
+  if (!place?.company) return;
+  const known = referencesTo(draft.sources.catalog, { company: place.company, path: move.from });
+  if (known.length > maxFiles) throw fault('RENAME_TOO_LARGE', { path: move.from, limit: maxFiles });
+  const meant = draft.at(place.kind, move.from);
+  if (!meant) return;
+  const isRenamed = move.from === renamed.path;
+  const target = { path: move.path, name: isRenamed ? move.slug : meant.name };
+  const names = new Set(namesOf(meant));
+  for (const { path, field } of known)
+    rewrite(draft, path, field, (written) => {
+      const reference = readReference(written, path);
+      if (reference.form === 'path')
+        return reference.path === move.from ? rewriteReference(written, path, target) : written;
+      if (reference.form !== 'slug' || !names.has(reference.name)) return written;
+      if (isRenamed) return target.name;
+      // checkout/beta names the project too; what else lies in its folder keeps its name.
+      return reference.name === `${renamed.name}/${place.slug}` ? `${move.slug}/${place.slug}` : written;
+    });
+}
+
+function namesOf({ name, data }: Entry): readonly string[] {
+  const { formerly = [] } = data as { formerly?: readonly string[] };
+  return [name, ...formerly];
+}
+
+function rewrite(draft: Draft, path: string, field: string, change: (written: string) => string): void {
+  const place = paths.locate(path);
+  const entry = place && draft.at(place.kind, path);
+  const text = draft.bytes(path)?.toString('utf8');
+  if (!entry || text === undefined) return;
+  const value = parseDocument(text, path).front[field];
+  const next = Array.isArray(value)
+    ? value.map((item: unknown) => (typeof item === 'string' ? change(item) : item))
+    : typeof value === 'string'
+      ? change(value)
+      : value;
+  draft.set(entry, { set: { [field]: next } });
+}
