@@ -6,7 +6,7 @@ import type { FileReader } from './file-rows.ts';
 import type { Progress, Readable } from './readable.ts';
 import { spooledEvents } from './recount.ts';
 import { References } from './references.ts';
-import { dropSearchTriggers, searchTriggers, tables } from './schema.ts';
+import { dropSearchTriggers, searchTriggers, tables, tellPlanner } from './schema.ts';
 import { Spending } from './spend.ts';
 import { tellHistory } from './sync.ts';
 
@@ -27,7 +27,7 @@ export function build(catalog: Readable, { reader, files, to, onProgress }: Buil
   const { db } = catalog;
   const spooled = companyFolders(catalog).flatMap((company) => spooledEvents(catalog, { company }));
   clear(catalog);
-  const spending = new Spending(db);
+  const spending = new Spending(catalog);
   const changes = reader.diff(undefined, to);
   for (const [done, { path, oid }] of changes.entries()) {
     const reading = files.read(path, oid!, to);
@@ -66,6 +66,7 @@ function clear({ db }: Readable): void {
 /** Indexes are made over what is there, in one pass each; so is the full-text index. */
 function restore({ db }: Readable): void {
   for (const { createIndexes } of tables) db.script(createIndexes);
+  db.script(tellPlanner);
   db.script("INSERT INTO search (search) VALUES ('rebuild')");
   db.script(searchTriggers);
 }

@@ -118,7 +118,7 @@ class BookCatalog implements Catalog {
   addSpooled(company: string, lines: readonly string[]): number {
     const events = parseCostEvents(lines.join('\n'));
     return this.db.transaction(() => {
-      const spending = new Spending(this.db);
+      const spending = new Spending(this);
       const added = events.filter((event) => spending.add(fromLedger(company, '', event)));
       spending.flush();
       return added.length;
@@ -153,7 +153,7 @@ class BookCatalog implements Catalog {
 
   #forgetSpooled(): void {
     this.db.transaction(() => {
-      const spending = new Spending(this.db);
+      const spending = new Spending(this);
       for (const company of companyFolders(this))
         for (const { event } of spooledEvents(this, { company })) spending.remove(company, event);
       spending.flush();

@@ -16,7 +16,7 @@ export function recount(catalog: Readable, files: FileReader, company: string): 
   const spooled = spooledEvents(catalog, { company });
   db.run('DELETE FROM spending WHERE company = ?', [company]);
   db.run('DELETE FROM sums WHERE company = ?', [company]);
-  const spending = new Spending(db);
+  const spending = new Spending(catalog);
   for (const file of spendingFiles(catalog, { company }))
     for (const event of files.again(file).events) spending.add(event);
   for (const event of spooled) spending.add(event);

@@ -71,7 +71,7 @@ const sameName = selectAll<{ company: string; kind: string; name: string }, Clai
 
 const samePrefix = selectAll<{ prefix: string }, Claimant>(
   'companies.samePrefix',
-  "SELECT '' AS company, path FROM companies WHERE prefix = @prefix ORDER BY path",
+  'SELECT company, path FROM companies WHERE prefix = @prefix ORDER BY path',
   { bookWide: 'a prefix is unique among the companies of the book' },
 );
 

@@ -51,12 +51,17 @@ const statistics = tables
   .flatMap((table) => table.statistics.map(([index, counts]) => `('${table.name}', '${index}', '${counts}')`))
   .join(', ');
 
+/** What the planner is told of tables and indexes. Dropping an index forgets its part, so a rebuild tells it again. */
+export const tellPlanner = `DELETE FROM sqlite_stat1;
+  INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${statistics};
+  ANALYZE sqlite_schema;`;
+
 const schema =
   'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n' +
   tables.map(({ create, createIndexes }) => create + createIndexes).join('') +
   search +
   searchTriggers +
-  `ANALYZE; DELETE FROM sqlite_stat1; INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${statistics};
-  ANALYZE sqlite_schema;`;
+  // Makes the table of statistics; there is nothing to count yet.
+  `ANALYZE; ${tellPlanner}`;
 
 export const shape: Shape = { schema, version: crc32(`${rowsVersion}\n${schema}`) | 0 };

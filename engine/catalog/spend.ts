@@ -3,6 +3,8 @@
 import type { CostEvent } from '../model/cost-event.ts';
 import { dayBucket, monthBucket } from './buckets.ts';
 import type { Database, Value } from './database.ts';
+import { selectOne } from './queries/query.ts';
+import type { Readable } from './readable.ts';
 import { spending, sums } from './tables/money.ts';
 
 export const dimensions = [
@@ -75,7 +77,10 @@ const valuesOf = (event: SpendEvent): Value[] => columns.map((column) => event[c
 const names = spending.columns.map((column) => `"${column}"`).join(', ');
 const insertNew = `INSERT INTO spending (${names}) VALUES (${spending.columns.map(() => '?').join(', ')})
   ON CONFLICT (company, event) DO NOTHING`;
-const selectEvent = `SELECT ${names} FROM spending WHERE company = ? AND event = ?`;
+const readEvent = selectOne<{ company: string; event: string }, SpendEvent>(
+  'money.event',
+  `SELECT ${names} FROM spending WHERE company = @company AND event = @event`,
+);
 
 /** Sums that many events were added to, held back so that each of them is written once. */
 const heldLimit = 200_000;
@@ -105,13 +110,15 @@ const dropEmpty = `DELETE FROM sums
 
 /** Writes events within one transaction; `flush` ends it. */
 export class Spending {
+  readonly #catalog: Readable;
   readonly #db: Database;
   readonly #held = new Map<string, Map<string, Amounts>>();
   #heldSums = 0;
   #taken = false;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(catalog: Readable) {
+    this.#catalog = catalog;
+    this.#db = catalog.db;
   }
 
   /**
@@ -123,7 +130,7 @@ export class Spending {
       this.#sum(event, 1);
       return true;
     }
-    const known = this.#db.get<SpendEvent>(selectEvent, [event.company, event.event]);
+    const known = readEvent(this.#catalog, event);
     if (!known || !outranks(event.source, known.source)) return false;
     this.remove(event.company, event.event);
     return this.add(event);
@@ -131,7 +138,7 @@ export class Spending {
 
   /** Takes an event back, if it is there. */
   remove(company: string, event: string): void {
-    const known = this.#db.get<SpendEvent>(selectEvent, [company, event]);
+    const known = readEvent(this.#catalog, { company, event });
     if (!known) return;
     this.#db.run(spending.remove, [company, known.at, event]);
     this.#sum(known, -1);

@@ -28,7 +28,7 @@ export interface Step {
 /** `from` must be on the first-parent line of `to`. */
 export function advance(catalog: Readable, { reader, files, from, to, onProgress }: Step): void {
   const references = new References(catalog);
-  const spending = new Spending(catalog.db);
+  const spending = new Spending(catalog);
   const stale = new Set<string>();
   const changes = reader.diff(from, to);
   for (const [done, change] of changes.entries()) {

@@ -40,7 +40,7 @@ export const hasOpenBlocker = `EXISTS (SELECT 1 FROM links l JOIN issues b ON b.
 
 export const issueColumns = `i.company, i.path, i.id, i.identifier, i.number, i.title, i.status, i.priority, i.assignee,
   i.assigneeUser, i.project, i.goal, i.milestone, i.parent, i.due, i.billingCode, i.checkoutRun, i.checkedOutAt,
-  i.createdAt, i.updated, i.rank,
+  i.createdAt, nullif(i.updated, '') AS updated, i.rank,
   (i.status = 'blocked' OR (i.status NOT IN ('done', 'cancelled') AND ${hasOpenBlocker})) AS blocked,
   (SELECT json_group_array(l.target ORDER BY l.place) FROM links l
     WHERE l.company = i.company AND l.path = i.path AND l.field = 'labels') AS labels`;
@@ -82,7 +82,7 @@ const sorts: Record<IssueSort, { key: readonly string[]; direction: 'ASC' | 'DES
 
 const cursorKeys: Record<IssueSort, (row: Ranked) => readonly (string | number | null)[]> = {
   number: (row) => [row.number, row.path],
-  updated: (row) => [row.updated, row.path],
+  updated: (row) => [row.updated ?? '', row.path],
   priority: (row) => [row.rank, row.number, row.path],
   due: (row) => [row.due ?? '~', row.path],
 };

@@ -1,7 +1,7 @@
 // Full-text search over issues, comments and documents of one company.
 import type { Readable } from '../readable.ts';
 import { selectAll } from './query.ts';
-import { matchOf } from './words.ts';
+import { matchOf, wordsOf } from './words.ts';
 
 export interface SearchRow {
   company: string;
@@ -31,13 +31,13 @@ const best = selectAll<{ match: string; limit: number }, { rowid: number; score:
 );
 
 // Numbers are bound as floats, and a float is no rowid to the full-text index: it would search all rows.
-const shown = selectAll<{ match: string; rowid: number; company: string }, SearchRow>(
+const shown = selectAll<{ words: string; rowid: number; company: string }, SearchRow>(
   'search.shown',
   `SELECT t.company, t.path, t.kind, t.title, e.name AS issue, e.title AS issueTitle,
      snippet(search, -1, '[', ']', '…', ${snippetLength}) AS snippet
    FROM search s JOIN texts t ON t.rowid = s.rowid
    LEFT JOIN entities e ON e.company = t.company AND e.path = t.issue
-   WHERE s.search MATCH @match AND s.rowid = CAST(@rowid AS INTEGER) AND t.company = @company`,
+   WHERE s.search MATCH @words AND s.rowid = CAST(@rowid AS INTEGER) AND t.company = @company`,
 );
 
 /** What holds every word of `text` (the last by its beginning), best first. Nothing for a text without words. */
@@ -48,5 +48,7 @@ export function searchAll(
   const match = matchOf(company, text);
   if (match === undefined) return [];
   const found = best(catalog, { match, limit: Math.min(limit, maxResults) });
-  return found.flatMap(({ rowid }) => shown(catalog, { match, rowid, company }));
+  // A passage is chosen by the words alone, or it would be the word that stands for the company.
+  const words = wordsOf(text)!;
+  return found.flatMap(({ rowid }) => shown(catalog, { words, rowid, company }));
 }

@@ -7,9 +7,9 @@ const maxWords = 16;
 export const scopeWord = (company: string): string =>
   `xx${company.replaceAll(/[^a-z0-9]/g, (other) => `x${other.charCodeAt(0).toString(16)}x`)}`;
 
-/** The query that finds `text` within one company; undefined when there is no word in it. */
-export function matchOf(company: string, text: string): string | undefined {
-  const chunks = (text.match(/"[^"]*"|[^\s"]+/g) ?? [])
+/** The query that finds `text` anywhere; undefined when there is no word in it. */
+export function wordsOf(text: string): string | undefined {
+  const chunks = (text.replaceAll('\0', ' ').match(/"[^"]*"|[^\s"]+/g) ?? [])
     .filter((chunk) => /[\p{L}\p{N}\p{Co}]/u.test(chunk))
     .slice(0, maxWords);
   if (chunks.length === 0) return undefined;
@@ -17,5 +17,11 @@ export function matchOf(company: string, text: string): string | undefined {
   // A single letter begins too many words to be worth asking for.
   const last = chunks.at(-1)!;
   if (!last.startsWith('"') && last.length > 1) terms.push(`${terms.pop()!} *`);
-  return `scope : ${scopeWord(company)} AND {title body} : (${terms.join(' AND ')})`;
+  return `{title body} : (${terms.join(' AND ')})`;
+}
+
+/** The same within one company. */
+export function matchOf(company: string, text: string): string | undefined {
+  const words = wordsOf(text);
+  return words && `scope : ${scopeWord(company)} AND ${words}`;
 }

@@ -8,7 +8,7 @@ import { scopeWord } from '../queries/words.ts';
 import type { Row } from '../table.ts';
 import { problems, texts } from '../tables/names.ts';
 import { issues, tombstones } from '../tables/work.ts';
-import { linkRows, nameRows, plain } from './names.ts';
+import { linkRows, nameRows, plain, utc } from './names.ts';
 
 export function issueRows(place: Place, issue: Issue & { body: string }): Row[] {
   const { company = '', path } = place;
@@ -30,6 +30,7 @@ export function issueRows(place: Place, issue: Issue & { body: string }): Row[] 
       id: issue.id?.toLowerCase(),
       identifier,
       number,
+      updated: utc(issue.updated) ?? '',
       rank: priorities.indexOf(issue.priority),
       assignee: plain('agent', issue.assignee, place),
       assigneeUser: plain('user', issue.assigneeUser, place),

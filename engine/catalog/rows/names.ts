@@ -69,6 +69,10 @@ export function linkRows(
   );
 }
 
+/** A time as the engine writes it, so that times sort as text: people may write any zone. */
+export const utc = (time: string | undefined): string | undefined =>
+  time === undefined || /\.\d{3}Z$/.test(time) ? time : new Date(time).toISOString();
+
 /** The plain form of a reference that may be absent. */
 export const plain = (kind: Kind, reference: string | undefined, { path }: Place): string | undefined =>
   reference && targetOf(kind, reference, path);

@@ -4,15 +4,17 @@ import type { Place } from '../../model/place.ts';
 import type { SpendEvent } from '../spend.ts';
 import type { Row } from '../table.ts';
 import { approvals, runs, wakes } from '../tables/people.ts';
-import { linkRows, nameRows, plain } from './names.ts';
+import { linkRows, nameRows, plain, utc } from './names.ts';
 
 type Run = EntityOf<'run'>;
 
 const over: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled', 'timed_out']);
 
+const neverKnown = '1970-01-01T00:00:00.000Z';
+
 /** When it ended; a record that says only how counts from its last times. */
 const endOf = (run: Run): string | undefined =>
-  run.endedAt ?? (over.has(run.status) ? (run.startedAt ?? run.createdAt ?? '') : undefined);
+  run.endedAt ?? (over.has(run.status) ? (run.startedAt ?? run.createdAt ?? neverKnown) : undefined);
 
 export function runRows(place: Place, run: Run): Row[] {
   const { company = '', path } = place;
@@ -26,8 +28,10 @@ export function runRows(place: Place, run: Run): Row[] {
       id: run.id?.toLowerCase(),
       agent,
       issue: plain('issue', run.issue, place),
-      createdAt: run.createdAt ?? run.startedAt ?? '',
-      endedAt: endOf(run),
+      createdAt: utc(run.createdAt ?? run.startedAt) ?? '',
+      startedAt: utc(run.startedAt),
+      endedAt: utc(endOf(run)),
+      notBefore: utc(run.notBefore),
       reserved: run.reserved && JSON.stringify(run.reserved),
       progress: run.progress === undefined ? undefined : Number(run.progress),
       tokens: run.usage && run.usage.inputTokens + run.usage.cachedInputTokens + run.usage.outputTokens,

@@ -7,11 +7,11 @@ import { scopeWord } from '../queries/words.ts';
 import type { Row } from '../table.ts';
 import { texts } from '../tables/names.ts';
 import { comments, documents, mentions } from '../tables/work.ts';
-import { linkRows, nameOfPlace, nameRows } from './names.ts';
+import { linkRows, nameOfPlace, nameRows, utc } from './names.ts';
 
 export function commentRows(place: Place, comment: Comment & { body: string }): Row[] {
   const { company = '', path, issue = '' } = place;
-  const at = comment.createdAt ?? timeOf(place.slug) ?? '';
+  const at = utc(comment.createdAt) ?? timeOf(place.slug) ?? '';
   const author = comment.author ?? authorOf(place.slug);
   const asks = comment.kind !== 'comment';
   return [
@@ -26,7 +26,7 @@ export function commentRows(place: Place, comment: Comment & { body: string }): 
       run: comment.run,
       interaction: asks ? comment.kind : null,
       askedOf: asks ? (comment.target ?? 'board') : null,
-      expiresAt: comment.expiresAt,
+      expiresAt: utc(comment.expiresAt),
       answers: comment.answers,
       verdict: comment.verdict,
     }),

@@ -32,6 +32,7 @@ export const issues = defineTable({
     cancelledAt: 'text',
     createdBy: 'text',
     createdAt: 'text',
+    /** Empty where the engine never wrote the file, so that lists by time have a place for it. */
     updated: 'text',
     originKind: 'text',
     originId: 'text',

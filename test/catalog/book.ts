@@ -1,0 +1,130 @@
+// A small book for tests of the catalog: a real repository, commits from object literals, and the real reader, which
+// is told to take commits of the engine's author for signed ones.
+import { execFileSync } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
+import { tables } from '../../engine/catalog/schema.ts';
+import { openReader } from '../../engine/store/reader.ts';
+import type { Commit, Oid, Reader } from '../../engine/store/snapshot.ts';
+import { git, temporaryFolder } from '../helpers/folder.ts';
+
+export type Files = Readonly<Record<string, string | null>>;
+
+export interface CommitOptions {
+  /** Trailers; with any the commit counts as the engine's. */
+  trailers?: Readonly<Record<string, string | readonly string[]>>;
+  email?: string;
+  subject?: string;
+}
+
+const engineName = 'Minutebook';
+
+export class Book {
+  readonly root = temporaryFolder();
+  readonly reader: Reader;
+  #seconds = 1_700_000_000;
+
+  constructor(files: Files = {}) {
+    git(this.root, 'init', '-q', '-b', 'main');
+    this.commit(files);
+    this.reader = trusting(openReader(this.root));
+    onTestFinished(() => this.reader.close());
+  }
+
+  /** Writes, or removes where the content is null, in one commit on main. */
+  commit(
+    files: Files,
+    { trailers, email = 'ada@example.org', subject = 'Change files' }: CommitOptions = {},
+  ): Oid {
+    const who = `${trailers ? engineName : 'Ada'} <${email}> ${(this.#seconds += 1)} +0000`;
+    const lines = Object.entries(trailers ?? {}).flatMap(([key, value]) =>
+      [value].flat().map((one) => `${key}: ${one}`),
+    );
+    const message = Buffer.from([subject, ...(lines.length > 0 ? ['', ...lines] : []), ''].join('\n'));
+    const parts: (string | Buffer)[] = [
+      `commit refs/heads/main\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n`,
+      message,
+      this.#seconds > 1_700_000_001 ? '\nfrom refs/heads/main^0\n' : '\n',
+    ];
+    for (const [path, content] of Object.entries(files)) {
+      const bytes = Buffer.from(content ?? '');
+      parts.push(
+        ...(content === null
+          ? [`D ${path}\n`]
+          : [`M 100644 inline ${path}\ndata ${bytes.length}\n`, bytes, '\n']),
+      );
+    }
+    const input = Buffer.concat(parts.map((part) => Buffer.from(part)));
+    execFileSync('git', ['-C', this.root, 'fast-import', '--quiet', '--force'], {
+      input,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    return git(this.root, 'rev-parse', 'main');
+  }
+
+  /** Puts main back to an earlier commit. */
+  rewind(to: Oid): void {
+    git(this.root, 'update-ref', 'refs/heads/main', to);
+  }
+
+  /** A catalog of its own, at the newest commit. */
+  catalog(file = ':memory:', options: { readOnly?: boolean } = {}): Catalog {
+    const catalog = openCatalog(file, this.reader, options);
+    onTestFinished(() => catalog.close());
+    catalog.sync();
+    return catalog;
+  }
+}
+
+function trusting(reader: Reader): Reader {
+  const trust = (commit: Commit): Commit => ({ ...commit, engine: commit.author.name === engineName });
+  return {
+    root: reader.root,
+    head: () => reader.head(),
+    snapshot: (oid) => reader.snapshot(oid),
+    diff: (from, to) => reader.diff(from, to),
+    blob: (oid) => reader.blob(oid),
+    commit: (oid) => trust(reader.commit(oid)),
+    log: (to, options) => reader.log(to, options).map(trust),
+    onLine: (ancestor, of) => reader.onLine(ancestor, of),
+    close: () => reader.close(),
+  };
+}
+
+/** Every row of every table; the row numbers of texts, which only the index beside them knows, left out. */
+export function allRows({ db }: Catalog): Record<string, unknown[]> {
+  const meta = db.all('SELECT * FROM meta ORDER BY key');
+  return Object.fromEntries([
+    ['meta', meta],
+    ...tables.map(({ name, columns }) => {
+      const names = columns.map((column) => `"${column}"`).join(', ');
+      return [name, db.all(`SELECT ${names} FROM ${name} ORDER BY ${names}`)];
+    }),
+  ]);
+}
+
+/** Throws when the full-text index does not say what the texts say. */
+export function checkSearch({ db }: Catalog): void {
+  db.run("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)");
+}
+
+const id = (n: number): string => `01935f3c-5c5e-7000-8000-${String(n).padStart(12, '0')}`;
+
+/** A file with front matter. */
+export const page = (front: Readonly<Record<string, unknown>>, body = ''): string =>
+  `---\n${Object.entries(front)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+    .join('')}---\n\n${body}\n`;
+
+export const issue = (title: string, front: Readonly<Record<string, unknown>> = {}, text = ''): string =>
+  page({ status: 'todo', ...front }, `# ${title}\n\n${text}`);
+
+export const uuid = id;
+export const acme = {
+  'companies/acme/COMPANY.md': page({ id: id(1), name: 'Acme', prefix: 'ACME' }),
+  'companies/acme/agents/cto/AGENTS.md': page({ id: id(2), name: 'Cleo', role: 'cto' }),
+  'companies/acme/projects/shop/PROJECT.md': page({ id: id(3), name: 'Shop' }),
+  'users/ada.md': page({ id: id(4), name: 'Ada', role: 'owner', emails: ['ada@example.org'] }),
+};
+export const issueFile = (number: number): string => `companies/acme/issues/00xx/ACME-${number}.md`;

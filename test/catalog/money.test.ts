@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { stretchesOf, bucketsOf } from '../../engine/catalog/buckets.ts';
+import { costByDay, costSummary, listCostEvents, spendOf } from '../../engine/catalog/queries/money.ts';
+import { acme, allRows, Book, page, uuid } from './book.ts';
+
+const company = 'acme';
+const ledger = (n: number): string => `companies/acme/ledger/2026-11-22/16/080${n}-host-1.ndjson`;
+const line = (id: string, at: string, more: Record<string, unknown> = {}): string =>
+  JSON.stringify({ id, at, agent: 'cto', costMicros: 100, inputTokens: 10, provenance: 'reported', ...more });
+const lines = (...all: string[]): string => `${all.join('\n')}\n`;
+const at = (text: string): number => Date.parse(text);
+const cto = { company, dimension: 'agent', name: 'cto' } as const;
+
+test('what is not known is null and counted, never zero', () => {
+  const unknown = { costMicros: undefined, provenance: 'unpriced' };
+  const book = new Book({ ...acme, [ledger(1)]: lines(line('a', '2026-11-22T10:00:00.000Z', unknown)) });
+  const catalog = book.catalog();
+  expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: null, priced: 0, unpriced: 1, input: 10 });
+  book.commit({ [ledger(2)]: lines(line('b', '2026-11-22T10:00:00.000Z')) });
+  catalog.sync();
+  expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: 100, priced: 1, unpriced: 1 });
+  expect(spendOf(catalog, { ...cto, name: 'dev' }, { from: 0 })).toMatchObject({ cost: null, events: 0 });
+});
+
+test('an event counts once, whatever it is read from, and a committed one replaces a spooled one', () => {
+  const book = new Book({ ...acme, [ledger(2)]: lines(line('a', '2026-11-20T10:00:00.000Z')) });
+  const catalog = book.catalog();
+  const spooled = [
+    line('a', '2026-11-20T10:00:00.000Z'),
+    line('b', '2026-11-21T10:00:00.000Z', { costMicros: 7 }),
+  ];
+  expect(catalog.addSpooled(company, spooled)).toBe(1);
+  expect(catalog.addSpooled(company, spooled)).toBe(0);
+  expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: 107, events: 2 });
+
+  const committed = lines(
+    line('b', '2026-11-21T10:00:00.000Z', { costMicros: 9 }),
+    line('a', '2026-11-20T10:00:00.000Z'),
+  );
+  book.commit({ [ledger(1)]: committed });
+  catalog.sync();
+  expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: 109, events: 2 });
+  expect(
+    listCostEvents(catalog, { company, before: Infinity, limit: 9 }).map(({ event, source }) => [
+      event,
+      source,
+    ]),
+  ).toEqual([
+    ['b', ledger(1)],
+    ['a', ledger(1)],
+  ]);
+  expect(allRows(catalog)).toEqual(allRows(book.catalog()));
+});
+
+test('a rebuild keeps what is spooled; opening the catalog again forgets it', () => {
+  const book = new Book(acme);
+  const file = `${book.root}/.git/catalog.sqlite`;
+  const catalog = book.catalog(file);
+  catalog.addSpooled(company, [line('a', '2026-11-20T10:00:00.000Z')]);
+  catalog.rebuild();
+  expect(spendOf(catalog, cto, { from: 0 }).cost).toBe(100);
+  catalog.close();
+  expect(spendOf(book.catalog(file), cto, { from: 0 })).toMatchObject({ cost: null, events: 0 });
+});
+
+test('a window is exact to the millisecond, in any zone', () => {
+  const times = [
+    '2026-09-30T21:59:59.999Z',
+    '2026-09-30T22:00:00.000Z',
+    '2026-10-15T00:00:00.000Z',
+    '2026-10-31T22:59:59.999Z',
+    '2026-10-31T23:00:00.000Z',
+  ];
+  const catalog = new Book({
+    ...acme,
+    [ledger(1)]: lines(...times.map((time, n) => line(`e${n}`, time, { costMicros: 10 ** n }))),
+  }).catalog();
+  // October in Vienna.
+  const october = { from: at('2026-09-30T22:00:00.000Z'), to: at('2026-10-31T23:00:00.000Z') };
+  expect(spendOf(catalog, cto, october).cost).toBe(1110);
+  expect(costSummary(catalog, { company, dimension: 'agent', bounds: october })).toMatchObject([
+    { name: 'cto', cost: 1110 },
+  ]);
+  expect(spendOf(catalog, cto, { from: at('2026-10-15T00:00:00.000Z') }).cost).toBe(11100);
+  expect(spendOf(catalog, cto, { from: 0 }).cost).toBe(11111);
+});
+
+test('whatever the window, its stretches hold each event of it once', () => {
+  const day = 86_400_000;
+  const time = fc
+    .integer({ min: at('2025-01-01T00:00:00.000Z') / 1000, max: at('2027-01-01T00:00:00.000Z') / 1000 })
+    .map((s) => s * 1000);
+  fc.assert(
+    fc.property(
+      fc.array(time, { minLength: 1, maxLength: 30 }),
+      time,
+      fc.option(time, { nil: undefined }),
+      (events, from, to) => {
+        const sorted = [...events].sort((a, b) => a - b);
+        const found = stretchesOf({ from, to }, sorted[0]!, sorted.at(-1)!).flatMap((stretch) =>
+          'fromMs' in stretch
+            ? events.filter((event) => event >= stretch.fromMs && event < stretch.toMs)
+            : bucketsOf(stretch).flatMap((bucket) =>
+                events.filter((event) => new Date(event).toISOString().startsWith(bucket.slice(1))),
+              ),
+        );
+        const right = events.filter((event) => event >= from && (to === undefined || event < to));
+        expect(found.sort()).toEqual(right.sort());
+      },
+    ),
+  );
+  expect(day).toBe(86_400_000);
+});
+
+test('spending is summed by whatever people ask, the most expensive first', () => {
+  const of = (id: string, more: Record<string, unknown>): string =>
+    line(id, '2026-11-22T10:00:00.000Z', more);
+  const catalog = new Book({
+    ...acme,
+    [ledger(1)]: lines(
+      of('a', { issue: 'ACME-1', model: 'opus', costMicros: 5 }),
+      of('b', { issue: 'ACME-2', model: 'opus', costMicros: 8 }),
+      of('c', { agent: 'dev', model: 'haiku', costMicros: undefined, provenance: 'unpriced' }),
+    ),
+  }).catalog();
+  const by = (dimension: 'issue' | 'model' | 'agent' | 'company'): unknown[] =>
+    costSummary(catalog, { company, dimension, bounds: { from: 0 } }).map(({ name, cost, unpriced }) => [
+      name,
+      cost,
+      unpriced,
+    ]);
+  expect(by('issue')).toEqual([
+    ['ACME-2', 8, 0],
+    ['ACME-1', 5, 0],
+    ['', null, 1],
+  ]);
+  expect(by('model')).toEqual([
+    ['opus', 13, 0],
+    ['haiku', null, 1],
+  ]);
+  expect(by('agent')).toEqual([
+    ['cto', 13, 0],
+    ['dev', null, 1],
+  ]);
+  expect(by('company')).toEqual([['acme', 13, 1]]);
+  expect(costByDay(catalog, { company, from: '2026-11-01', to: '2026-11-30' })).toMatchObject([
+    { day: '2026-11-22', cost: 13 },
+  ]);
+});
+
+test('a run counts as one from its start, and with what it used at its end', () => {
+  const path = 'companies/acme/runs/2026-11-22/16/160803-cto-7f3a.md';
+  const start = {
+    id: uuid(50),
+    agent: 'cto',
+    source: 'timer',
+    createdAt: '2026-11-22T16:08:03.000Z',
+    startedAt: '2026-11-22T16:08:04.000Z',
+  };
+  const book = new Book({ ...acme, [path]: page({ ...start, status: 'running' }) });
+  const catalog = book.catalog();
+  expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ runs: 1, events: 0, cost: null, wallMs: 0 });
+  const end = {
+    status: 'succeeded',
+    endedAt: '2026-11-22T16:09:04.000Z',
+    costMicros: 42,
+    usage: { inputTokens: 1, outputTokens: 2 },
+  };
+  book.commit({ [path]: page({ ...start, ...end }) });
+  catalog.sync();
+  expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({
+    runs: 1,
+    events: 1,
+    cost: 42,
+    wallMs: 60_000,
+    output: 2,
+  });
+});
