@@ -19,7 +19,7 @@ export const runRowShape = z.object({
   issue: text('The issue it was started for'),
   source: text('What kind of wake-up started it'),
   status: z.enum(runStatuses).describe('What the record says; whether it lives is the host’s to know'),
-  reason: text('Why it started, or how it ended'),
+  reason: text('How it ended'),
   failure: text('The kind of failure, where it failed'),
   startedAt: text('When it started'),
   endedAt: text('When it ended'),
@@ -32,6 +32,7 @@ export const runRowShape = z.object({
 /** A run with everything its record says. */
 export const runShape = z.object({
   ...runRowShape.shape,
+  cause: text('What it was started for'),
   wakes: z.array(z.string()).describe('Keys of the wake-ups it delivered'),
   adapter: text('What ran it'),
   isolation: text('How it was kept from the book: namespace, or none'),
@@ -80,6 +81,7 @@ export function showRun({ company, path, data }: RunEntry): ShownRun {
     tokens: usage ? usage.inputTokens + usage.cachedInputTokens + usage.outputTokens : null,
     progress: data.progress ?? null,
     host: data.host ?? null,
+    cause: data.cause ?? null,
     wakes: [...data.wakes],
     adapter: data.adapter ?? null,
     isolation: data.isolation ?? null,

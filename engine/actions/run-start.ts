@@ -96,7 +96,7 @@ function record(
       wakes: [...new Set(wakes)],
       status: 'running',
       createdAt: draft.now,
-      reason: input.reason,
+      cause: input.reason,
       adapter: input.adapter,
       host: input.host,
       isolation: input.isolation,

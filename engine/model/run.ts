@@ -16,7 +16,8 @@ export const runSchema = z.object({
   mergedInto: f.line.optional(),
   status: z.enum(runStatuses).default('starting'),
   createdAt: f.createdAt,
-  reason: f.text.optional(),
+  cause: f.text.optional().describe('What it was started for, in words'),
+  reason: f.text.optional().describe('How it ended, in words'),
   adapter: f.line.optional(),
   failure: f.line.optional(),
   notBefore: f.time.optional(),
@@ -58,5 +59,16 @@ export type Run = z.output<typeof runSchema>;
 
 export const runKind = defineKind({
   schema: runSchema,
-  immutable: ['id', 'agent', 'issue', 'source', 'wakes', 'createdAt', 'host', 'adapter', 'startedAt'],
+  immutable: [
+    'id',
+    'agent',
+    'issue',
+    'source',
+    'wakes',
+    'cause',
+    'createdAt',
+    'host',
+    'adapter',
+    'startedAt',
+  ],
 });

@@ -22,7 +22,7 @@ describe('a run from wake-up to record', () => {
     });
     expect(await host.issue('ACME-1')).toMatchObject({ status: 'done', checkoutRun: null });
     const shown = await host.act<ShownRun>('run.show', { run: run!.id });
-    expect(shown).toMatchObject({ isolation: 'namespace', exitCode: 0, progress: true });
+    expect(shown).toMatchObject({ cause: 'assigned', isolation: 'namespace', exitCode: 0, progress: true });
     const local = join(host.root, '.minutebook');
     await eventually('the run folder to go', () => readdirSync(join(local, 'runs')).length === 0);
     expect(readdirSync(join(local, 'leases'))).toEqual([]);
