@@ -81,6 +81,7 @@ export const agentTerminate = defineAction({
   allow: { permission: 'agent.terminate', facts: factsOfAgent },
   route: { method: 'POST', path: '/agents/:agent/terminate' },
   cli: { positional: ['agent'] },
+  alone: true,
   change(draft, input) {
     const agent = theAgent(draft, input);
     mustTakeWrites(draft.companyOf(agent));
@@ -122,7 +123,7 @@ function releaseAll(draft: Draft, agent: Entry<'agent'>): string[] {
 }
 
 function assignedPaths(draft: Draft, { company, name }: Entry<'agent'>): Set<string> {
-  const paths = new Set(draft.fresh());
+  const paths = new Set<string>();
   let after: string | undefined;
   for (let page = 0; page < maxPages; page++) {
     const found = listIssues(draft.sources.catalog, {
@@ -143,7 +144,7 @@ function moveReports(draft: Draft, { company, name, path, data }: Entry<'agent'>
   const known = reportsOf(draft.sources.catalog, { company, agent: name }).map((row) => row.path);
   const above = data.reportsTo === undefined ? undefined : draft.find('agent', company, data.reportsTo)?.name;
   const reports: string[] = [];
-  for (const where of new Set([...known, ...draft.fresh()])) {
+  for (const where of known) {
     const report = draft.at('agent', where);
     const manager = report?.company === company ? report.data.reportsTo : undefined;
     if (!report || manager === undefined || draft.find('agent', company, manager)?.path !== path) continue;

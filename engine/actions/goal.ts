@@ -198,6 +198,7 @@ export const goalRemove = defineAction({
   allow: { permission: 'goal.remove', facts: factsOfGoal },
   route: { method: 'DELETE', path: '/goals/:goal' },
   cli: { positional: ['goal'] },
+  alone: true,
   change(draft, input) {
     const goal = theGoal(draft, input);
     mustTakeWrites(draft.companyOf(goal));

@@ -124,6 +124,7 @@ export const labelRemove = defineAction({
   allow: { permission: 'label.change', facts: factsOfLabel },
   route: { method: 'DELETE', path: '/labels/:label' },
   cli: { positional: ['label'] },
+  alone: true,
   change(draft, input) {
     const label = theLabel(draft, input);
     mustTakeWrites(draft.companyOf(label));
@@ -137,8 +138,8 @@ export const labelRemove = defineAction({
 function takeFromIssues(draft: Draft, { company, path, name, data }: Entry<'label'>): void {
   const known = referencesTo(draft.sources.catalog, { company, path }).map((reference) => reference.path);
   const means = (ref: string): boolean => ref === name || ref === data.id || data.formerly.includes(ref);
-  for (const where of new Set([...known, ...draft.fresh()])) {
-    const issue = where.startsWith(`companies/${company}/`) ? draft.at('issue', where) : undefined;
+  for (const where of new Set(known)) {
+    const issue = draft.at('issue', where);
     if (!issue?.data.labels.some(means)) continue;
     const labels = issue.data.labels.filter((ref) => !means(ref));
     draft.set(issue, { set: { labels: labels.length > 0 ? labels : undefined } });

@@ -172,6 +172,7 @@ export const milestoneRemove = defineAction({
   },
   route: { method: 'DELETE', path: '/milestones/:milestone' },
   cli: { positional: ['milestone'] },
+  alone: true,
   change(draft, input) {
     const milestone = theMilestone(draft, input);
     mustTakeWrites(draft.companyOf(milestone));

@@ -203,6 +203,7 @@ export const projectRemove = defineAction({
   },
   route: { method: 'DELETE', path: '/projects/:project' },
   cli: { positional: ['project'] },
+  alone: true,
   change(draft, input) {
     const project = theProject(draft, input);
     mustTakeWrites(draft.companyOf(project));

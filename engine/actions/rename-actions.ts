@@ -47,6 +47,7 @@ function renameAction(kind: Exclude<Renamed, 'company'>, permission: Permission)
     allow: { permission, facts: (lookup, input) => companyFacts(lookup, find(lookup, input).company) },
     route: { method: 'POST', path: `/${kind}s/:ref/rename` },
     cli: { positional: ['ref', 'slug'] },
+    alone: true,
     change(draft, input) {
       const entry = find(draft, input);
       mustTakeWrites(draft.companyOf(entry));
@@ -72,6 +73,7 @@ const companyRename = defineAction({
   },
   route: { method: 'POST', path: '/companies/:company/rename' },
   cli: { positional: ['company', 'slug'] },
+  alone: true,
   change(draft, input) {
     const company = draft.company(input.company);
     mustTakeWrites(company);

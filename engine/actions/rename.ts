@@ -73,7 +73,7 @@ interface Move {
   slug: string;
 }
 
-/** Rewrites what refers to a file that moves: as the catalog knows it, and what is newer than the catalog. */
+/** Rewrites what refers to a file that moves. The catalog knows all of it: a rename has a group of its own. */
 function redirect(draft: Draft, renamed: Entry, move: Move): void {
   const place = paths.locate(move.from);
   if (!place?.company) return;

@@ -181,6 +181,7 @@ export const teamRemove = defineAction({
   allow: { permission: 'team.change', facts: factsOfTeam },
   route: { method: 'DELETE', path: '/teams/:team' },
   cli: { positional: ['team'] },
+  alone: true,
   change(draft, input) {
     const team = theTeam(draft, input);
     mustTakeWrites(draft.companyOf(team));

@@ -162,6 +162,7 @@ export const userRemove = defineAction({
   allow: { permission: 'user.change', facts: ofTheBook },
   route: { method: 'DELETE', path: '/users/:user' },
   cli: { positional: ['user'] },
+  alone: true,
   change(draft, input) {
     const user = theUser(draft, input);
     mustNotBeLastOwner(draft, user);

@@ -205,3 +205,18 @@ test('skills and routines of a package are listed and shown as they are', async 
     body: 'Look at all.',
   });
 });
+
+test('what is removed while others begin to use it is either still there or was never found', async () => {
+  const book = await openBook();
+  await book.perform(ben, 'project.create', { name: 'Side' });
+  await book.perform(ben, 'label.create', { name: 'Odd' });
+  const outcome = await Promise.allSettled([
+    book.perform(ben, 'issue.create', { title: 'One', project: 'side', labels: ['odd'] }),
+    book.perform(ben, 'project.remove', { project: 'side' }),
+    book.perform(ben, 'label.remove', { label: 'odd' }),
+    book.perform(ben, 'issue.create', { title: 'Two', project: 'side' }),
+    book.perform(ben, 'issue.create', { title: 'Three', labels: ['odd'] }),
+  ]);
+  expect(outcome.map(({ status }) => status)).toContain('fulfilled');
+  expect(await book.perform(ben, 'problem.list')).toEqual({ items: [] });
+});
