@@ -2,6 +2,7 @@
 // Holds its parts together; each part does its own work.
 import type { Clock } from '../base/clock.ts';
 import { Ancestry } from './ancestry.ts';
+import { FileSwap } from './file-swap.ts';
 import type { ForwardOptions } from './forward-types.ts';
 import type { GitFolder } from './git-folder.ts';
 import { IndexCache } from './index-cache.ts';
@@ -21,6 +22,7 @@ export interface Checkout {
   readonly engine: Person;
   readonly index: IndexCache;
   readonly files: WorkTree;
+  readonly swap: FileSwap;
   readonly lineage: Lineage;
   readonly ancestry: Ancestry;
 }
@@ -28,6 +30,7 @@ export interface Checkout {
 export function openCheckout(options: ForwardOptions): Checkout {
   const { folder, refs, reader, objects, clock, engine } = options;
   const ancestry = new Ancestry(objects);
+  const files = new WorkTree(folder.root);
   return {
     folder,
     refs,
@@ -35,7 +38,8 @@ export function openCheckout(options: ForwardOptions): Checkout {
     clock,
     engine,
     index: new IndexCache(folder),
-    files: new WorkTree(folder),
+    files,
+    swap: new FileSwap(folder, files),
     lineage: new Lineage(() => pastChanges(reader, ancestry, refs.read(mainRef))),
     ancestry,
   };

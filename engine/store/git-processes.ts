@@ -33,25 +33,47 @@ const withValue = new Set([
 /** How far up our own ancestors are looked for: a command started by a hook or an alias has git above it. */
 const ancestorLimit = 12;
 
-/** A git that may be about to write to this work tree. */
-export function findGitProcess(folder: GitFolder): GitProcess | undefined {
-  return process.platform === 'linux' ? findInProc(folder.root) : openEditor(folder);
-}
+/**
+ * A process this old, in milliseconds, that is not git will hardly become it; each is asked again from time to time all
+ * the same. Asking hundreds before every step would cost more than the step.
+ */
+const settledMs = 1000;
+const askAgainMs = 5000;
 
-function findInProc(root: string): GitProcess | undefined {
-  let above: Set<number> | undefined;
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || read(`/proc/${pid}/comm`) !== 'git\n') continue;
-    const found = judge(pid, root);
-    if (found === undefined) continue;
-    above ??= ancestors();
-    if (!above.has(pid)) return found;
+export class GitProcesses {
+  readonly #folder: GitFolder;
+  /** When each process that is not git was first seen. */
+  #others = new Map<string, number>();
+  #askedAll = -Infinity;
+
+  constructor(folder: GitFolder) {
+    this.#folder = folder;
   }
-  return undefined;
+
+  /** A git that may be about to write to this work tree; `now` in milliseconds. */
+  find(now: number): GitProcess | undefined {
+    return process.platform === 'linux' ? this.#findInProc(now) : openEditor(this.#folder);
+  }
+
+  #findInProc(now: number): GitProcess | undefined {
+    const asksAll = now - this.#askedAll >= askAgainMs || now < this.#askedAll;
+    if (asksAll) this.#askedAll = now;
+    const others = new Map<string, number>();
+    let found: GitProcess | undefined;
+    let above: Set<number> | undefined;
+    for (const name of readdirSync('/proc')) {
+      if (!/^\d/.test(name)) continue;
+      const since = this.#others.get(name) ?? now;
+      const isKnown = !asksAll && now - since >= settledMs;
+      if (isKnown || read(`/proc/${name}/comm`) !== 'git\n') others.set(name, since);
+      else found ??= judge(Number(name), this.#folder.root, (pid) => (above ??= ancestors()).has(pid));
+    }
+    this.#others = others;
+    return found;
+  }
 }
 
-function judge(pid: number, root: string): GitProcess | undefined {
+function judge(pid: number, root: string, isAbove: (pid: number) => boolean): GitProcess | undefined {
   try {
     const cwd = readlinkSync(`/proc/${pid}/cwd`);
     if (cwd !== root && !cwd.startsWith(`${root}/`)) return undefined;
@@ -64,7 +86,7 @@ function judge(pid: number, root: string): GitProcess | undefined {
   while (at < words.length && words[at]!.startsWith('-')) at += withValue.has(words[at]!) ? 2 : 1;
   const command = words[at];
   // Without words it has ended already, or only shows its help.
-  return command === undefined || reading.has(command) ? undefined : { pid, command };
+  return command === undefined || reading.has(command) || isAbove(pid) ? undefined : { pid, command };
 }
 
 function ancestors(): Set<number> {

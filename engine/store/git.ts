@@ -1,7 +1,7 @@
 // The only place of the store that runs the git binary: fixed commands, nothing of the machine's or the person's
 // settings, nothing a repository's config can turn into a program. Knows how, never when.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants as osConstants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { fault } from '../base/fault.ts';
@@ -70,6 +70,8 @@ export interface GitOptions {
   /** Milliseconds until the command is ended; a minute when absent. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Gives way to everybody else who wants the processor. */
+  isBackground?: boolean;
 }
 
 /**
@@ -81,7 +83,7 @@ export async function runGit(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  const result = await execa('git', [...neutral, `--git-dir=${folder.common}`, ...args], {
+  const running = execa('git', [...neutral, `--git-dir=${folder.common}`, ...args], {
     ...limits,
     cwd: '/',
     env: environment,
@@ -89,12 +91,22 @@ export async function runGit(
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
     ...(options.signal !== undefined && { cancelSignal: options.signal }),
   });
+  if (options.isBackground === true) giveWay(running.pid);
+  const result = await running;
   if (!result.failed) return result.stdout;
   const end = result.timedOut ? `ended after ${options.timeoutMs ?? timeoutMs} ms` : result.shortMessage;
   throw fault('GIT_FAILED', {
     command: `git ${args.join(' ')}`,
     said: String(result.stderr || end).slice(0, saidLimit),
   });
+}
+
+function giveWay(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, osConstants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or may not be told: then it runs as everybody does.
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Checkout } from './checkout.ts';
 import { takeInMoves } from './foreign.ts';
 import type { ForwardOptions, Shown, Waiting } from './forward-types.ts';
 import { mergeText } from './git.ts';
-import { findGitProcess } from './git-processes.ts';
+import { GitProcesses } from './git-processes.ts';
 import { noCommit } from './git-object.ts';
 import { type GitState, readGitState } from './git-state.ts';
 import { differingPaths, healIndex } from './heal.ts';
@@ -35,6 +35,7 @@ export class MainKeeper {
   readonly #show: (shown: Shown) => void;
   readonly #journal: ForwardJournal;
   readonly #log: MainLog;
+  readonly #processes: GitProcesses;
   /** Main's last position that the line holds; undefined before the first look. */
   #main: Oid | undefined;
   #isOpen = false;
@@ -52,6 +53,7 @@ export class MainKeeper {
     this.#show = show;
     this.#journal = new ForwardJournal(checkout);
     this.#log = new MainLog(options.folder);
+    this.#processes = new GitProcesses(options.folder);
   }
 
   /** Looks, and moves main one step if it may. Without `paced` it does not wait for quiet. Never rejects. */
@@ -93,10 +95,10 @@ export class MainKeeper {
   /** Finds out, once, what the last writer left; before this no file of the work tree can be judged. */
   open(): void {
     if (this.#isOpen) return;
-    const { refs, files, ancestry, index } = this.#checkout;
+    const { refs, swap, ancestry, index } = this.#checkout;
     const head = refs.read(engineRef);
     const journal = this.#journal.read();
-    const rescued = files.recover((version) => isStored(this.#checkout, version));
+    const rescued = swap.recover((version) => isStored(this.#checkout, version));
     if (rescued.length > 0) this.#show({ kind: 'rescued', files: rescued });
     if (head !== undefined) {
       ancestry.follow(head);
@@ -139,7 +141,7 @@ export class MainKeeper {
     if (!state.onMain) return { why: 'switched away', detail: 'HEAD is not main' };
     if (state.operation !== undefined) return { why: 'operation in progress', detail: state.operation };
     if (state.lock !== undefined) return { why: 'index is locked', detail: state.lock };
-    const running = findGitProcess(this.#checkout.folder);
+    const running = this.#processes.find(now);
     if (running !== undefined) this.pace.sign(now);
     if (!this.pace.waitsFor(now, running !== undefined)) return undefined;
     return { why: 'git is running', detail: `git ${running!.command}, process ${running!.pid}` };

@@ -19,7 +19,8 @@ export interface Pack {
   index: Buffer;
 }
 
-interface Placed {
+/** An entry of a pack: which object, the checksum of its stored bytes, and where it begins. */
+export interface Placed {
   oid: Buffer;
   crc: number;
   offset: number;
@@ -47,7 +48,8 @@ export function buildPack(objects: ReadonlyMap<Oid, GitObject>): Pack {
   };
 }
 
-function buildIndex(placed: Placed[], packChecksum: Buffer): Buffer {
+/** The index of a pack with these entries, whose last twenty bytes are `packChecksum`. */
+export function buildIndex(placed: Placed[], packChecksum: Buffer): Buffer {
   placed.sort((a, b) => a.oid.compare(b.oid));
   const fanoutAt = 8;
   const namesAt = fanoutAt + 4 * fanoutEntries;
@@ -70,7 +72,8 @@ function buildIndex(placed: Placed[], packChecksum: Buffer): Buffer {
   return Buffer.concat([content, sha1(content)]);
 }
 
-function packHeader(count: number): Buffer {
+/** The first bytes of a pack of `count` entries. */
+export function packHeader(count: number): Buffer {
   const header = Buffer.from('PACK\0\0\0\x02\0\0\0\0', 'latin1');
   header.writeUInt32BE(count, 8);
   return header;

@@ -1,7 +1,10 @@
 // One step of bringing forward: under one short index.lock the files, then the index, then main. What is there already
 // is recognised, what a person changed is left alone. Knows when nothing; pacing is decided elsewhere.
 import type { BigIntStats } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Checkout } from './checkout.ts';
+import type { AsideFile } from './file-swap.ts';
+import type { ReadIndex } from './index-cache.ts';
 import type { IndexEdit, IndexImage } from './index-file.ts';
 import { noFile } from './lineage.ts';
 import { takeLock } from './locks.ts';
@@ -10,7 +13,7 @@ import { ourMoves } from './reflog.ts';
 import { mainRef } from './refs.ts';
 import type { Oid, PathChange } from './snapshot.ts';
 import { fileMode } from './tree.ts';
-import type { AsideFile } from './work-tree.ts';
+import type { FolderStates } from './work-tree.ts';
 
 export interface StepPlan {
   /** Where main stands, and where it goes; equal to mend files without moving main. */
@@ -27,39 +30,40 @@ interface Placed {
   change: PathChange;
   /** Stat data of the file that holds exactly the new version. */
   stat?: BigIntStats;
-  gone?: boolean;
 }
 
 export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
-  const { files, refs, index } = checkout;
+  const { swap, refs, index } = checkout;
   // Whatever can be done without the lock is done before it.
   const aside = prepareFiles(checkout, plan.changes);
   const lock = takeLock(checkout.folder, index.path);
   if (lock === undefined) {
-    files.discard(aside.values());
+    swap.discard(aside.values());
     return 'locked';
   }
   try {
     if (refs.read(mainRef) !== plan.from || refs.headBranch() !== mainRef) return 'lost';
     const { image, writtenNs } = index.read();
-    const placed = plan.changes.map((change) =>
-      place(checkout, change, aside.get(change.path), image, writtenNs),
-    );
+    const folders: FolderStates = new Map();
+    // Removals first, so that a file may become a folder and a folder a file.
+    const placed = [...plan.changes]
+      .sort((a, b) => Number(a.oid !== undefined) - Number(b.oid !== undefined))
+      .map((change) => place(checkout, change, { next: aside.get(change.path), folders, image, writtenNs }));
     index.write(editIndex(checkout, placed, image, writtenNs));
     return moveMain(checkout, plan);
   } finally {
     lock.release();
-    files.discard(aside.values());
-    finish(checkout, plan.changes);
+    swap.discard(aside.values());
+    finish(checkout);
   }
 }
 
 function prepareFiles(
-  { files, reader, index }: Checkout,
+  { files, swap, reader, index }: Checkout,
   changes: readonly PathChange[],
 ): Map<string, AsideFile> {
   const { image, writtenNs } = index.read();
-  const made = new Set<string>();
+  const folders: FolderStates = new Map();
   const aside = new Map<string, AsideFile>();
   for (const { path, oid, mode = fileMode } of changes) {
     if (oid === undefined || !isSafe(path)) continue;
@@ -67,35 +71,41 @@ function prepareFiles(
     const stat = files.look(path);
     const holdsIt = at >= 0 && stat !== undefined && image.oid(at) === oid && image.mode(at) === mode;
     if (holdsIt && image.matches(at, stat) && !image.isRacy(at, writtenNs)) continue;
-    if (files.makeFolders(path, made)) aside.set(path, files.prepare(reader.blob(oid), mode));
+    files.makeFolders(path, folders);
+    aside.set(path, swap.prepare(reader.blob(oid), mode));
   }
   return aside;
 }
 
-function place(
-  checkout: Checkout,
-  change: PathChange,
-  next: AsideFile | undefined,
-  image: IndexImage,
-  writtenNs: bigint,
-): Placed {
-  const { files, lineage } = checkout;
+interface Placing extends ReadIndex {
+  /** The new version, written aside. */
+  next: AsideFile | undefined;
+  folders: FolderStates;
+}
+
+function place(checkout: Checkout, change: PathChange, { next, folders, image, writtenNs }: Placing): Placed {
+  const { files, swap, lineage } = checkout;
   const { path, was = noFile, oid = noFile } = change;
   const at = image.find(path);
   if (!isSafe(path) || (at >= 0 && image.isHidden(at))) return { change };
+  if (files.folderState(dirname(path), folders) === 'elsewhere') return keep(checkout, change);
   const stat = files.look(path);
   const holds = versionOf(checkout, path, stat, image, writtenNs);
   if (holds === oid && (stat === undefined || modeFits(stat, change.mode))) {
     lineage.note(path, was, oid);
-    return stat === undefined ? { change, gone: true } : { change, stat };
+    return stat === undefined ? { change } : { change, stat };
   }
   const mayReplace = holds !== undefined && (holds === was || holds === oid || lineage.isOwn(path, holds));
   if (!mayReplace || (oid !== noFile && next === undefined)) return keep(checkout, change);
-  const put = files.put(path, oid === noFile ? undefined : next, stat);
+  if (oid !== noFile) files.makeFolders(path, folders);
+  const put = swap.put(path, oid === noFile ? undefined : next, stat);
   if (put === 'edited') return keep(checkout, change);
   lineage.note(path, was, oid);
   if (put === 'touched') return keep(checkout, change);
-  return put === 'gone' ? { change, gone: true } : { change, stat: put };
+  if (put !== 'gone') return { change, stat: put };
+  files.pruneFolders(path);
+  folders.clear();
+  return { change };
 }
 
 /** A person's version stays; remembered with what the engine last wrote there, which is what it was made from. */
@@ -126,16 +136,23 @@ function editIndex(
   image: IndexImage,
   writtenNs: bigint,
 ): IndexImage {
+  const isClean = (path: string, oid: Oid) => checkout.files.version(path) === oid;
+  let current = image;
   const edits = new Map<string, IndexEdit>();
   for (const { change, stat } of placed) {
     const { path, was = noFile, oid = noFile, mode = fileMode } = change;
-    const at = image.find(path);
-    const entry = at >= 0 ? image.oid(at) : noFile;
-    if (image.isBlocked(path)) continue;
+    const at = current.find(path);
+    const entry = at >= 0 ? current.oid(at) : noFile;
     if (entry !== was && entry !== oid && !isOurs(checkout, path, entry)) continue;
+    if (current.isBlocked(path)) {
+      // What is in the way may be what this step removes: those come first, and are applied before it is asked again.
+      current = current.edited(edits, writtenNs, isClean);
+      edits.clear();
+      if (current.isBlocked(path)) continue;
+    }
     edits.set(path, oid === noFile ? null : { oid, mode, ...(stat !== undefined && { stat }) });
   }
-  return image.edited(edits, writtenNs, (path, oid) => checkout.files.version(path) === oid);
+  return current.edited(edits, writtenNs, isClean);
 }
 
 const isOurs = ({ lineage }: Checkout, path: string, entry: Oid): boolean =>
@@ -147,9 +164,8 @@ function moveMain({ refs, engine, clock }: Checkout, { from, to }: StepPlan): St
   return refs.move({ ref: mainRef, expected: from, to, log: { who, message: `${ourMoves}bring forward` } });
 }
 
-function finish({ files, lineage }: Checkout, changes: readonly PathChange[]): void {
-  for (const path of files.finish()) lineage.kept.set(path, lineage.wrote(path) ?? noFile);
-  for (const { path, oid } of changes) if (oid === undefined) files.pruneFolders(path);
+function finish({ swap, lineage }: Checkout): void {
+  for (const path of swap.finish()) lineage.kept.set(path, lineage.wrote(path) ?? noFile);
 }
 
 /** A tree that was fetched may name paths that must never be written. */

@@ -1,5 +1,6 @@
 // One book, open for writing: the engine's line, and what keeps main, the work tree and the index with it. Composes only.
 import type { Writer } from './change.ts';
+import { startConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
 import { type LineOptions, openLine } from './open-line.ts';
@@ -30,6 +31,8 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
   const { line, reader } = lower;
   const { waitMs: _, host: __, hostKeys: ___, ...choices } = options;
   const forward = startForward({ ...choices, ...lower });
+  // A command ends before there is anything to consolidate.
+  const consolidation = choices.paced === false ? undefined : startConsolidation({ ...choices, ...lower });
   return {
     ...readingOf(reader),
     ...forward,
@@ -40,6 +43,7 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
     setCatchUp: (catchUp) => line.setCatchUp(catchUp),
     async close() {
       try {
+        await consolidation?.stop();
         // A job behind all others: when it is done, so are they.
         await line.exclusive((head) => head);
         await forward.settle();

@@ -11,6 +11,7 @@ import { readGitState } from './git-state.ts';
 import type { ReadIndex } from './index-cache.ts';
 import { noFile } from './lineage.ts';
 import type { Oid, Person } from './snapshot.ts';
+import type { FolderStates } from './work-tree.ts';
 import type { Sweep, WorkTreeEdit } from './worktree-edit.ts';
 
 /** Files of the rest of the tree that a hinted sweep looks at as well. */
@@ -50,6 +51,7 @@ export class Sweeper {
   #slice = 0;
   /** Git's own memory of what the files hold, for the length of one sweep. */
   #index: ReadIndex | undefined;
+  #states: FolderStates = new Map();
   #identity: { person: Person; at: number } | undefined;
 
   constructor(checkout: Checkout, choices: Choices) {
@@ -77,6 +79,7 @@ export class Sweeper {
     }
     this.#follow(commit);
     this.#index = this.#checkout.index.read();
+    this.#states = new Map();
     const edits: WorkTreeEdit[] = [];
     const looked = new Set<string>();
     for (const at of this.#foldersOf(scope)) this.#sweepFolder(at, edits, looked, clock.now());
@@ -138,9 +141,11 @@ export class Sweeper {
     looked.add(path);
     this.#hinted.delete(path);
     const folder = this.#folder(path);
-    const stat = lstatSync(absolute, { throwIfNoEntry: false });
-    const isThere = stat?.isDirectory() === true;
-    if (isThere && stat.mtimeMs !== folder.mtimeMs) {
+    const state = this.#checkout.files.folderState(path, this.#states);
+    // Behind a link lies another's folder: nothing in it is an edit of ours, and nothing of ours is gone.
+    if (state === 'elsewhere') return;
+    const stat = state === 'there' ? lstatSync(absolute, { throwIfNoEntry: false }) : undefined;
+    if (stat !== undefined && stat.mtimeMs !== folder.mtimeMs) {
       for (const below of this.#list(path, absolute, folder)) this.#sweepFolder(below, edits, looked, now);
       // Names may still come in the same tick.
       folder.mtimeMs = now - stat.mtimeMs > racyMs ? stat.mtimeMs : Number.NaN;
@@ -151,7 +156,7 @@ export class Sweeper {
       if (file === undefined || !isSame(file, known)) this.#compare(prefix + name, known, file, edits, now);
     }
     for (const name of folder.untracked) this.#compareNew(prefix + name, edits);
-    if (!isThere && folder.files.size === 0 && path !== '') this.#folders.delete(path);
+    if (stat === undefined && folder.files.size === 0) this.#folders.delete(path);
   }
 
   /** Notes files no commit has; returns folders that were not known. */

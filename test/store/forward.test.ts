@@ -105,14 +105,34 @@ test('what a person staged stays staged', async () => {
 
 test('a folder that is a link leads nowhere', async () => {
   const outside = temporaryFolder();
-  const root = bookFolder({ 'folder/a.md': 'one\n' });
+  const root = bookFolder({ 'folder/deep/a.md': 'one\n', 'folder/gone.md': 'one\n' });
   const store = await openTestStore(root);
-  rmSync(join(root, 'folder'), { recursive: true });
-  symlinkSync(outside, join(root, 'folder'));
-  await store.engineWrites({ 'folder/a.md': 'two\n', 'folder/b.md': 'two\n' });
+  renameSync(join(root, 'folder'), join(outside, 'folder'));
+  symlinkSync(join(outside, 'folder'), join(root, 'folder'));
+  await store.engineWrites({
+    'folder/deep/a.md': 'two\n',
+    'folder/deep/b.md': 'two\n',
+    'folder/gone.md': null,
+  });
   await store.settle();
-  expect(existsSync(join(outside, 'a.md'))).toBe(false);
-  expect(existsSync(join(outside, 'b.md'))).toBe(false);
+  expect(textOf(outside, 'folder/deep/a.md')).toBe('one\n');
+  expect(existsSync(join(outside, 'folder/deep/b.md'))).toBe(false);
+  expect(existsSync(join(outside, 'folder/gone.md'))).toBe(true);
+  expect(store.sweep().edits).toEqual([]);
+});
+
+test('a file may become a folder, and a folder a file', async () => {
+  const root = bookFolder({ 'a.md': 'one\n', 'b.md/c.md': 'one\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'a.md': null, 'b.md/c.md': null });
+  await store.engineWrites({ 'a.md/deep/c.md': 'two\n', 'b.md': 'two\n' });
+  await store.settle();
+  expect([textOf(root, 'a.md/deep/c.md'), textOf(root, 'b.md')]).toEqual(['two\n', 'two\n']);
+  expect(status(root)).toBe('');
+  git(root, 'reset', '-q', '--hard', 'HEAD~2');
+  await store.settle();
+  expect([textOf(root, 'a.md/deep/c.md'), textOf(root, 'b.md')]).toEqual(['two\n', 'two\n']);
+  expect(status(root)).toBe('');
 });
 
 test('while HEAD is elsewhere main stays, and follows when it is back', async () => {

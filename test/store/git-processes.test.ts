@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { gitFolder as locate } from '../../engine/store/git-folder.ts';
-import { findGitProcess } from '../../engine/store/git-processes.ts';
+import { GitProcesses } from '../../engine/store/git-processes.ts';
 import { git, temporaryFolder, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 
@@ -55,17 +55,17 @@ test('main waits for an open commit editor, and both land', async () => {
 
 test('a git elsewhere, or one that only reads, is nobody to wait for', async () => {
   const [root, other] = [bookFolder({ 'a.md': 'one\n' }), bookFolder({ 'a.md': 'one\n' })];
-  const folder = locate(root);
+  const [here, there] = [root, other].map((path) => new GitProcesses(locate(path)));
   writeFiles(other, { 'b.md': 'b\n' });
   git(other, 'add', 'b.md');
   const editor = scriptedEditor();
   startGit(other, ['commit'], editor.command);
   await expect.poll(editor.isOpen).toBe(true);
-  expect(findGitProcess(folder)).toBeUndefined();
-  expect(findGitProcess(locate(other))).toMatchObject({ command: 'commit' });
+  expect(here!.find(Date.now())).toBeUndefined();
+  expect(there!.find(Date.now())).toMatchObject({ command: 'commit' });
   startGit(root, ['cat-file', '--batch'], editor.command);
   for (let looks = 0; looks < 20; looks++) {
-    expect(findGitProcess(folder)).toBeUndefined();
+    expect(here!.find(Date.now())).toBeUndefined();
     await pause(5);
   }
   editor.close();
