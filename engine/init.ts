@@ -9,10 +9,11 @@ import { openEngine } from './engine.ts';
 import { askGit, git } from './init/git.ts';
 import { commitFirstFiles } from './init/first-commit.ts';
 import { writeHooks } from './init/hooks.ts';
-import { makeHost } from './init/host.ts';
+import { hostFile, makeHost } from './init/host.ts';
 import { findMember, type Member } from './init/person.ts';
 import { writeSchemas } from './init/schemas.ts';
 import { writeSettings } from './init/settings.ts';
+import { probeIsolation } from './runner/isolation.ts';
 import { copyTemplate } from './init/template.ts';
 
 export interface InitOptions {
@@ -28,6 +29,11 @@ export interface InitOptions {
   person?: { name?: string; email?: string };
   /** Programs that this host lets agents run, by the names files use. */
   runners?: Readonly<Record<string, { command: readonly string[] }>>;
+  /**
+   * The agents of the first company are this program's own: where the book cannot be hidden from agents, they may run
+   * all the same, and the person is told. PATH is where the programs that hide it are looked for.
+   */
+  ownAgents?: { path: string };
   /** The folder of templates. */
   templates: string;
   /** The launcher of this program, for git's merge driver. */
@@ -62,18 +68,37 @@ export async function initBook(options: InitOptions): Promise<InitReport> {
   if (settings.length > 0) steps.push(`git settings: ${settings.join(', ')}`);
   const hooks = writeHooks(root);
   if (hooks.length > 0) steps.push(`hooks: ${hooks.join(', ')}`);
-  const { made, ...host } = makeHost({ ...options, root, user: member.slug });
+  const isolation = await chooseIsolation(root, options.ownAgents, notes);
+  const { made, ...host } = makeHost({ ...options, root, isolation, user: member.slug });
   if (made.length > 0) steps.push(`this host: .minutebook/ (${made.join(', ')})`);
   writeSchemas(root);
   const report: InitReport = { root, created: !existed, steps, notes, member };
   if (options.hostOnly) return report;
   const first = await commitFirstFiles({ root, member, host, clock });
-  if (first.length > 0) steps.push(`first commit: ${first.join(', ')}`);
+  if (first.length > 0) steps.push(`commit: ${first.join(', ')}`);
   if (options.template === undefined) return report;
   const company = copyTemplate({ ...options, root, template: options.template });
   await adoptCompany(root, company, clock);
   steps.push(`company ${company} from the template ${options.template}`);
   return { ...report, company };
+}
+
+async function chooseIsolation(
+  root: string,
+  ownAgents: InitOptions['ownAgents'],
+  notes: string[],
+): Promise<'namespace' | 'none'> {
+  if (!ownAgents || existsSync(hostFile(root))) return 'namespace';
+  const { possible, reason } = await probeIsolation(root, ownAgents.path, [
+    process.getuid!(),
+    process.getgid!(),
+  ]);
+  if (possible) return 'namespace';
+  notes.push(
+    `This machine cannot hide the book from agents (${reason.split(':')[0]!}), so .minutebook/host.yaml says isolation: none. ` +
+      'That is fine for the demo, whose agents are a part of this program; approvals are advisory for any other agent.',
+  );
+  return 'none';
 }
 
 /** The copied files become commits as any dropped-in company does. */

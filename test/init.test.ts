@@ -89,6 +89,13 @@ test('a clone gets what its machine needs and nothing else', async () => {
     'refs/remotes/origin/minutebook/*',
   );
   expect(existsSync(join(clone, '.minutebook/token'))).toBe(true);
+  // A later init makes the machine known to the others.
+  writeFiles(clone, { '.minutebook/host.yaml': 'name: second\nuser: ada\n' });
+  expect((await init(clone)).steps).toEqual(['commit: minutebook.yaml']);
+  const text = readFileSync(join(clone, 'minutebook.yaml'), 'utf8');
+  expect(readEntity('book', 'minutebook.yaml', text).hosts).toHaveLength(2);
+  expect(text).toContain('# Machines whose commits');
+  expect(await init(clone)).toMatchObject({ steps: [] });
   await expect(init(temporaryFolder(), { hostOnly: true })).rejects.toMatchObject({
     code: 'BOOK_MISSING_HERE',
   });

@@ -89,6 +89,8 @@ function findVerb(
   if (named) return { action: named, used: 1 };
   const show = verbs.get('show');
   if (show && looksLikeReference(word)) return { action: show, used: 0 };
+  // A noun that does one thing takes its words at once: `search lighthouse`.
+  if (actions.length === 1) return { action: usual, used: 0 };
   throw fault('VERB_UNKNOWN', {
     noun: typed,
     verb: word,

@@ -3,7 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iso, type Clock } from '../base/clock.ts';
 import { uuid7 } from '../base/ids.ts';
-import { locate } from '../model/paths.ts';
+import { isFault } from '../base/fault.ts';
+import { readEntity } from '../model/kind.ts';
+import { isOurs } from '../model/ours.ts';
+import { bookPath } from '../model/paths.ts';
+import { editYamlMap } from '../model/yaml-file.ts';
 import { openStore } from '../store/store.ts';
 import { attributes, firstFiles, ignored } from './first-files.ts';
 import type { Host } from './host.ts';
@@ -16,7 +20,7 @@ export interface FirstCommitOptions {
   clock: Clock;
 }
 
-/** Commits those of the first files that the book does not have; their paths. */
+/** Commits those of the first files that the book does not have, and this host's key where it is not known; the paths. */
 export async function commitFirstFiles({ root, member, host, clock }: FirstCommitOptions): Promise<string[]> {
   const at = clock.now();
   const all = firstFiles(member, host, iso(at), () => uuid7(at));
@@ -28,29 +32,47 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
       return added === undefined ? [] : [[path, added] as const];
     }),
   );
-  if (missing.size === 0) return [];
-  const store = await openStore(root, {
-    clock,
-    host: host.name,
-    isOurs: (path) => locate(path) !== undefined,
-  });
+  if (missing.size === 0 && knowsHost(readFileSync(join(root, bookPath)), host)) return [];
+  const store = await openStore(root, { clock, host: host.name, isOurs });
   try {
-    await store.write(() => ({
-      files: missing,
-      subject: 'Begin the book',
-      trailers: [
-        ['Action', 'book.init'],
-        ['Actor', `user:${member.slug}`],
-      ],
-      author: { name: member.name, email: member.email },
-      result: undefined,
-    }));
+    const { result } = await store.write((snapshot) => {
+      const book = snapshot.read(bookPath);
+      const files = new Map(missing);
+      if (book && !knowsHost(book, host)) files.set(bookPath, withHost(book, host));
+      return {
+        files,
+        subject: book ? `Let ${host.name} write the book` : 'Begin the book',
+        trailers: [
+          ['Action', 'book.init'],
+          ['Actor', `user:${member.slug}`],
+        ],
+        author: { name: member.name, email: member.email },
+        result: [...files.keys()],
+      };
+    });
     await store.settle();
+    return result;
   } finally {
     await store.close();
   }
-  return [...missing.keys()];
 }
+
+/** A key is the same whatever name stands behind it. */
+const keyOf = (line: string): string | undefined => line.split(' ')[1];
+const hostsIn = (book: Buffer) => readEntity('book', bookPath, book).hosts;
+
+/** Whether the book counts this host's commits as the engine's; one that cannot be read is not touched. */
+function knowsHost(book: Buffer, host: Host): boolean {
+  try {
+    return hostsIn(book).some(({ key }) => keyOf(key) === keyOf(host.publicKey));
+  } catch (error) {
+    if (isFault(error)) return true;
+    throw error;
+  }
+}
+
+const withHost = (book: Buffer, host: Host): string =>
+  editYamlMap(book.toString('utf8'), { hosts: [...hostsIn(book), { name: host.name, key: host.publicKey }] });
 
 /** A file of git's that somebody else began keeps what it has and gets our lines; undefined when it has them. */
 function withLines(path: string, text: string): string | undefined {

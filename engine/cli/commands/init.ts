@@ -36,6 +36,7 @@ export const initAt = (session: Session, root: string, template: string | undefi
     hostOnly: isSet(session, 'host'),
     person: readPerson(textOf(session, 'user')),
     runners: demoRunners(),
+    ...(template === 'demo' ? { ownAgents: { path: session.config.path } } : {}),
     templates: templatesFolder(),
     launcher: launcher(),
     clock: session.clock,
