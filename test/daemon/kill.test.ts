@@ -11,6 +11,8 @@ import { callAction } from '../../engine/http/client.ts';
 import { markdown } from '../helpers/book.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
 import { eventually, processesWith } from '../helpers/processes.ts';
+import { listLeases } from '../../engine/runner/lease.ts';
+import { endWhatIsLeft } from '../runner/run.ts';
 import { agentFile, boardToken, makeBook, type HostFolders } from './host.ts';
 
 const agents = Array.from({ length: 10 }, (_, n) => `worker${n}`);
@@ -39,6 +41,10 @@ test('kill -9 during ten live runs: each is finished once, none twice, nothing i
   const book = makeBook({
     runners: { demo: [process.execPath, agentFile('worker.mjs'), 'slow', gate] },
     files,
+  });
+  const local = join(book.root, '.minutebook');
+  onTestFinished(async () => {
+    await Promise.all(listLeases(local).map((run) => endWhatIsLeft(local, run)));
   });
   const act = async <T>(name: string, input: object): Promise<T> =>
     (

@@ -1,7 +1,10 @@
 // A host on a real book in the test's own process, stopped with all its runs when the test is over, and words to ask it.
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ShownIssue } from '../../engine/actions/issue-shape.ts';
 import type { ListedRun } from '../../engine/actions/run-record.ts';
+import { listLeases } from '../../engine/runner/lease.ts';
+import { endWhatIsLeft } from '../runner/run.ts';
 import { agentFile, makeBook, openHost, type BookOptions, type HostFolders, type OpenHost } from './host.ts';
 
 /** The command line of the agent that works through the socket. */
@@ -18,8 +21,10 @@ export async function openTestHost(
   const folders = { ...makeBook({ runners: { demo: worker() }, ...options }), limits };
   const host = await openHost(folders);
   onTestFinished(async () => {
-    await host.daemon.kernel.stop({}, 'the test is over');
+    // The loops end first: what stops would otherwise make room for what waits.
     await host.stop();
+    const local = join(folders.root, '.minutebook');
+    await Promise.all(listLeases(local).map((run) => endWhatIsLeft(local, run)));
   });
   const { engine } = host;
   const act = async <T>(name: string, input: object): Promise<T> =>
