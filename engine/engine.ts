@@ -2,7 +2,7 @@
 // Opens no door and starts nothing by itself; `stop` gives everything back.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { countSpooled } from './actions/cost-flush.ts';
+import { countSpooled } from './actions/cost-spool.ts';
 import { noKernel, type Context, type IntakePort, type KernelPort } from './actions/context.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { fault, isFault } from './base/fault.ts';
@@ -65,6 +65,8 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
   });
   try {
+    // What a person committed while nothing ran is part of the book before anybody asks.
+    await store.settle();
     const book = readBook(store.snapshot());
     hostKeys = book.hostKeys;
     const progress = options.onProgress ? { onProgress: options.onProgress } : {};

@@ -117,9 +117,28 @@ export const activityHistory = defineAction({
       ...(input.limit === undefined ? {} : { limit: input.limit }),
       ...(input.after === undefined ? {} : { after: input.after }),
     });
-    const items = rows.map((row) => ({ ...showEvent(row), changes: changesOf(lookup, entity, row.oid) }));
+    const told = next === undefined ? withWholesale(lookup, entity, rows) : rows;
+    const items = told.map((row) => ({ ...showEvent(row), changes: changesOf(lookup, entity, row.oid) }));
     return { items, next: next ?? null };
   },
 });
+
+/** Commits that were about a company as a whole and are looked at for what they did to one thing of it. */
+const wholesaleLimit = 200;
+
+/** On the last page also what came with many others in one commit, such as an adoption or an import. */
+function withWholesale(lookup: Lookup, entity: Entry, rows: readonly ActivityRow[]): ActivityRow[] {
+  if (entity.company === '' || entity.kind === 'company') return [...rows];
+  const { catalog } = lookup.sources;
+  const whole = `company:${entity.company}/${entity.company}`;
+  const wholesale = listActivity(catalog, {
+    company: entity.company,
+    entity: whole,
+    limit: wholesaleLimit,
+  }).rows.filter(
+    ({ oid }) => rows.every((row) => row.oid !== oid) && changesOf(lookup, entity, oid).length > 0,
+  );
+  return [...rows, ...wholesale].toSorted((one, other) => other.position - one.position);
+}
 
 export const activityActions = [activityList, activityHistory];

@@ -1,26 +1,18 @@
-// Cost events between the spool and the ledger. A spooled line names its company; a ledger file is one batch of one
-// company, named after the batch, so that committing it twice is committing it once.
+// From the spool to the ledger. A ledger file is one batch of one company, named after the batch, so that committing
+// it twice is committing it once.
 import { z } from 'zod';
 import { companyPath, ledgerPath } from '../model/paths.ts';
 import type { Change } from '../store/change.ts';
-import type { Segment, Spool } from '../store/spool.ts';
+import type { Segment } from '../store/spool.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
+import { byCompany } from './cost-spool.ts';
 import type { Draft } from './draft.ts';
 import { writeDraft } from './write-draft.ts';
 
 interface Flushed {
   events: number;
   batches: number;
-}
-
-/** Durable when it resolves; committed by the next flush. */
-export const keepCost = (spool: Spool, company: string, line: string): Promise<void> =>
-  spool.append(`${company} ${line}`);
-
-/** Counts what an earlier process left in the spool; asked once, when the book is opened for writing. */
-export async function countSpooled({ spool, catalog }: Pick<Context, 'spool' | 'catalog'>): Promise<void> {
-  for (const [company, lines] of byCompany(await spool.seal())) catalog.addSpooled(company, lines);
 }
 
 export const costFlush = defineAction({
@@ -91,14 +83,3 @@ function freePath(
 /** `20261122T080312123Z` as ISO 8601. */
 const beginOf = ({ name }: Segment): string =>
   name.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z$/, '$1-$2-$3T$4:$5:$6.$7Z');
-
-function byCompany(segments: readonly Segment[]): Map<string, string[]> {
-  const grouped = new Map<string, string[]>();
-  for (const line of segments.flatMap(({ lines }) => lines)) {
-    const space = line.indexOf(' ');
-    const company = line.slice(0, space);
-    const known = grouped.get(company) ?? [];
-    if (known.push(line.slice(space + 1)) === 1) grouped.set(company, known);
-  }
-  return grouped;
-}

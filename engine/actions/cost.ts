@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { iso } from '../base/clock.ts';
+import { isCounted } from '../catalog/queries/money.ts';
 import { billingTypes, composeCostEvent, provenances, type CostEvent } from '../model/cost-event.ts';
 import { parseMoney } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
-import { keepCost } from './cost-flush.ts';
+import { keepCost } from './cost-spool.ts';
 import { companyField, refField } from './fields.ts';
 import { Lookup } from './lookup.ts';
 import { pricesOf } from './prices.ts';
@@ -67,9 +68,8 @@ export const costLog = defineAction({
     const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
     const company = lookup.company(input.company).name;
     const event = eventOf(context, lookup, company, input);
-    const line = composeCostEvent(event);
-    await keepCost(context.spool, company, line);
-    const counted = context.catalog.addSpooled(company, [line]) > 0;
+    const counted = !isCounted(context.catalog, { company, event: event.id });
+    if (counted) await keepCost(context, company, composeCostEvent(event));
     return { eventId: event.id, provenance: event.provenance, costMicros: event.costMicros ?? null, counted };
   },
 });

@@ -18,7 +18,7 @@ interface CalendarDay {
 }
 
 const dayMs = 86_400_000;
-/** More zones than the tz database names: a bound for a cache that files could otherwise grow. */
+/** More zones than the tz database names: a bound for caches that files could otherwise grow. */
 const maxZones = 1_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -31,10 +31,23 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** The last bounds of each window and zone: a window is asked about many times before it ends. */
+const known = new Map<string, Required<Bounds>>();
+
 /** The window around `now`. Weeks begin on Monday. Throws RangeError for a zone Intl does not know. */
 export function boundsOf(window: Window, zone: string, now: number): Bounds {
   if (typeof window === 'object') return { from: now - window.rollingDays * dayMs };
   if (window === 'lifetime') return { from: 0 };
+  const key = `${window} ${zone}`;
+  const last = known.get(key);
+  if (last && last.from <= now && now < last.to) return last;
+  const bounds = calendarBounds(window, zone, now);
+  if (known.size >= maxZones) known.clear();
+  known.set(key, bounds);
+  return bounds;
+}
+
+function calendarBounds(window: 'daily' | 'weekly' | 'monthly', zone: string, now: number): Required<Bounds> {
   const today = dayAt(now, zone);
   switch (window) {
     case 'daily':

@@ -194,3 +194,18 @@ test('the status of the book is the board’s', async () => {
   const book = await openBook(acme);
   expect((await faultOf(book.perform(agent('dev'), 'book.status'))).code).toBe('NOT_ALLOWED');
 });
+
+test('history also knows the commit that brought a thing together with many others', async () => {
+  const book = await openBook();
+  await book.perform(ada, 'company.create', { name: 'Beta' });
+  await book.perform(ben, 'project.change', { project: 'general', company: 'beta', status: 'completed' });
+  const { items } = await book.perform(ben, 'activity.history', {
+    kind: 'project',
+    ref: 'general',
+    company: 'beta',
+  });
+  expect((items as { action: string }[]).map(({ action }) => action)).toEqual([
+    'project.change',
+    'company.create',
+  ]);
+});

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { countSpooled } from '../../engine/actions/cost-flush.ts';
+import { countSpooled } from '../../engine/actions/cost-spool.ts';
 import { openSpool } from '../../engine/store/spool.ts';
 import { acme, agent, faultOf, openBook, user, type TestBook } from '../helpers/book.ts';
 import { git } from '../helpers/folder.ts';

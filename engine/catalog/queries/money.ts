@@ -231,3 +231,12 @@ export const listCostEvents = selectAll<{ company: string; before: number; limit
      source FROM spending
    WHERE company = @company AND at < @before AND metered = 1 ORDER BY at DESC, event DESC LIMIT @limit`,
 );
+
+const counted = selectOne<{ company: string; event: string }, { event: string }>(
+  'money.counted',
+  'SELECT event FROM spending WHERE company = @company AND event = @event',
+);
+
+/** Whether an event of that id counts already, committed or not. */
+export const isCounted = (catalog: Readable, args: { company: string; event: string }): boolean =>
+  counted(catalog, args) !== undefined;
