@@ -71,7 +71,7 @@ const usage = { inputTokens: 1_000, cachedInputTokens: 100_000, outputTokens: 50
 test('a usage is priced by its biller and model', () => {
   expect(costOf({ biller: 'anthropic', model: 'sonnet', usage }, prices)).toEqual({
     provenance: 'priced',
-    micros: 3_000 + 1_000_000 + 7_500,
+    micros: 3_000 + 30_000 + 7_500,
   });
 });
 

@@ -61,6 +61,7 @@ const expected = `
   agent.wake           .      y        y       y   .      .        .       .
   agent.key            .      .        y       .   .      .        .       .
   run.stop             .      y        y       .   .      .        .       .
+  run.record           .      .        y       .   .      .        .       .
   cost.log             .      y        y       y   .      .        .       .
   cost.flush           .      y        y       .   .      .        .       .
   budget.change        .      ?        .       ?   ?      ?        ?       ?
