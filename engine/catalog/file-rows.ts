@@ -1,5 +1,4 @@
 // From a file of the book to its rows, valid or not: what stands in force, and what is wrong with it.
-// Parses a blob once while it is remembered.
 import { isFault } from '../base/fault.ts';
 import type { FaultData } from '../base/fault.ts';
 import { parseCostEvents } from '../model/cost-event.ts';
@@ -9,12 +8,9 @@ import type { Oid, Reader } from '../store/snapshot.ts';
 import { traceInvalid, type Known } from './invalid.ts';
 import type { FileRow } from './queries/files.ts';
 import { rowsOf, type Rows } from './rows/entity.ts';
-import { fromLedger } from './spend.ts';
+import { fromLedger, type SpendEvent } from './spend.ts';
 import type { Row } from './table.ts';
 import { files, problems } from './tables/names.ts';
-
-/** Rows of this many blobs are remembered: the files that are written again and again. */
-const memoryLimit = 1_024;
 
 export interface Reading extends Rows {
   file: FileRow;
@@ -24,7 +20,6 @@ type Flaw = FaultData<'DOCUMENT_INVALID'>;
 
 export class FileReader {
   readonly #reader: Reader;
-  readonly #memory = new Map<string, Rows | Flaw>();
 
   constructor(reader: Reader) {
     this.#reader = reader;
@@ -37,43 +32,23 @@ export class FileReader {
     const place = locate(path);
     if (!place) return undefined;
     const said = this.#rows(place, oid);
-    if ('rows' in said) return this.#reading(place, { oid, good: oid, since: null }, said);
+    if ('rows' in said) return reading(place, { oid, good: oid, since: null }, said);
     const isValid = (blob: Oid): boolean => 'rows' in this.#rows(place, blob);
     const { good, since } = traceInvalid(this.#reader, path, at, isValid, known);
-    return this.#reading(place, { oid, good: good ?? null, since }, good && this.#rows(place, good), said);
+    const inForce = good === undefined ? undefined : this.#rows(place, good);
+    return reading(place, { oid, good: good ?? null, since }, inForce, said);
   }
 
-  /** The rows that were made when the catalog's row of the file was `file`. */
-  again(file: FileRow): Reading {
-    const place = locate(file.path);
-    if (!place) return this.#ledger(file.company, file.path, file.oid);
-    const flaw = file.since === null ? undefined : { path: file.path, line: 1, found: '', example: '' };
-    return this.#reading(place, file, file.good === null ? undefined : this.#rows(place, file.good), flaw);
-  }
-
-  #reading(
-    { company = '', path, kind }: Place,
-    { oid, good, since }: Pick<FileRow, 'oid' | 'good' | 'since'>,
-    said: Rows | Flaw | '' | undefined,
-    flaw?: Flaw,
-  ): Reading {
-    const file: FileRow = { company, path, kind, oid, good, since };
-    const { rows, events } = said && 'rows' in said ? said : { rows: [], events: [] };
-    return {
-      file,
-      events,
-      rows: [files.row({ ...file }), ...rows, ...(flaw ? [problemRow(company, flaw)] : [])],
-    };
+  /** What a file that spends says, in the version in force. */
+  events({ company, path, kind, good }: FileRow): SpendEvent[] {
+    if (good === null) return [];
+    if (kind === 'ledger') return this.#ledger(company, path, good).events;
+    const said = this.#rows(locate(path)!, good);
+    return 'rows' in said ? said.events : [];
   }
 
   #rows(place: Place, blob: Oid): Rows | Flaw {
-    const key = `${blob}${place.path}`;
-    const known = this.#memory.get(key);
-    if (known) return known;
-    const made = read(place, this.#reader.blob(blob));
-    if (this.#memory.size >= memoryLimit) this.#memory.delete(this.#memory.keys().next().value!);
-    this.#memory.set(key, made);
-    return made;
+    return read(place, this.#reader.blob(blob));
   }
 
   /** A batch of cost events is never invalid as a whole: what can be read of it counts. */
@@ -97,6 +72,23 @@ export class FileReader {
     return { file, rows, events: events.map((event) => fromLedger(company, path, event)) };
   }
 }
+
+function reading(
+  { company = '', path, kind }: Place,
+  version: Pick<FileRow, 'oid' | 'good' | 'since'>,
+  inForce: Rows | Flaw | undefined,
+  flaw?: Flaw,
+): Reading {
+  const file: FileRow = { company, path, kind, ...version };
+  const { rows, events } = inForce && 'rows' in inForce ? inForce : nothing;
+  return {
+    file,
+    events,
+    rows: [files.row({ ...file }), ...rows, ...(flaw ? [problemRow(company, flaw)] : [])],
+  };
+}
+
+const nothing: Rows = { rows: [], events: [] };
 
 const shownLength = 200;
 

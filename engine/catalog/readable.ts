@@ -19,18 +19,14 @@ export interface Found {
   name: string;
 }
 
+/** What two files claim, though only one can have it. */
+export type TwinCode = 'id-duplicate' | 'identifier-duplicate' | 'prefix-duplicate';
+
 /** Something people left in a state the engine cannot use; what it names stays as it was before. */
 export interface Problem {
   company: string;
   path: string;
-  code:
-    | 'file-invalid'
-    | 'line-invalid'
-    | 'reference-dangling'
-    | 'id-duplicate'
-    | 'identifier-duplicate'
-    | 'prefix-duplicate'
-    | 'name-mismatch';
+  code: 'file-invalid' | 'line-invalid' | 'reference-dangling' | 'name-mismatch' | TwinCode;
   line: number | null;
   found: string;
   /** What to do, or an example of what is right. */

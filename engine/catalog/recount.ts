@@ -18,7 +18,7 @@ export function recount(catalog: Readable, files: FileReader, company: string): 
   db.run('DELETE FROM sums WHERE company = ?', [company]);
   const spending = new Spending(catalog);
   for (const file of spendingFiles(catalog, { company }))
-    for (const event of files.again(file).events) spending.add(event);
+    for (const event of files.events(file)) spending.add(event);
   for (const event of spooled) spending.add(event);
   spending.flush();
 }

@@ -1,12 +1,12 @@
 // Keeps what depends on more than one file: what each link means, and which names were given twice. Collects what a
 // step touched, and at its end looks only at that, so that a step costs the same in a book of any size.
 import type { Kind } from '../model/place.ts';
-import type { Readable } from './readable.ts';
+import type { Readable, TwinCode } from './readable.ts';
 import { findEntity } from './queries/names.ts';
 import { companyFolders } from './queries/files.ts';
 import { selectAll } from './queries/query.ts';
 import type { Row } from './table.ts';
-import { aliases, entities, links, problems } from './tables/names.ts';
+import { aliases, entities, links, twins } from './tables/names.ts';
 import { companies } from './tables/people.ts';
 
 interface Link {
@@ -75,13 +75,11 @@ const samePrefix = selectAll<{ prefix: string }, Claimant>(
   { bookWide: 'a prefix is unique among the companies of the book' },
 );
 
-const complaints = selectAll<{ code: string; subject: string }, Claimant>(
-  'problems.about',
-  'SELECT company, path FROM problems WHERE code = @code AND subject = @subject',
+const claimed = selectAll<{ code: string; subject: string }, Claimant>(
+  'twins.of',
+  'SELECT company, path FROM twins WHERE code = @code AND subject = @subject',
   { bookWide: 'what is claimed twice may be claimed in any company' },
 );
-
-type Claim = 'id-duplicate' | 'identifier-duplicate' | 'prefix-duplicate';
 
 const setFound = 'UPDATE links SET found = ? WHERE company = ? AND path = ? AND field = ? AND target = ?';
 
@@ -92,7 +90,7 @@ export class References {
   /** Names that may mean something else now, as [company, kind, name]. */
   readonly #names = new Map<string, [string, string, string]>();
   /** What may be claimed twice now, or no more. */
-  readonly #claims = new Map<string, [Claim, string, () => Claimant[]]>();
+  readonly #claims = new Map<string, [TwinCode, string, () => Claimant[]]>();
 
   constructor(catalog: Readable) {
     this.#catalog = catalog;
@@ -178,30 +176,19 @@ export class References {
   }
 
   /** The first claimant by its path keeps what it claims; the others are told. */
-  #judge(code: Claim, subject: string, [first, ...others]: Claimant[]): void {
+  #judge(code: TwinCode, subject: string, [first, ...others]: Claimant[]): void {
     const { db } = this.#catalog;
-    for (const { company, path } of complaints(this.#catalog, { code, subject }))
-      db.run(problems.remove, [company, path, code, subject]);
+    for (const { company, path } of claimed(this.#catalog, { code, subject }))
+      db.run(twins.remove, [company, path, code, subject]);
     for (const { company, path } of others)
-      db.run(
-        problems.put,
-        problems.row({ company, path, code, subject, found: subject, remedy: remedies[code](first!.path) })
-          .values,
-      );
+      db.run(twins.put, twins.row({ company, path, code, subject, first: first!.path }).values);
   }
 
   #touchName(company: string, kind: string, name: string): void {
     this.#names.set(`${company}\n${kind}\n${name}`, [company, kind, name]);
   }
 
-  #touchClaim(claim: Claim, subject: string, claimants: () => Claimant[]): void {
+  #touchClaim(claim: TwinCode, subject: string, claimants: () => Claimant[]): void {
     this.#claims.set(`${claim}\n${subject}`, [claim, subject, claimants]);
   }
 }
-
-const remedies: Record<Claim, (first: string) => string> = {
-  'id-duplicate': (first) => `${first} has this id already: remove the id line here, and a new one is given.`,
-  'identifier-duplicate': (first) =>
-    `${first} has this number already: move the file to issues/new/ for another one.`,
-  'prefix-duplicate': (first) => `${first} has this prefix already: write another one, as in prefix: ACM`,
-};

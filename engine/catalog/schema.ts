@@ -5,14 +5,14 @@ import type { Shape } from './database.ts';
 import type { AnyTable } from './table.ts';
 import { activity, given, touches } from './tables/history.ts';
 import { spending, sums } from './tables/money.ts';
-import { aliases, entities, files, links, problems, texts } from './tables/names.ts';
+import { aliases, entities, files, links, problems, texts, twins } from './tables/names.ts';
 import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
 import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
 
 /** To be raised whenever the same files would give other rows in the same tables. */
 const rowsVersion = 1;
 
-const names = [files, entities, aliases, links, problems, texts];
+const names = [files, entities, aliases, links, problems, twins, texts];
 const work = [issues, tombstones, comments, mentions, documents, goals, cards];
 const people = [companies, users, emails, agents, runs, wakes, routines, approvals];
 const money = [spending, sums];

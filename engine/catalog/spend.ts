@@ -112,7 +112,7 @@ const dropEmpty = `DELETE FROM sums
 export class Spending {
   readonly #catalog: Readable;
   readonly #db: Database;
-  readonly #held = new Map<string, Map<string, Amounts>>();
+  readonly #held = new Map<string, Day>();
   #heldSums = 0;
   #taken = false;
 
@@ -145,48 +145,84 @@ export class Spending {
     this.#taken = true;
   }
 
-  /** Writes the sums that were held back. */
+  /** Writes the sums that were held back: of each day, and of the month it is in. */
   flush(): void {
-    for (const [bucketKey, byName] of this.#held) {
-      const [company, dimension, bucket] = bucketKey.split('\n') as [string, string, string];
-      for (const [name, amounts] of byName) {
-        this.#db.run(addSums, [company, dimension, bucket, name, ...amounts]);
-        if (this.#taken) this.#db.run(dropEmpty, [company, dimension, bucket, name]);
-      }
+    const months = new Map<string, Day>();
+    for (const day of this.#held.values()) {
+      const bucket = monthBucket(day.at);
+      const key = `${day.company}\n${bucket}`;
+      const month = months.get(key) ?? newDay(day.company, day.at, bucket);
+      months.set(key, month);
+      for (const [place, byName] of day.sums.entries())
+        for (const [name, amounts] of byName) addAmounts(amountsOf(month.sums[place]!, name), amounts);
     }
+    for (const day of [...this.#held.values(), ...months.values()]) this.#write(day);
     this.#held.clear();
     this.#heldSums = 0;
     this.#taken = false;
   }
 
-  #sum(event: SpendEvent, sign: 1 | -1): void {
-    for (const bucket of [dayBucket(event.at), monthBucket(event.at)])
-      for (const dimension of dimensions) {
-        const amounts = this.#amounts(`${event.company}\n${dimension}\n${bucket}`, event[dimension] ?? '');
-        amounts[0] += sign * event.metered;
-        amounts[1] += event.cost === null ? 0 : sign * event.metered;
-        amounts[2] += event.imputed === null ? 0 : sign * event.metered;
-        amounts[3] += sign * (event.cost ?? 0);
-        amounts[4] += sign * (event.imputed ?? 0);
-        amounts[5] += sign * event.input;
-        amounts[6] += sign * event.cached;
-        amounts[7] += sign * event.output;
-        amounts[8] += sign * event.runs;
-        amounts[9] += sign * event.wallMs;
+  #write({ company, bucket, sums }: Day): void {
+    for (const [place, byName] of sums.entries())
+      for (const [name, amounts] of byName) {
+        const key = [company, dimensions[place]!, bucket, name];
+        this.#db.run(addSums, [...key, ...amounts]);
+        if (this.#taken) this.#db.run(dropEmpty, key);
       }
-    if (this.#heldSums > heldLimit) this.flush();
   }
 
-  #amounts(bucketKey: string, name: string): Amounts {
-    let byName = this.#held.get(bucketKey);
-    if (!byName) this.#held.set(bucketKey, (byName = new Map()));
-    let amounts = byName.get(name);
-    if (!amounts) {
-      byName.set(name, (amounts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
-      this.#heldSums += 1;
+  #sum(event: SpendEvent, sign: 1 | -1): void {
+    const { company, at, metered, cost, imputed } = event;
+    const key = `${company}\n${Math.floor(at / dayMs)}`;
+    let day = this.#held.get(key);
+    if (!day) this.#held.set(key, (day = newDay(company, at, dayBucket(at))));
+    const amounts: Amounts = [
+      metered,
+      cost === null ? 0 : metered,
+      imputed === null ? 0 : metered,
+      cost ?? 0,
+      imputed ?? 0,
+      event.input,
+      event.cached,
+      event.output,
+      event.runs,
+      event.wallMs,
+    ];
+    for (const [place, dimension] of dimensions.entries()) {
+      const byName = day.sums[place]!;
+      const known = byName.size;
+      addAmounts(amountsOf(byName, event[dimension] ?? ''), amounts, sign);
+      this.#heldSums += byName.size - known;
     }
-    return amounts;
+    if (this.#heldSums > heldLimit) this.flush();
   }
+}
+
+/** The sums of one company and day, or month: by dimension in their order, then by name. */
+interface Day {
+  company: string;
+  at: number;
+  bucket: string;
+  sums: Map<string, Amounts>[];
+}
+
+const dayMs = 86_400_000;
+
+const newDay = (company: string, at: number, bucket: string): Day => ({
+  company,
+  at,
+  bucket,
+  sums: dimensions.map(() => new Map<string, Amounts>()),
+});
+
+function amountsOf(byName: Map<string, Amounts>, name: string): Amounts {
+  let amounts = byName.get(name);
+  if (!amounts) byName.set(name, (amounts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+  return amounts;
+}
+
+function addAmounts(sum: Amounts, amounts: Amounts, sign: 1 | -1 = 1): void {
+  for (let place = 0; place < sum.length; place += 1) sum[place]! += sign * amounts[place]!;
 }
 
 const outranks = (source: string, known: string): boolean =>

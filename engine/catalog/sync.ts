@@ -3,14 +3,18 @@
 import { locate, locateBatch } from '../model/paths.ts';
 import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { activityRows } from './activity.ts';
-import type { FileReader, Reading } from './file-rows.ts';
+import type { Value } from './database.ts';
+import type { FileReader } from './file-rows.ts';
 import { readPosition, writePosition } from './meta.ts';
 import { readFileRow, type FileRow } from './queries/files.ts';
 import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
 import { recount } from './recount.ts';
 import { Spending } from './spend.ts';
+import { runEvent } from './rows/run.ts';
+import { storedRows } from './stored-rows.ts';
 import type { Row } from './table.ts';
+import { runs } from './tables/people.ts';
 import { touches } from './tables/history.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -54,22 +58,21 @@ function changeFile(catalog: Readable, step: FileStep): string | undefined {
   const { path, oid, was } = change;
   const company = locateBatch(path)?.company ?? locate(path)?.company ?? '';
   const known = was === undefined ? undefined : readFileRow(catalog, { company, path });
-  const before = known && files.again(known);
+  const before = known ? storedRows(catalog, known.kind, { company, path }) : [];
   const after =
     oid === undefined ? undefined : files.read(path, oid, step.to, { at: step.from, file: stateOf(known) });
-  writeRows(catalog.db, before?.rows ?? [], after?.rows ?? [], (row) => references.touch(row));
+  writeRows(catalog.db, before, after?.rows ?? [], (row) => references.touch(row));
   if (known?.kind === 'ledger') return company;
-  countEvents(spending, before, after);
+  for (const { table, values } of before) if (table === runs) spending.remove(company, eventOfRun(values));
+  for (const event of after?.events ?? []) spending.add(event);
   return undefined;
 }
 
 const stateOf = (file: FileRow | undefined): { good: Oid | undefined; since: Oid | undefined } | undefined =>
   file && { good: file.good ?? undefined, since: file.since ?? undefined };
 
-function countEvents(spending: Spending, before: Reading | undefined, after: Reading | undefined): void {
-  for (const { company, event } of before?.events ?? []) spending.remove(company, event);
-  for (const event of after?.events ?? []) spending.add(event);
-}
+const idOfRun = runs.columns.indexOf('id');
+const eventOfRun = (values: readonly Value[]): string => runEvent(String(values[idOfRun]));
 
 /** Rows of the commits, oldest first, after those that are told already. */
 export function tellHistory(catalog: Readable, reader: Reader, commits: readonly Commit[]): void {

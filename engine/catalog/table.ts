@@ -14,6 +14,8 @@ export interface TableDefinition<C extends Record<string, ColumnType>> {
   indexes?: Readonly<Record<string, string>>;
   /** Columns that no two rows share, besides the key. */
   unique?: Readonly<Record<string, readonly (keyof C & string)[]>>;
+  /** Columns that no file says: what depends on more than one is set by those who know. */
+  derived?: readonly (keyof C & string)[];
   /** A table with a rowid of its own, for full-text search to point at. */
   rowid?: boolean;
 }
@@ -30,7 +32,9 @@ export interface Row {
 
 export interface AnyTable {
   readonly name: string;
+  /** What a row of a file fills, the key first. */
   readonly columns: readonly string[];
+  readonly allColumns: readonly string[];
   /** How many of the first columns are the key. */
   readonly keyLength: number;
   readonly create: string;
@@ -40,6 +44,8 @@ export interface AnyTable {
   readonly statistics: readonly (readonly [index: string, statistics: string])[];
   readonly put: string;
   readonly remove: string;
+  /** Sets some columns of one row, given their places: `values` are theirs, then the key. */
+  update(places: readonly number[]): string;
 }
 
 export interface Table<C extends Record<string, ColumnType>> extends AnyTable {
@@ -50,8 +56,11 @@ export function defineTable<const C extends Record<string, ColumnType>>(
   definition: TableDefinition<C>,
 ): Table<C> {
   const { name, key } = definition;
-  const columns = [...key, ...Object.keys(definition.columns).filter((column) => !key.includes(column))];
+  const derived: readonly string[] = definition.derived ?? [];
+  const allColumns = [...key, ...Object.keys(definition.columns).filter((column) => !key.includes(column))];
+  const columns = allColumns.filter((column) => !derived.includes(column));
   const indexes = Object.entries(definition.indexes ?? {});
+  const thisRow = key.map((column) => `"${column}" = ?`).join(' AND ');
   const unique = Object.entries(definition.unique ?? {});
   const marks = columns.map(() => '?').join(', ');
   const others = columns.slice(key.length);
@@ -59,10 +68,11 @@ export function defineTable<const C extends Record<string, ColumnType>>(
   const table: Table<C> = {
     name,
     columns,
+    allColumns,
     keyLength: key.length,
     create:
       `CREATE TABLE ${name} (${definition.rowid ? 'rowid INTEGER PRIMARY KEY, ' : ''}` +
-      columns.map((column) => `"${column}" ${definition.columns[column]!.toUpperCase()}`).join(', ') +
+      allColumns.map((column) => `"${column}" ${definition.columns[column]!.toUpperCase()}`).join(', ') +
       (definition.rowid
         ? `, UNIQUE (${quoted(key)}));\n`
         : `, PRIMARY KEY (${quoted(key)})) WITHOUT ROWID;\n`) +
@@ -79,7 +89,9 @@ export function defineTable<const C extends Record<string, ColumnType>>(
     put:
       `INSERT INTO ${name} (${quoted(columns)}) VALUES (${marks}) ON CONFLICT (${quoted(key)}) DO ` +
       (update ? `UPDATE SET ${update}` : 'NOTHING'),
-    remove: `DELETE FROM ${name} WHERE ${key.map((column) => `"${column}" = ?`).join(' AND ')}`,
+    remove: `DELETE FROM ${name} WHERE ${thisRow}`,
+    update: (places) =>
+      `UPDATE ${name} SET ${places.map((place) => `"${columns[place]}" = ?`).join(', ')} WHERE ${thisRow}`,
     row: (fields) => ({ table, values: columns.map((column) => fields[column] ?? null) }),
   };
   return table;

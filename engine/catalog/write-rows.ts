@@ -1,36 +1,41 @@
-// Writes the difference between what a file said before and what it says now. Rows of both sides are pure functions
-// of the file's bytes, so nothing has to be read first.
-import type { Database } from './database.ts';
+// Writes the difference between what the catalog holds of a file and what the file says now.
+import type { Database, Value } from './database.ts';
 import type { Row } from './table.ts';
 
 /** Told of every row that came, changed or went. */
-export interface RowListener {
-  (row: Row, now: 'put' | 'removed'): void;
-}
+export type RowListener = (row: Row) => void;
 
 export function writeRows(
   db: Database,
   before: readonly Row[],
   after: readonly Row[],
-  listen?: RowListener,
+  listen: RowListener,
 ): void {
   const old = new Map(before.map((row) => [keyOf(row), row]));
   for (const row of after) {
     const key = keyOf(row);
     const was = old.get(key);
     old.delete(key);
-    if (was && sameValues(was, row)) continue;
-    db.run(row.table.put, row.values);
-    if (was) listen?.(was, 'removed');
-    listen?.(row, 'put');
+    if (was ? !update(db, was, row) : db.run(row.table.put, row.values) === 0) continue;
+    if (was) listen(was);
+    listen(row);
   }
   for (const row of old.values()) {
-    db.run(row.table.remove, row.values.slice(0, row.table.keyLength));
-    listen?.(row, 'removed');
+    db.run(row.table.remove, keyValues(row));
+    listen(row);
   }
 }
 
-const keyOf = ({ table, values }: Row): string =>
-  `${table.name}\n${values.slice(0, table.keyLength).join('\n')}`;
+/** Only what changed is set: an index whose columns stay is not touched. */
+function update(db: Database, { values: was }: Row, { table, values }: Row): boolean {
+  const places = values.flatMap((value, place) => (value === was[place] ? [] : [place]));
+  if (places.length === 0) return false;
+  db.run(table.update(places), [
+    ...places.map((place) => values[place]!),
+    ...values.slice(0, table.keyLength),
+  ]);
+  return true;
+}
 
-const sameValues = (a: Row, b: Row): boolean => a.values.every((value, n) => value === b.values[n]);
+const keyValues = ({ table, values }: Row): Value[] => values.slice(0, table.keyLength);
+const keyOf = (row: Row): string => `${row.table.name}\n${keyValues(row).join('\n')}`;

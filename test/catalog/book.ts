@@ -96,8 +96,8 @@ export function allRows({ db }: Catalog): Record<string, unknown[]> {
   const meta = db.all('SELECT * FROM meta ORDER BY key');
   return Object.fromEntries([
     ['meta', meta],
-    ...tables.map(({ name, columns }) => {
-      const names = columns.map((column) => `"${column}"`).join(', ');
+    ...tables.map(({ name, allColumns }) => {
+      const names = allColumns.map((column) => `"${column}"`).join(', ');
       return [name, db.all(`SELECT ${names} FROM ${name} ORDER BY ${names}`)];
     }),
   ]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { stretchesOf, bucketsOf } from '../../engine/catalog/buckets.ts';
 import { costByDay, costSummary, listCostEvents, spendOf } from '../../engine/catalog/queries/money.ts';
 import { acme, allRows, Book, page, uuid } from './book.ts';
@@ -10,6 +10,7 @@ const line = (id: string, at: string, more: Record<string, unknown> = {}): strin
   JSON.stringify({ id, at, agent: 'cto', costMicros: 100, inputTokens: 10, provenance: 'reported', ...more });
 const lines = (...all: string[]): string => `${all.join('\n')}\n`;
 const at = (text: string): number => Date.parse(text);
+const byTime = (a: number, b: number): number => a - b;
 const cto = { company, dimension: 'agent', name: 'cto' } as const;
 
 test('what is not known is null and counted, never zero', () => {
@@ -97,7 +98,7 @@ test('whatever the window, its stretches hold each event of it once', () => {
       time,
       fc.option(time, { nil: undefined }),
       (events, from, to) => {
-        const sorted = [...events].sort((a, b) => a - b);
+        const sorted = [...events].sort(byTime);
         const found = stretchesOf({ from, to }, sorted[0]!, sorted.at(-1)!).flatMap((stretch) =>
           'fromMs' in stretch
             ? events.filter((event) => event >= stretch.fromMs && event < stretch.toMs)
@@ -106,7 +107,7 @@ test('whatever the window, its stretches hold each event of it once', () => {
               ),
         );
         const right = events.filter((event) => event >= from && (to === undefined || event < to));
-        expect(found.sort()).toEqual(right.sort());
+        expect(found.sort(byTime)).toEqual(right.sort(byTime));
       },
     ),
   );

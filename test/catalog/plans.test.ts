@@ -25,7 +25,8 @@ function planOf({ sql }: Pick<RegisteredQuery, 'sql'>): string[] {
 }
 
 /** Lists that stand in the arguments, results of another line of the plan, and the full-text index. */
-const isNoTable = (line: string): boolean => /VIRTUAL TABLE|\(subquery|CONSTANT ROW|\bfolder\b/.test(line);
+const isNoTable = (line: string): boolean =>
+  /VIRTUAL TABLE|\(subquery|CONSTANT ROW|^SCAN (folder|hit)$/.test(line);
 /** A row that the full-text index points at. */
 const isOneRow = (line: string): boolean => line === 'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)';
 

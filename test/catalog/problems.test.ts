@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { git } from '../helpers/folder.ts';
 import { acme, Book, issue, issueFile, page, uuid } from './book.ts';
 
+const byWords = (a: string[], b: string[]): number => (a.join() < b.join() ? -1 : 1);
 const broken = '---\nstatus: [\n---\n\n# Broken\n';
 
 test('an invalid file counts as its newest valid version and is a problem since the commit that broke it', () => {
@@ -51,7 +52,12 @@ test('what two files claim is a problem of the second one', () => {
     [twin]: issue('Other one'),
   });
   const catalog = book.catalog();
-  expect(catalog.problems().map(({ path, code }) => [path, code])).toEqual([
+  expect(
+    catalog
+      .problems()
+      .map(({ path, code }) => [path, code])
+      .sort(byWords),
+  ).toEqual([
     [issueFile(2), 'id-duplicate'],
     [twin, 'identifier-duplicate'],
     [twin, 'name-mismatch'],

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { acme, allRows, Book, checkSearch, issue, issueFile, page, uuid, type Files } from './book.ts';
 

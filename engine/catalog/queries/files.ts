@@ -1,11 +1,12 @@
 // The files behind the rows: which blob each is, and which version of it is in force.
+import type { Kind } from '../../model/place.ts';
 import type { Readable } from '../readable.ts';
 import { selectAll, selectOne } from './query.ts';
 
 export interface FileRow {
   company: string;
   path: string;
-  kind: string;
+  kind: Kind | 'ledger';
   oid: string;
   /** Its newest valid version. */
   good: string | null;

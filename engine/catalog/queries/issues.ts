@@ -89,6 +89,9 @@ const cursorKeys: Record<IssueSort, (row: Ranked) => readonly (string | number |
 
 type Ranked = IssueRow & { rank: number };
 
+/** Of more issues than this that hold a text, the newest: whoever reads on refines what they ask. */
+const foundLimit = 1_000;
+
 const among = (argument: string): string => `IN (SELECT value FROM json_each(@${argument}))`;
 
 /** The condition of each filter that is given. */
@@ -104,8 +107,9 @@ const conditions: Partial<Record<keyof IssueFilter, string>> = {
   parent: `i.path IN (SELECT l.path FROM links l
     WHERE l.company = @company AND l.kind = 'issue' AND l.target ${among('parent')} AND l.field = 'parent')`,
   billingCode: 'i.billingCode = @billingCode',
-  text: `i.path IN (SELECT t.path FROM search s JOIN texts t ON t.rowid = s.rowid
-    WHERE s.search MATCH @text AND t.company = @company AND t.kind = 'issue')`,
+  text: `i.path IN (SELECT t.path FROM (SELECT rowid FROM search WHERE search MATCH @text
+      ORDER BY rowid DESC LIMIT ${foundLimit}) hit
+    JOIN texts t ON t.rowid = hit.rowid WHERE t.company = @company AND t.kind = 'issue')`,
   dueBefore: "ifnull(i.due, '~') < @dueBefore",
   updatedSince: 'i.updated >= @updatedSince',
 };
@@ -164,7 +168,7 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
   const { company } = filter;
   const meaning = (kind: Kind, ref: string | null | undefined): string | undefined =>
     typeof ref === 'string' ? namesMeaning(catalog, kind, company, ref) : undefined;
-  const text = filter.text === undefined ? undefined : matchOf(company, filter.text);
+  const text = filter.text === undefined ? undefined : matchOf(company, filter.text, 'issue');
   const asked = { ...filter, text };
   const cursor = readCursor(filter.after, sorts[sort].key.length) ?? [];
   // What is asked for shapes the SQL, what it means fills it.

@@ -1,5 +1,5 @@
 // What is wrong with the book, gathered from where each sort of it is known.
-import type { Problem, Readable } from '../readable.ts';
+import type { Problem, Readable, TwinCode } from '../readable.ts';
 import { companyFolders } from './files.ts';
 import { selectAll } from './query.ts';
 
@@ -18,6 +18,18 @@ const stored = selectAll<InCompany, Problem>(
    WHERE company = @company AND code <> 'file-invalid' ORDER BY path, code, subject`,
 );
 
+const twins = selectAll<InCompany, { path: string; code: TwinCode; subject: string; first: string }>(
+  'problems.twins',
+  'SELECT path, code, subject, first FROM twins WHERE company = @company ORDER BY path, code, subject',
+);
+
+const remedies: Record<TwinCode, (first: string) => string> = {
+  'id-duplicate': (first) => `${first} has this id already: remove the id line here, and a new one is given.`,
+  'identifier-duplicate': (first) =>
+    `${first} has this number already: move the file to issues/new/ for another one.`,
+  'prefix-duplicate': (first) => `${first} has this prefix already: write another one, as in prefix: ACM`,
+};
+
 const dangling = selectAll<
   InCompany,
   { company: string; path: string; field: string; target: string; kind: string }
@@ -33,6 +45,15 @@ export function listProblems(catalog: Readable, company?: string): Problem[] {
   return [
     ...invalidFiles(catalog, { company }),
     ...stored(catalog, { company }),
+    ...twins(catalog, { company }).map(({ path, code, subject, first }) => ({
+      company,
+      path,
+      code,
+      line: null,
+      found: subject,
+      remedy: remedies[code](first),
+      since: null,
+    })),
     ...dangling(catalog, { company }).map(({ path, field, target, kind }) => ({
       company,
       path,

@@ -3,9 +3,12 @@
 
 const maxWords = 16;
 
-/** A company as one word of the index. */
-export const scopeWord = (company: string): string =>
+/** A company, and what sort of text it is, as words of the index that no text holds. */
+const companyWord = (company: string): string =>
   `xx${company.replaceAll(/[^a-z0-9]/g, (other) => `x${other.charCodeAt(0).toString(16)}x`)}`;
+const kindWord = (kind: string): string => `xk${kind}`;
+
+export const scopeOf = (company: string, kind: string): string => `${companyWord(company)} ${kindWord(kind)}`;
 
 /** The query that finds `text` anywhere; undefined when there is no word in it. */
 export function wordsOf(text: string): string | undefined {
@@ -20,8 +23,9 @@ export function wordsOf(text: string): string | undefined {
   return `{title body} : (${terms.join(' AND ')})`;
 }
 
-/** The same within one company. */
-export function matchOf(company: string, text: string): string | undefined {
+/** The same within one company, and among texts of one kind where that is said. */
+export function matchOf(company: string, text: string, kind?: string): string | undefined {
   const words = wordsOf(text);
-  return words && `scope : ${scopeWord(company)} AND ${words}`;
+  const scope = kind === undefined ? companyWord(company) : `(${companyWord(company)} AND ${kindWord(kind)})`;
+  return words && `scope : ${scope} AND ${words}`;
 }

@@ -4,7 +4,7 @@ import type { Issue } from '../../model/issue.ts';
 import { priorities } from '../../model/lifecycle.ts';
 import { shardOf } from '../../model/paths.ts';
 import type { Place } from '../../model/place.ts';
-import { scopeWord } from '../queries/words.ts';
+import { scopeOf } from '../queries/words.ts';
 import type { Row } from '../table.ts';
 import { problems, texts } from '../tables/names.ts';
 import { issues, tombstones } from '../tables/work.ts';
@@ -52,7 +52,7 @@ export function issueRows(place: Place, issue: Issue & { body: string }): Row[] 
       path,
       kind: 'issue',
       issue: path,
-      scope: scopeWord(company),
+      scope: scopeOf(company, 'issue'),
       title: `${name} ${issue.title}`,
       body: issue.body,
     }),

@@ -43,6 +43,9 @@ export function runRows(place: Place, run: Run): Row[] {
   ];
 }
 
+/** The id of the event that a run is. */
+export const runEvent = (run: string): string => `run:${run}`;
+
 /** A run counts from its start on; what it used, when its record says so. */
 export function runEvents(place: Place, run: Run): SpendEvent[] {
   const { company = '', path } = place;
@@ -52,7 +55,7 @@ export function runEvents(place: Place, run: Run): SpendEvent[] {
   return [
     {
       company,
-      event: `run:${run.id.toLowerCase()}`,
+      event: runEvent(run.id.toLowerCase()),
       at,
       agent: plain('agent', run.agent, place) ?? null,
       issue: plain('issue', run.issue, place) ?? null,

@@ -3,7 +3,7 @@ import { isUuid } from '../../base/ids.ts';
 import type { Comment } from '../../model/comment.ts';
 import type { IssueDocument } from '../../model/issue-document.ts';
 import type { Place } from '../../model/place.ts';
-import { scopeWord } from '../queries/words.ts';
+import { scopeOf } from '../queries/words.ts';
 import type { Row } from '../table.ts';
 import { texts } from '../tables/names.ts';
 import { comments, documents, mentions } from '../tables/work.ts';
@@ -61,7 +61,7 @@ export function documentRows(place: Place, document: IssueDocument & { body: str
 }
 
 const text = ({ company = '', path, issue }: Place, kind: string, title: string, body: string): Row =>
-  texts.row({ company, path, kind, issue, scope: scopeWord(company), title, body });
+  texts.row({ company, path, kind, issue, scope: scopeOf(company, kind), title, body });
 
 const stamped = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})Z-(.+)-[^-]+$/;
 

@@ -58,6 +58,7 @@ export const links = defineTable({
     found: 'text',
   },
   key: ['company', 'path', 'field', 'target'],
+  derived: ['found'],
   indexes: {
     target: '(company, kind, target)',
     found: '(company, found, field)',
@@ -65,7 +66,7 @@ export const links = defineTable({
   },
 });
 
-/** What is wrong with the book as people left it. Dangling links and invalid files are known elsewhere. */
+/** What is wrong with a file by itself. */
 export const problems = defineTable({
   name: 'problems',
   columns: {
@@ -77,6 +78,21 @@ export const problems = defineTable({
     line: 'integer',
     found: 'text',
     remedy: 'text',
+  },
+  key: ['company', 'path', 'code', 'subject'],
+});
+
+/** Files that claim an id, a number or a prefix that another one has. */
+export const twins = defineTable({
+  name: 'twins',
+  columns: {
+    company: 'text',
+    path: 'text',
+    code: 'text',
+    /** What is claimed twice. */
+    subject: 'text',
+    /** Path of the file that has it. */
+    first: 'text',
   },
   key: ['company', 'path', 'code', 'subject'],
   indexes: { subject: '(code, subject)' },
@@ -91,7 +107,7 @@ export const texts = defineTable({
     kind: 'text',
     /** Path of the issue it is, or stands beside. */
     issue: 'text',
-    /** The company as one word that no text holds, so that the search index itself narrows to it. */
+    /** The company and the kind as words that no text holds, so that the search index itself narrows to them. */
     scope: 'text',
     title: 'text',
     body: 'text',

@@ -29,7 +29,8 @@ export const users = defineTable({
 export const emails = defineTable({
   name: 'emails',
   columns: { company: 'text', email: 'text', path: 'text', slug: 'text' },
-  key: ['company', 'email', 'path'],
+  key: ['company', 'path', 'email'],
+  indexes: { email: '(company, email)' },
 });
 
 export const agents = defineTable({
@@ -98,7 +99,8 @@ export const runs = defineTable({
 export const wakes = defineTable({
   name: 'wakes',
   columns: { company: 'text', agent: 'text', wake: 'text', path: 'text' },
-  key: ['company', 'agent', 'wake', 'path'],
+  key: ['company', 'path', 'wake'],
+  indexes: { wake: '(company, agent, wake)' },
 });
 
 export const routines = defineTable({

@@ -101,7 +101,8 @@ export const comments = defineTable({
 export const mentions = defineTable({
   name: 'mentions',
   columns: { company: 'text', name: 'text', at: 'text', path: 'text', issue: 'text', author: 'text' },
-  key: ['company', 'name', 'at', 'path'],
+  key: ['company', 'path', 'name'],
+  indexes: { name: '(company, name, at)' },
 });
 
 export const documents = defineTable({

@@ -1,0 +1,56 @@
+// What the catalog holds of a file, read back as rows: the other side of every difference that is written.
+import type { Value } from './database.ts';
+import type { Kind } from '../model/place.ts';
+import { selectAll } from './queries/query.ts';
+import type { Readable } from './readable.ts';
+import type { AnyTable, Row } from './table.ts';
+import { aliases, entities, files, links, problems, texts } from './tables/names.ts';
+import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
+import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
+
+const ofEvery: readonly AnyTable[] = [files, entities, aliases, links, problems];
+const ofCard: readonly AnyTable[] = [cards];
+
+/** The tables a file of a kind has rows in, besides those that every file has. */
+const ofKind: Readonly<Record<Kind | 'ledger', readonly AnyTable[]>> = {
+  book: [],
+  prices: [],
+  ledger: [],
+  user: [users, emails],
+  company: [companies, goals],
+  goal: [goals],
+  team: ofCard,
+  agent: [agents],
+  project: ofCard,
+  milestone: ofCard,
+  issue: [issues, tombstones, texts],
+  comment: [comments, mentions, texts],
+  document: [documents, texts],
+  label: ofCard,
+  view: ofCard,
+  routine: [routines],
+  approval: [approvals],
+  skill: ofCard,
+  plugin: ofCard,
+  run: [runs, wakes],
+};
+
+type OfFile = { company: string; path: string };
+type Select = (catalog: Readable, args: OfFile) => Record<string, Value>[];
+
+const selects = new Map<AnyTable, Select>(
+  [...new Set([...ofEvery, ...Object.values(ofKind).flat()])].map((table) => [
+    table,
+    selectAll<OfFile, Record<string, Value>>(
+      `rows.${table.name}`,
+      `SELECT ${table.columns.map((column) => `"${column}"`).join(', ')} FROM ${table.name}
+       WHERE company = @company AND path = @path`,
+    ),
+  ]),
+);
+
+/** Every row that comes from one file. */
+export const storedRows = (catalog: Readable, kind: Kind | 'ledger', file: OfFile): Row[] =>
+  [...ofEvery, ...ofKind[kind]].flatMap((table) =>
+    selects.get(table)!(catalog, file).map((row) => ({ table, values: Object.values(row) })),
+  );
