@@ -6,7 +6,7 @@ import type { Oid } from './snapshot.ts';
 /** First parents followed to find that a commit was built on another: more than anybody commits between two looks. */
 const forwardLimit = 2000;
 /** Commits of the line that are remembered; a rewind behind them is found by walking. */
-const rememberedLimit = 5000;
+const rememberedLimit = 1000;
 /** How far clocks of one history may differ, in seconds: a commit older than that cannot lie behind a younger one. */
 const clockSlack = 86_400;
 

@@ -34,7 +34,10 @@ export async function takeInMoves(
   const { ancestry, reader } = checkout;
   const logged = log.foreignMoves();
   const shown: Shown[] = [];
-  ancestry.follow(reader.head()!);
+  const before = reader.head()!;
+  // The most common start: main stands where the engine left it.
+  if (known === undefined && ancestry.descends(before, now)) return shown;
+  ancestry.follow(before);
   const from = known ?? logged[0]?.from;
   const moves = joins(logged, from, now)
     ? logged

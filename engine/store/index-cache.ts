@@ -1,5 +1,14 @@
 // The index of this work tree, kept parsed until somebody else writes it. Knows the file, never what an entry means.
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writevSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { emptyIndex, type IndexImage, parseIndex } from './index-file.ts';
 import type { GitFolder } from './git-folder.ts';
@@ -43,7 +52,7 @@ export class IndexCache {
   write(image: IndexImage): void {
     mkdirSync(dirname(this.#aside), { recursive: true });
     rmSync(this.#aside, { force: true });
-    writeFileSync(this.#aside, image.toBytes());
+    writeParts(this.#aside, image.toParts());
     renameSync(this.#aside, this.path);
     this.#kept = { image, ...this.#look() };
   }
@@ -52,5 +61,16 @@ export class IndexCache {
     const found = statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (found === undefined) return { stamp: '', writtenNs: 0n };
     return { stamp: `${found.ino} ${found.size} ${found.mtimeNs}`, writtenNs: found.mtimeNs };
+  }
+}
+
+function writeParts(path: string, parts: readonly Buffer[]): void {
+  const file = openSync(path, 'wx', 0o666);
+  try {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const written = writevSync(file, parts);
+    if (written !== length) throw new Error(`${path}: ${written} of ${length} bytes written`);
+  } finally {
+    closeSync(file);
   }
 }

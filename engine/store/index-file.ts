@@ -1,6 +1,6 @@
 // Git's index (the staging area) as bytes: parsed once, found in by binary search, patched by copying. Reads versions
 // 2, 3 and 4 and writes the one it read. Knows entries and paths, never the work tree.
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { BigIntStats, Stats } from 'node:fs';
 import { fault } from '../base/fault.ts';
 import { type Extension, formatExtension, parseExtensions, survivingExtensions } from './index-extensions.ts';
@@ -139,21 +139,17 @@ export class IndexImage {
     return image;
   }
 
-  /** The file as git reads it, with its checksum. */
-  toBytes(): Buffer {
+  /** The file as git reads it, checksum last; in parts, because copying a large one costs more than writing it. */
+  toParts(): Buffer[] {
     const header = Buffer.alloc(headerBytes);
     header.write(signature, 'latin1');
     header.writeUInt32BE(this.version, 4);
     header.writeUInt32BE(this.length, 8);
     const entries = this.version === 4 ? shortenEntries(this.entries, this.#offsets) : this.entries;
     const parts = [header, entries, ...this.extensions.flatMap(formatExtension)];
-    // One allocation: at ten thousand entries a second copy costs more than the checksum.
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    const bytes = Buffer.allocUnsafe(length + checksumBytes);
-    let at = 0;
-    for (const part of parts) at += part.copy(bytes, at);
-    hash('sha1', bytes.subarray(0, length), 'buffer').copy(bytes, length);
-    return bytes;
+    const checksum = createHash('sha1');
+    for (const part of parts) checksum.update(part);
+    return [...parts, checksum.digest()];
   }
 
   #smudge(

@@ -95,15 +95,13 @@ export class MainKeeper {
   /** Finds out, once, what the last writer left; before this no file of the work tree can be judged. */
   open(): void {
     if (this.#isOpen) return;
-    const { refs, swap, ancestry, index } = this.#checkout;
+    const { refs, swap, index } = this.#checkout;
     const head = refs.read(engineRef);
     const journal = this.#journal.read();
     const rescued = swap.recover((version) => isStored(this.#checkout, version));
     if (rescued.length > 0) this.#show({ kind: 'rescued', files: rescued });
-    if (head !== undefined) {
-      ancestry.follow(head);
-      if (!journal.clean && journal.since !== undefined)
-        this.#half = recognise(this.#checkout, journal.since, head);
+    if (head !== undefined && !journal.clean && journal.since !== undefined) {
+      this.#half = recognise(this.#checkout, journal.since, head);
     }
     if (journal.index !== index.stamp()) this.#toHeal = differingPaths(this.#checkout);
     this.#indexSeen = index.stamp();

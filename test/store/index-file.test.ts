@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { objectId } from '../../engine/store/git-object.ts';
-import { emptyIndex, type IndexEdit, parseIndex } from '../../engine/store/index-file.ts';
+import { emptyIndex, type IndexEdit, type IndexImage, parseIndex } from '../../engine/store/index-file.ts';
 import { git, gitFolder, writeFiles } from '../helpers/folder.ts';
 
 const indexOf = (folder: string) => join(folder, '.git', 'index');
 const read = (folder: string) => parseIndex(readFileSync(indexOf(folder)));
 const writtenNs = (folder: string) => lstatSync(indexOf(folder), { bigint: true }).mtimeNs;
 const clean = () => true;
+const bytesOf = (image: IndexImage) => Buffer.concat(image.toParts());
 
 /** Puts a file into the work tree, its blob into the repository, and answers its index entry. */
 function entryFor(folder: string, path: string, content: string): IndexEdit {
@@ -29,7 +30,7 @@ for (const version of ['2', '3', '4']) {
     if (version === '3') git(folder, 'update-index', '--skip-worktree', 'z.md');
     const image = read(folder);
     expect(image.version).toBe(Number(version));
-    expect(image.toBytes()).toEqual(readFileSync(indexOf(folder)));
+    expect(bytesOf(image)).toEqual(readFileSync(indexOf(folder)));
   });
 
   test(`git finds an index of version ${version} clean after entries were changed, added and removed`, () => {
@@ -42,7 +43,7 @@ for (const version of ['2', '3', '4']) {
       ['folder/deep/c.md', null],
       ['new/one.md', entryFor(folder, 'new/one.md', 'one\n')],
     ]);
-    writeFileSync(indexOf(folder), read(folder).edited(edits, writtenNs(folder), clean).toBytes());
+    writeFileSync(indexOf(folder), bytesOf(read(folder).edited(edits, writtenNs(folder), clean)));
     expect(git(folder, 'status', '--porcelain').split('\n')).toEqual([
       'M  a.md',
       'D  folder/deep/c.md',
@@ -90,7 +91,7 @@ test('an entry that could have changed unseen is compared by content ever after'
   const after = image.edited(edits, youngest, () => false);
   expect(after.stat(after.find('a.md')).size).toBe(0);
   writeFiles(folder, { 'a.md': 'x\n' });
-  writeFileSync(indexOf(folder), after.toBytes());
+  writeFileSync(indexOf(folder), bytesOf(after));
   expect(git(folder, 'status', '--porcelain').split('\n')).toContain(' M a.md');
 });
 
@@ -132,9 +133,9 @@ test('any edits to any set of paths are what ls-files shows', () => {
           if (stays) expected.set(name, oid);
           else expected.delete(name);
         }
-        image = parseIndex(image.edited(wanted, 0n, clean).toBytes());
+        image = parseIndex(bytesOf(image.edited(wanted, 0n, clean)));
       }
-      writeFileSync(indexOf(folder), image.toBytes());
+      writeFileSync(indexOf(folder), bytesOf(image));
       const shown = git(folder, 'ls-files', '-s', '-z').split('\0').filter(Boolean);
       const found = new Map(shown.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(7, 47)]));
       expect(found).toEqual(expected);

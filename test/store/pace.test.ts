@@ -1,0 +1,49 @@
+// When main may move: often while nobody is at work, after quiet while somebody is, and never too late.
+import { expect, test } from 'vitest';
+import { Pace } from '../../engine/store/pace.ts';
+
+const second = 1000;
+
+test('with nobody at work, ten times a second, less where a move takes long', () => {
+  const pace = new Pace();
+  expect(pace.dueAt(0)).toBeLessThanOrEqual(0);
+  pace.moved(1000, 5);
+  expect(pace.dueAt(1000)).toBe(1100);
+  pace.moved(2000, 60);
+  expect(pace.dueAt(2000)).toBe(2300);
+});
+
+test('after a sign of a person, three seconds of quiet are waited for', () => {
+  const pace = new Pace();
+  pace.lags(0, true);
+  pace.sign(0);
+  expect(pace.dueAt(0)).toBe(3 * second);
+  pace.sign(2 * second);
+  expect(pace.dueAt(2 * second)).toBe(5 * second);
+});
+
+test('a person who is never quiet holds main up for fifteen seconds', () => {
+  const pace = new Pace();
+  pace.lags(0, true);
+  for (let now = 0; now <= 20 * second; now += second) pace.sign(now);
+  expect(pace.dueAt(20 * second)).toBe(15 * second);
+  expect(pace.isLate(15 * second)).toBe(true);
+  pace.lags(21 * second, false);
+  expect(pace.isLate(21 * second)).toBe(false);
+});
+
+test('half a minute after the last sign nobody is at work', () => {
+  const pace = new Pace();
+  pace.sign(0);
+  expect(pace.isAtWork(29 * second)).toBe(true);
+  expect(pace.isAtWork(30 * second)).toBe(false);
+});
+
+test('a git that is running is waited for, but not for ever', () => {
+  const pace = new Pace();
+  expect(pace.waitsFor(0, true)).toBe(true);
+  expect(pace.waitsFor(14 * 60 * second, true)).toBe(true);
+  expect(pace.waitsFor(16 * 60 * second, true)).toBe(false);
+  expect(pace.waitsFor(17 * 60 * second, false)).toBe(false);
+  expect(pace.waitsFor(18 * 60 * second, true)).toBe(true);
+});
