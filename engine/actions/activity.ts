@@ -51,7 +51,7 @@ export const activityList = defineAction({
     after: cursorField,
     company: companyField,
   },
-  output: z.object({ items: z.array(eventShape), next: nextShape }),
+  output: z.object({ items: z.array(eventShape).describe('What was found'), next: nextShape }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/activity' },
   cli: { columns: ['at', 'actor', 'subject'] },
@@ -95,9 +95,11 @@ export const activityHistory = defineAction({
     company: companyField,
   },
   output: z.object({
-    items: z.array(
-      eventShape.extend({ changes: z.array(changeShape).describe('Fields that were different before') }),
-    ),
+    items: z
+      .array(
+        eventShape.extend({ changes: z.array(changeShape).describe('Fields that were different before') }),
+      )
+      .describe('What was found'),
     next: nextShape,
   }),
   allow: {

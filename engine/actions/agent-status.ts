@@ -74,7 +74,7 @@ export const agentTerminate = defineAction({
   sentence: 'Terminate an agent, for good: its issues are released, its reports go to its manager',
   input,
   output: z.object({
-    agent: agentShape,
+    agent: agentShape.describe('Who is terminated'),
     released: z.array(z.string()).describe('Issues that are nobody’s now'),
     moved: z.array(z.string()).describe('Agents that report to its manager now'),
   }),

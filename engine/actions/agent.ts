@@ -88,7 +88,7 @@ export const agentList = defineAction({
   name: 'agent.list',
   sentence: 'List agents, with what each does now',
   input: { company: companyField },
-  output: z.object({ items: z.array(agentRowShape) }),
+  output: z.object({ items: z.array(agentRowShape).describe('What was found') }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/agents' },
   cli: { columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'] },

@@ -4,11 +4,12 @@ import { listCompanies } from '../catalog/queries/companies.ts';
 import { liveRuns } from '../catalog/queries/runs.ts';
 import { defineAction } from './action.ts';
 import { companyField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import type { InCompany } from './named.ts';
 import { companyFacts } from './relation.ts';
 
-const problemShape = z.object({
+const problemShape = {
   company: z.string().describe('Slug of the company; empty for the book’s own files'),
   path: z.string().describe('The file'),
   line: z.number().nullable().describe('The line'),
@@ -16,7 +17,7 @@ const problemShape = z.object({
   found: z.string().describe('What was found'),
   remedy: z.string().describe('What to do, or an example of what is right'),
   since: z.string().nullable().describe('The commit that brought it'),
-});
+};
 
 /** One company's problems are its own; those of all are the board's. */
 function readerOf(lookup: Lookup, { company }: InCompany) {
@@ -28,7 +29,7 @@ export const problemList = defineAction({
   name: 'problem.list',
   sentence: 'List what is wrong with files of the book; the last good version of each stays in force',
   input: { company: companyField },
-  output: z.object({ items: z.array(problemShape) }),
+  output: listOf(problemShape),
   allow: { permission: 'company.read', facts: readerOf },
   route: { method: 'GET', path: '/problems' },
   cli: { columns: ['path', 'line', 'found', 'remedy'] },
@@ -46,18 +47,20 @@ export const bookStatus = defineAction({
   output: z.object({
     root: z.string().describe('Where the book is'),
     commit: z.string().describe('The newest commit'),
-    companies: z.array(
-      z.object({
-        slug: z.string().describe('Its short name'),
-        name: z.string().describe('What people call it'),
-        status: z.string().describe('active, paused or archived'),
-        agents: z.number().int().describe('How many agents'),
-        openIssues: z.number().int().describe('How many issues are unfinished'),
-        issues: z.number().int().describe('How many issues in all'),
-        liveRuns: z.number().int().describe('How many runs are live'),
-        problems: z.number().int().describe('How many files cannot be used as they are'),
-      }),
-    ),
+    companies: z
+      .array(
+        z.object({
+          slug: column.slug,
+          name: column.name,
+          status: column.status,
+          agents: column.agents,
+          openIssues: column.openIssues,
+          issues: column.issues,
+          liveRuns: z.number().int().describe('Runs that have not ended'),
+          problems: z.number().int().describe('Its problems'),
+        }),
+      )
+      .describe('What each company holds'),
     problems: z.number().int().describe('Problems of the whole book'),
   }),
   allow: { permission: 'book.read', facts: () => ({ relations: [] }) },

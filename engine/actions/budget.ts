@@ -36,7 +36,7 @@ export const budgetList = defineAction({
   name: 'budget.list',
   sentence: 'List budgets, with what is spent and reserved of each',
   input: { company: companyField },
-  output: z.object({ items: z.array(standingShape) }),
+  output: z.object({ items: z.array(standingShape).describe('What was found') }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/budgets' },
   cli: { columns: ['scope', 'name', 'metric', 'window', 'limitText', 'spentText', 'state'] },

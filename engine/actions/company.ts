@@ -11,6 +11,7 @@ import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
 import { createGoal } from './goal.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
 import { factsOfCompany, frontOf, newSlug, takenIn } from './named.ts';
@@ -100,25 +101,24 @@ function prefixesOf(draft: Draft): Map<string, string> {
   return new Map(companies.flatMap(({ name, data }) => (data.prefix ? [[data.prefix, name] as const] : [])));
 }
 
-const rowShape = z.object({
-  id: z.string().nullable(),
-  slug: z.string(),
-  name: z.string(),
-  prefix: z.string().nullable(),
-  status: z.string(),
-  pauseReason: z.string().nullable(),
-  agents: z.number().int().describe('Agents that were not terminated'),
-  projects: z.number().int(),
-  openIssues: z.number().int(),
-  issues: z.number().int(),
-});
 const listRow = ({ company, ...row }: CompanyRow) => ({ ...row, slug: company });
 
 export const companyList = defineAction({
   name: 'company.list',
   sentence: 'List the companies of the book',
   input: {},
-  output: z.object({ items: z.array(rowShape) }),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    name: column.name,
+    prefix: column.prefix,
+    status: column.status,
+    pauseReason: column.pauseReason,
+    agents: column.agents,
+    projects: column.projects,
+    openIssues: column.openIssues,
+    issues: column.issues,
+  }),
   allow: { permission: 'company.read', facts: () => ({ relations: ['company'] }) },
   route: { method: 'GET', path: '/companies' },
   cli: { columns: ['slug', 'name', 'prefix', 'status', 'agents', 'openIssues', 'issues'] },
@@ -134,12 +134,14 @@ export const companyShow = defineAction({
   sentence: 'Show a company',
   input: { company: companyField },
   output: companyShape.extend({
-    counts: z.object({
-      agents: z.number().describe('How many agents'),
-      projects: z.number().describe('How many projects'),
-      issues: z.number().describe('How many issues in all'),
-      openIssues: z.number().describe('How many of them are unfinished'),
-    }),
+    counts: z
+      .object({
+        agents: column.agents,
+        projects: column.projects,
+        issues: column.issues,
+        openIssues: column.openIssues,
+      })
+      .describe('How much it holds'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company' },

@@ -91,9 +91,14 @@ export const costBy = defineAction({
   },
   output: z.object({
     ...periodShape,
-    items: z.array(
-      z.object({ name: z.string().describe('The agent, issue …; empty for what names none'), ...spendShape }),
-    ),
+    items: z
+      .array(
+        z.object({
+          name: z.string().describe('The agent, issue …; empty for what names none'),
+          ...spendShape,
+        }),
+      )
+      .describe('What was found'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/costs/by/:by' },
@@ -124,7 +129,9 @@ export const costDays = defineAction({
   input: period,
   output: z.object({
     ...periodShape,
-    items: z.array(z.object({ day: z.string().describe('UTC day'), ...spendShape })),
+    items: z
+      .array(z.object({ day: z.string().describe('UTC day'), ...spendShape }))
+      .describe('What was found'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/costs/days' },
@@ -146,22 +153,24 @@ export const costEvents = defineAction({
     company: companyField,
   },
   output: z.object({
-    items: z.array(
-      z.object({
-        eventId: z.string(),
-        at: z.string(),
-        agent: z.string().nullable(),
-        issue: z.string().nullable(),
-        project: z.string().nullable(),
-        billingCode: z.string().nullable(),
-        provider: z.string().nullable(),
-        model: z.string().nullable(),
-        run: z.string().nullable(),
-        costMicros: z.number().nullable().describe('Micro-dollars; null, never 0, where not known'),
-        provenance: z.enum(provenances).nullable(),
-        committed: z.boolean().describe('False while it only stands in the spool'),
-      }),
-    ),
+    items: z
+      .array(
+        z.object({
+          eventId: z.string().describe('The event'),
+          at: z.string().describe('When it was spent'),
+          agent: z.string().nullable().describe('Who spent it'),
+          issue: z.string().nullable().describe('What it was spent on'),
+          project: z.string().nullable().describe('Its project'),
+          billingCode: z.string().nullable().describe('Whom it is for'),
+          provider: z.string().nullable().describe('Who served it'),
+          model: z.string().nullable().describe('The model'),
+          run: z.string().nullable().describe('The run it belongs to'),
+          costMicros: z.number().nullable().describe('Micro-dollars; null, never 0, where not known'),
+          provenance: z.enum(provenances).nullable().describe('Where the amount comes from'),
+          committed: z.boolean().describe('False while it only stands in the spool'),
+        }),
+      )
+      .describe('What was found'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/cost-events' },

@@ -32,7 +32,11 @@ export const cursorField = z.string().optional().describe('The `next` of the pag
 /** A reference by name or id. */
 export const refField = name;
 /** The same in a change, where null clears. */
-export const clearable = <T extends z.ZodType>(field: T) => field.nullable().optional();
+export const clearable = <T extends z.ZodType>(field: T) =>
+  field
+    .nullable()
+    .optional()
+    .describe(field.description ?? '');
 export const dueField = z.iso.date().describe('Due on this day: 2026-12-24');
 
 export const acknowledged = z.object({

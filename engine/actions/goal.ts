@@ -10,6 +10,7 @@ import { defineAction } from './action.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { dayField, goalField, slugField } from './name-fields.ts';
 import {
@@ -110,21 +111,17 @@ export const goalList = defineAction({
   name: 'goal.list',
   sentence: 'List goals, initiatives first',
   input: { company: companyField },
-  output: z.object({
-    items: z.array(
-      z.object({
-        slug: z.string(),
-        id: z.string().nullable(),
-        title: z.string(),
-        status: z.string().nullable(),
-        level: z.string().nullable(),
-        owner: z.string().nullable(),
-        parent: z.string().nullable(),
-        initiative: z.boolean().describe('Whether it has no parent'),
-        openIssues: z.number().int(),
-        issues: z.number().int(),
-      }),
-    ),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    title: column.title,
+    status: column.status,
+    level: column.level,
+    owner: column.owner,
+    parent: column.parent,
+    initiative: z.boolean().describe('Whether it has no parent'),
+    openIssues: column.openIssues,
+    issues: column.issues,
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/goals' },

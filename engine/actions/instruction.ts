@@ -56,9 +56,9 @@ export const instructionList = defineAction({
   sentence: 'List the files an agent is instructed by',
   input: { agent: agentField, company: companyField },
   output: z.object({
-    items: z.array(
-      z.object({ file: z.string().describe('The file'), bytes: z.number().describe('Its size') }),
-    ),
+    items: z
+      .array(z.object({ file: z.string().describe('The file'), bytes: z.number().describe('Its size') }))
+      .describe('What was found'),
   }),
   allow: { permission: 'company.read', facts: factsOfAgent },
   route: { method: 'GET', path: '/agents/:agent/instructions' },

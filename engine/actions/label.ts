@@ -6,6 +6,7 @@ import { defineAction } from './action.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { clearable, companyField, refField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
 import {
@@ -62,16 +63,12 @@ export const labelList = defineAction({
   name: 'label.list',
   sentence: 'List labels',
   input: { company: companyField },
-  output: z.object({
-    items: z.array(
-      z.object({
-        id: z.string().nullable(),
-        slug: z.string(),
-        name: z.string(),
-        color: z.string().nullable(),
-        description: z.string().nullable(),
-      }),
-    ),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    name: column.name,
+    color: column.color,
+    description: column.description,
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/labels' },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listCards, listRoutines } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
 import { companyField, refField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany, namedShape, showNamed, type InCompany } from './named.ts';
 import { companyFacts } from './relation.ts';
@@ -13,9 +14,7 @@ export const skillList = defineAction({
   name: 'skill.list',
   sentence: 'List the skills of the company’s library',
   input: { company: companyField },
-  output: z.object({
-    items: z.array(z.object({ slug: z.string(), name: z.string(), description: z.string().nullable() })),
-  }),
+  output: listOf({ slug: column.slug, name: column.name, description: column.description }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/skills' },
   cli: { columns: ['slug', 'description'] },
@@ -66,11 +65,7 @@ export const routineList = defineAction({
   name: 'routine.list',
   sentence: 'List routines: what makes issues again and again',
   input: { company: companyField },
-  output: z.object({
-    items: z.array(
-      z.object({ id: z.string().nullable(), slug: z.string(), title: z.string(), ...scheduleShape }),
-    ),
-  }),
+  output: listOf({ id: column.id, slug: column.slug, title: column.title, ...scheduleShape }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/routines' },
   cli: { columns: ['slug', 'title', 'status', 'cron', 'zone', 'assignee'] },

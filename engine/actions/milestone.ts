@@ -7,6 +7,7 @@ import { listMilestones } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
 import { mustTakeWrites } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { dayField, projectField, slugField } from './name-fields.ts';
 import {
@@ -88,20 +89,16 @@ export const milestoneList = defineAction({
   name: 'milestone.list',
   sentence: 'List milestones, of one project or of all',
   input: { project: projectField.optional(), company: companyField },
-  output: z.object({
-    items: z.array(
-      z.object({
-        id: z.string().nullable(),
-        slug: z.string().describe('<project>/<name>'),
-        project: z.string().nullable(),
-        title: z.string(),
-        status: z.string().nullable(),
-        due: z.string().nullable(),
-        owner: z.string().nullable(),
-        openIssues: z.number().int(),
-        issues: z.number().int(),
-      }),
-    ),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    project: column.project,
+    title: column.title,
+    status: column.status,
+    due: column.due,
+    owner: column.owner,
+    openIssues: column.openIssues,
+    issues: column.issues,
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/milestones' },

@@ -9,6 +9,7 @@ import { defineAction } from './action.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { colorField, dayField, descriptionField, nameField, projectField, slugField } from './name-fields.ts';
 import {
@@ -125,20 +126,16 @@ export const projectList = defineAction({
   name: 'project.list',
   sentence: 'List projects',
   input: { company: companyField },
-  output: z.object({
-    items: z.array(
-      z.object({
-        id: z.string().nullable().describe('The id that never changes'),
-        slug: z.string().describe('Its short name'),
-        name: z.string().describe('What people call it'),
-        status: z.string().nullable().describe('Status'),
-        owner: z.string().nullable().describe('The agent who leads it'),
-        goal: z.string().nullable().describe('The goal it is for'),
-        targetDate: z.string().nullable().describe('When it shall be done'),
-        openIssues: z.number().int().describe('How many of its issues are unfinished'),
-        issues: z.number().int().describe('How many issues it has'),
-      }),
-    ),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    name: column.name,
+    status: column.status,
+    owner: column.owner,
+    goal: column.goal,
+    targetDate: column.targetDate,
+    openIssues: column.openIssues,
+    issues: column.issues,
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/projects' },

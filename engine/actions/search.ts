@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { searchAll } from '../catalog/queries/search.ts';
 import { defineAction } from './action.ts';
 import { companyField } from './fields.ts';
+import { listOf } from './list-shape.ts';
 import { factsOfCompany } from './named.ts';
 
 export const searchList = defineAction({
@@ -18,16 +19,12 @@ export const searchList = defineAction({
     limit: z.coerce.number().int().min(1).max(100).optional().describe('At most this many (20)'),
     company: companyField,
   },
-  output: z.object({
-    items: z.array(
-      z.object({
-        kind: z.enum(['issue', 'comment', 'document']).describe('Where it was found'),
-        issue: z.string().nullable().describe('The issue it is, or is beside'),
-        title: z.string().describe('Title of the issue or document'),
-        snippet: z.string().describe('The passage, its words between [ and ]'),
-        path: z.string().describe('The file'),
-      }),
-    ),
+  output: listOf({
+    kind: z.enum(['issue', 'comment', 'document']).describe('Where it was found'),
+    issue: z.string().nullable().describe('The issue it is, or is beside'),
+    title: z.string().describe('Title of the issue or document'),
+    snippet: z.string().describe('The passage, its words between [ and ]'),
+    path: z.string().describe('The file'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/search' },

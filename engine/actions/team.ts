@@ -6,6 +6,7 @@ import { teamPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { mustTakeWrites } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
 import {
@@ -104,16 +105,12 @@ export const teamList = defineAction({
   name: 'team.list',
   sentence: 'List teams',
   input: { company: companyField },
-  output: z.object({
-    items: z.array(
-      z.object({
-        id: z.string().nullable(),
-        slug: z.string(),
-        name: z.string(),
-        description: z.string().nullable(),
-        manager: z.string().nullable(),
-      }),
-    ),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    name: column.name,
+    description: column.description,
+    manager: column.manager,
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/teams' },

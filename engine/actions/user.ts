@@ -9,6 +9,7 @@ import { isZone } from '../model/window.ts';
 import { defineAction } from './action.ts';
 import type { Draft } from './draft.ts';
 import { clearable, ifUpdatedField } from './fields.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { nameField, slugField, userField } from './name-fields.ts';
 import { frontOf, namedShape, newSlug, removedShape, removeNamed, showNamed, takenIn } from './named.ts';
@@ -98,16 +99,12 @@ export const userList = defineAction({
   name: 'user.list',
   sentence: 'List the people of the board',
   input: {},
-  output: z.object({
-    items: z.array(
-      z.object({
-        id: z.string().nullable().describe('The id that never changes'),
-        slug: z.string().describe('Their short name'),
-        name: z.string().describe('What people call them'),
-        role: z.string().describe('owner, operator or viewer'),
-        emails: z.array(z.string()).describe('Git authors that are this person'),
-      }),
-    ),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    name: column.name,
+    role: z.string().describe('What they may do'),
+    emails: z.array(z.string()).describe('Addresses that are theirs in git; agents see none'),
   }),
   allow: { permission: 'company.read', facts: seen },
   route: { method: 'GET', path: '/users' },

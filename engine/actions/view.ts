@@ -8,6 +8,7 @@ import { mustTakeWrites } from './company-state.ts';
 import { clearable, companyField, cursorField, limitField, refField } from './fields.ts';
 import { issueList } from './issue-read.ts';
 import { issueRowShape } from './issue-shape.ts';
+import { column, listOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField, userField } from './name-fields.ts';
 import {
@@ -105,16 +106,12 @@ export const viewList = defineAction({
   name: 'view.list',
   sentence: 'List saved views',
   input: { company: companyField },
-  output: z.object({
-    items: z.array(
-      z.object({
-        id: z.string().nullable(),
-        slug: z.string(),
-        name: z.string(),
-        description: z.string().nullable(),
-        owner: z.string().nullable(),
-      }),
-    ),
+  output: listOf({
+    id: column.id,
+    slug: column.slug,
+    name: column.name,
+    description: column.description,
+    owner: column.owner,
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/views' },
