@@ -20,6 +20,8 @@ const busyTimeoutMs = 10_000;
 /** Compiled statements kept; more than the registry of queries with all their filters needs. */
 const statementLimit = 1_000;
 const pageCacheKiB = 32 * 1024;
+/** Pages the write-ahead log may grow to: the same pages are written again and again, and reach the file once. */
+const logPages = 8_192;
 
 export interface DatabaseOptions {
   /** Writes nothing to the file. What cannot be read then is built in memory instead. */
@@ -154,6 +156,7 @@ export class Database {
       sqlite.pragma('journal_mode = WAL');
       // A crash of the machine may lose the last transactions, never the file's order: it is a cache of commits.
       sqlite.pragma('synchronous = NORMAL');
+      sqlite.pragma(`wal_autocheckpoint = ${logPages}`);
       return this.#prepared(sqlite);
     } catch (error) {
       sqlite.close();

@@ -1,6 +1,7 @@
 // What the catalog holds of a file, read back as rows: the other side of every difference that is written.
 import type { Value } from './database.ts';
 import type { Kind } from '../model/place.ts';
+import type { FileRow } from './queries/files.ts';
 import { selectAll } from './queries/query.ts';
 import type { Readable } from './readable.ts';
 import type { AnyTable, Row } from './table.ts';
@@ -8,7 +9,7 @@ import { aliases, entities, files, links, problems, texts } from './tables/names
 import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
 import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
 
-const ofEvery: readonly AnyTable[] = [files, entities, aliases, links, problems];
+const ofEvery: readonly AnyTable[] = [entities, aliases, links, problems];
 const ofCard: readonly AnyTable[] = [cards];
 
 /** The tables a file of a kind has rows in, besides those that every file has. */
@@ -49,8 +50,10 @@ const selects = new Map<AnyTable, Select>(
   ]),
 );
 
-/** Every row that comes from one file. */
-export const storedRows = (catalog: Readable, kind: Kind | 'ledger', file: OfFile): Row[] =>
-  [...ofEvery, ...ofKind[kind]].flatMap((table) =>
+/** Every row that comes from one file, its own included. */
+export const storedRows = (catalog: Readable, file: FileRow): Row[] => [
+  files.row({ ...file }),
+  ...[...ofEvery, ...ofKind[file.kind]].flatMap((table) =>
     selects.get(table)!(catalog, file).map((row) => ({ table, values: Object.values(row) })),
-  );
+  ),
+];

@@ -58,7 +58,7 @@ function changeFile(catalog: Readable, step: FileStep): string | undefined {
   const { path, oid, was } = change;
   const company = locateBatch(path)?.company ?? locate(path)?.company ?? '';
   const known = was === undefined ? undefined : readFileRow(catalog, { company, path });
-  const before = known ? storedRows(catalog, known.kind, { company, path }) : [];
+  const before = known ? storedRows(catalog, known) : [];
   const after =
     oid === undefined ? undefined : files.read(path, oid, step.to, { at: step.from, file: stateOf(known) });
   writeRows(catalog.db, before, after?.rows ?? [], (row) => references.touch(row));
