@@ -1,23 +1,19 @@
-// Measures the catalog against its bars on a book of 10,000 issues and 1,000,000 cost events, in CPU time of this
-// process (the machine may be busy with other things). Run: node scripts/bench-catalog.ts [issues] [events]
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+// The catalog against its bars on a book of 10,000 issues and 1,000,000 cost events, in CPU time of this process (the
+// machine may be busy with other things).
+import { statSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCatalog, type Catalog } from '../engine/catalog/catalog.ts';
-import { listIssues, readIssueRow, actionableIssues } from '../engine/catalog/queries/issues.ts';
-import { costSummary, spendOf } from '../engine/catalog/queries/money.ts';
-import { searchAll } from '../engine/catalog/queries/search.ts';
-import { dimensions } from '../engine/catalog/spend.ts';
-import { openReader } from '../engine/store/reader.ts';
-import type { Commit, Reader } from '../engine/store/snapshot.ts';
-import { bookFiles, commitFiles, ledgerFiles, type Files } from './bench-book.ts';
+import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
+import { actionableIssues, listIssues, readIssueRow } from '../../engine/catalog/queries/issues.ts';
+import { costSummary, spendOf } from '../../engine/catalog/queries/money.ts';
+import { searchAll } from '../../engine/catalog/queries/search.ts';
+import { dimensions } from '../../engine/catalog/spend.ts';
+import { openReader } from '../../engine/store/reader.ts';
+import type { Commit, Reader } from '../../engine/store/snapshot.ts';
+import { bookFiles, commitFiles, ledgerFiles, type Files } from './files.ts';
+import type { Row } from './row.ts';
 
-const [issues = 10_000, events = 1_000_000] = process.argv.slice(2).map(Number);
-const folder = mkdtempSync(join(tmpdir(), 'minutebook-bench-'));
-const root = join(folder, 'book');
-const file = join(folder, 'catalog.sqlite');
-const now = Date.parse('2026-11-22T12:00:00.000Z');
+const section = 'Catalog';
 
 /** CPU milliseconds of `work`; the best of some rounds, because other work of the machine only ever adds. */
 function cpu(work: () => unknown, rounds = 1): number {
@@ -37,12 +33,6 @@ const cpuEach = (times: number, work: (n: number) => unknown): number =>
     for (let n = 0; n < times; n += 1) work(n);
   }, 5) / times;
 
-function report(what: string, value: number, unit: string, bar: string): void {
-  console.log(
-    `${what.padEnd(58)} ${value.toFixed(value < 10 ? 3 : 0).padStart(10)} ${unit.padEnd(8)} ${bar}`,
-  );
-}
-
 /** Commits count as the engine's, so that their trailers are read as those of the hot path are. */
 const asEngine = (reader: Reader): Reader => {
   const signed = (commit: Commit): Commit => ({ ...commit, engine: true });
@@ -59,12 +49,61 @@ const asEngine = (reader: Reader): Reader => {
   };
 };
 
-function measureBuild(catalog: Catalog, files: number): void {
-  const ms = cpu(() => catalog.sync());
-  report(`catalog from nothing, ${files} files`, files / (ms / 1000), 'files/s', '>= 3000');
+/** Builds, reads and grows a catalog; the rows in the order of the bars. */
+export function measureCatalog({ issues, events }: { issues: number; events: number }): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'minutebook-bench-'));
+  const place = { root: join(folder, 'book'), file: join(folder, 'catalog.sqlite'), issues, events };
+  const rows: Row[] = [];
+  const report: Report = (what, figure, unit, bar = '') =>
+    void rows.push({ section, what, figure, unit, bar });
+  try {
+    measureAll(place, report);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return Promise.resolve(rows);
 }
 
-function measureReads(catalog: Catalog): void {
+type Report = (what: string, figure: number, unit: string, bar?: string) => void;
+interface Place {
+  root: string;
+  file: string;
+  issues: number;
+  events: number;
+}
+
+function measureAll(place: Place, report: Report): void {
+  const { root, file, issues, events } = place;
+  const now = Date.now();
+  const first = bookFiles.all(issues, now);
+  commitFiles(root, [first], now);
+  const reader = asEngine(openReader(root));
+  const catalog = openCatalog(file, reader);
+  measureBuild(catalog, first.size, report);
+  measureReads(catalog, issues, report);
+  measureSteps(reader, catalog, place, now, report);
+  catalog.close();
+  const reopen = (): void => {
+    const again = openCatalog(file, reader);
+    again.sync();
+    again.close();
+  };
+  report('open and sync with nothing changed', cpu(reopen), 'ms', '< 500');
+  commitFiles(root, [ledgerFiles(events, now)], now);
+  const money = openCatalog(file, reader);
+  report(`load ${events.toLocaleString('en')} cost events`, cpu(() => money.sync()) / 1000, 's', '< 30');
+  measureMoney(money, now, report);
+  report('rebuild of all of it', cpu(() => money.rebuild()) / 1000, 's');
+  money.close();
+  report('catalog on disk', statSync(file).size / 1e6, 'MB');
+}
+
+function measureBuild(catalog: Catalog, files: number, report: Report): void {
+  const ms = cpu(() => catalog.sync());
+  report(`catalog from nothing, ${files} files`, files / (ms / 1000), 'files/s', '≥ 3000');
+}
+
+function measureReads(catalog: Catalog, issues: number, report: Report): void {
   const company = 'acme';
   report(
     'list, first page',
@@ -118,25 +157,31 @@ function measureReads(catalog: Catalog): void {
     );
 }
 
-function measureSteps(reader: Reader, catalog: Catalog): void {
+function measureSteps(
+  reader: Reader,
+  catalog: Catalog,
+  { root, issues }: Place,
+  now: number,
+  report: Report,
+): void {
   const groups = 30;
   const size = 64;
   let spent = 0;
   for (let group = 0; group < groups; group += 1) {
-    commitFiles(root, touched(group, size), now);
+    commitFiles(root, touched(group, size, issues), now);
     spent += cpu(() => catalog.sync(reader.head()));
   }
   report(`sync, groups of ${size} commits`, spent / groups / size, 'ms each', '< 0.4');
 }
 
 /** One commit each: an issue moves, every second one with a comment. */
-const touched = (group: number, size: number): Files[] =>
+const touched = (group: number, size: number, issues: number): Files[] =>
   Array.from({ length: size }, (_, n) => {
     const number = 1 + ((group * 7919 + n * 104_729) % issues);
     return bookFiles.move(number, group, n % 2 === 0);
   });
 
-function measureMoney(catalog: Catalog): void {
+function measureMoney(catalog: Catalog, now: number, report: Report): void {
   const company = 'acme';
   const day = 86_400_000;
   const month = { from: Date.UTC(2026, 10, 1) };
@@ -163,38 +208,4 @@ function measureMoney(catalog: Catalog): void {
         'ms',
         '< 10',
       );
-}
-
-try {
-  const first = bookFiles.all(issues, now);
-  commitFiles(root, [first], now);
-  const reader = asEngine(openReader(root));
-  const catalog = openCatalog(file, reader);
-  measureBuild(catalog, first.size);
-  measureReads(catalog);
-  measureSteps(reader, catalog);
-  catalog.close();
-  report(
-    'open and sync with nothing changed',
-    cpu(() => {
-      const again = openCatalog(file, reader);
-      again.sync();
-      again.close();
-    }),
-    'ms',
-    '< 500',
-  );
-  if (events > 0) {
-    commitFiles(root, [ledgerFiles(events, now)], now);
-    const money = openCatalog(file, reader);
-    report(`load ${events} cost events`, cpu(() => money.sync()) / 1000, 's', '< 30');
-    measureMoney(money);
-    report(`rebuild of all of it`, cpu(() => money.rebuild()) / 1000, 's', '');
-    money.close();
-  }
-  console.log(
-    `catalog ${execFileSync('du', ['-h', file], { encoding: 'utf8' }).split('\t')[0]}, resident ${Math.round(process.memoryUsage.rss() / 1e6)} MB`,
-  );
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }

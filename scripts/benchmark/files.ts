@@ -8,7 +8,7 @@ import {
   issuePath,
   ledgerPath,
   projectPath,
-} from '../engine/model/paths.ts';
+} from '../../engine/model/paths.ts';
 
 /** Path to content. */
 export type Files = Map<string, string>;
