@@ -24,9 +24,22 @@ const mendable: ReadonlySet<string> = new Set(
 
 /** Runs of an agent on an issue, newest first. */
 export function runsOn(lookup: Lookup, issue: IssueEntry, agent: string): RunRow[] {
+  if (!hasRun(lookup, issue.company, agent)) return [];
   const { catalog } = lookup.sources;
   const rows = recentRuns(catalog, { company: issue.company, issue: issue.name, limit: historyLimit });
   return rows.filter((run) => run.agent === agent);
+}
+
+const ever = new WeakMap<Lookup, Map<string, boolean>>();
+
+/** Whether the agent ever ran. Remembered with the lookup: it is asked for every issue an agent has. */
+export function hasRun(lookup: Lookup, company: string, agent: string): boolean {
+  const known = ever.get(lookup) ?? new Map<string, boolean>();
+  ever.set(lookup, known);
+  const key = `${company}/${agent}`;
+  const found = known.get(key) ?? recentRuns(lookup.sources.catalog, { company, agent, limit: 1 }).length > 0;
+  known.set(key, found);
+  return found;
 }
 
 /** The state of the issue that the agent saw last: at the end of its newest run, or at its start while it lives. */

@@ -43,11 +43,14 @@ export function findDaemon(root: string): Daemon | undefined {
   }
 }
 
+/** A daemon mostly rests: a small young generation costs it nothing and keeps a third of its memory from standing idle. */
+const memoryFlags = ['--max-semi-space-size=4'];
+
 /** Starts a daemon that outlives this process; resolves when it answers. Throws DAEMON_SILENT. */
 export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
   const log = daemonLog(root);
   const out = openSync(log, 'a', 0o600);
-  const child = spawn(process.execPath, [launcher(), 'up', '--foreground', '-C', root], {
+  const child = spawn(process.execPath, [...memoryFlags, launcher(), 'up', '--foreground', '-C', root], {
     cwd: root,
     detached: true,
     stdio: ['ignore', out, out],

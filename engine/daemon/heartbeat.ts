@@ -1,17 +1,20 @@
 // One beat: for every agent, what waits for it, whether it may start, and if so the start. Level-triggered: a beat that
 // was missed is made up for by the next one. Keeps the last "no" of each agent, so that people can ask why.
 import { askGate } from '../actions/run-gate.ts';
+import { actionableIssues } from '../catalog/queries/issues.ts';
 import type { Entry, Lookup } from '../actions/lookup.ts';
 import { isFault } from '../base/fault.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { Rest } from './loop.ts';
 import { placeAgent, type Placement } from './placement.ts';
+import type { GateCode } from '../model/gate.ts';
 import { startRun } from './start.ts';
 import { listWakes, removeWake, wakeStamp, type WakeFile } from './wake-files.ts';
 import { waitingFor, type Occasion } from './wakes.ts';
 
-/** Without anything new, everything is looked at again after this long. Milliseconds. */
-const resyncMs = 60_000;
+/** Without anything new, everything is looked at again after this long: what runs is computed from the book, wakes and
+ * time alone, so this only makes up for a mistake of ours. Milliseconds. */
+const resyncMs = 600_000;
 /** Between two glances at whether anything is new. Milliseconds. */
 const glanceMs = 1_000;
 /** Looking takes at most a fifth of a core, however often the book moves; but never waits longer than this. */
@@ -24,13 +27,20 @@ export interface Memory {
   wakes?: string;
   /** When time alone makes another beat worth while. Milliseconds. */
   nextAt: number;
+  /** The tree of each company that the last beat saw whole, and when time alone makes it worth another look. */
+  companies: Map<string, { tree: string; nextAt: number }>;
   /** What the present beat spent on looking, starts left out. Milliseconds. */
   lookedMs: number;
   /** Why an agent with something waiting did not start, by its name. */
   refusals: Map<string, string>;
 }
 
-export const newMemory = (): Memory => ({ nextAt: 0, lookedMs: 0, refusals: new Map() });
+export const newMemory = (): Memory => ({
+  nextAt: 0,
+  companies: new Map(),
+  lookedMs: 0,
+  refusals: new Map(),
+});
 
 /** Looks whether anything is new and beats if so; answers when to look again. */
 export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal): Promise<Rest> {
@@ -42,9 +52,9 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   memory.lookedMs = 0;
   const asked = listWakes(options.local);
   for (const file of asked) voidOld(kernel, look(kernel), file);
-  for (const agent of agentsOf(look(kernel))) {
+  for (const company of look(kernel).folders('companies')) {
     if (signal.aborted) break;
-    const nextAt = await beatAgent(kernel, memory, agent, asked);
+    const nextAt = await beatCompany(kernel, memory, company, asked, signal);
     memory.nextAt = Math.min(memory.nextAt, nextAt);
   }
   // What moved while this beat looked is new to the next one.
@@ -55,11 +65,39 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
 
 const restAfter = ({ lookedMs }: Memory): number => Math.min(lookedMs * restFactor, longestRestMs);
 
-function agentsOf(lookup: Lookup): Entry<'agent'>[] {
-  return lookup.folders('companies').flatMap((company) => {
-    const active = lookup.find('company', undefined, company)?.data.status === 'active';
-    return active ? lookup.all('agent', company).filter(({ data }) => data.status !== 'terminated') : [];
-  });
+/**
+ * Beats for the agents of one company, unless its files are those of its last beat, nobody asked and nothing is due:
+ * a run's start and end are files of its company too. Answers when time alone could change something.
+ */
+async function beatCompany(
+  kernel: Kernel,
+  memory: Memory,
+  company: string,
+  asked: readonly WakeFile[],
+  signal: AbortSignal,
+): Promise<number> {
+  const now = kernel.context.clock.now();
+  const lookup = look(kernel);
+  const tree = treeOf(lookup, company);
+  const known = memory.companies.get(company);
+  const isAsked = asked.some((file) => file.company === company);
+  if (known?.tree === tree && !isAsked && now < known.nextAt) return known.nextAt;
+  const limits = [now + resyncMs];
+  for (const agent of agentsOf(lookup, company)) {
+    if (signal.aborted) return now;
+    limits.push(await beatAgent(kernel, memory, agent, asked));
+  }
+  const nextAt = Math.min(...limits);
+  memory.companies.set(company, { tree, nextAt });
+  return nextAt;
+}
+
+const treeOf = ({ snapshot }: Lookup, company: string): string =>
+  snapshot.list('companies').find(({ name }) => name === company)?.oid ?? '';
+
+function agentsOf(lookup: Lookup, company: string): Entry<'agent'>[] {
+  const active = lookup.find('company', undefined, company)?.data.status === 'active';
+  return active ? lookup.all('agent', company).filter(({ data }) => data.status !== 'terminated') : [];
 }
 
 /** Starts what may start for one agent; answers when time alone could change that. */
@@ -78,16 +116,38 @@ async function beatAgent(
   );
   if (running.length >= (agent.data.runtime?.maxConcurrentRuns ?? 1)) return Infinity;
   const began = kernel.context.clock.now();
+  const placement = placeAgent(kernel, agent);
+  if ('refusal' in placement) {
+    // What waits for an agent that cannot run here is not worth computing; that something waits is worth saying.
+    const of = { company: agent.company, agent: agent.name };
+    if (own.length > 0 || actionableIssues(kernel.context.catalog, of).length > 0)
+      memory.refusals.set(name, placement.refusal);
+    return Infinity;
+  }
   const waiting = waitingFor(look(kernel), agent, own, began);
   memory.lookedMs += kernel.context.clock.now() - began;
   const limits: number[] = [waiting.nextAt];
+  let refused: Refusal | undefined;
   for (const occasion of waiting.occasions) {
+    if (refused && isHopeless(refused, occasion)) continue;
     const refusal = await tryToStart(kernel, agent, occasion);
     if (refusal === undefined) return kernel.context.clock.now();
     memory.refusals.set(name, memory.refusals.get(name) ?? refusal.reason);
     limits.push(refusal.until);
+    refused = refusal;
   }
   return Math.min(...limits);
+}
+
+/** Refusals that are about the agent and its host, whatever it would start for. */
+const aboutAgent: ReadonlySet<string> = new Set<GateCode>(['company', 'agent', 'host', 'busy', 'provider']);
+/** Refusals that only a person's wish lifts. */
+const aboutLoops: ReadonlySet<string> = new Set<GateCode>(['parked', 'cooldown']);
+
+/** Whether another occasion would only be refused for the same reason: asking for each of a thousand issues is work. */
+function isHopeless({ code }: Refusal, { wakes }: Occasion): boolean {
+  if (aboutAgent.has(code)) return true;
+  return aboutLoops.has(code) && !wakes.some(({ byBoard }) => byBoard);
 }
 
 /** A pause voids what was asked before it, the end of an agent all; what is asked during a pause waits. */
@@ -100,6 +160,8 @@ function voidOld(kernel: Kernel, lookup: Lookup, file: WakeFile): void {
 }
 
 interface Refusal {
+  /** Which rule of the gate said no. */
+  code: string;
   reason: string;
   /** When time alone may lift it. Milliseconds. */
   until: number;
@@ -113,7 +175,9 @@ async function tryToStart(
 ): Promise<Refusal | undefined> {
   const { placement, verdict, until } = judgeStart(kernel, agent, occasion);
   if (!verdict.may || !placement)
-    return { reason: verdict.may ? 'it cannot run here' : verdict.reason, until };
+    return verdict.may
+      ? { code: 'host', reason: 'it cannot run here', until }
+      : { code: verdict.code, reason: verdict.reason, until };
   try {
     await startRun(kernel, { agent, occasion, placement });
     return undefined;
@@ -124,7 +188,7 @@ async function tryToStart(
       agent: nameOfAgent({ company: agent.company, agent: agent.name }),
       message: error.message,
     });
-    return { reason: error.message, until: Infinity };
+    return { code: error.code, reason: error.message, until: Infinity };
   }
 }
 

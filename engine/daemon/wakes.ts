@@ -13,7 +13,7 @@ import {
 import type { IssueEntry } from '../actions/issue-hold.ts';
 import { stateKey } from '../actions/issue-state.ts';
 import type { Entry, Lookup } from '../actions/lookup.ts';
-import { lastSeen, retryOf } from '../actions/run-history.ts';
+import { hasRun, lastSeen, retryOf } from '../actions/run-history.ts';
 import type { Wake } from '../model/gate.ts';
 import type { WakeFile } from './wake-files.ts';
 
@@ -139,6 +139,7 @@ function assigned(lookup: Lookup, issue: IssueEntry, agent: Entry<'agent'>): Fou
 /** Whether the agent itself wrote to the issue last: what it does under a run never wakes it. */
 function leftByItself(lookup: Lookup, issue: IssueEntry, agent: Entry<'agent'>): boolean {
   const { company } = issue;
+  if (!hasRun(lookup, company, agent.name)) return false;
   const { rows } = listActivity(lookup.sources.catalog, {
     company,
     entity: `issue:${company}/${issue.name}`,
