@@ -5,12 +5,12 @@ import { runGit } from './git.ts';
 import type { GitFolder } from './git-folder.ts';
 import { GitProcesses } from './git-processes.ts';
 import type { Line } from './line.ts';
-import { rollUp } from './roll-up.ts';
+import { countPacks, rollUp } from './roll-up.ts';
 
 /** Moves of the line after which small packs are rolled up: each made one. */
 const movesPerRollUp = 64;
-/** Roll-ups after which git folds what they made, and extends the commit graph. */
-const rollUpsPerFold = 32;
+/** Packs from which on git folds them, and extends the commit graph. */
+const mostPacks = 256;
 /** Milliseconds a fold may take. */
 const foldTimeoutMs = 10 * 60_000;
 
@@ -31,16 +31,14 @@ export function startConsolidation({ folder, line, clock, onProblem }: Consolida
   const stopped = new AbortController();
   const processes = new GitProcesses(folder);
   let moves = 0;
-  let rollUps = 0;
   let working: Promise<void> | undefined;
   const work = async () => {
     try {
-      while ((await rollUp(folder)) > 0 && !stopped.signal.aborted) rollUps++;
+      while ((await rollUp(folder)) > 0 && !stopped.signal.aborted);
       // A person's own git may be repacking, or about to read what would be replaced.
       const isAlone = processes.find(clock.now()) === undefined;
-      if (rollUps < rollUpsPerFold || !isAlone || stopped.signal.aborted) return;
-      rollUps = 0;
-      await fold(folder, stopped.signal);
+      if (isAlone && !stopped.signal.aborted && countPacks(folder) > mostPacks)
+        await fold(folder, stopped.signal);
     } catch (error) {
       if (!stopped.signal.aborted) onProblem?.(error);
     } finally {

@@ -11,8 +11,8 @@ import { buildIndex, type Pack, packHeader, type Placed } from './pack.ts';
 /** Packs that become one at a time, and how many are looked at for it: some may be git's, with deltas. */
 const packsAtOnce = 64;
 const looksAtOnce = 256;
-/** How large a small pack may be. */
-const smallBytes = 1024 * 1024;
+/** How large a small pack may be: copying as many must not hold up the process. Larger ones are left to git. */
+const smallBytes = 128 * 1024;
 
 const headerBytes = 12;
 const checksumBytes = 20;
@@ -52,6 +52,10 @@ export async function rollUp(folder: GitFolder): Promise<number> {
   }
   return names.length;
 }
+
+/** Packs of a repository, of whatever size. */
+export const countPacks = (folder: GitFolder): number =>
+  readdirSync(join(folder.common, 'objects', 'pack')).filter((name) => name.endsWith('.pack')).length;
 
 /** Names of small packs that nobody holds, oldest first. */
 function smallPacks(folder: string): string[] {
