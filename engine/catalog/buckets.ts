@@ -1,4 +1,4 @@
-// Which sums make up a window of time: whole UTC months, whole UTC days, and at most two parts of a day.
+// Which sums make up a window of time: all of it, or whole UTC months, whole UTC days and at most two parts of a day.
 // Arithmetic only; knows no table.
 
 /** Milliseconds since the epoch: from `from` on, up to but without `to`. */
@@ -12,7 +12,8 @@ export type Stretch = { from: string; to: string } | { fromMs: number; toMs: num
 
 const dayMs = 86_400_000;
 
-/** The buckets an event is summed in: `d2026-11-22`, `m2026-11`. */
+/** The buckets an event is summed in: `d2026-11-22`, `m2026-11`, and the one of all time. */
+export const allTime = 'a';
 export const dayBucket = (at: number): string => `d${new Date(at).toISOString().slice(0, 10)}`;
 export const monthBucket = (at: number): string => `m${new Date(at).toISOString().slice(0, 7)}`;
 
@@ -31,6 +32,7 @@ const endOfMonth = (at: number): number => (startOfMonth(at) === at ? at : start
  * nothing to add, so a window that reaches beyond them is widened to whole months.
  */
 export function stretchesOf({ from, to = Infinity }: Bounds, first: number, last: number): Stretch[] {
+  if (from <= first && to > last) return [{ from: allTime, to: allTime }];
   const start = from <= first ? startOfMonth(first) : from;
   const end = to > last ? startOfMonth(last, 1) : to;
   if (start >= end) return [];
@@ -52,6 +54,7 @@ const months = (from: number, to: number): Stretch[] =>
 
 /** Every bucket of a stretch, one by one. */
 export function bucketsOf({ from, to }: { from: string; to: string }): string[] {
+  if (from === to) return [from];
   const names: string[] = [];
   const month = from.startsWith('m');
   // A stretch ends at the last event at the latest, so this is bounded by the age of the book.

@@ -1,7 +1,7 @@
 // Cost events on their way into the catalog: each one once, and with it the sums it belongs to.
 // Knows what an event says; never where the engine gets it from.
 import type { CostEvent } from '../model/cost-event.ts';
-import { dayBucket, monthBucket } from './buckets.ts';
+import { allTime, dayBucket, monthBucket } from './buckets.ts';
 import type { Database, Value } from './database.ts';
 import { selectOne } from './queries/query.ts';
 import type { Readable } from './readable.ts';
@@ -112,7 +112,7 @@ const dropEmpty = `DELETE FROM sums
 export class Spending {
   readonly #catalog: Readable;
   readonly #db: Database;
-  readonly #held = new Map<string, Day>();
+  readonly #held = new Map<string, Period>();
   #heldSums = 0;
   #taken = false;
 
@@ -145,24 +145,24 @@ export class Spending {
     this.#taken = true;
   }
 
-  /** Writes the sums that were held back: of each day, and of the month it is in. */
+  /** Writes the sums that were held back: of each day, of the month it is in, and of all time. */
   flush(): void {
-    const months = new Map<string, Day>();
-    for (const day of this.#held.values()) {
-      const bucket = monthBucket(day.at);
-      const key = `${day.company}\n${bucket}`;
-      const month = months.get(key) ?? newDay(day.company, day.at, bucket);
-      months.set(key, month);
-      for (const [place, byName] of day.sums.entries())
-        for (const [name, amounts] of byName) addAmounts(amountsOf(month.sums[place]!, name), amounts);
-    }
-    for (const day of [...this.#held.values(), ...months.values()]) this.#write(day);
+    const longer = new Map<string, Period>();
+    for (const day of this.#held.values())
+      for (const bucket of [monthBucket(day.at), allTime]) {
+        const key = `${day.company}\n${bucket}`;
+        const period = longer.get(key) ?? newPeriod(day.company, day.at, bucket);
+        longer.set(key, period);
+        for (const [place, byName] of day.sums.entries())
+          for (const [name, amounts] of byName) addAmounts(amountsOf(period.sums[place]!, name), amounts);
+      }
+    for (const period of [...this.#held.values(), ...longer.values()]) this.#write(period);
     this.#held.clear();
     this.#heldSums = 0;
     this.#taken = false;
   }
 
-  #write({ company, bucket, sums }: Day): void {
+  #write({ company, bucket, sums }: Period): void {
     for (const [place, byName] of sums.entries())
       for (const [name, amounts] of byName) {
         const key = [company, dimensions[place]!, bucket, name];
@@ -175,7 +175,7 @@ export class Spending {
     const { company, at, metered, cost, imputed } = event;
     const key = `${company}\n${Math.floor(at / dayMs)}`;
     let day = this.#held.get(key);
-    if (!day) this.#held.set(key, (day = newDay(company, at, dayBucket(at))));
+    if (!day) this.#held.set(key, (day = newPeriod(company, at, dayBucket(at))));
     const amounts: Amounts = [
       metered,
       cost === null ? 0 : metered,
@@ -198,8 +198,8 @@ export class Spending {
   }
 }
 
-/** The sums of one company and day, or month: by dimension in their order, then by name. */
-interface Day {
+/** The sums of one company in one bucket: by dimension in their order, then by name. */
+interface Period {
   company: string;
   at: number;
   bucket: string;
@@ -208,7 +208,7 @@ interface Day {
 
 const dayMs = 86_400_000;
 
-const newDay = (company: string, at: number, bucket: string): Day => ({
+const newPeriod = (company: string, at: number, bucket: string): Period => ({
   company,
   at,
   bucket,

@@ -38,10 +38,12 @@ export interface IssueRow {
 export const hasOpenBlocker = `EXISTS (SELECT 1 FROM links l JOIN issues b ON b.company = l.company AND b.path = l.found
   WHERE l.company = i.company AND l.path = i.path AND l.field = 'blockedBy' AND b.status NOT IN ('done', 'cancelled'))`;
 
+const isBlocked = `i.status = 'blocked' OR (i.status NOT IN ('done', 'cancelled') AND ${hasOpenBlocker})`;
+
 export const issueColumns = `i.company, i.path, i.id, i.identifier, i.number, i.title, i.status, i.priority, i.assignee,
   i.assigneeUser, i.project, i.goal, i.milestone, i.parent, i.due, i.billingCode, i.checkoutRun, i.checkedOutAt,
   i.createdAt, nullif(i.updated, '') AS updated, i.rank,
-  (i.status = 'blocked' OR (i.status NOT IN ('done', 'cancelled') AND ${hasOpenBlocker})) AS blocked,
+  (${isBlocked}) AS blocked,
   (SELECT json_group_array(l.target ORDER BY l.place) FROM links l
     WHERE l.company = i.company AND l.path = i.path AND l.field = 'labels') AS labels`;
 
@@ -125,13 +127,17 @@ function listSql(filter: IssueFilter): string {
         ? 'i.assignee IS NULL AND i.assigneeUser IS NULL'
         : `i.assignee ${among('assignee')}`,
     );
-  if (filter.blocked !== undefined) where.push(`${filter.blocked ? '' : 'NOT '}blocked`);
+  if (filter.blocked !== undefined) where.push(`${filter.blocked ? '' : 'NOT '}(${isBlocked})`);
   if (filter.after !== undefined)
     where.push(
       `(${key.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${key.map((_, n) => `@key${n}`).join(', ')})`,
     );
-  return `SELECT ${issueColumns} FROM issues i WHERE ${['i.company = @company', ...where].join(' AND ')}
-    ORDER BY ${key.map((column) => `${column} ${direction}`).join(', ')} LIMIT @size`;
+  const order = key.map((column) => `${column} ${direction}`).join(', ');
+  // Only the page is shown in full: what is derived is not derived for rows that are sorted away.
+  return `SELECT ${issueColumns} FROM
+      (SELECT i.path FROM issues i WHERE ${['i.company = @company', ...where].join(' AND ')}
+       ORDER BY ${order} LIMIT @size) page
+    CROSS JOIN issues i ON i.company = @company AND i.path = page.path ORDER BY ${order}`;
 }
 
 const filters: Omit<IssueFilter, 'company' | 'sort' | 'limit'> = {

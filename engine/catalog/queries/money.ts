@@ -141,14 +141,16 @@ interface Shape {
   /** Stretches of buckets, and parts of days. */
   buckets: number;
   times: number;
+  /** Whether it is a single bucket: its rows lie in the order of their names. */
+  one?: boolean;
 }
 
-function summarySql({ dimension, buckets, times }: Shape): string {
+function summarySql({ dimension, buckets, times, one }: Shape): string {
   const parts = [
     ...Array.from(
       { length: buckets },
       (_, n) => `SELECT s.name, ${stored} FROM sums s
-        WHERE s.company = @company AND s.dimension = @dimension AND s.bucket BETWEEN @from${n} AND @to${n}`,
+        WHERE s.company = @company AND s.dimension = @dimension AND s.bucket ${one ? '= @from0' : `BETWEEN @from${n} AND @to${n}`}`,
     ),
     ...Array.from(
       { length: times },
@@ -162,9 +164,13 @@ function summarySql({ dimension, buckets, times }: Shape): string {
 const selectSummary = selectBy<Shape, Sums & { name: string }>('money.summary', summarySql, [
   ...dimensions.map((dimension) => ({ dimension, buckets: 3, times: 2 })),
   { dimension: 'agent', buckets: 1, times: 0 },
+  { dimension: 'agent', buckets: 1, times: 0, one: true },
 ]);
 
 const summaryLimit = 1_000;
+
+const isOne = ([first, ...others]: Stretch[]): boolean =>
+  others.length === 0 && first !== undefined && 'from' in first && first.from === first.to;
 
 /** Who or what spent how much in a window, the most expensive first. */
 export function costSummary(
@@ -186,7 +192,7 @@ export function costSummary(
   ]);
   const rows = selectSummary(
     catalog,
-    { dimension, buckets: buckets.length, times: times.length },
+    { dimension, buckets: buckets.length, times: times.length, one: isOne(stretches) },
     { company, dimension, limit: Math.min(limit, summaryLimit), ...values },
   );
   return rows.map((row) => ({ name: row.name, ...spendFrom(row) }));

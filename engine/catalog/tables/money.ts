@@ -36,7 +36,7 @@ export const spending = defineTable({
   unique: { event: ['company', 'event'] },
 });
 
-/** Sums: `bucket` is a UTC day `d2026-11-22` or month `m2026-11`, `name` the agent, issue, …, or empty for none. */
+/** Sums: `bucket` is a UTC day `d2026-11-22`, month `m2026-11` or all time `a`, `name` the agent, issue, …, or empty for none. */
 export const sums = defineTable({
   name: 'sums',
   columns: {
