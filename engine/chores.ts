@@ -12,8 +12,8 @@ const lookMs = 250;
 /** A file is taken in when nothing was seen for as long; a save is often several writes. Milliseconds. */
 const quietMs = 250;
 /** Without a hint the whole tree is compared this seldom: a share of one part in as many of the time it takes. */
-const sweepShare = 400;
-const soonestSweepMs = 2_000;
+const sweepShare = 2_000;
+const soonestSweepMs = 30_000;
 const flushMs = 30_000;
 
 export const choresOf = (engine: Engine, clock: Clock, log: (event: KernelEvent) => void): Chore[] => [
@@ -36,8 +36,10 @@ function adopting(engine: Engine, clock: Clock, log: (event: KernelEvent) => voi
     const hinted = hintedAt !== undefined && now - hintedAt >= quietMs;
     if ((!hinted && now < nextAt) || !mayAdopt(engine)) return;
     hintedAt = undefined;
-    const { result } = await engine.perform('book.adopt', {}, engine.member);
-    nextAt = clock.now() + Math.max(soonestSweepMs, (clock.now() - now) * sweepShare);
+    // What was named is looked at now; the rest has its own time, so that a busy editor does not make us read everything.
+    const whole = now >= nextAt;
+    const { result } = await engine.perform('book.adopt', { hinted: !whole }, engine.member);
+    if (whole) nextAt = clock.now() + Math.max(soonestSweepMs, (clock.now() - now) * sweepShare);
     const { refused } = result as { refused: { path: string; reason: string }[] };
     const message = refused.map(({ path, reason }) => `${path}: ${reason}`).join('; ');
     if (message && message !== said) log({ event: 'adopt:refused', message });

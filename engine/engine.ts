@@ -180,7 +180,7 @@ function mergeVersions(
 }
 
 const intakeOf = (root: string, store: Store): IntakePort => ({
-  sweep: () => store.sweep(),
+  sweep: (scope) => store.sweep(scope),
   adopted: (paths) => store.adopted(paths),
   discard(path, bytes) {
     const file = join(root, path);

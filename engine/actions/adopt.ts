@@ -33,6 +33,7 @@ export const bookAdopt = defineAction({
     paths: z.array(z.string()).optional().describe('Only these files or folders of the book'),
     bulk: z.boolean().default(false).describe('Also more changes at once than a person makes by hand'),
     dryRun: z.boolean().default(false).describe('Only say what would happen'),
+    hinted: z.boolean().default(false).describe('Look only at what the watcher named'),
   },
   output: z.object({
     adopted: z.array(z.string()).describe('Files that are committed now'),
@@ -42,10 +43,10 @@ export const bookAdopt = defineAction({
   allow: { permission: 'book.maintain', facts: () => ({ relations: [] }) },
   route: { method: 'POST', path: '/book/adopt' },
   cli: { positional: ['paths'] },
-  async perform(context, { paths, bulk, dryRun }) {
+  async perform(context, { paths, bulk, dryRun, hinted }) {
     const { intake } = context;
     if (!intake) throw fault('INTAKE_CLOSED', {});
-    const sweep = intake.sweep();
+    const sweep = intake.sweep(hinted ? 'hinted' : 'whole');
     const edits = sweep.edits.filter(({ path }) => isUnder(path, paths));
     const snapshot = context.store.snapshot();
     const { batches, waiting } = planBatches(

@@ -7,6 +7,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Writer } from '../store/change.ts';
 import type { Reader } from '../store/snapshot.ts';
+import type { SweepScope } from '../store/forward-types.ts';
 import type { Sweep } from '../store/worktree-edit.ts';
 import type { Spool } from '../store/spool.ts';
 
@@ -66,8 +67,8 @@ export const noKernel: KernelPort = {
 
 /** The work tree, for the action that adopts what people changed there. */
 export interface IntakePort {
-  /** Compares the work tree with the commit it stands on. */
-  sweep(): Sweep;
+  /** Compares the work tree with the commit it stands on: all of it, or what a watcher named and a slice of the rest. */
+  sweep(scope?: SweepScope): Sweep;
   /** These paths' edits are committed now, as they stand. */
   adopted(paths: Iterable<string>): void;
   /** Removes a file whose content landed at another path, if it still holds these bytes. */
