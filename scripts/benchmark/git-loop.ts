@@ -26,7 +26,7 @@ export function measureGit({ root, issues }: BenchBook, seconds: number): Figure
   }
   const elapsed = performance.now() - started;
   const cpu = (childrenCpu() - startedCpu) / latencies.length;
-  return { name: 'git add + git commit', ...spread(latencies, elapsed), cpu, fsyncs: NaN };
+  return { name: 'git add + git commit', ...spread(latencies, elapsed), cpu, fsyncs: NaN, syncing: NaN };
 }
 
 /** Milliseconds of CPU that finished children of this process used: fields 16 and 17 of /proc/self/stat, in ticks. */

@@ -16,21 +16,40 @@ export interface Figures {
   cpu: number;
   /** Fsyncs an action. */
   fsyncs: number;
+  /** Milliseconds an action in which an fsync was under way. */
+  syncing: number;
   actions: number;
 }
 
 let fsyncs = 0;
+/** Milliseconds in which at least one fsync was under way. */
+let syncing = 0;
+let underWay = 0;
+let since = 0;
 
-/** Counts every fsync of this process from now on. */
+function began(): void {
+  fsyncs++;
+  if (underWay++ === 0) since = performance.now();
+}
+
+function ended(): void {
+  if (--underWay === 0) syncing += performance.now() - since;
+}
+
+/** Counts and times every fsync of this process from now on. */
 export function countFsyncs(): void {
   const { fsync, fsyncSync } = fs;
   fs.fsyncSync = (file) => {
-    fsyncs++;
+    began();
     fsyncSync(file);
+    ended();
   };
   fs.fsync = ((file, done) => {
-    fsyncs++;
-    fsync(file, done);
+    began();
+    fsync(file, (error) => {
+      ended();
+      done(error);
+    });
   }) as typeof fs.fsync;
   syncBuiltinESMExports();
 }
@@ -44,6 +63,7 @@ export async function measure(
 ): Promise<Figures> {
   const latencies: number[] = [];
   const startedFsyncs = fsyncs;
+  const startedSyncing = syncing;
   const startedCpu = process.cpuUsage();
   const started = performance.now();
   const end = started + seconds * 1000;
@@ -63,6 +83,7 @@ export async function measure(
     ...spread(latencies, elapsed),
     cpu: (user + system) / 1000 / latencies.length,
     fsyncs: (fsyncs - startedFsyncs) / latencies.length,
+    syncing: (syncing - startedSyncing) / latencies.length,
   };
 }
 
