@@ -16,7 +16,7 @@ export interface SearchRow {
 }
 
 /** A word that stands in nearly every text is ranked among its newest ones only: bounded work, whatever is asked. */
-const rankedLimit = 2_000;
+const rankedLimit = 1_000;
 const maxResults = 100;
 /** Tokens of a snippet. */
 const snippetLength = 16;
