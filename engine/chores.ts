@@ -7,8 +7,8 @@ import type { Engine } from './engine.ts';
 import { readEntity } from './model/kind.ts';
 import { bookPath } from './model/paths.ts';
 
-/** How often a chore looks whether there is something to do. Milliseconds. */
-const lookMs = 250;
+/** How often is looked for hand edits that no watcher named. Milliseconds. */
+const lookMs = 5_000;
 /** A file is taken in when nothing was seen for as long; a save is often several writes. Milliseconds. */
 const quietMs = 250;
 /** Without a hint the whole tree is compared this seldom: a share of one part in as many of the time it takes. */
@@ -17,7 +17,12 @@ const soonestSweepMs = 30_000;
 const flushMs = 30_000;
 
 export const choresOf = (engine: Engine, clock: Clock, log: (event: KernelEvent) => void): Chore[] => [
-  { name: 'adopt', everyMs: lookMs, run: adopting(engine, clock, log) },
+  {
+    name: 'adopt',
+    everyMs: lookMs,
+    run: adopting(engine, clock, log),
+    onCause: (runNow) => void engine.store.onHint(runNow),
+  },
   {
     name: 'costs',
     everyMs: flushMs,
@@ -26,16 +31,21 @@ export const choresOf = (engine: Engine, clock: Clock, log: (event: KernelEvent)
 ];
 
 /** Takes hand edits in: soon after a hint, else in the rhythm that the size of the book allows. */
-function adopting(engine: Engine, clock: Clock, log: (event: KernelEvent) => void): () => Promise<void> {
+function adopting(
+  engine: Engine,
+  clock: Clock,
+  log: (event: KernelEvent) => void,
+): () => Promise<number | void> {
   let hintedAt: number | undefined;
   let nextAt = clock.now();
   let said = '';
   engine.store.onHint(() => (hintedAt = clock.now()));
   return async () => {
     const now = clock.now();
-    const hinted = hintedAt !== undefined && now - hintedAt >= quietMs;
-    if ((!hinted && now < nextAt) || !mayAdopt(engine)) return;
+    const quietAt = hintedAt === undefined ? Infinity : hintedAt + quietMs;
+    if (now < quietAt && now < nextAt) return Math.min(quietAt - now, lookMs);
     hintedAt = undefined;
+    if (!mayAdopt(engine)) return;
     // What was named is looked at now; the rest has its own time, so that a busy editor does not make us read everything.
     const whole = now >= nextAt;
     const { result } = await engine.perform('book.adopt', { hinted: !whole }, engine.member);

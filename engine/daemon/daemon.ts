@@ -33,9 +33,12 @@ export interface DaemonPorts {
 /** Something to do again and again: adopt hand edits, commit spooled costs, consolidate packs. */
 export interface Chore {
   name: string;
-  /** Milliseconds between the end of one and the start of the next. */
+  /** Milliseconds between the end of one and the start of the next, where `run` says nothing else. */
   everyMs: number;
-  run(): Promise<void>;
+  /** Answers how soon it wants to run again, in milliseconds. */
+  run(): Promise<number | void>;
+  /** Takes what makes the next run come at once. */
+  onCause?(runNow: () => void): void;
 }
 
 export type DaemonOptions = KernelOptions;
@@ -131,12 +134,11 @@ function startLoops(kernel: Kernel, { chores }: DaemonPorts, memory: ReturnType<
     touch: loop('heartbeat', () => Promise.resolve(touch(kernel))),
     runs: loop('runs', () => Promise.resolve(lookAfterRuns(kernel))),
     starts: loop('starts', (signal) => beat(kernel, memory, signal)),
-    chores: chores.map((chore) =>
-      loop(chore.name, async () => {
-        await chore.run();
-        return { mostMs: chore.everyMs };
-      }),
-    ),
+    chores: chores.map((chore) => {
+      const started = loop(chore.name, async () => ({ mostMs: (await chore.run()) ?? chore.everyMs }));
+      chore.onCause?.(() => started.nudge());
+      return started;
+    }),
   };
 }
 

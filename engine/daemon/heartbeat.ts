@@ -15,8 +15,8 @@ import { waitingFor, type Occasion } from './wakes.ts';
 /** Without anything new, everything is looked at again after this long: what runs is computed from the book, wakes and
  * time alone, so this only makes up for a mistake of ours. Milliseconds. */
 const resyncMs = 600_000;
-/** Between two glances at whether anything is new. Milliseconds. */
-const glanceMs = 1_000;
+/** Between two glances at whether anything is new: commits, wakes and ends of runs nudge the loop anyway. Milliseconds. */
+const glanceMs = 5_000;
 /** Looking takes at most a fifth of a core, however often the book moves; but never waits longer than this. */
 const restFactor = 4;
 const longestRestMs = 1_000;
@@ -47,7 +47,7 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   const { context, options } = kernel;
   const now = context.clock.now();
   const [head, wakes] = [context.store.head(), wakeStamp(options.local)];
-  if (head === memory.head && wakes === memory.wakes && now < memory.nextAt) return { mostMs: glanceMs };
+  if (head === memory.head && wakes === memory.wakes && now < memory.nextAt) return restUntil(memory, now);
   memory.nextAt = now + resyncMs;
   memory.lookedMs = 0;
   const asked = listWakes(options.local);
@@ -60,8 +60,12 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   // What moved while this beat looked is new to the next one.
   memory.head = head;
   memory.wakes = wakes;
-  return { mostMs: glanceMs, leastMs: restAfter(memory) };
+  return { ...restUntil(memory, kernel.context.clock.now()), leastMs: restAfter(memory) };
 }
+
+const restUntil = ({ nextAt }: Memory, now: number): Rest => ({
+  mostMs: Math.min(glanceMs, Math.max(0, nextAt - now)),
+});
 
 const restAfter = ({ lookedMs }: Memory): number => Math.min(lookedMs * restFactor, longestRestMs);
 
