@@ -11,7 +11,7 @@ import { boardMember } from './board.ts';
 import { openCatalog, type Progress } from './catalog/catalog.ts';
 import { readHostFile } from './init/host.ts';
 import type { Writer } from './store/change.ts';
-import { openReader } from './store/reader.ts';
+import { openReader, readingOf } from './store/reader.ts';
 import type { Reader } from './store/snapshot.ts';
 
 export interface Reading {
@@ -53,14 +53,7 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
 }
 
 const withoutWriting = (reader: Reader): Reader & Writer => ({
-  root: reader.root,
-  head: () => reader.head(),
-  snapshot: (commit) => reader.snapshot(commit),
-  diff: (from, to) => reader.diff(from, to),
-  blob: (oid) => reader.blob(oid),
-  commit: (oid) => reader.commit(oid),
-  log: (to, options) => reader.log(to, options),
-  onLine: (ancestor, of) => reader.onLine(ancestor, of),
+  ...readingOf(reader),
   close: () => reader.close(),
   write: refuseToWrite,
   writeRef: refuseToWrite,

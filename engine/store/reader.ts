@@ -34,3 +34,15 @@ export function verifierOf(hostKeys: () => readonly string[]): () => Verifier {
     return made.verify;
   };
 }
+
+/** Its reading methods as a plain object: what writes as well, or not at all, is made of it and its own. */
+export const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
+  root: reader.root,
+  head: () => reader.head(),
+  snapshot: (commit) => reader.snapshot(commit),
+  diff: (from, to) => reader.diff(from, to),
+  blob: (oid) => reader.blob(oid),
+  commit: (oid) => reader.commit(oid),
+  log: (to, range) => reader.log(to, range),
+  onLine: (ancestor, of) => reader.onLine(ancestor, of),
+});

@@ -4,6 +4,7 @@ import { startConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
 import { type LineOptions, openLine } from './open-line.ts';
+import { readingOf } from './reader.ts';
 import type { Oid, Reader } from './snapshot.ts';
 
 /** What is the caller's to decide about the work tree and about merging. */
@@ -55,14 +56,3 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
     },
   };
 }
-
-const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
-  root: reader.root,
-  head: () => reader.head(),
-  snapshot: (commit) => reader.snapshot(commit),
-  diff: (from, to) => reader.diff(from, to),
-  blob: (oid) => reader.blob(oid),
-  commit: (oid) => reader.commit(oid),
-  log: (to, range) => reader.log(to, range),
-  onLine: (ancestor, of) => reader.onLine(ancestor, of),
-});
