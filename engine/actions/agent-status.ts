@@ -4,11 +4,17 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { reportsOf } from '../catalog/queries/agents.ts';
 import { listIssues } from '../catalog/queries/issues.ts';
-import { agentMayMove, isTerminal, moved, type AgentStatus, type PauseReason } from '../model/lifecycle.ts';
+import {
+  agentMayMove,
+  isTerminal,
+  moved,
+  movedTo,
+  type AgentStatus,
+  type PauseReason,
+} from '../model/lifecycle.ts';
 import { defineAction } from './action.ts';
-import { factsOfAgent, theAgent } from './agent.ts';
+import { agents, factsOfAgent } from './agent.ts';
 import { agentShape, showAgent } from './agent-shape.ts';
-import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { companyField, reasonField } from './fields.ts';
 import type { Entry } from './lookup.ts';
@@ -24,14 +30,17 @@ export function moveAgent(
   const from = agent.data.status;
   if (from === to) return agent;
   if (!agentMayMove(from, to)) throw fault('AGENT_STATUS', { agent: agent.name, from, to });
-  const paused =
-    to === 'paused'
-      ? { pauseReason: because, pausedAt: draft.now }
-      : { pauseReason: undefined, pausedAt: undefined };
-  return draft.set(agent, { set: { status: to, ...paused } });
+  return draft.set(agent, { set: movedTo(to, because, draft.now) });
 }
 
 const input = { agent: agentField, reason: reasonField.optional(), company: companyField };
+type Input = z.output<z.ZodObject<typeof input>>;
+
+function change(draft: Draft, input: Input, to: AgentStatus, verb: string) {
+  const agent = moveAgent(draft, agents.writable(draft, input), to);
+  draft.about(agent);
+  return draft.commit(`${verb} ${agent.name}`, showAgent(draft, agent), input.reason);
+}
 
 export const agentPause = defineAction({
   name: 'agent.pause',
@@ -41,13 +50,7 @@ export const agentPause = defineAction({
   allow: { permission: 'agent.pause', facts: factsOfAgent },
   route: { method: 'POST', path: '/agents/:agent/pause' },
   cli: { positional: ['agent'] },
-  change(draft, input) {
-    const agent = theAgent(draft, input);
-    mustTakeWrites(draft.companyOf(agent));
-    const paused = moveAgent(draft, agent, 'paused');
-    draft.about(paused);
-    return draft.commit(`Pause ${paused.name}`, showAgent(draft, paused), input.reason);
-  },
+  change: (draft, input) => change(draft, input, 'paused', 'Pause'),
   after: ({ kernel }, { input, result }) =>
     kernel.stop({ company: result.company, agent: result.slug }, input.reason ?? 'the agent was paused'),
 });
@@ -60,13 +63,7 @@ export const agentResume = defineAction({
   allow: { permission: 'agent.pause', facts: factsOfAgent },
   route: { method: 'POST', path: '/agents/:agent/resume' },
   cli: { positional: ['agent'] },
-  change(draft, input) {
-    const agent = theAgent(draft, input);
-    mustTakeWrites(draft.companyOf(agent));
-    const resumed = moveAgent(draft, agent, 'active');
-    draft.about(resumed);
-    return draft.commit(`Resume ${resumed.name}`, showAgent(draft, resumed), input.reason);
-  },
+  change: (draft, input) => change(draft, input, 'active', 'Resume'),
 });
 
 export const agentTerminate = defineAction({
@@ -83,8 +80,7 @@ export const agentTerminate = defineAction({
   cli: { positional: ['agent'] },
   alone: true,
   change(draft, input) {
-    const agent = theAgent(draft, input);
-    mustTakeWrites(draft.companyOf(agent));
+    const agent = agents.writable(draft, input);
     const stopped = moveAgent(draft, agent, 'terminated');
     const ended = draft.set(stopped, { set: { terminatedAt: agent.data.terminatedAt ?? draft.now } });
     draft.about(ended);

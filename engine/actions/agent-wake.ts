@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { actorName } from '../model/actor.ts';
 import { defineAction } from './action.ts';
-import { factsOfAgent, theAgent } from './agent.ts';
+import { agents, factsOfAgent } from './agent.ts';
 import { mustBeActive, workingAgent } from './company-state.ts';
 import { companyField, reasonField, refField } from './fields.ts';
 import { Lookup } from './lookup.ts';
@@ -67,7 +67,7 @@ export const agentWhy = defineAction({
   route: { method: 'GET', path: '/agents/:agent/why' },
   cli: { positional: ['agent'] },
   async perform(context, input) {
-    const agent = theAgent(new Lookup(context.store.snapshot(), sourcesOf(context), context.actor), input);
+    const agent = agents.find(new Lookup(context.store.snapshot(), sourcesOf(context), context.actor), input);
     const { may, reason, details } = await context.kernel.why(agent.company, agent.name);
     return { agent: agent.name, may, reason, details: details ? { ...details } : null };
   },

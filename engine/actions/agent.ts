@@ -8,13 +8,17 @@ import { agentPath } from '../model/paths.ts';
 import type { Permission } from '../model/policy.ts';
 import { defineAction } from './action.ts';
 import { agentRowShape, agentShape, listAgentRow, showAgent } from './agent-shape.ts';
-import { assignableAgent, mustTakeWrites } from './company-state.ts';
+import { assignableAgent, writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { agentField, descriptionField, nameField, slugField } from './name-fields.ts';
-import { factsOfCompany, frontOf, newSlug, takenIn, type InCompany } from './named.ts';
+import { descriptionField, nameField, slugField } from './name-fields.ts';
+import { frontOf, newSlug, takenIn } from './named.ts';
+import { factsOf, listAction, nounOf } from './noun.ts';
 import { agentFacts, companyFacts, managersOf } from './relation.ts';
 import { mustBeCurrent } from './token.ts';
+
+export const agents = nounOf('agent');
+export const factsOfAgent = factsOf(agents, agentFacts);
 
 const line = (what: string) => z.string().trim().min(1).max(200).describe(what);
 
@@ -65,8 +69,7 @@ export const agentHire = defineAction({
   route: { method: 'POST', path: '/companies/:company/agents' },
   cli: { positional: ['name'], text: 'body' },
   change(draft, { name, slug: wantedSlug, body, company: ref, ...wanted }) {
-    const company = draft.company(ref);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, ref);
     const slug = newSlug('agent', { name, slug: wantedSlug }, takenIn(draft, 'agent', company.name));
     const agent = draft.create('agent', agentPath(company.name, slug), {
       body: body ?? '',
@@ -84,36 +87,22 @@ export const agentHire = defineAction({
   },
 });
 
-export const agentList = defineAction({
-  name: 'agent.list',
+export const agentList = listAction(agents, {
   sentence: 'List agents, with what each does now',
-  input: { company: companyField },
-  output: z.object({ items: z.array(agentRowShape).describe('What was found') }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/agents' },
-  cli: { columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'] },
-  read(lookup, input) {
-    const rows = listAgents(lookup.sources.catalog, { company: lookup.company(input.company).name });
-    return { items: rows.map(listAgentRow) };
-  },
+  row: agentRowShape.shape,
+  rows: (catalog, company) => listAgents(catalog, { company }).map(listAgentRow),
+  columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'],
 });
-
-const named = { agent: agentField, company: companyField };
-export type NamedAgent = InCompany & { agent: string };
-export const theAgent = (lookup: Lookup, input: NamedAgent): Entry<'agent'> =>
-  lookup.need('agent', lookup.company(input.company).name, input.agent);
-export const factsOfAgent = (lookup: Lookup, input: NamedAgent) =>
-  agentFacts(lookup, theAgent(lookup, input));
 
 export const agentShow = defineAction({
   name: 'agent.show',
   sentence: 'Show an agent',
-  input: named,
+  input: agents.named,
   output: agentShape,
   allow: { permission: 'company.read', facts: factsOfAgent },
   route: { method: 'GET', path: '/agents/:agent' },
   cli: { positional: ['agent'] },
-  read: (lookup, input) => showAgent(lookup, theAgent(lookup, input)),
+  read: (lookup, input) => showAgent(lookup, agents.find(lookup, input)),
 });
 
 export const agentMe = defineAction({
@@ -151,14 +140,13 @@ const rightFor = (_: Lookup, input: Partial<Wanted>): Permission =>
 export const agentChange = defineAction({
   name: 'agent.change',
   sentence: 'Change an agent',
-  input: { ...named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  input: { ...agents.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: agentShape,
   allow: { permission: rightFor, facts: factsOfAgent },
   route: { method: 'PATCH', path: '/agents/:agent' },
   cli: { positional: ['agent'] },
   change(draft, { agent: ref, company, ifUpdated, ...wanted }) {
-    const agent = theAgent(draft, { agent: ref, company });
-    mustTakeWrites(draft.companyOf(agent));
+    const agent = agents.writable(draft, { agent: ref, company });
     mustNotBeTerminated(agent);
     mustBeCurrent(agent, ifUpdated);
     if (wanted.reportsTo) refuseCircle(draft, agent, wanted.reportsTo);

@@ -4,7 +4,7 @@ import { listCompanies } from '../catalog/queries/companies.ts';
 import { liveRuns } from '../catalog/queries/runs.ts';
 import { defineAction } from './action.ts';
 import { companyField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
+import { listOf, rowOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import type { InCompany } from './named.ts';
 import { companyFacts } from './relation.ts';
@@ -50,12 +50,7 @@ export const bookStatus = defineAction({
     companies: z
       .array(
         z.object({
-          slug: column.slug,
-          name: column.name,
-          status: column.status,
-          agents: column.agents,
-          openIssues: column.openIssues,
-          issues: column.issues,
+          ...rowOf('slug', 'name', 'status', 'agents', 'openIssues', 'issues'),
           liveRuns: z.number().int().describe('Runs that have not ended'),
           problems: z.number().int().describe('Its problems'),
         }),

@@ -8,7 +8,7 @@ import type { ScopeKind } from '../model/budget.ts';
 import { windowName } from '../model/window.ts';
 import { defineAction } from './action.ts';
 import { showStanding, standingShape } from './budget-shape.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { companyField, refField } from './fields.ts';
 import type { Entry } from './lookup.ts';
@@ -148,8 +148,7 @@ interface Place {
 
 /** The one file the input means: SCOPE_AMBIGUOUS where it names several. */
 function placeOf(draft: Draft, input: ScopeInput): Place {
-  const company = draft.company(input.company);
-  mustTakeWrites(company);
+  const company = writableCompany(draft, input.company);
   const named = (['agent', 'project', 'goal', 'billingCode'] as const).filter(
     (kind) => input[kind] !== undefined,
   );

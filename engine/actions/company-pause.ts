@@ -1,6 +1,7 @@
 // Pausing, resuming and archiving a company: who works stops, what is written stays.
+import type { z } from 'zod';
 import { fault } from '../base/fault.ts';
-import { companyMayMove, type CompanyStatus, type PauseReason } from '../model/lifecycle.ts';
+import { companyMayMove, movedTo, type CompanyStatus, type PauseReason } from '../model/lifecycle.ts';
 import { defineAction } from './action.ts';
 import { companyShape, showCompany } from './company-shape.ts';
 import type { Draft } from './draft.ts';
@@ -18,28 +19,27 @@ export function moveCompany(
   const from = company.data.status;
   if (from === to) return company;
   if (!companyMayMove(from, to)) throw fault('COMPANY_STATUS', { company: company.name, from, to });
-  const paused =
-    to === 'paused'
-      ? { pauseReason: because, pausedAt: draft.now }
-      : { pauseReason: undefined, pausedAt: undefined };
-  return draft.set(company, { set: { status: to, ...paused } });
+  return draft.set(company, { set: movedTo(to, because, draft.now) });
 }
 
-const company = companyField;
+const input = { company: companyField, reason: reasonField.optional() };
+type Input = z.output<z.ZodObject<typeof input>>;
+
+function change(draft: Draft, input: Input, to: CompanyStatus, verb: string) {
+  const company = moveCompany(draft, draft.company(input.company), to);
+  draft.about(company);
+  return draft.commit(`${verb} company ${company.name}`, showCompany(company), input.reason);
+}
 
 export const companyPause = defineAction({
   name: 'company.pause',
   sentence: 'Pause a company: its runs are stopped and none starts',
-  input: { company, reason: reasonField.optional() },
+  input,
   output: companyShape,
   allow: { permission: 'company.pause', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/pause' },
   cli: { positional: ['company'] },
-  change(draft, input) {
-    const paused = moveCompany(draft, draft.company(input.company), 'paused');
-    draft.about(paused);
-    return draft.commit(`Pause company ${paused.name}`, showCompany(paused), input.reason);
-  },
+  change: (draft, input) => change(draft, input, 'paused', 'Pause'),
   after: ({ kernel }, { input, result }) =>
     kernel.stop({ company: result.slug }, input.reason ?? 'the company was paused'),
 });
@@ -47,30 +47,22 @@ export const companyPause = defineAction({
 export const companyResume = defineAction({
   name: 'company.resume',
   sentence: 'Resume a company that was paused or archived',
-  input: { company, reason: reasonField.optional() },
+  input,
   output: companyShape,
   allow: { permission: 'company.pause', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/resume' },
   cli: { positional: ['company'] },
-  change(draft, input) {
-    const resumed = moveCompany(draft, draft.company(input.company), 'active');
-    draft.about(resumed);
-    return draft.commit(`Resume company ${resumed.name}`, showCompany(resumed), input.reason);
-  },
+  change: (draft, input) => change(draft, input, 'active', 'Resume'),
 });
 
 export const companyArchive = defineAction({
   name: 'company.archive',
   sentence: 'Archive a company: a record that takes no work',
-  input: { company, reason: reasonField.optional() },
+  input,
   output: companyShape,
   allow: { permission: 'company.archive', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/archive' },
   cli: { positional: ['company'] },
-  change(draft, input) {
-    const archived = moveCompany(draft, draft.company(input.company), 'archived');
-    draft.about(archived);
-    return draft.commit(`Archive company ${archived.name}`, showCompany(archived), input.reason);
-  },
+  change: (draft, input) => change(draft, input, 'archived', 'Archive'),
   after: ({ kernel }, { result }) => kernel.stop({ company: result.slug }, 'the company was archived'),
 });

@@ -18,6 +18,13 @@ export function mustTakeWrites(company: Entry<'company'>): void {
   if (company.data.status === 'archived') mustBeActive(company);
 }
 
+/** The company an input means, or COMPANY_NOT_ACTIVE where it takes no writes. */
+export function writableCompany(lookup: Lookup, ref: string | undefined): Entry<'company'> {
+  const company = lookup.company(ref);
+  mustTakeWrites(company);
+  return company;
+}
+
 /** The agent, able to work now, or NOT_FOUND or AGENT_NOT_ACTIVE. */
 export function workingAgent(lookup: Lookup, company: string, ref: string): Entry<'agent'> {
   const agent = lookup.need('agent', company, ref);

@@ -7,11 +7,11 @@ import { derivePrefix } from '../model/names.ts';
 import { companyPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { companyShape, showCompany } from './company-shape.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
 import { createGoal } from './goal.ts';
-import { column, listOf } from './list-shape.ts';
+import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
 import { factsOfCompany, frontOf, newSlug, takenIn } from './named.ts';
@@ -107,18 +107,20 @@ export const companyList = defineAction({
   name: 'company.list',
   sentence: 'List the companies of the book',
   input: {},
-  output: listOf({
-    id: column.id,
-    slug: column.slug,
-    name: column.name,
-    prefix: column.prefix,
-    status: column.status,
-    pauseReason: column.pauseReason,
-    agents: column.agents,
-    projects: column.projects,
-    openIssues: column.openIssues,
-    issues: column.issues,
-  }),
+  output: listOf(
+    rowOf(
+      'id',
+      'slug',
+      'name',
+      'prefix',
+      'status',
+      'pauseReason',
+      'agents',
+      'projects',
+      'openIssues',
+      'issues',
+    ),
+  ),
   allow: { permission: 'company.read', facts: () => ({ relations: ['company'] }) },
   route: { method: 'GET', path: '/companies' },
   cli: { columns: ['slug', 'name', 'prefix', 'status', 'agents', 'openIssues', 'issues'] },
@@ -134,14 +136,7 @@ export const companyShow = defineAction({
   sentence: 'Show a company',
   input: { company: companyField },
   output: companyShape.extend({
-    counts: z
-      .object({
-        agents: column.agents,
-        projects: column.projects,
-        issues: column.issues,
-        openIssues: column.openIssues,
-      })
-      .describe('How much it holds'),
+    counts: z.object(rowOf('agents', 'projects', 'issues', 'openIssues')).describe('How much it holds'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company' },
@@ -174,8 +169,7 @@ export const companyChange = defineAction({
   route: { method: 'PATCH', path: '/companies/:company' },
   cli: { positional: ['company'], text: 'body' },
   change(draft, { company: ref, prefix, defaultProject, body, ifUpdated, ...wanted }) {
-    const company = draft.company(ref);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, ref);
     mustBeCurrent(company, ifUpdated);
     const renumbered = prefix !== undefined && prefix !== company.data.prefix;
     if (renumbered) mustBeUnnumbered(draft, company);
@@ -185,7 +179,7 @@ export const companyChange = defineAction({
         ...frontOf({ ...wanted, defaultProject: project }),
         ...(renumbered ? { prefix: freePrefix(draft, company.data.name, prefix) } : {}),
       },
-      ...(body === undefined ? {} : { body }),
+      body,
     });
     draft.about(changed);
     return draft.commit(`Change company ${changed.name}`, showCompany(changed));

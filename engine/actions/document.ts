@@ -68,7 +68,7 @@ export function putDocument(
   const known = draft.at('document', path);
   if (known) {
     mustBeCurrent(known, ifUpdated);
-    return draft.set(known, { set: written, body, ...(title === undefined ? {} : { title }) });
+    return draft.set(known, { set: written, title, body });
   }
   return draft.create('document', path, {
     title: title ?? key,

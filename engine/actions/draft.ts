@@ -19,11 +19,11 @@ export interface Content {
   body?: string;
 }
 
-/** Fields that change; one set to undefined is removed. */
+/** Fields that change; one set to undefined is removed. A title or body of undefined stays as it is. */
 export interface Edit {
   set?: Record<string, unknown>;
-  title?: string;
-  body?: string;
+  title?: string | undefined;
+  body?: string | undefined;
 }
 
 const subjectLimit = 160;

@@ -7,26 +7,17 @@ import { goalStatuses } from '../model/lifecycle.ts';
 import { goalPath } from '../model/paths.ts';
 import { listGoals } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
+import { rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { dayField, goalField, slugField } from './name-fields.ts';
-import {
-  factsOfCompany,
-  frontOf,
-  mustBeUnused,
-  namedShape,
-  newSlug,
-  removedShape,
-  removeNamed,
-  showNamed,
-  takenIn,
-  type InCompany,
-} from './named.ts';
-import { companyFacts } from './relation.ts';
+import { dayField, slugField } from './name-fields.ts';
+import { factsOfCompany, frontOf, mustBeUnused, namedShape, newSlug, showNamed, takenIn } from './named.ts';
+import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
 import { mustBeCurrent } from './token.ts';
+
+const goals = nounOf('goal');
 
 const fields = {
   body: bodyField.optional(),
@@ -99,76 +90,44 @@ export const goalCreate = defineAction({
   route: { method: 'POST', path: '/companies/:company/goals' },
   cli: { positional: ['title'], text: 'body' },
   change(draft, { company: ref, ...wanted }) {
-    const company = draft.company(ref);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, ref);
     const goal = createGoal(draft, company.name, wanted);
     draft.about(goal);
     return draft.commit(`Create goal ${goal.name} "${goal.data.title}"`, show(goal));
   },
 });
 
-export const goalList = defineAction({
-  name: 'goal.list',
+export const goalList = listAction(goals, {
   sentence: 'List goals, initiatives first',
-  input: { company: companyField },
-  output: listOf({
-    id: column.id,
-    slug: column.slug,
-    title: column.title,
-    status: column.status,
-    level: column.level,
-    owner: column.owner,
-    parent: column.parent,
+  row: {
+    ...rowOf('id', 'slug', 'title', 'status', 'level', 'owner', 'parent'),
     initiative: z.boolean().describe('Whether it has no parent'),
-    openIssues: column.openIssues,
-    issues: column.issues,
-  }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/goals' },
-  cli: { columns: ['slug', 'title', 'status', 'owner', 'openIssues', 'issues'] },
-  read(lookup, input) {
-    const rows = listGoals(lookup.sources.catalog, { company: lookup.company(input.company).name });
-    return {
-      items: rows.map(({ name, ...row }) => ({ ...row, slug: name, initiative: row.parent === null })),
-    };
+    ...rowOf('openIssues', 'issues'),
   },
+  rows: (catalog, company) =>
+    listGoals(catalog, { company }).map(({ name, ...row }) => ({
+      ...row,
+      slug: name,
+      initiative: row.parent === null,
+    })),
+  columns: ['slug', 'title', 'status', 'owner', 'openIssues', 'issues'],
 });
 
-const named = { goal: goalField, company: companyField };
-const theGoal = (lookup: Lookup, input: InCompany & { goal: string }): Entry<'goal'> =>
-  lookup.need('goal', lookup.company(input.company).name, input.goal);
-const factsOfGoal = (lookup: Lookup, input: InCompany & { goal: string }) =>
-  companyFacts(lookup, theGoal(lookup, input).company);
-
-export const goalShow = defineAction({
-  name: 'goal.show',
-  sentence: 'Show a goal',
-  input: named,
-  output: goalShape,
-  allow: { permission: 'company.read', facts: factsOfGoal },
-  route: { method: 'GET', path: '/goals/:goal' },
-  cli: { positional: ['goal'] },
-  read: (lookup, input) => show(theGoal(lookup, input)),
-});
+export const goalShow = showAction(goals, goalShape, show);
 
 export const goalChange = defineAction({
   name: 'goal.change',
   sentence: 'Change a goal',
-  input: { ...named, title: titleField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  input: { ...goals.named, title: titleField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: goalShape,
-  allow: { permission: 'goal.change', facts: factsOfGoal },
+  allow: { permission: 'goal.change', facts: factsOf(goals) },
   route: { method: 'PATCH', path: '/goals/:goal' },
   cli: { positional: ['goal'], text: 'body' },
   change(draft, { goal: ref, company, ifUpdated, title, body, ...wanted }) {
-    const goal = theGoal(draft, { goal: ref, company });
-    mustTakeWrites(draft.companyOf(goal));
+    const goal = goals.writable(draft, { goal: ref, company });
     mustBeCurrent(goal, ifUpdated);
     if (wanted.parent) refuseCircle(draft, goal, wanted.parent);
-    const changed = draft.set(goal, {
-      set: goalFront(draft, goal.company, wanted),
-      ...(title === undefined ? {} : { title }),
-      ...(body === undefined ? {} : { body }),
-    });
+    const changed = draft.set(goal, { set: goalFront(draft, goal.company, wanted), title, body });
     draft.about(changed);
     return draft.commit(`Change goal ${changed.name}`, show(changed));
   },
@@ -187,27 +146,22 @@ function refuseCircle(lookup: Lookup, goal: Entry<'goal'>, parent: string): void
   }
 }
 
-export const goalRemove = defineAction({
-  name: 'goal.remove',
+export const goalRemove = removeAction(goals, {
   sentence: 'Remove a goal that nothing refers to',
-  input: named,
-  output: removedShape,
-  allow: { permission: 'goal.remove', facts: factsOfGoal },
-  route: { method: 'DELETE', path: '/goals/:goal' },
-  cli: { positional: ['goal'] },
-  alone: true,
-  change(draft, input) {
-    const goal = theGoal(draft, input);
-    mustTakeWrites(draft.companyOf(goal));
+  permission: 'goal.remove',
+  before(draft, goal) {
     mustBeUnused(draft, goal);
-    const others = draft
-      .all('goal', goal.company)
-      .filter(({ name, data }) => name !== goal.name && !data.parent);
-    if (!goal.data.parent && others.length === 0)
-      throw fault('LAST_INITIATIVE', { company: goal.company, goal: goal.name });
-    const removed = removeNamed(draft, goal);
-    return draft.commit(`Remove goal ${goal.name}`, removed);
+    mustNotBeLastInitiative(draft, goal);
   },
 });
+
+/** A company always has one. LAST_INITIATIVE. */
+function mustNotBeLastInitiative(draft: Draft, goal: Entry<'goal'>): void {
+  if (goal.data.parent) return;
+  const others = draft
+    .all('goal', goal.company)
+    .filter(({ name, data }) => name !== goal.name && !data.parent);
+  if (others.length === 0) throw fault('LAST_INITIATIVE', { company: goal.company, goal: goal.name });
+}
 
 export const goalActions = [goalCreate, goalList, goalShow, goalChange, goalRemove];

@@ -8,7 +8,8 @@ import { defineAction, type Action } from './action.ts';
 import { companyField, refField } from './fields.ts';
 import { issueRowShape, listIssueRow } from './issue-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { agentFacts, companyFacts } from './relation.ts';
+import { factsOfCompany } from './named.ts';
+import { agentFacts } from './relation.ts';
 
 const mentionShape = z.object({
   issue: z.string().describe('The issue it is on'),
@@ -122,10 +123,7 @@ const inboxUser = defineAction({
       )
       .describe('Files the engine cannot use as they are'),
   }),
-  allow: {
-    permission: 'company.read',
-    facts: (lookup, input) => companyFacts(lookup, lookup.company(input.company).name),
-  },
+  allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/inbox' },
   cli: { positional: ['user'] },
   read(lookup, input, { clock }) {

@@ -7,8 +7,7 @@ import { isSegment } from '../model/names.ts';
 import type { Permission } from '../model/policy.ts';
 import { isStray } from '../model/stray.ts';
 import { defineAction } from './action.ts';
-import { factsOfAgent, mustNotBeTerminated, theAgent } from './agent.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { agents, factsOfAgent, mustNotBeTerminated } from './agent.ts';
 import { bodyField, companyField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { agentField } from './name-fields.ts';
@@ -64,7 +63,7 @@ export const instructionList = defineAction({
   route: { method: 'GET', path: '/agents/:agent/instructions' },
   cli: { positional: ['agent'], columns: ['file', 'bytes'] },
   read(lookup, input) {
-    const agent = theAgent(lookup, input);
+    const agent = agents.find(lookup, input);
     const folder = folderOf(agent);
     const files = ['', memory].flatMap((below) =>
       lookup.snapshot.list((folder + below).slice(0, -1)).map(({ name }) => below + name),
@@ -84,7 +83,7 @@ export const instructionShow = defineAction({
   allow: { permission: 'company.read', facts: factsOfAgent },
   route: { method: 'GET', path: '/agents/:agent/instructions/:file' },
   cli: { positional: ['agent', 'file'] },
-  read: (lookup, input) => read(lookup, theAgent(lookup, input), input.file),
+  read: (lookup, input) => read(lookup, agents.find(lookup, input), input.file),
 });
 
 export const instructionPut = defineAction({
@@ -96,8 +95,7 @@ export const instructionPut = defineAction({
   route: { method: 'PUT', path: '/agents/:agent/instructions/:file' },
   cli: { positional: ['agent', 'file'], text: 'body' },
   change(draft, input) {
-    const agent = theAgent(draft, input);
-    mustTakeWrites(draft.companyOf(agent));
+    const agent = agents.writable(draft, input);
     mustNotBeTerminated(agent);
     if (input.file === entryFile) {
       const changed = draft.set(agent, { body: input.body });
@@ -124,8 +122,7 @@ export const instructionRemove = defineAction({
   route: { method: 'DELETE', path: '/agents/:agent/instructions/:file' },
   cli: { positional: ['agent', 'file'] },
   change(draft, input) {
-    const agent = theAgent(draft, input);
-    mustTakeWrites(draft.companyOf(agent));
+    const agent = agents.writable(draft, input);
     if (input.file === entryFile) throw fault('ENTRY_FILE', { agent: agent.name });
     const { path } = read(draft, agent, input.file);
     draft.remove(path);

@@ -39,8 +39,8 @@ export function changeIssue(draft: Draft, issue: IssueEntry, wanted: Wanted): Is
   if (wanted.parent) refuseParentCycle(draft, issue.name, needIssue(draft, issue.company, wanted.parent));
   const { title, body } = wanted;
   return draft.set(issue, {
-    ...(title === undefined ? {} : { title }),
-    ...(body === undefined ? {} : { body }),
+    title,
+    body,
     set: { ...newPlace(draft, issue, wanted), ...plainFields(wanted), ...linksOf(draft, issue, wanted) },
   });
 }

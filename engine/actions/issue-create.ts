@@ -8,7 +8,7 @@ import { formatIdentifier } from '../model/names.ts';
 import { issuePath } from '../model/paths.ts';
 import { livingTwins } from '../catalog/queries/issues.ts';
 import { defineAction } from './action.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, dueField, refField, titleField } from './fields.ts';
 import type { IssueEntry } from './issue-hold.ts';
@@ -17,7 +17,7 @@ import { fixPrefix, nextNumber } from './issue-number.ts';
 import { assigneeOf, placeOf } from './issue-place.ts';
 import { issueShape, priorityField, showIssue, showIssueAgain } from './issue-shape.ts';
 import type { Entry } from './lookup.ts';
-import { companyFacts } from './relation.ts';
+import { factsOfCompany } from './named.ts';
 
 /** Requests that may follow from one another: an agent asks an agent, who asks an agent … */
 export const requestDepthLimit = 8;
@@ -149,17 +149,13 @@ export const issueCreate = defineAction({
   output: issueShape.extend({
     created: z.boolean().describe('False when an unfinished issue of the same fingerprint is the answer'),
   }),
-  allow: {
-    permission: 'issue.create',
-    facts: (lookup, input) => companyFacts(lookup, lookup.company(input.company).name),
-  },
+  allow: { permission: 'issue.create', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/issues' },
   cli: { positional: ['title'], text: 'body' },
   tool: { name: 'create_issue' },
   again: (lookup, made) => ({ ...showIssueAgain(lookup, made), created: true }),
   change(draft, input) {
-    const company = draft.company(input.company);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, input.company);
     const { issue, created } = createIssue(
       draft,
       company,

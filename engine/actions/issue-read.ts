@@ -16,7 +16,7 @@ import {
   statusField,
 } from './issue-shape.ts';
 import type { Lookup } from './lookup.ts';
-import { companyFacts } from './relation.ts';
+import { factsOfCompany } from './named.ts';
 
 /** Comments shown with an issue; the others are a page away. */
 const shownComments = 50;
@@ -107,10 +107,7 @@ export const issueList = defineAction({
     after: cursorField,
   },
   output: pageOf(issueRowShape),
-  allow: {
-    permission: 'company.read',
-    facts: (lookup, input) => companyFacts(lookup, lookup.company(input.company).name),
-  },
+  allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/issues' },
   cli: { columns: listColumns },
   tool: { name: 'list_issues' },

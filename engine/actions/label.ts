@@ -3,24 +3,16 @@ import { z } from 'zod';
 import { listCards, referencesTo } from '../catalog/queries/plans.ts';
 import { labelPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
-import { clearable, companyField, refField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
-import type { Entry, Lookup } from './lookup.ts';
+import { clearable, companyField } from './fields.ts';
+import { rowOf } from './list-shape.ts';
+import type { Entry } from './lookup.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
-import {
-  factsOfCompany,
-  frontOf,
-  namedShape,
-  newSlug,
-  removedShape,
-  removeNamed,
-  showNamed,
-  takenIn,
-  type InCompany,
-} from './named.ts';
-import { companyFacts } from './relation.ts';
+import { factsOfCompany, frontOf, namedShape, newSlug, showNamed, takenIn } from './named.ts';
+import { factsOf, listAction, nounOf, removeAction } from './noun.ts';
+
+const labels = nounOf('label');
 
 const fields = { color: clearable(colorField), description: clearable(descriptionField) };
 
@@ -47,8 +39,7 @@ export const labelCreate = defineAction({
   route: { method: 'POST', path: '/companies/:company/labels' },
   cli: { positional: ['name'] },
   change(draft, { name, slug: wantedSlug, company: ref, ...wanted }) {
-    const company = draft.company(ref);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, ref);
     const slug = newSlug('label', { name, slug: wantedSlug }, takenIn(draft, 'label', company.name));
     const label = draft.create('label', labelPath(company.name, slug), {
       body: '',
@@ -59,76 +50,38 @@ export const labelCreate = defineAction({
   },
 });
 
-export const labelList = defineAction({
-  name: 'label.list',
+export const labelList = listAction(labels, {
   sentence: 'List labels',
-  input: { company: companyField },
-  output: listOf({
-    id: column.id,
-    slug: column.slug,
-    name: column.name,
-    color: column.color,
-    description: column.description,
-  }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/labels' },
-  cli: { columns: ['slug', 'name', 'color', 'description'] },
-  read(lookup, input) {
-    const rows = listCards(lookup.sources.catalog, {
-      company: lookup.company(input.company).name,
-      kind: 'label',
-    });
-    return {
-      items: rows.map(({ id, slug, title, color, summary }) => ({
-        id,
-        slug,
-        name: title,
-        color,
-        description: summary,
-      })),
-    };
-  },
+  row: rowOf('id', 'slug', 'name', 'color', 'description'),
+  rows: (catalog, company) =>
+    listCards(catalog, { company, kind: 'label' }).map(({ title, summary, ...row }) => ({
+      ...row,
+      name: title,
+      description: summary,
+    })),
+  columns: ['slug', 'name', 'color', 'description'],
 });
-
-const named = { label: refField.describe('The label: its slug or id'), company: companyField };
-type Named = InCompany & { label: string };
-const theLabel = (lookup: Lookup, input: Named): Entry<'label'> =>
-  lookup.need('label', lookup.company(input.company).name, input.label);
-const factsOfLabel = (lookup: Lookup, input: Named) => companyFacts(lookup, theLabel(lookup, input).company);
 
 export const labelChange = defineAction({
   name: 'label.change',
   sentence: 'Change a label',
-  input: { ...named, name: nameField.optional(), ...fields },
+  input: { ...labels.named, name: nameField.optional(), ...fields },
   output: labelShape,
-  allow: { permission: 'label.change', facts: factsOfLabel },
+  allow: { permission: 'label.change', facts: factsOf(labels) },
   route: { method: 'PATCH', path: '/labels/:label' },
   cli: { positional: ['label'] },
   change(draft, { label: ref, company, ...wanted }) {
-    const label = theLabel(draft, { label: ref, company });
-    mustTakeWrites(draft.companyOf(label));
+    const label = labels.writable(draft, { label: ref, company });
     const changed = draft.set(label, { set: frontOf(wanted) });
     draft.about(changed);
     return draft.commit(`Change label ${changed.name}`, show(changed));
   },
 });
 
-export const labelRemove = defineAction({
-  name: 'label.remove',
+export const labelRemove = removeAction(labels, {
   sentence: 'Remove a label, also from the issues that carry it',
-  input: named,
-  output: removedShape,
-  allow: { permission: 'label.change', facts: factsOfLabel },
-  route: { method: 'DELETE', path: '/labels/:label' },
-  cli: { positional: ['label'] },
-  alone: true,
-  change(draft, input) {
-    const label = theLabel(draft, input);
-    mustTakeWrites(draft.companyOf(label));
-    const removed = removeNamed(draft, label);
-    takeFromIssues(draft, label);
-    return draft.commit(`Remove label ${label.name}`, removed);
-  },
+  permission: 'label.change',
+  before: takeFromIssues,
 });
 
 /** What only sorts work is never a reason to keep it: the issues lose the label in the same commit. */

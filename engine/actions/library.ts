@@ -2,52 +2,44 @@
 import { z } from 'zod';
 import { listCards, listRoutines } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
-import { companyField, refField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
-import type { Entry, Lookup } from './lookup.ts';
-import { factsOfCompany, namedShape, showNamed, type InCompany } from './named.ts';
-import { companyFacts } from './relation.ts';
+import { refField } from './fields.ts';
+import { rowOf } from './list-shape.ts';
+import type { Entry } from './lookup.ts';
+import { namedShape, showNamed } from './named.ts';
+import { factsOf, listAction, nounOf, showAction } from './noun.ts';
 
 const nullable = (what: string) => z.string().nullable().describe(what);
 
-export const skillList = defineAction({
-  name: 'skill.list',
+const skills = nounOf('skill', refField.describe('The skill: its slug'));
+
+export const skillList = listAction(skills, {
   sentence: 'List the skills of the company’s library',
-  input: { company: companyField },
-  output: listOf({ slug: column.slug, name: column.name, description: column.description }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/skills' },
-  cli: { columns: ['slug', 'description'] },
-  read(lookup, input) {
-    const rows = listCards(lookup.sources.catalog, {
-      company: lookup.company(input.company).name,
-      kind: 'skill',
-    });
-    return { items: rows.map(({ slug, title, summary }) => ({ slug, name: title, description: summary })) };
-  },
+  row: rowOf('slug', 'name', 'description'),
+  rows: (catalog, company) =>
+    listCards(catalog, { company, kind: 'skill' }).map(({ slug, title, summary }) => ({
+      slug,
+      name: title,
+      description: summary,
+    })),
+  columns: ['slug', 'description'],
 });
 
-const theSkill = (lookup: Lookup, input: InCompany & { skill: string }): Entry<'skill'> =>
-  lookup.need('skill', lookup.company(input.company).name, input.skill);
-
+// Not made by showAction: its route names its company.
 export const skillShow = defineAction({
   name: 'skill.show',
   sentence: 'Show a skill',
-  input: { skill: refField.describe('The skill: its slug'), company: companyField },
+  input: skills.named,
   output: z.object({
     ...namedShape,
     name: z.string().describe('Its name'),
     description: nullable('When to use it'),
     body: z.string().describe('What it teaches, in markdown'),
   }),
-  allow: {
-    permission: 'company.read',
-    facts: (lookup, input) => companyFacts(lookup, theSkill(lookup, input).company),
-  },
+  allow: { permission: 'company.read', facts: factsOf(skills) },
   route: { method: 'GET', path: '/companies/:company/skills/:skill' },
   cli: { positional: ['skill'] },
   read(lookup, input) {
-    const skill = theSkill(lookup, input);
+    const skill = skills.find(lookup, input);
     const { name, description, body } = skill.data;
     return { ...showNamed(skill), name, description: description ?? null, body };
   },
@@ -61,61 +53,41 @@ const scheduleShape = {
   project: nullable('Where its issues go'),
 };
 
-export const routineList = defineAction({
-  name: 'routine.list',
+const routines = nounOf('routine');
+
+export const routineList = listAction(routines, {
   sentence: 'List routines: what makes issues again and again',
-  input: { company: companyField },
-  output: listOf({ id: column.id, slug: column.slug, title: column.title, ...scheduleShape }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/routines' },
-  cli: { columns: ['slug', 'title', 'status', 'cron', 'zone', 'assignee'] },
-  read(lookup, input) {
-    const rows = listRoutines(lookup.sources.catalog, { company: lookup.company(input.company).name });
-    return { items: rows };
-  },
+  row: { ...rowOf('id', 'slug', 'title'), ...scheduleShape },
+  rows: (catalog, company) => listRoutines(catalog, { company }),
+  columns: ['slug', 'title', 'status', 'cron', 'zone', 'assignee'],
 });
 
-const theRoutine = (lookup: Lookup, input: InCompany & { routine: string }): Entry<'routine'> =>
-  lookup.need('routine', lookup.company(input.company).name, input.routine);
-
-export const routineShow = defineAction({
-  name: 'routine.show',
-  sentence: 'Show a routine',
-  input: { routine: refField.describe('The routine: its slug or id'), company: companyField },
-  output: z.object({
-    ...namedShape,
-    title: z.string().describe('Title, of it and of its issues'),
-    ...scheduleShape,
-    concurrency: z.string().describe('What becomes of a firing while the last issue is unfinished'),
-    catchUp: z.string().describe('What becomes of firings that were missed'),
-    priority: z.string().describe('Of its issues'),
-    labels: z.array(z.string()).describe('Of its issues'),
-    body: z.string().describe('The text of its issues, in markdown'),
-  }),
-  allow: {
-    permission: 'company.read',
-    facts: (lookup, input) => companyFacts(lookup, theRoutine(lookup, input).company),
-  },
-  route: { method: 'GET', path: '/routines/:routine' },
-  cli: { positional: ['routine'] },
-  read(lookup, input) {
-    const routine = theRoutine(lookup, input);
-    const { data } = routine;
-    return {
-      ...showNamed(routine),
-      title: data.title,
-      status: data.status,
-      cron: data.cron ?? null,
-      zone: data.zone ?? null,
-      assignee: data.assignee ?? null,
-      project: data.project ?? null,
-      concurrency: data.concurrency,
-      catchUp: data.catchUp,
-      priority: data.priority,
-      labels: [...data.labels],
-      body: data.body,
-    };
-  },
+const routineShape = z.object({
+  ...namedShape,
+  title: z.string().describe('Title, of it and of its issues'),
+  ...scheduleShape,
+  concurrency: z.string().describe('What becomes of a firing while the last issue is unfinished'),
+  catchUp: z.string().describe('What becomes of firings that were missed'),
+  priority: z.string().describe('Of its issues'),
+  labels: z.array(z.string()).describe('Of its issues'),
+  body: z.string().describe('The text of its issues, in markdown'),
 });
+
+const showRoutine = (routine: Entry<'routine'>): z.output<typeof routineShape> => ({
+  ...showNamed(routine),
+  title: routine.data.title,
+  status: routine.data.status,
+  cron: routine.data.cron ?? null,
+  zone: routine.data.zone ?? null,
+  assignee: routine.data.assignee ?? null,
+  project: routine.data.project ?? null,
+  concurrency: routine.data.concurrency,
+  catchUp: routine.data.catchUp,
+  priority: routine.data.priority,
+  labels: [...routine.data.labels],
+  body: routine.data.body,
+});
+
+export const routineShow = showAction(routines, routineShape, showRoutine);
 
 export const libraryActions = [skillList, skillShow, routineList, routineShow];

@@ -11,7 +11,7 @@ export const itemsOf = <S extends z.ZodRawShape>(row: S) => ({
 const text = (what: string) => z.string().nullable().describe(what);
 const count = (what: string) => z.number().int().describe(what);
 
-export const column = {
+const column = {
   id: text('The id that never changes'),
   slug: z.string().describe('Its short name'),
   name: z.string().describe('What people call it'),
@@ -34,3 +34,7 @@ export const column = {
   openIssues: count('Unfinished issues'),
   issues: count('All issues'),
 };
+
+/** The fields of a row that are columns of many lists, in this order. */
+export const rowOf = <K extends keyof typeof column>(...names: K[]) =>
+  Object.fromEntries(names.map((name) => [name, column[name]])) as Pick<typeof column, K>;

@@ -116,7 +116,7 @@ export class Lookup {
 
   /** Every entry of a kind that has a place of its own per slug (agents, goals, labels …); never issues. By name. */
   all<K extends Kind>(kind: K, company: string): Entry<K>[] {
-    const place = slugPaths[kind];
+    const place = places[kind];
     assert(place, `entries of kind ${kind} have no place of their own`);
     const [folder, ending] = place(company, '*').split('*') as [string, string];
     return this.snapshot
@@ -148,7 +148,7 @@ export class Lookup {
         ? this.at(kind, paths.issuePath(company, ref.toUpperCase()))
         : undefined;
     }
-    const place = slugPaths[kind];
+    const place = places[kind];
     const ofTheBook = kind === 'company' || kind === 'user';
     if (!place || !isSlug(ref) || (company === undefined && !ofTheBook)) return undefined;
     return this.at(kind, place(company ?? '', ref));
@@ -170,8 +170,10 @@ export class Lookup {
   }
 }
 
+type PathOf = (company: string, slug: string) => string;
+
 /** Where the kinds lie that have one place per slug. */
-const slugPaths: Partial<Record<Kind, (company: string, slug: string) => string>> = {
+export const slugPaths = {
   user: (_, slug) => paths.userPath(slug),
   company: (_, slug) => paths.companyPath(slug),
   agent: paths.agentPath,
@@ -182,7 +184,9 @@ const slugPaths: Partial<Record<Kind, (company: string, slug: string) => string>
   view: paths.viewPath,
   routine: paths.routinePath,
   skill: paths.skillPath,
-};
+} satisfies Partial<Record<Kind, PathOf>>;
+
+const places: Partial<Record<Kind, PathOf>> = slugPaths;
 
 /** What people call it: an issue by its identifier, a milestone within its project, all others by their slug. */
 function nameOf(place: Place, data: object): string {

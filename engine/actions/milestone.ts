@@ -5,9 +5,9 @@ import { goalStatuses } from '../model/lifecycle.ts';
 import { milestonePath } from '../model/paths.ts';
 import { listMilestones } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
+import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { dayField, projectField, slugField } from './name-fields.ts';
 import {
@@ -17,13 +17,12 @@ import {
   mustBeUnused,
   namedShape,
   newSlug,
-  removedShape,
-  removeNamed,
   showNamed,
-  type InCompany,
 } from './named.ts';
-import { companyFacts } from './relation.ts';
+import { factsOf, nounOf, removeAction, showAction } from './noun.ts';
 import { mustBeCurrent } from './token.ts';
+
+const milestones = nounOf('milestone', refField.describe('The milestone: <project>/<name> or its id'));
 
 const fields = {
   body: bodyField.optional(),
@@ -63,8 +62,7 @@ export const milestoneCreate = defineAction({
   route: { method: 'POST', path: '/projects/:project/milestones' },
   cli: { positional: ['project', 'title'], text: 'body' },
   change(draft, { project: ref, title, slug, company: of, ...wanted }) {
-    const company = draft.company(of);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, of);
     const project = draft.need('project', company.name, ref);
     const taken = (name: string): boolean =>
       draft.find('milestone', company.name, `${project.name}/${name}`) !== undefined;
@@ -89,17 +87,7 @@ export const milestoneList = defineAction({
   name: 'milestone.list',
   sentence: 'List milestones, of one project or of all',
   input: { project: projectField.optional(), company: companyField },
-  output: listOf({
-    id: column.id,
-    slug: column.slug,
-    project: column.project,
-    title: column.title,
-    status: column.status,
-    due: column.due,
-    owner: column.owner,
-    openIssues: column.openIssues,
-    issues: column.issues,
-  }),
+  output: listOf(rowOf('id', 'slug', 'project', 'title', 'status', 'due', 'owner', 'openIssues', 'issues')),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/milestones' },
   cli: { positional: ['project'], columns: ['slug', 'title', 'status', 'due', 'openIssues', 'issues'] },
@@ -111,71 +99,30 @@ export const milestoneList = defineAction({
   },
 });
 
-const named = {
-  milestone: refField.describe('The milestone: <project>/<name> or its id'),
-  company: companyField,
-};
-type Named = InCompany & { milestone: string };
-const theMilestone = (lookup: Lookup, input: Named): Entry<'milestone'> =>
-  lookup.need('milestone', lookup.company(input.company).name, input.milestone);
-
-export const milestoneShow = defineAction({
-  name: 'milestone.show',
-  sentence: 'Show a milestone',
-  input: named,
-  output: milestoneShape,
-  allow: {
-    permission: 'company.read',
-    facts: (lookup, input) => companyFacts(lookup, theMilestone(lookup, input).company),
-  },
-  route: { method: 'GET', path: '/milestones/:milestone' },
-  cli: { positional: ['milestone'] },
-  read: (lookup, input) => show(theMilestone(lookup, input)),
-});
+export const milestoneShow = showAction(milestones, milestoneShape, show);
 
 export const milestoneChange = defineAction({
   name: 'milestone.change',
   sentence: 'Change a milestone',
-  input: { ...named, title: titleField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  input: { ...milestones.named, title: titleField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: milestoneShape,
-  allow: {
-    permission: 'milestone.change',
-    facts: (lookup, input) => leaderFacts(lookup, theMilestone(lookup, input)),
-  },
+  allow: { permission: 'milestone.change', facts: factsOf(milestones, leaderFacts) },
   route: { method: 'PATCH', path: '/milestones/:milestone' },
   cli: { positional: ['milestone'], text: 'body' },
   change(draft, { milestone: ref, company, ifUpdated, title, ...wanted }) {
-    const milestone = theMilestone(draft, { milestone: ref, company });
-    mustTakeWrites(draft.companyOf(milestone));
+    const milestone = milestones.writable(draft, { milestone: ref, company });
     mustBeCurrent(milestone, ifUpdated);
-    const changed = draft.set(milestone, {
-      set: milestoneFront(draft, milestone.company, wanted),
-      ...(title === undefined ? {} : { title }),
-      ...(wanted.body === undefined ? {} : { body: wanted.body }),
-    });
+    const set = milestoneFront(draft, milestone.company, wanted);
+    const changed = draft.set(milestone, { set, title, body: wanted.body });
     draft.about(changed);
     return draft.commit(`Change milestone ${changed.name}`, show(changed));
   },
 });
 
-export const milestoneRemove = defineAction({
-  name: 'milestone.remove',
+export const milestoneRemove = removeAction(milestones, {
   sentence: 'Remove a milestone that holds no work',
-  input: named,
-  output: removedShape,
-  allow: {
-    permission: 'milestone.remove',
-    facts: (lookup, input) => companyFacts(lookup, theMilestone(lookup, input).company),
-  },
-  route: { method: 'DELETE', path: '/milestones/:milestone' },
-  cli: { positional: ['milestone'] },
-  alone: true,
-  change(draft, input) {
-    const milestone = theMilestone(draft, input);
-    mustTakeWrites(draft.companyOf(milestone));
-    mustBeUnused(draft, milestone);
-    return draft.commit(`Remove milestone ${milestone.name}`, removeNamed(draft, milestone));
-  },
+  permission: 'milestone.remove',
+  before: mustBeUnused,
 });
 
 export const milestoneActions = [

@@ -20,5 +20,4 @@ export const colorField = z
 export const dayField = z.iso.date().describe('A day: 2026-12-24');
 export const agentField = short.describe('The agent: its slug or id');
 export const projectField = short.describe('The project: its slug or id');
-export const goalField = short.describe('The goal: its slug or id');
 export const userField = short.describe('The person: their slug or id');

@@ -6,12 +6,12 @@ import { projectStatuses } from '../model/lifecycle.ts';
 import { projectPath } from '../model/paths.ts';
 import { listProjects } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
+import { rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { colorField, dayField, descriptionField, nameField, projectField, slugField } from './name-fields.ts';
+import { colorField, dayField, descriptionField, nameField, slugField } from './name-fields.ts';
 import {
   factsOfCompany,
   frontOf,
@@ -19,14 +19,13 @@ import {
   mustBeUnused,
   namedShape,
   newSlug,
-  removedShape,
-  removeNamed,
   showNamed,
   takenIn,
-  type InCompany,
 } from './named.ts';
-import { companyFacts } from './relation.ts';
+import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
 import { mustBeCurrent } from './token.ts';
+
+const projects = nounOf('project');
 
 const fields = {
   description: clearable(descriptionField),
@@ -114,99 +113,51 @@ export const projectCreate = defineAction({
   route: { method: 'POST', path: '/companies/:company/projects' },
   cli: { positional: ['name'], text: 'body' },
   change(draft, { company: ref, ...wanted }) {
-    const company = draft.company(ref);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, ref);
     const project = createProject(draft, company.name, wanted);
     draft.about(project);
     return draft.commit(`Create project ${project.name}`, show(project));
   },
 });
 
-export const projectList = defineAction({
-  name: 'project.list',
+export const projectList = listAction(projects, {
   sentence: 'List projects',
-  input: { company: companyField },
-  output: listOf({
-    id: column.id,
-    slug: column.slug,
-    name: column.name,
-    status: column.status,
-    owner: column.owner,
-    goal: column.goal,
-    targetDate: column.targetDate,
-    openIssues: column.openIssues,
-    issues: column.issues,
-  }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/projects' },
-  cli: { columns: ['slug', 'name', 'status', 'owner', 'goal', 'openIssues', 'issues'] },
-  read(lookup, input) {
-    const rows = listProjects(lookup.sources.catalog, { company: lookup.company(input.company).name });
-    return { items: rows.map(({ title, due, ...row }) => ({ ...row, name: title, targetDate: due })) };
-  },
+  row: rowOf('id', 'slug', 'name', 'status', 'owner', 'goal', 'targetDate', 'openIssues', 'issues'),
+  rows: (catalog, company) =>
+    listProjects(catalog, { company }).map(({ title, due, ...row }) => ({
+      ...row,
+      name: title,
+      targetDate: due,
+    })),
+  columns: ['slug', 'name', 'status', 'owner', 'goal', 'openIssues', 'issues'],
 });
 
-const named = { project: projectField, company: companyField };
-type Named = InCompany & { project: string };
-const theProject = (lookup: Lookup, input: Named): Entry<'project'> =>
-  lookup.need('project', lookup.company(input.company).name, input.project);
-
-export const projectShow = defineAction({
-  name: 'project.show',
-  sentence: 'Show a project',
-  input: named,
-  output: projectShape,
-  allow: {
-    permission: 'company.read',
-    facts: (lookup, input) => companyFacts(lookup, theProject(lookup, input).company),
-  },
-  route: { method: 'GET', path: '/projects/:project' },
-  cli: { positional: ['project'] },
-  read: (lookup, input) => show(theProject(lookup, input)),
-});
+export const projectShow = showAction(projects, projectShape, show);
 
 export const projectChange = defineAction({
   name: 'project.change',
   sentence: 'Change a project',
-  input: { ...named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  input: { ...projects.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: projectShape,
-  allow: {
-    permission: 'project.change',
-    facts: (lookup, input) => leaderFacts(lookup, theProject(lookup, input)),
-  },
+  allow: { permission: 'project.change', facts: factsOf(projects, leaderFacts) },
   route: { method: 'PATCH', path: '/projects/:project' },
   cli: { positional: ['project'], text: 'body' },
   change(draft, { project: ref, company, ifUpdated, ...wanted }) {
-    const project = theProject(draft, { project: ref, company });
-    mustTakeWrites(draft.companyOf(project));
+    const project = projects.writable(draft, { project: ref, company });
     mustBeCurrent(project, ifUpdated);
-    const changed = draft.set(project, {
-      set: projectFront(draft, project.company, wanted),
-      ...(wanted.body === undefined ? {} : { body: wanted.body }),
-    });
+    const set = projectFront(draft, project.company, wanted);
+    const changed = draft.set(project, { set, body: wanted.body });
     draft.about(changed);
     return draft.commit(`Change project ${changed.name}`, show(changed));
   },
 });
 
-export const projectRemove = defineAction({
-  name: 'project.remove',
+export const projectRemove = removeAction(projects, {
   sentence: 'Remove a project that holds no work',
-  input: named,
-  output: removedShape,
-  allow: {
-    permission: 'project.remove',
-    facts: (lookup, input) => companyFacts(lookup, theProject(lookup, input).company),
-  },
-  route: { method: 'DELETE', path: '/projects/:project' },
-  cli: { positional: ['project'] },
-  alone: true,
-  change(draft, input) {
-    const project = theProject(draft, input);
-    mustTakeWrites(draft.companyOf(project));
+  permission: 'project.remove',
+  before(draft, project) {
     mustBeUnused(draft, project);
     mustBeEmpty(draft, project);
-    return draft.commit(`Remove project ${project.name}`, removeNamed(draft, project));
   },
 });
 

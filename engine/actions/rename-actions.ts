@@ -6,8 +6,9 @@ import type { Permission } from '../model/policy.ts';
 import { defineAction, type Action } from './action.ts';
 import { mustTakeWrites } from './company-state.ts';
 import { companyField, refField } from './fields.ts';
+import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { namedShape, showNamed } from './named.ts';
+import { factsOfCompany, namedShape, showNamed } from './named.ts';
 import { companyFacts } from './relation.ts';
 import { renameEntry, type Renamed } from './rename.ts';
 
@@ -32,6 +33,14 @@ function mustHaveNoRuns({ sources: { catalog } }: Lookup, { kind, company, name 
   if (live.length > 0) throw fault('RUNS_ALIVE', { name, kind, runs: live.length });
 }
 
+function change(draft: Draft, entry: Entry<Renamed>, slug: string) {
+  mustTakeWrites(draft.companyOf(entry));
+  mustHaveNoRuns(draft, entry);
+  const renamed = renameEntry(draft, entry, slug);
+  draft.about(renamed);
+  return draft.commit(`Rename ${entry.kind} ${entry.name} to ${renamed.name}`, show(renamed));
+}
+
 function renameAction(kind: Exclude<Renamed, 'company'>, permission: Permission): Action {
   const find = (lookup: Lookup, input: { ref: string; company?: string | undefined }): Entry<Renamed> =>
     lookup.need<Renamed>(kind, lookup.company(input.company).name, input.ref);
@@ -48,14 +57,7 @@ function renameAction(kind: Exclude<Renamed, 'company'>, permission: Permission)
     route: { method: 'POST', path: `/${kind}s/:ref/rename` },
     cli: { positional: ['ref', 'slug'] },
     alone: true,
-    change(draft, input) {
-      const entry = find(draft, input);
-      mustTakeWrites(draft.companyOf(entry));
-      mustHaveNoRuns(draft, entry);
-      const renamed = renameEntry(draft, entry, input.slug);
-      draft.about(renamed);
-      return draft.commit(`Rename ${kind} ${entry.name} to ${renamed.name}`, show(renamed));
-    },
+    change: (draft, input) => change(draft, find(draft, input), input.slug),
   });
 }
 
@@ -67,21 +69,11 @@ const companyRename = defineAction({
     slug: refField.describe('The new short name'),
   },
   output,
-  allow: {
-    permission: 'company.change',
-    facts: (lookup, input) => companyFacts(lookup, lookup.company(input.company).name),
-  },
+  allow: { permission: 'company.change', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/rename' },
   cli: { positional: ['company', 'slug'] },
   alone: true,
-  change(draft, input) {
-    const company = draft.company(input.company);
-    mustTakeWrites(company);
-    mustHaveNoRuns(draft, company);
-    const renamed = renameEntry(draft, company, input.slug);
-    draft.about(renamed);
-    return draft.commit(`Rename company ${company.name} to ${renamed.name}`, show(renamed));
-  },
+  change: (draft, input) => change(draft, draft.company(input.company), input.slug),
 });
 
 export const renameActions: readonly Action[] = [

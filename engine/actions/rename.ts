@@ -6,22 +6,13 @@ import { parseDocument } from '../model/document.ts';
 import * as paths from '../model/paths.ts';
 import { readReference, rewriteReference } from '../model/reference.ts';
 import type { Draft } from './draft.ts';
-import type { Entry } from './lookup.ts';
+import { slugPaths, type Entry } from './lookup.ts';
 import { newSlug } from './named.ts';
 
 export type Renamed = 'company' | 'agent' | 'project' | 'goal' | 'team' | 'label';
 
 /** Files one rename moves or rewrites; more is a migration, and would hold up every other writer. */
 const maxFiles = 20_000;
-
-const newPaths: Record<Renamed, (company: string, slug: string) => string> = {
-  company: (_, slug) => paths.companyPath(slug),
-  agent: paths.agentPath,
-  project: paths.projectPath,
-  goal: paths.goalPath,
-  team: paths.teamPath,
-  label: paths.labelPath,
-};
 
 /** The entry under its new name. NAME_UNUSABLE, NAME_TAKEN, RENAME_TOO_LARGE. */
 export function renameEntry<K extends Renamed>(draft: Draft, entry: Entry<K>, wanted: string): Entry<K> {
@@ -32,7 +23,7 @@ export function renameEntry<K extends Renamed>(draft: Draft, entry: Entry<K>, wa
     const known = draft.find(kind, scope, candidate);
     return known !== undefined && known.path !== entry.path;
   });
-  const to = newPaths[kind](entry.company, slug);
+  const to = slugPaths[kind](entry.company, slug);
   const files = filesOf(draft, entry, to);
   const isCompany = kind === 'company';
   // Within a company that moves as a whole, every reference stays as true as it was.

@@ -13,8 +13,8 @@ import { nextAbove } from './issue-escalate.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import { moveIssue } from './issue-move.ts';
 import { stateKey } from './issue-state.ts';
+import { factsOfCompany } from './named.ts';
 import { pricesOf } from './prices.ts';
-import { companyFacts } from './relation.ts';
 import { failuresInRow, isMendable, runsOn, tryLimit, unmovedLimit } from './run-history.ts';
 import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
 
@@ -56,10 +56,7 @@ export const runFinish = defineAction({
   sentence: 'Record how a run ended, once, and let go of its issue; the kernel’s own',
   input,
   output: runShape,
-  allow: {
-    permission: 'run.record',
-    facts: (lookup, { company }) => companyFacts(lookup, lookup.company(company).name),
-  },
+  allow: { permission: 'run.record', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/runs/:run/finish' },
   alone: true,
   change(draft, input) {

@@ -11,7 +11,7 @@ import { checkOut } from './issue-checkout.ts';
 import { needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { stateKey } from './issue-state.ts';
 import type { Entry } from './lookup.ts';
-import { companyFacts } from './relation.ts';
+import { factsOfCompany } from './named.ts';
 import { askGate, canGoOn, type Gated } from './run-gate.ts';
 import { runShape, showRun, type RunEntry } from './run-record.ts';
 
@@ -45,10 +45,7 @@ export const runStart = defineAction({
   sentence: 'Record that a run starts, and take its issue; the kernel’s own',
   input,
   output: runShape,
-  allow: {
-    permission: 'run.record',
-    facts: (lookup, { company }) => companyFacts(lookup, lookup.company(company).name),
-  },
+  allow: { permission: 'run.record', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/runs' },
   alone: true,
   change(draft, input) {

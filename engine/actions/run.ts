@@ -5,15 +5,13 @@ import { recentRuns } from '../catalog/queries/runs.ts';
 import { defineAction, type Action } from './action.ts';
 import { companyField, issueField, limitField, reasonField, refField } from './fields.ts';
 import { Lookup } from './lookup.ts';
+import { factsOfCompany } from './named.ts';
 import { sourcesOf } from './write-draft.ts';
-import { companyFacts } from './relation.ts';
 import { runFinish } from './run-finish.ts';
 import { listRunRow, needRun, runRowShape, runShape, showRun } from './run-record.ts';
 import { runStart } from './run-start.ts';
 
 const runField = z.uuid().describe('The run: its id');
-const inCompany = (lookup: Lookup, { company }: { company?: string | undefined }) =>
-  companyFacts(lookup, lookup.company(company).name);
 const pageSize = 50;
 
 export const runList = defineAction({
@@ -30,7 +28,7 @@ export const runList = defineAction({
     items: z.array(runRowShape),
     next: z.string().nullable().describe('Where the next page begins'),
   }),
-  allow: { permission: 'company.read', facts: inCompany },
+  allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/runs' },
   cli: { columns: ['id', 'agent', 'issue', 'status', 'reason', 'startedAt'] },
   read(lookup, { company: ref, agent, issue, before, limit = pageSize }) {
@@ -54,7 +52,7 @@ export const runShow = defineAction({
   sentence: 'Show one run: why it started, what came of it, what it used',
   input: { run: runField, company: companyField },
   output: runShape,
-  allow: { permission: 'company.read', facts: inCompany },
+  allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/runs/:run' },
   cli: { positional: ['run'] },
   read: (lookup, { run, company }) => showRun(needRun(lookup, lookup.company(company).name, run)),
@@ -69,7 +67,7 @@ export const runLog = defineAction({
     state: z.enum(['live', 'kept', 'expired', 'none']).describe('Expired: it was deleted with its day'),
     text: z.string().describe('The transcript'),
   }),
-  allow: { permission: 'company.read', facts: inCompany },
+  allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/runs/:run/log' },
   cli: { positional: ['run'] },
   read(lookup, { run: id, company }, { kernel }) {
@@ -101,7 +99,7 @@ export const runCancel = defineAction({
   sentence: 'Stop a run with all its processes; its issue stays with its agent',
   input: { run: runField, reason: reasonField.optional(), company: companyField },
   output: runRowShape.pick({ id: true, company: true, agent: true, issue: true }),
-  allow: { permission: 'run.stop', facts: inCompany },
+  allow: { permission: 'run.stop', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/runs/:run/cancel' },
   cli: { positional: ['run'] },
   async perform(context, { run: id, reason, company: ref }) {

@@ -4,25 +4,16 @@ import { listCards } from '../catalog/queries/plans.ts';
 import { actorName } from '../model/actor.ts';
 import { teamPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
-import { mustTakeWrites } from './company-state.ts';
+import { writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
+import { rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
-import {
-  factsOfCompany,
-  frontOf,
-  mustBeUnused,
-  namedShape,
-  newSlug,
-  removedShape,
-  removeNamed,
-  showNamed,
-  takenIn,
-  type InCompany,
-} from './named.ts';
-import { companyFacts } from './relation.ts';
+import { factsOfCompany, frontOf, mustBeUnused, namedShape, newSlug, showNamed, takenIn } from './named.ts';
+import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
 import { mustBeCurrent } from './token.ts';
+
+const teams = nounOf('team');
 
 const maxMembers = 500;
 const fields = {
@@ -83,8 +74,7 @@ export const teamCreate = defineAction({
   route: { method: 'POST', path: '/companies/:company/teams' },
   cli: { positional: ['name'], text: 'body' },
   change(draft, { name, slug: wantedSlug, company: ref, body, ...wanted }) {
-    const company = draft.company(ref);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, ref);
     const slug = newSlug('team', { name, slug: wantedSlug }, takenIn(draft, 'team', company.name));
     const team = draft.create('team', teamPath(company.name, slug), {
       body: body ?? '',
@@ -101,90 +91,42 @@ export const teamCreate = defineAction({
   },
 });
 
-export const teamList = defineAction({
-  name: 'team.list',
+export const teamList = listAction(teams, {
   sentence: 'List teams',
-  input: { company: companyField },
-  output: listOf({
-    id: column.id,
-    slug: column.slug,
-    name: column.name,
-    description: column.description,
-    manager: column.manager,
-  }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/teams' },
-  cli: { columns: ['slug', 'name', 'manager', 'description'] },
-  read(lookup, input) {
-    const rows = listCards(lookup.sources.catalog, {
-      company: lookup.company(input.company).name,
-      kind: 'team',
-    });
-    return {
-      items: rows.map(({ id, slug, title, summary, owner }) => ({
-        id,
-        slug,
-        name: title,
-        description: summary,
-        manager: owner,
-      })),
-    };
-  },
+  row: rowOf('id', 'slug', 'name', 'description', 'manager'),
+  rows: (catalog, company) =>
+    listCards(catalog, { company, kind: 'team' }).map(({ title, summary, owner, ...row }) => ({
+      ...row,
+      name: title,
+      description: summary,
+      manager: owner,
+    })),
+  columns: ['slug', 'name', 'manager', 'description'],
 });
 
-const named = { team: refField.describe('The team: its slug or id'), company: companyField };
-type Named = InCompany & { team: string };
-const theTeam = (lookup: Lookup, input: Named): Entry<'team'> =>
-  lookup.need('team', lookup.company(input.company).name, input.team);
-const factsOfTeam = (lookup: Lookup, input: Named) => companyFacts(lookup, theTeam(lookup, input).company);
-
-export const teamShow = defineAction({
-  name: 'team.show',
-  sentence: 'Show a team',
-  input: named,
-  output: teamShape,
-  allow: { permission: 'company.read', facts: factsOfTeam },
-  route: { method: 'GET', path: '/teams/:team' },
-  cli: { positional: ['team'] },
-  read: (lookup, input) => show(theTeam(lookup, input)),
-});
+export const teamShow = showAction(teams, teamShape, show);
 
 export const teamChange = defineAction({
   name: 'team.change',
   sentence: 'Change a team',
-  input: { ...named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  input: { ...teams.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: teamShape,
-  allow: { permission: 'team.change', facts: factsOfTeam },
+  allow: { permission: 'team.change', facts: factsOf(teams) },
   route: { method: 'PATCH', path: '/teams/:team' },
   cli: { positional: ['team'], text: 'body' },
   change(draft, { team: ref, company, ifUpdated, body, ...wanted }) {
-    const team = theTeam(draft, { team: ref, company });
-    mustTakeWrites(draft.companyOf(team));
+    const team = teams.writable(draft, { team: ref, company });
     mustBeCurrent(team, ifUpdated);
-    const changed = draft.set(team, {
-      set: teamFront(draft, team.company, wanted),
-      ...(body === undefined ? {} : { body }),
-    });
+    const changed = draft.set(team, { set: teamFront(draft, team.company, wanted), body });
     draft.about(changed);
     return draft.commit(`Change team ${changed.name}`, show(changed));
   },
 });
 
-export const teamRemove = defineAction({
-  name: 'team.remove',
+export const teamRemove = removeAction(teams, {
   sentence: 'Remove a team that no other includes; its agents stay',
-  input: named,
-  output: removedShape,
-  allow: { permission: 'team.change', facts: factsOfTeam },
-  route: { method: 'DELETE', path: '/teams/:team' },
-  cli: { positional: ['team'] },
-  alone: true,
-  change(draft, input) {
-    const team = theTeam(draft, input);
-    mustTakeWrites(draft.companyOf(team));
-    mustBeUnused(draft, team);
-    return draft.commit(`Remove team ${team.name}`, removeNamed(draft, team));
-  },
+  permission: 'team.change',
+  before: mustBeUnused,
 });
 
 export const teamActions = [teamCreate, teamList, teamShow, teamChange, teamRemove];

@@ -9,7 +9,7 @@ import { isZone } from '../model/window.ts';
 import { defineAction } from './action.ts';
 import type { Draft } from './draft.ts';
 import { clearable, ifUpdatedField } from './fields.ts';
-import { column, listOf } from './list-shape.ts';
+import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { nameField, slugField, userField } from './name-fields.ts';
 import { frontOf, namedShape, newSlug, removedShape, removeNamed, showNamed, takenIn } from './named.ts';
@@ -100,9 +100,7 @@ export const userList = defineAction({
   sentence: 'List the people of the board',
   input: {},
   output: listOf({
-    id: column.id,
-    slug: column.slug,
-    name: column.name,
+    ...rowOf('id', 'slug', 'name'),
     role: z.string().describe('What they may do'),
     emails: z.array(z.string()).describe('Addresses that are theirs in git; agents see none'),
   }),

@@ -4,12 +4,12 @@ import { fault } from '../base/fault.ts';
 import { listCards } from '../catalog/queries/plans.ts';
 import { viewPath } from '../model/paths.ts';
 import { defineAction, type ReadAction } from './action.ts';
-import { mustTakeWrites } from './company-state.ts';
-import { clearable, companyField, cursorField, limitField, refField } from './fields.ts';
+import { writableCompany } from './company-state.ts';
+import { clearable, companyField, cursorField, limitField } from './fields.ts';
 import { issueList } from './issue-read.ts';
 import { issueRowShape } from './issue-shape.ts';
-import { column, listOf } from './list-shape.ts';
-import type { Entry, Lookup } from './lookup.ts';
+import { rowOf } from './list-shape.ts';
+import type { Entry } from './lookup.ts';
 import { descriptionField, nameField, slugField, userField } from './name-fields.ts';
 import {
   factsOfCompany,
@@ -20,9 +20,10 @@ import {
   removeNamed,
   showNamed,
   takenIn,
-  type InCompany,
 } from './named.ts';
-import { companyFacts } from './relation.ts';
+import { factsOf, listAction, nounOf } from './noun.ts';
+
+const views = nounOf('view');
 
 const filterField = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
@@ -79,8 +80,7 @@ export const viewSave = defineAction({
   route: { method: 'POST', path: '/companies/:company/views' },
   cli: { positional: ['name'] },
   change(draft, { name, slug, company: ref, filter = {}, sort, ...wanted }) {
-    const company = draft.company(ref);
-    mustTakeWrites(company);
+    const company = writableCompany(draft, ref);
     mustBeFilter(filter, sort);
     const owner = wanted.owner && draft.need('user', undefined, wanted.owner).name;
     const front = { filter, sort, ...frontOf({ ...wanted, owner }) };
@@ -102,57 +102,32 @@ export const viewSave = defineAction({
   },
 });
 
-export const viewList = defineAction({
-  name: 'view.list',
+export const viewList = listAction(views, {
   sentence: 'List saved views',
-  input: { company: companyField },
-  output: listOf({
-    id: column.id,
-    slug: column.slug,
-    name: column.name,
-    description: column.description,
-    owner: column.owner,
-  }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
-  route: { method: 'GET', path: '/companies/:company/views' },
-  cli: { columns: ['slug', 'name', 'owner', 'description'] },
-  read(lookup, input) {
-    const rows = listCards(lookup.sources.catalog, {
-      company: lookup.company(input.company).name,
-      kind: 'view',
-    });
-    return {
-      items: rows.map(({ id, slug, title, summary, owner }) => ({
-        id,
-        slug,
-        name: title,
-        description: summary,
-        owner,
-      })),
-    };
-  },
+  row: rowOf('id', 'slug', 'name', 'description', 'owner'),
+  rows: (catalog, company) =>
+    listCards(catalog, { company, kind: 'view' }).map(({ title, summary, ...row }) => ({
+      ...row,
+      name: title,
+      description: summary,
+    })),
+  columns: ['slug', 'name', 'owner', 'description'],
 });
-
-const named = { view: refField.describe('The view: its slug or id'), company: companyField };
-const theView = (lookup: Lookup, input: InCompany & { view: string }): Entry<'view'> =>
-  lookup.need('view', lookup.company(input.company).name, input.view);
-const factsOfView = (lookup: Lookup, input: InCompany & { view: string }) =>
-  companyFacts(lookup, theView(lookup, input).company);
 
 export const viewRun = defineAction({
   name: 'view.run',
   sentence: 'List the issues of a saved view',
-  input: { ...named, limit: limitField, after: cursorField },
+  input: { ...views.named, limit: limitField, after: cursorField },
   output: z.object({
     view: viewShape.describe('The view'),
     items: z.array(issueRowShape).describe('Its issues'),
     next: z.string().nullable().describe('Asks for the following page; null on the last'),
   }),
-  allow: { permission: 'company.read', facts: factsOfView },
+  allow: { permission: 'company.read', facts: factsOf(views) },
   route: { method: 'GET', path: '/views/:view/issues' },
   cli: { positional: ['view'], columns: ['identifier', 'status', 'priority', 'assignee', 'title'] },
   read(lookup, { view: ref, company, ...page }, context) {
-    const view = theView(lookup, { view: ref, company });
+    const view = views.find(lookup, { view: ref, company });
     const { filter, sort } = view.data;
     const asked = issueList.input.safeParse({
       ...filter,
@@ -172,14 +147,13 @@ export const viewRun = defineAction({
 export const viewRemove = defineAction({
   name: 'view.remove',
   sentence: 'Remove a saved view; the issues stay',
-  input: named,
+  input: views.named,
   output: removedShape,
-  allow: { permission: 'view.remove', facts: factsOfView },
+  allow: { permission: 'view.remove', facts: factsOf(views) },
   route: { method: 'DELETE', path: '/views/:view' },
   cli: { positional: ['view'] },
   change(draft, input) {
-    const view = theView(draft, input);
-    mustTakeWrites(draft.companyOf(view));
+    const view = views.writable(draft, input);
     return draft.commit(`Remove view ${view.name}`, removeNamed(draft, view));
   },
 });

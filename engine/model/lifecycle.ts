@@ -132,6 +132,17 @@ const companyMoves: Readonly<Record<CompanyStatus, readonly CompanyStatus[]>> = 
 export const companyMayMove = (from: CompanyStatus, to: CompanyStatus): boolean =>
   companyMoves[from].includes(to);
 
+/** What moving an agent or a company at a time (ISO 8601) writes: why and since when it is paused, or neither. */
+export const movedTo = <S extends AgentStatus | CompanyStatus>(
+  status: S,
+  because: PauseReason,
+  at: string,
+) => ({
+  status,
+  pauseReason: status === 'paused' ? because : undefined,
+  pausedAt: status === 'paused' ? at : undefined,
+});
+
 /** How far an issue has come: of two versions that both moved, a merge takes the further one. */
 export const progressOf = (status: IssueStatus): number =>
   ({ backlog: 0, todo: 1, blocked: 2, in_progress: 3, in_review: 4, done: 5, cancelled: 6 })[status];
