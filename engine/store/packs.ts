@@ -1,14 +1,17 @@
 // All packs of one objects folder. Notices new ones when an object is missed and never fails because one was repacked
-// away: it looks again. Resolves deltas; knows no loose objects and no caches.
+// away: it looks again. Resolves deltas; knows no loose objects.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ByteCache } from './byte-cache.ts';
 import { applyDelta } from './delta.ts';
 import type { GitObject } from './git-object.ts';
-import { PackFile } from './pack-file.ts';
+import { type PackEntry, PackFile } from './pack-file.ts';
 import type { Oid } from './snapshot.ts';
 
 /** Longest chain of deltas that is followed: far above git's own limit of 4095. */
 const deltaLimit = 10_000;
+/** Whole bases kept, in bytes: a few hundred chains. */
+const baseCacheBytes = 8 * 1024 * 1024;
 /** Packs whose files are open at a time: those read last. */
 const openLimit = 128;
 
@@ -16,6 +19,8 @@ export class Packs {
   readonly #folder: string;
   /** Most recently used first: what one group wrote is read together. */
   #packs: PackFile[] = [];
+  /** Bases of deltas, whole, by pack and offset: the objects of one chain are mostly read one after the other. */
+  readonly #bases = new ByteCache<GitObject>(baseCacheBytes, ({ bytes }) => bytes.length + 200);
 
   constructor(objectsFolder: string) {
     this.#folder = join(objectsFolder, 'pack');
@@ -52,6 +57,7 @@ export class Packs {
   close(): void {
     for (const pack of this.#packs) pack.close();
     this.#packs = [];
+    this.#bases.clear();
   }
 
   #open(path: string): void {
@@ -74,24 +80,36 @@ export class Packs {
   }
 
   #resolve(pack: PackFile, offset: number): GitObject {
-    const deltas: Buffer[] = [];
-    let entry = pack.read(offset);
-    while ('delta' in entry) {
-      if (deltas.push(entry.delta) > deltaLimit) throw new Error('its chain of deltas does not end');
+    const chain: { at: number; delta: Buffer }[] = [];
+    let at = offset;
+    let found = this.#whole(pack, at);
+    while ('delta' in found) {
+      if (chain.push({ at, delta: found.delta }) > deltaLimit)
+        throw new Error('its chain of deltas does not end');
       const base: number | undefined =
-        'offset' in entry.base ? entry.base.offset : pack.find(Buffer.from(entry.base.oid, 'hex'));
+        'offset' in found.base ? found.base.offset : pack.find(Buffer.from(found.base.oid, 'hex'));
       if (base === undefined) throw new Error('the base of a delta is not in its pack');
-      entry = pack.read(base);
+      at = base;
+      found = this.#whole(pack, at);
     }
-    let { bytes } = entry;
-    for (const delta of deltas.reverse()) {
-      const target = applyDelta(bytes, delta);
-      if (target === undefined) throw new Error('a delta does not fit its base');
-      bytes = target;
+    let object: GitObject = found;
+    for (const { at: place, delta } of chain.reverse()) {
+      this.#bases.set(keyOf(pack, at), object);
+      const bytes = applyDelta(object.bytes, delta);
+      if (bytes === undefined) throw new Error('a delta does not fit its base');
+      object = { type: object.type, bytes };
+      at = place;
     }
-    return { type: entry.type, bytes };
+    return object;
+  }
+
+  /** The entry at an offset; whole where it is remembered. */
+  #whole(pack: PackFile, offset: number): PackEntry {
+    return this.#bases.get(keyOf(pack, offset)) ?? pack.read(offset);
   }
 }
+
+const keyOf = (pack: PackFile, offset: number): string => `${offset} ${pack.path}`;
 
 function packNames(folder: string): string[] {
   try {
