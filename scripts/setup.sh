@@ -1,6 +1,6 @@
 # Sourced by every script: puts Node 24 or newer first on PATH and installs the locked packages when they changed.
 # Needs npm only when something is missing. Nothing outside the checkout is touched.
-root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+root=$(CDPATH= cd -- "$(dirname -- "${script:-$0}")/.." && pwd)
 cd "$root" || exit 1
 
 node_is_new() { "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 24 ? 0 : 1)' 2>/dev/null; }
