@@ -10,7 +10,7 @@ const section = 'Command line';
 const launcher = join(import.meta.dirname, '..', '..', 'bin', 'minutebook.js');
 const racers = 50;
 /** Runs of a command whose median is told. */
-const runs = 11;
+const repeats = 11;
 
 export async function measureCommands({ issues }: { issues: number }): Promise<Row[]> {
   const root = await makeEngineBook(issues);
@@ -31,7 +31,7 @@ export async function measureCommands({ issues }: { issues: number }): Promise<R
       'ms',
     );
     command(root, ['issue', 'create', 'Raced for']);
-    const race = await raceFor(root, `ACME-${issues + 1 + runs + 1}`);
+    const race = await raceFor(root, `ACME-${issues + repeats + 1}`);
     add(`${racers} processes for one issue: winners`, race.winners, '', '≤ 1');
     add(`${racers} processes for one issue: all answered after`, race.ms / 1000, 's');
   } finally {
@@ -55,8 +55,8 @@ function command(root: string, args: string[]): Spent {
 }
 
 function median(root: string, args: string[]): Spent {
-  const runs = Array.from({ length: runs }, () => command(root, args));
-  const middle = (of: (spent: Spent) => number): number => runs.map(of).sort((a, b) => a - b)[runs >> 1]!;
+  const runs = Array.from({ length: repeats }, () => command(root, args));
+  const middle = (of: (spent: Spent) => number): number => runs.map(of).sort((a, b) => a - b)[repeats >> 1]!;
   return { ms: middle(({ ms }) => ms), megabytes: middle(({ megabytes }) => megabytes) };
 }
 
