@@ -81,7 +81,10 @@ function originOf(
   return carried === undefined || carried === oid ? was : carried;
 }
 
-/** The newest version of the path behind `commit` of which `is` holds. */
+/**
+ * The newest version of the path behind `commit` of which `is` holds, the person's own commits that were taken in
+ * included: what they saved last stands there, and only merged with ours on the line.
+ */
 function findVersion(
   { ancestry, reader }: Checkout,
   commit: Oid,
@@ -90,11 +93,13 @@ function findVersion(
 ): Oid | undefined {
   let last: Oid | undefined;
   for (const at of ancestry.firstParents(commit, undefined, tokenHistoryLimit)) {
-    const version = reader.snapshot(at).oid(path);
-    if (version === last) continue;
-    if (version === undefined) return undefined;
-    if (is(reader.blob(version))) return version;
-    last = version;
+    const [, ...taken] = reader.commit(at).parents;
+    for (const side of [at, ...taken]) {
+      const version = reader.snapshot(side).oid(path);
+      if (version !== undefined && version !== last && is(reader.blob(version))) return version;
+      if (side === at && version === undefined) return undefined;
+      if (side === at) last = version;
+    }
   }
   return undefined;
 }

@@ -106,6 +106,29 @@ test('a version with an older token is merged with the one that carried it', asy
   expectAtRest(root);
 });
 
+test('an editor that still holds what the person committed before is merged with that, not with an older version', async () => {
+  const root = bookFolder({ 'a.md': 'token 1\nperson 1\n' });
+  const bases: string[] = [];
+  const store = await openTestStore(root, {
+    tokenOf: (bytes) => /^token (\d+)/.exec(bytes.toString())?.[1],
+    mergeFile(_, base, ours, theirs) {
+      bases.push(String(base));
+      const person = theirs.toString().split('\n')[1];
+      return Buffer.from(`${ours.toString().split('\n')[0]}\n${person}\n`);
+    },
+  });
+  await store.engineWrites({ 'a.md': 'token 2\nperson 1\n' });
+  commitFile(root, 'a.md', 'token 1\nperson 5\n');
+  await store.settle();
+  expect(atMain(root, 'a.md')).toBe('token 2\nperson 5');
+  // The engine brought its newer token to the file; the open editor knows nothing of that and saves over it.
+  commitFile(root, 'a.md', 'token 1\nperson 12\n');
+  await store.settle();
+  expect(bases.at(-1)).toBe('token 1\nperson 5\n');
+  expect(atMain(root, 'a.md')).toBe('token 2\nperson 12');
+  expectAtRest(root);
+});
+
 test('a revert of an engine commit is kept', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });
   const store = await openTestStore(root, { tokenOf: (bytes) => bytes.toString() });
