@@ -3,12 +3,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { countSpooled } from './actions/cost-spool.ts';
-import { noKernel, type Context, type IntakePort, type KernelPort } from './actions/context.ts';
+import { type Context, type IntakePort, type KernelPort } from './actions/context.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { fault, isFault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
 import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
+import { restingKernel } from './daemon/resting-kernel.ts';
 import { hostName } from './init/host.ts';
 import type { Actor, UserActor } from './model/actor.ts';
 import { formatVersion } from './model/book.ts';
@@ -92,7 +93,7 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
   catalog.sync();
   await countSpooled({ spool, catalog });
   const intake = intakeOf(root, store);
-  let kernel = noKernel;
+  let kernel: KernelPort = restingKernel({ local: join(root, '.minutebook'), host, catalog, clock });
   const context = (actor: Actor, requestKey?: string): Context => ({
     actor,
     store: store,

@@ -11,6 +11,8 @@ import { boardMember } from './board.ts';
 import { openCatalog, type Progress } from './catalog/catalog.ts';
 import { readHostFile } from './init/host.ts';
 import type { Writer } from './store/change.ts';
+import { gitFolder } from './store/git-folder.ts';
+import { mainRef, Refs } from './store/refs.ts';
 import { openReader, readingOf } from './store/reader.ts';
 import type { Reader } from './store/snapshot.ts';
 
@@ -18,6 +20,16 @@ export interface Reading {
   context: Context;
   perform(name: string, input: object): Promise<Performed>;
   close(): void;
+}
+
+/**
+ * Whether main stands where the engine's line does: nobody committed since by hand. Else the commits are taken in
+ * before they can be read, which takes the right to write.
+ */
+export function isTakenIn(root: string): boolean {
+  const refs = new Refs(gitFolder(root));
+  const line = refs.read('refs/minutebook/head');
+  return line === undefined || refs.headBranch() !== mainRef || refs.read(mainRef) === line;
 }
 
 /** Opens the book at `root`; its catalog is brought to the newest commit by the first read. */

@@ -34,8 +34,15 @@ export async function openDoor(session: Session, reads: boolean): Promise<Door> 
   const token = join(root, '.minutebook', 'token');
   if (daemon && existsSync(token))
     return socketDoor(session, daemon.socket, readFileSync(token, 'utf8').trim(), company);
-  return reads ? readingDoor(session, root, company) : writingDoor(session, root, company);
+  const { isTakenIn } = await import('../reading.ts');
+  return reads && mayOnlyRead(root, isTakenIn(root))
+    ? readingDoor(session, root, company)
+    : writingDoor(session, root, company);
 }
+
+/** What was committed by hand is taken in before it is read; a clone that was never set up to write reads what it has. */
+const mayOnlyRead = (root: string, taken: boolean): boolean =>
+  taken || !existsSync(join(root, '.minutebook', 'host.yaml'));
 
 /** An agent waits long for a daemon that restarts; a person wants to hear soon that it is gone. Milliseconds. */
 const personWaitMs = 2_000;

@@ -1,15 +1,13 @@
 // What actions may ask of the kernel: wake, why, stop, revoke. Answers from the live runs and the gate; every answer
 // about a process comes from the operating system.
-import { uuid7 } from '../base/ids.ts';
 import { iso } from '../base/clock.ts';
-import { readRunRow } from '../catalog/queries/runs.ts';
 import type { KernelPort, RunFilter, Verdict, WakeRequest } from '../actions/context.ts';
-import { hasLease, leaseState, readLease } from '../runner/lease.ts';
 import { askToStop } from '../runner/supervise.ts';
 import { judgeStart, type Memory } from './heartbeat.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
-import { keepWake, listWakes } from './wake-files.ts';
+import { isOver } from './resting-kernel.ts';
+import { askWake, listWakes } from './wake-files.ts';
 import { waitingFor } from './wakes.ts';
 
 /** A stop looks this often whether it has come to its end, and this much longer than the run's own grace. */
@@ -59,33 +57,11 @@ const isThere = (kernel: Kernel, run: LiveRun): boolean => {
 };
 
 /** Provably over on this host. A run nobody here has ever heard of may live elsewhere. */
-function isDead(kernel: Kernel, run: string): boolean {
-  const { local } = kernel.options;
-  if (hasLease(local, run)) {
-    const lease = readLease(local, run);
-    return lease !== undefined && leaseState(lease, kernel.here) === 'dead';
-  }
-  if (kernel.live.has(run)) return false;
-  const { catalog } = kernel.context;
-  const found = catalog.find('run', undefined, run);
-  const row = found && readRunRow(catalog, { company: found.company, id: run });
-  return row !== undefined && row.endedAt !== null;
-}
+const isDead = (kernel: Kernel, run: string): boolean =>
+  !kernel.live.has(run) && isOver(kernel.options.local, kernel.here, kernel.context.catalog, run);
 
 function wake(kernel: Kernel, request: WakeRequest): Promise<{ wake: string }> {
-  const at = kernel.context.clock.now();
-  const key = request.key ?? `demand:${uuid7(at)}`;
-  const { company, agent, source, by, reason = '', issue } = request;
-  keepWake(kernel.options.local, {
-    key,
-    company,
-    agent,
-    source,
-    by,
-    reason,
-    at: iso(at),
-    ...(issue ? { issue } : {}),
-  });
+  const key = askWake(kernel.options.local, request, kernel.context.clock.now());
   kernel.nudgeStarts();
   return Promise.resolve({ wake: key });
 }

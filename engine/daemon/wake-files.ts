@@ -13,6 +13,9 @@ import {
 } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { WakeRequest } from '../actions/context.ts';
+import { iso } from '../base/clock.ts';
+import { uuid7 } from '../base/ids.ts';
 
 export interface WakeFile {
   key: string;
@@ -47,6 +50,15 @@ export function keepWake(local: string, wake: WakeFile): void {
     unlinkSync(aside);
   }
   syncFolder(folder);
+}
+
+/** Keeps what somebody asks for at a time (milliseconds); answers its key. Durable when it returns. */
+export function askWake(local: string, request: WakeRequest, at: number): string {
+  const { company, agent, source, by, reason = '', issue } = request;
+  const key = request.key ?? `demand:${uuid7(at)}`;
+  const about = issue === undefined ? {} : { issue };
+  keepWake(local, { key, company, agent, source, by, reason, at: iso(at), ...about });
+  return key;
 }
 
 /** All that wait, oldest first. One that cannot be read is left for `doctor`. */
