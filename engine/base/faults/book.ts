@@ -22,7 +22,8 @@ export const bookFaults = {
     http: 409,
     exit: 6,
     reaction: 'stop',
-    message: ({ format, known }) => `This book is written in format ${format}; this program writes format ${known}.`,
+    message: ({ format, known }) =>
+      `This book is written in format ${format}; this program writes format ${known}.`,
     help: () => 'Use the newer program that wrote it; reading goes on: minutebook issue list',
   }),
   HOST_MISSING: row<{ root: string }>({

@@ -29,7 +29,9 @@ export const inputFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ companies }) =>
-      companies.length ? `The book holds ${companies.length} companies; say which.` : 'The book holds no company.',
+      companies.length
+        ? `The book holds ${companies.length} companies; say which.`
+        : 'The book holds no company.',
     help: ({ companies }) =>
       companies[0]
         ? `Name one of ${companies.join(', ')}: --company ${companies[0]}`

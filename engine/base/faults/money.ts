@@ -21,7 +21,8 @@ export const moneyFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ cost }) => `"${cost}" is no cost.`,
-    help: () => 'Dollars, with up to six decimals: --cost 0.0125. Leave it out where it is not known; 0 means free.',
+    help: () =>
+      'Dollars, with up to six decimals: --cost 0.0125. Leave it out where it is not known; 0 means free.',
   }),
   SCOPE_AMBIGUOUS: row<{ named: readonly string[] }>({
     http: 400,

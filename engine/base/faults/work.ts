@@ -6,7 +6,8 @@ export const workFaults = {
     http: 409,
     exit: 4,
     reaction: 'stop',
-    message: ({ issue, owner, status, since }) => `${issue} is taken: ${owner} has it, ${status} since ${since}.`,
+    message: ({ issue, owner, status, since }) =>
+      `${issue} is taken: ${owner} has it, ${status} since ${since}.`,
     help: () => 'Take another one, and do not try this one again: minutebook inbox agent',
   }),
   ISSUE_BLOCKED: row<{ issue: string; blockers: { issue: string; status: string }[] }>({
@@ -15,7 +16,8 @@ export const workFaults = {
     reaction: 'wait',
     message: ({ issue, blockers }) =>
       `${issue} is blocked by ${blockers.map((blocker) => `${blocker.issue} (${blocker.status})`).join(', ')}.`,
-    help: ({ blockers }) => `It is free when they are finished: minutebook issue show ${blockers[0]?.issue ?? 'ACME-42'}`,
+    help: ({ blockers }) =>
+      `It is free when they are finished: minutebook issue show ${blockers[0]?.issue ?? 'ACME-42'}`,
   }),
   ISSUE_STATUS: row<{ issue: string; status: string; expected: string[] }>({
     http: 409,
@@ -61,7 +63,8 @@ export const workFaults = {
     http: 400,
     exit: 2,
     reaction: 'fix',
-    message: ({ issue }) => `${issue} cannot become blocked by nothing: it needs an issue that blocks it, or a named owner and a reason.`,
+    message: ({ issue }) =>
+      `${issue} cannot become blocked by nothing: it needs an issue that blocks it, or a named owner and a reason.`,
     help: ({ issue }) =>
       `Name what it waits for: minutebook issue block ${issue} --by ACME-7, or --owner ada --reason "needs the password"`,
   }),
@@ -70,7 +73,8 @@ export const workFaults = {
     exit: 4,
     reaction: 'fix',
     message: ({ field, chain }) => `${field} would make a circle: ${chain.join(' → ')}.`,
-    help: ({ chain }) => `Leave one link out; see what hangs on what: minutebook issue dependencies ${chain[0] ?? 'ACME-42'}`,
+    help: ({ chain }) =>
+      `Leave one link out; see what hangs on what: minutebook issue dependencies ${chain[0] ?? 'ACME-42'}`,
   }),
   DEPTH_EXCEEDED: row<{ depth: number; limit: number; from: string }>({
     http: 409,
@@ -91,7 +95,8 @@ export const workFaults = {
     http: 400,
     exit: 2,
     reaction: 'fix',
-    message: ({ agent, user }) => `An issue has one assignee: the agent ${agent} or the person ${user}, not both.`,
+    message: ({ agent, user }) =>
+      `An issue has one assignee: the agent ${agent} or the person ${user}, not both.`,
     help: () => 'Name one: --assignee cto, or --assignee-user ada',
   }),
   INTERACTION_CLOSED: row<{ interaction: string; status: string }>({
@@ -105,7 +110,8 @@ export const workFaults = {
     http: 409,
     exit: 4,
     reaction: 'stop',
-    message: ({ issue, agent }) => `${issue} cannot be escalated: ${agent} reports to nobody and the book has no board member.`,
+    message: ({ issue, agent }) =>
+      `${issue} cannot be escalated: ${agent} reports to nobody and the book has no board member.`,
     help: () => 'Add a board member: minutebook user add ada --email ada@example.org',
   }),
   REVISION_UNKNOWN: row<{ path: string; revision: string }>({
