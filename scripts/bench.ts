@@ -1,10 +1,10 @@
 // Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md.
-// Usage: scripts/bench [actions|catalog|commands|daemon …] [--write]
+// Usage: scripts/bench [actions|catalog|scale|commands|daemon …] [--write]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { measureActions } from './benchmark/actions.ts';
-import { measureCatalog } from './benchmark/catalog.ts';
+import { measureCatalog, measureScale } from './benchmark/catalog.ts';
 import { measureCommands } from './benchmark/commands.ts';
 import { measureDaemon } from './benchmark/daemon.ts';
 import { figureText, isMet, rowText, type Row } from './benchmark/row.ts';
@@ -13,6 +13,7 @@ const issues = 10_000;
 const sections: Record<string, () => Promise<Row[]>> = {
   actions: () => measureActions({ issues, seconds: 5 }),
   catalog: () => measureCatalog({ issues, events: 1_000_000 }),
+  scale: () => measureScale({ issues: 100_000 }),
   commands: () => measureCommands({ issues }),
   daemon: () => measureDaemon({ issues }),
 };
