@@ -18,13 +18,13 @@ function startGit(cwd: string, args: string[], editor: string): { ended: Promise
   return { ended };
 }
 
-/** An editor that says it is open and waits to be closed. */
+/** An editor that says it is open and waits to be closed, or for its folder to go with the test. */
 function scriptedEditor(): { command: string; isOpen: () => boolean; close: () => void } {
   const folder = temporaryFolder();
   const [open, done] = [join(folder, 'open'), join(folder, 'done')];
   writeFileSync(
     join(folder, 'editor'),
-    `#!/bin/sh\necho "Written with care" > "$1"\ntouch ${open}\nwhile [ ! -e ${done} ]; do sleep 0.02; done\n`,
+    `#!/bin/sh\necho "Written with care" > "$1"\ntouch ${open}\nwhile [ -e ${open} ] && [ ! -e ${done} ]; do sleep 0.02; done\n`,
     { mode: 0o755 },
   );
   return {
