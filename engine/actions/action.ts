@@ -48,6 +48,8 @@ interface Description<I, O> {
   allow: Allow<I>;
   route: Route;
   cli?: CliShape;
+  /** The engine's own step: doors for people and agents do not offer it. */
+  internal?: true;
   tool?: ToolShape;
 }
 

@@ -56,6 +56,7 @@ export const runFinish = defineAction({
   sentence: 'Record how a run ended, once, and let go of its issue; the kernel’s own',
   input,
   output: runShape,
+  internal: true,
   allow: { permission: 'run.record', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/runs/:run/finish' },
   alone: true,

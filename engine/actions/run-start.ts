@@ -45,6 +45,7 @@ export const runStart = defineAction({
   sentence: 'Record that a run starts, and take its issue; the kernel’s own',
   input,
   output: runShape,
+  internal: true,
   allow: { permission: 'run.record', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/runs' },
   alone: true,

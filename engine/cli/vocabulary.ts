@@ -115,7 +115,7 @@ function canonicalNoun(word: string): readonly string[] {
 export async function actionsOf(noun: string): Promise<readonly Action[]> {
   const { actions } = await import('../actions/all.ts');
   for (const name of canonicalNoun(noun)) {
-    const found = actions.filter((action) => nounOf(action) === name);
+    const found = actions.filter((action) => !action.internal && nounOf(action) === name);
     if (found.length > 0) return found;
   }
   return [];

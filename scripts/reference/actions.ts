@@ -34,7 +34,13 @@ function fieldRows(action: Action): string[] {
 }
 
 function actionText(action: Action): string {
-  const kind = 'change' in action ? 'one commit' : 'read' in action ? 'reads' : 'performs';
+  const kind = action.internal
+    ? 'the engine itself'
+    : 'change' in action
+      ? 'one commit'
+      : 'read' in action
+        ? 'reads'
+        : 'performs';
   const { permission } = action.allow;
   const rows = fieldRows(action);
   return [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actions } from '../../engine/actions/all.ts';
+import { actions as all } from '../../engine/actions/all.ts';
 import { readArguments, readHead } from '../../engine/cli/arguments.ts';
 import { commandName, globalFlags } from '../../engine/cli/command.ts';
 import { builtIns } from '../../engine/cli/commands/all.ts';
@@ -9,6 +9,9 @@ import { makeOutput } from '../../engine/cli/output.ts';
 import type { Session } from '../../engine/cli/session.ts';
 import { displayWidth } from '../../engine/cli/text.ts';
 import { findTarget } from '../../engine/cli/vocabulary.ts';
+
+/** What people and agents are offered; the rest is the engine's own. */
+const actions = all.filter(({ internal }) => !internal);
 
 async function printed(show: (session: Session) => unknown): Promise<string[]> {
   let text = '';
