@@ -32,10 +32,15 @@ export function startForward(options: ForwardOptions): Forward {
     return next;
   };
   const rounds = options.paced === false ? undefined : startRounds(options, keeper, turn);
+  const sign = (): void => {
+    keeper.pace.sign(clock.now());
+    rounds?.hurry();
+  };
   const watch =
     rounds &&
     startWatch(options.folder, {
       onGit: rounds.hurry,
+      onPerson: sign,
       onFiles(folders) {
         for (const folder of folders) sweeper.hint(folder);
         for (const hint of hints) hint();
@@ -43,10 +48,7 @@ export function startForward(options: ForwardOptions): Forward {
     });
   return {
     settle: () => settle(turn, clock, clock.now() + settleMs),
-    sign() {
-      keeper.pace.sign(clock.now());
-      rounds?.hurry();
-    },
+    sign,
     sweep(scope = 'whole') {
       keeper.open();
       const found = sweeper.sweep(scope);

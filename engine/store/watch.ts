@@ -18,6 +18,8 @@ export interface Watch {
 export interface Hints {
   /** HEAD, main, the index or a lock of theirs changed. */
   onGit(): void;
+  /** A hook says that a person's git was at work. */
+  onPerson(): void;
   /** Files in these folders came, went or changed. */
   onFiles(folders: ReadonlySet<string>): void;
 }
@@ -31,6 +33,7 @@ export function startWatch(folder: GitFolder, hints: Hints): Watch {
     const folders = changed;
     changed = new Set();
     if (folders.delete(gitPlace)) hints.onGit();
+    if (folders.delete(hookPlace)) hints.onPerson();
     if (folders.size > 0) hints.onFiles(folders);
   };
   const watchPlace = (absolute: string, place: string, isOfInterest: (name: string | null) => boolean) => {
@@ -54,6 +57,7 @@ export function startWatch(folder: GitFolder, hints: Hints): Watch {
   };
   watchPlace(folder.own, gitPlace, (name) => name === null || hotNames.has(name));
   watchPlace(join(folder.common, 'refs', 'heads'), gitPlace, (name) => name === null || name === 'main');
+  watchPlace(join(folder.common, 'minutebook'), hookPlace, (name) => name === 'person');
   return {
     add(folders) {
       for (const at of folders) watchPlace(join(folder.root, at), at, () => true);
@@ -66,6 +70,7 @@ export function startWatch(folder: GitFolder, hints: Hints): Watch {
   };
 }
 
-/** No folder of the work tree has this name. */
+/** No folders of the work tree have these names. */
 const gitPlace = '.git';
+const hookPlace = '.git/minutebook';
 const hotNames = new Set(['HEAD', 'index', 'index.lock', 'MERGE_HEAD', 'packed-refs']);
