@@ -2,7 +2,8 @@
 // runs; else this process opens the book itself, for reading without any lock, for writing with the right to write.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fault } from '../base/fault.ts';
+import { fault, isFault, type FaultData } from '../base/fault.ts';
+import type { Engine } from '../engine.ts';
 import { findDaemon } from './launch.ts';
 import { companyHere, findBook } from './place.ts';
 import type { Session } from './session.ts';
@@ -30,14 +31,20 @@ export async function openDoor(session: Session, reads: boolean): Promise<Door> 
   }
   const root = findBook(session);
   const company = companyHere(session, root);
-  const daemon = findDaemon(root);
-  const token = join(root, '.minutebook', 'token');
-  if (daemon && existsSync(token))
-    return socketDoor(session, daemon.socket, readFileSync(token, 'utf8').trim(), company);
+  const daemon = daemonDoor(session, root, company);
+  if (daemon) return daemon;
   const { isTakenIn } = await import('../reading.ts');
   return reads && mayOnlyRead(root, isTakenIn(root))
     ? readingDoor(session, root, company)
     : writingDoor(session, root, company);
+}
+
+/** The door of the daemon of this book, where one runs. */
+function daemonDoor(session: Session, root: string, company: string | undefined): Promise<Door> | undefined {
+  const daemon = findDaemon(root);
+  const token = join(root, '.minutebook', 'token');
+  if (!daemon || !existsSync(token)) return undefined;
+  return socketDoor(session, daemon.socket, readFileSync(token, 'utf8').trim(), company);
 }
 
 /** What was committed by hand is taken in before it is read; a clone that was never set up to write reads what it has. */
@@ -76,18 +83,49 @@ async function readingDoor(
   };
 }
 
-async function writingDoor(
-  { clock, output }: Session,
-  root: string,
-  company: string | undefined,
-): Promise<Door> {
+async function writingDoor(session: Session, root: string, company: string | undefined): Promise<Door> {
+  const { clock, output } = session;
   const { openEngine } = await import('../engine.ts');
-  const engine = await openEngine(root, { clock, paced: false, onProgress: progressOf(output) });
+  const open = () =>
+    openEngine(root, { clock, paced: false, waitMs: turnLookMs, onProgress: progressOf(output) });
+  const opened = await inTurn(session, open, () => daemonDoor(session, root, company));
+  if (!('engine' in opened)) return opened;
+  const { engine } = opened;
   return {
     ...(company === undefined ? {} : { company }),
     perform: (action, input) => engine.perform(action, input, engine.member),
     close: () => engine.stop(),
   };
+}
+
+/** How long a command waits for others that write, and after how long each time it looks what they are. Milliseconds. */
+const turnLimitMs = 120_000;
+const turnLookMs = 1_000;
+
+/**
+ * Waits until this command may write, saying for whom: a short queue is not worth an error. Whoever holds the right may
+ * be a daemon that is still starting; once it listens, that is the way. STORE_BUSY after two minutes.
+ */
+async function inTurn(
+  { clock, output }: Session,
+  open: () => Promise<Engine>,
+  openDaemon: () => Promise<Door> | undefined,
+): Promise<{ engine: Engine } | Door> {
+  for (const from = clock.now(); ;) {
+    try {
+      const engine = await open();
+      output.progress('');
+      return { engine };
+    } catch (error) {
+      if (!isFault(error, 'STORE_BUSY')) throw error;
+      const waitedMs = clock.now() - from;
+      const { pid, command } = error.data as FaultData<'STORE_BUSY'>;
+      if (waitedMs >= turnLimitMs) throw fault('STORE_BUSY', { pid, command, waitedMs }, { cause: error });
+      const door = await openDaemon();
+      if (door) return door;
+      output.progress(`waiting for process ${pid} to finish writing (${command})`);
+    }
+  }
 }
 
 /** A catalog that is behind is brought up before the answer; in a large book that takes seconds. */

@@ -1,10 +1,14 @@
 // The real command line as a process, in a folder, cut off from the machine's own git and books.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from './folder.ts';
 
 const launcher = join(import.meta.dirname, '../../bin/minutebook.js');
 const limitMs = 60_000;
+/** Fifty at once on one core wait for each other. */
+const raceLimitMs = 170_000;
 
 export interface Ran {
   code: number | null;
@@ -18,15 +22,39 @@ export function minutebook(
   args: readonly string[],
   more: { input?: string; env?: NodeJS.ProcessEnv } = {},
 ): Ran {
-  const { MINUTEBOOK_RUN_TOKEN: _, MINUTEBOOK_BOOK: __, MINUTEBOOK_COMPANY: ___, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
     cwd,
     encoding: 'utf8',
     timeout: limitMs,
     input: more.input ?? '',
-    env: { ...env, NODE_COMPILE_CACHE: join(tmpdir(), 'minutebook-test-compile'), ...more.env },
+    env: { ...environment(), ...more.env },
   });
   return { code: status, out: stdout, err: stderr };
+}
+
+/** The same beside others: the processes run at once. They end by themselves, or are killed after `raceLimitMs`. */
+export async function minutebookBeside(
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
+  const child = spawn(process.execPath, [launcher, ...args], {
+    cwd,
+    timeout: raceLimitMs,
+    killSignal: 'SIGKILL',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment(), ...env },
+  });
+  const ran: Ran = { code: null, out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (ran.err += text));
+  [ran.code] = (await once(child, 'close')) as [number | null];
+  return ran;
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const { MINUTEBOOK_RUN_TOKEN: _, MINUTEBOOK_BOOK: __, MINUTEBOOK_COMPANY: ___, ...env } = process.env;
+  return { ...env, NODE_COMPILE_CACHE: join(tmpdir(), 'minutebook-test-compile') };
 }
 
 /** The same with --json: what stands in the envelope. */
@@ -44,3 +72,9 @@ export function answerOf(
     error: { code: string; help: string };
   };
 }
+
+/** Folders of a host's own for sockets and for what runs work in; gone after the test. */
+export const hostFolders = (): { XDG_RUNTIME_DIR: string; XDG_STATE_HOME: string } => ({
+  XDG_RUNTIME_DIR: temporaryFolder(),
+  XDG_STATE_HOME: temporaryFolder(),
+});
