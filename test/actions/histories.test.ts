@@ -7,10 +7,11 @@ import type { Actor } from '../../engine/model/actor.ts';
 import { issueStatuses } from '../../engine/model/lifecycle.ts';
 import { agent, openBook, user, type TestBook } from '../helpers/book.ts';
 import { git } from '../helpers/folder.ts';
+import { soak } from '../helpers/soak.ts';
 import { breachesOfHistory, breachesOfState } from './rules.ts';
 
 /** Histories, and requests in each; a few in every hundred succeed in ways no list of cases would think of. */
-const histories = 8;
+const { number: histories, seed } = soak.histories;
 const requests = 120;
 
 /** When the runs that are called early are provably over. */
@@ -131,7 +132,7 @@ it('keeps every rule of work in random histories of board and agents', async () 
       ).toEqual([]);
       expect(git(book.root, 'fsck', '--strict')).toBe('');
     }),
-    { numRuns: histories, endOnFailure: true },
+    { numRuns: histories, endOnFailure: true, ...(seed === undefined ? {} : { seed }) },
   );
   // The histories must have something in them to prove anything.
   expect(done).toBeGreaterThan(histories * 30);

@@ -11,9 +11,14 @@ import { callAction } from '../../engine/http/client.ts';
 import { markdown } from '../helpers/book.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
 import { eventually, processesWith } from '../helpers/processes.ts';
+import { randomOf, soak } from '../helpers/soak.ts';
 import { listLeases } from '../../engine/runner/lease.ts';
 import { endWhatIsLeft } from '../runner/run.ts';
 import { agentFile, boardToken, makeBook, type HostFolders } from './host.ts';
+
+const { seeds, kills } = soak.daemon;
+/** Milliseconds a daemon lives at most until it is killed. */
+const longestLife = 800;
 
 const agents = Array.from({ length: 10 }, (_, n) => `worker${n}`);
 
@@ -30,77 +35,88 @@ async function startChild(folders: HostFolders): Promise<ChildProcess> {
   return child;
 }
 
-test('kill -9 during ten live runs: each is finished once, none twice, nothing is left', async () => {
-  const gate = join(temporaryFolder(), 'gate');
-  const files = Object.fromEntries(
-    agents.map((slug) => [
-      `companies/acme/agents/${slug}/AGENTS.md`,
-      markdown({ name: slug, status: 'active', adapter: '{type: process, runner: demo}' }),
-    ]),
-  );
-  const book = makeBook({
-    runners: { demo: [process.execPath, agentFile('worker.mjs'), 'slow', gate] },
-    files,
-  });
-  const local = join(book.root, '.minutebook');
-  onTestFinished(async () => {
-    await Promise.all(listLeases(local).map((run) => endWhatIsLeft(local, run)));
-  });
-  const act = async <T>(name: string, input: object): Promise<T> =>
-    (
-      await callAction({ socket: book.socket, token: boardToken, clock: systemClock }, name, {
-        company: 'acme',
-        ...input,
-      })
-    ).result as T;
-  const runs = async (): Promise<Listed['items']> => (await act<Listed>('run.list', { limit: 100 })).items;
-
-  const first = await startChild(book);
-  for (const agent of agents)
-    await act('issue.create', { title: `For ${agent}`, assignee: agent, status: 'todo' });
-  for (;;) {
-    const all = await runs();
-    if (all.length === agents.length) break;
-    await delay(50);
-  }
-  const before = (await runs()).map(({ id }) => id).sort();
-  await eventually('ten live agents', () => running(before) === agents.length);
-  first.kill('SIGKILL');
-  await once(first, 'exit');
-  expect(running(before)).toBe(agents.length);
-
-  // Five come to their end while nobody looks, the others under the next daemon, which is killed once more at work.
-  writeFileSync(gate, '');
-  await delay(300);
-  const second = await startChild(book);
-  await delay(400);
-  second.kill('SIGKILL');
-  await once(second, 'exit');
-  const third = await startChild(book);
-  for (;;) {
-    const all = await runs();
-    if (all.every(({ endedAt }) => endedAt !== null)) break;
-    await delay(50);
-  }
-  const after = await runs();
-  expect(after.map(({ id }) => id).sort()).toEqual(before);
-  expect(new Set(after.map(({ status }) => status))).toEqual(new Set(['succeeded']));
-  expect(running(before)).toBe(0);
-  await eventually('no trace of a run', () => readdirSync(join(book.root, '.minutebook/runs')).length === 0);
-  expect(readdirSync(join(book.root, '.minutebook/leases'))).toEqual([]);
-  third.kill('SIGTERM');
-  await once(third, 'exit');
-  const subjects = git(book.root, 'log', '--first-parent', '--format=%s', 'refs/minutebook/head').split('\n');
-  for (const [n, agent] of agents.entries()) {
-    expect(subjects.filter((subject) => subject.startsWith(`Start ${agent} on ACME-${n + 1}`))).toHaveLength(
-      1,
+test.each(seeds)(
+  'kill -9 during ten live runs: each is finished once, none twice, nothing is left (seed %i)',
+  async (seed) => {
+    const pick = randomOf(seed);
+    const gate = join(temporaryFolder(), 'gate');
+    const files = Object.fromEntries(
+      agents.map((slug) => [
+        `companies/acme/agents/${slug}/AGENTS.md`,
+        markdown({ name: slug, status: 'active', adapter: '{type: process, runner: demo}' }),
+      ]),
     );
-    expect(subjects.filter((subject) => subject.startsWith(`Finish ${agent} on ACME-${n + 1}`))).toHaveLength(
-      1,
+    const book = makeBook({
+      runners: { demo: [process.execPath, agentFile('worker.mjs'), 'slow', gate] },
+      files,
+    });
+    const local = join(book.root, '.minutebook');
+    onTestFinished(async () => {
+      await Promise.all(listLeases(local).map((run) => endWhatIsLeft(local, run)));
+    });
+    const act = async <T>(name: string, input: object): Promise<T> =>
+      (
+        await callAction({ socket: book.socket, token: boardToken, clock: systemClock }, name, {
+          company: 'acme',
+          ...input,
+        })
+      ).result as T;
+    const runs = async (): Promise<Listed['items']> => (await act<Listed>('run.list', { limit: 100 })).items;
+
+    const first = await startChild(book);
+    for (const agent of agents)
+      await act('issue.create', { title: `For ${agent}`, assignee: agent, status: 'todo' });
+    for (;;) {
+      const all = await runs();
+      if (all.length === agents.length) break;
+      await delay(50);
+    }
+    const before = (await runs()).map(({ id }) => id).sort();
+    await eventually('ten live agents', () => running(before) === agents.length);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect(running(before)).toBe(agents.length);
+
+    // Five come to their end while nobody looks, the others under the next daemons, which are killed at work too.
+    writeFileSync(gate, '');
+    await delay(pick() * longestLife);
+    for (let n = 1; n < kills; n++) {
+      const next = await startChild(book);
+      await delay(pick() * longestLife);
+      next.kill('SIGKILL');
+      await once(next, 'exit');
+    }
+    const last = await startChild(book);
+    for (;;) {
+      const all = await runs();
+      if (all.every(({ endedAt }) => endedAt !== null)) break;
+      await delay(50);
+    }
+    const after = await runs();
+    expect(after.map(({ id }) => id).sort()).toEqual(before);
+    expect(new Set(after.map(({ status }) => status))).toEqual(new Set(['succeeded']));
+    expect(running(before)).toBe(0);
+    await eventually(
+      'no trace of a run',
+      () => readdirSync(join(book.root, '.minutebook/runs')).length === 0,
     );
-  }
-  expect(git(book.root, 'fsck', '--strict')).not.toMatch(/error|missing/);
-});
+    expect(readdirSync(join(book.root, '.minutebook/leases'))).toEqual([]);
+    last.kill('SIGTERM');
+    await once(last, 'exit');
+    const subjects = git(book.root, 'log', '--first-parent', '--format=%s', 'refs/minutebook/head').split(
+      '\n',
+    );
+    for (const [n, agent] of agents.entries()) {
+      expect(
+        subjects.filter((subject) => subject.startsWith(`Start ${agent} on ACME-${n + 1}`)),
+      ).toHaveLength(1);
+      expect(
+        subjects.filter((subject) => subject.startsWith(`Finish ${agent} on ACME-${n + 1}`)),
+      ).toHaveLength(1);
+    }
+    expect(git(book.root, 'fsck', '--strict')).not.toMatch(/error|missing/);
+  },
+);
 
 /** How many of the runs have an agent that lives. */
 const running = (ids: readonly string[]): number =>

@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { git, gitFolder } from '../helpers/folder.ts';
 import { openTestLine, writing } from '../helpers/open-line.ts';
+import { randomOf, soak } from '../helpers/soak.ts';
 
 const program = fileURLToPath(new URL('../fixtures/line-writer.ts', import.meta.url));
-const kills = 6;
+const { seeds, kills } = soak.crash;
+/** Milliseconds a writer works at most before it is killed. */
+const longestLife = 100;
 
 /** Runs the writer, kills it `afterMs` after its first acknowledgement, and returns what it acknowledged. */
 async function writeAndKill(root: string, round: number, afterMs: number): Promise<string[]> {
@@ -24,25 +27,30 @@ async function writeAndKill(root: string, round: number, afterMs: number): Promi
   return said.split('\n').slice(0, -1);
 }
 
-test('a writer that is killed at any moment has lost nothing it acknowledged and leaves nothing in the way', async () => {
-  const root = gitFolder();
-  const acknowledged: string[] = [];
-  for (let round = 0; round < kills; round++) {
-    acknowledged.push(...(await writeAndKill(root, round, round * 17)));
-    const present = new Set(git(root, 'ls-tree', '-r', '--name-only', 'refs/minutebook/head').split('\n'));
-    expect(acknowledged.filter((path) => !present.has(path))).toEqual([]);
-  }
-  const foreign = join(root, '.git', 'index.lock');
-  writeFileSync(foreign, '');
-  const { line, reader } = await openTestLine(root);
-  await line.write(writing('Go on', { 'z.md': '' }));
-  expect(reader.log(reader.head()!).filter(({ engine }) => engine).length).toBeGreaterThan(
-    acknowledged.length,
-  );
-  expect(git(root, 'fsck', '--strict')).not.toMatch(/error|missing|broken/);
-  expect(leftovers(root)).toEqual([]);
-  expect(existsSync(foreign)).toBe(true);
-}, 120_000);
+test.each(seeds)(
+  'a writer that is killed at any moment has lost nothing it acknowledged and leaves nothing in the way (seed %i)',
+  async (seed) => {
+    const pick = randomOf(seed);
+    const root = gitFolder();
+    const acknowledged: string[] = [];
+    for (let round = 0; round < kills; round++) {
+      acknowledged.push(...(await writeAndKill(root, round, pick() * longestLife)));
+      const present = new Set(git(root, 'ls-tree', '-r', '--name-only', 'refs/minutebook/head').split('\n'));
+      expect(acknowledged.filter((path) => !present.has(path))).toEqual([]);
+    }
+    const foreign = join(root, '.git', 'index.lock');
+    writeFileSync(foreign, '');
+    const { line, reader } = await openTestLine(root);
+    await line.write(writing('Go on', { 'z.md': '' }));
+    expect(reader.log(reader.head()!).filter(({ engine }) => engine).length).toBeGreaterThan(
+      acknowledged.length,
+    );
+    expect(git(root, 'fsck', '--strict')).not.toMatch(/error|missing|broken/);
+    expect(leftovers(root)).toEqual([]);
+    expect(existsSync(foreign)).toBe(true);
+  },
+  120_000,
+);
 
 /** Files of ours that only an unfinished publication has. */
 function leftovers(root: string): string[] {

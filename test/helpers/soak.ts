@@ -1,0 +1,38 @@
+// How long the tests go on that look for rare moments: a little in every test run, much longer under scripts/soak.
+// The one place for their counts and seeds.
+
+/** Set by scripts/soak; every count below has its long value then. */
+const isLong = Boolean(process.env.MINUTEBOOK_SOAK);
+
+/** What random choices start from; scripts/soak draws and prints it, so that a finding can be looked at again. */
+export const firstSeed = Number(process.env.MINUTEBOOK_SEED ?? 1);
+
+/** Consecutive seeds from the first: each is a test of its own, named by it. */
+const seeds = (number: number): number[] => Array.from({ length: number }, (_, n) => firstSeed + n);
+
+export const soak = isLong
+  ? {
+      /** A book and its writers per seed, and how often they are killed. */
+      crash: { seeds: seeds(40), kills: 12 },
+      /** Histories of board and agents; fast-check draws from this seed. */
+      histories: { number: 300, seed: firstSeed },
+      /** A person's git beside the engine's writers, for so many seconds. */
+      race: { seeds: seeds(8), seconds: 45 },
+      /** Daemons killed during ten live runs: how many of them per seed. */
+      daemon: { seeds: seeds(12), kills: 6 },
+    }
+  : {
+      crash: { seeds: seeds(1), kills: 6 },
+      histories: { number: 8, seed: undefined },
+      race: { seeds: seeds(2), seconds: 4 },
+      daemon: { seeds: seeds(1), kills: 2 },
+    };
+
+/** Numbers in [0, 1) that follow from the seed alone. */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
