@@ -51,7 +51,7 @@ async function run(
   const { words, rest } = readHead(argv);
   const asked =
     words.length === 0 && (rest.includes('--version') || rest.includes('-v')) ? ['version'] : words;
-  const { target, left } = await findTarget(asked, world.builtIns);
+  const { target, left } = await findTarget(asked, world.builtIns, world.config.runToken !== undefined);
   const given = asked === words ? [...left, ...rest] : [];
   const { globals, values } = readArguments(given, target.command);
   const session: Session = { ...world, globals, values };

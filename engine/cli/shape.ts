@@ -6,7 +6,7 @@ import { kebab } from './grammar.ts';
 import type { Palette } from './style.ts';
 import type { Column, Frame } from './table.ts';
 import { tableLines } from './table.ts';
-import { escapeControls, oneLine, truncate } from './text.ts';
+import { escapeControls, oneLine, wrap } from './text.ts';
 import { relative } from './time.ts';
 import { isStatus, signed, statusStyle } from './views/glyphs.ts';
 
@@ -47,6 +47,7 @@ const longKeys = new Set([
   'body',
   'subject',
   'excerpt',
+  'snippet',
   'reason',
   'message',
 ]);
@@ -108,10 +109,10 @@ export function fieldLines(item: Item, frame: Frame): string[] {
   const column = Math.max(0, ...plain.map(([name]) => wordsOf(name).length)) + 2;
   const { quiet, strong } = frame.palette;
   return [
-    ...plain.map(
-      ([name, value]) =>
-        quiet(wordsOf(name).padEnd(column)) +
-        truncate(oneLine(cellText(name, value, frame)), Math.max(20, frame.width - column)),
+    ...plain.flatMap(([name, value]) =>
+      wrap(oneLine(cellText(name, value, frame)), Math.max(20, frame.width - column)).map(
+        (line, at) => quiet((at === 0 ? wordsOf(name) : '').padEnd(column)) + line,
+      ),
     ),
     ...entries
       .filter(isBlock)

@@ -20,11 +20,11 @@ export async function viewOf(action: Action, result: unknown, frame: Frame, ask:
 export const nameIn = (result: unknown): Named | undefined => {
   if (typeof result !== 'object' || result === null) return undefined;
   const thing = result as Readonly<Record<string, unknown>>;
-  const name = ['identifier', 'slug', 'key', 'name']
+  const name = ['identifier', 'slug', 'key', 'name', 'issue']
     .map((key) => thing[key])
     .find((value) => typeof value === 'string');
   if (typeof name !== 'string') return undefined;
-  const title = ['title', 'name']
+  const title = ['title', 'name', 'body']
     .map((key) => thing[key])
     .find((value) => typeof value === 'string' && value !== name);
   const status = thing['status'];

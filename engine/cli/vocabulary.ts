@@ -54,14 +54,18 @@ const verbSynonyms: Readonly<Record<string, readonly string[]>> = {
   attach: ['attach'],
 };
 
-/** What a noun alone does, the first of these that it has. */
-const alone = ['list', 'show', 'summary', 'status'];
+/** What a noun alone does, the first of these that it has; an inbox is the caller's own. */
+const alone = (inRun: boolean): string[] => ['list', 'show', 'summary', 'status', inRun ? 'agent' : 'user'];
 
 const looksLikeReference = (word: string): boolean =>
   /^([A-Z][A-Z0-9]*-\d+|[0-9a-f]{8}-[0-9a-f-]{27})$/i.test(word);
 
 /** Finds what the words ask for; throws COMMAND_UNKNOWN or VERB_UNKNOWN with what may have been meant. */
-export async function findTarget(words: readonly string[], builtIns: BuiltIns): Promise<Found> {
+export async function findTarget(
+  words: readonly string[],
+  builtIns: BuiltIns,
+  inRun = false,
+): Promise<Found> {
   const [first = 'help', second] = words;
   const own = (second && builtIns[`${first} ${second}`]) || builtIns[nounSynonyms[first] ?? first];
   if (own) {
@@ -70,15 +74,18 @@ export async function findTarget(words: readonly string[], builtIns: BuiltIns): 
   }
   const actions = await actionsOf(first);
   if (actions.length === 0)
-    throw fault('COMMAND_UNKNOWN', { command: first, near: near(first, await allNouns(builtIns)) });
-  const { action, used } = findVerb(first, actions, second);
+    throw fault('COMMAND_UNKNOWN', {
+      command: first,
+      near: near(canonicalNoun(first)[1]!, await allNouns(builtIns)),
+    });
+  const { action, used } = findVerb(actions, [first, second], alone(inRun));
   return { target: { command: commandOf(action), action }, left: words.slice(1 + used) };
 }
 
 function findVerb(
-  typed: string,
   actions: readonly Action[],
-  word: string | undefined,
+  [typed, word]: readonly [string, string | undefined],
+  alone: readonly string[],
 ): { action: Action; used: 0 | 1 } {
   const verbs = new Map(actions.map((action) => [verbOf(action), action]));
   const pick = (names: readonly string[]): Action | undefined =>

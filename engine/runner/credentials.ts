@@ -1,5 +1,6 @@
 // Run tokens of this host: random, stored hashed, each naming agent, company, run and issue. One is worth something
 // from the run's start until its end is committed; a restart of the daemon changes nothing. Knows no policy.
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { hashToken, newToken } from '../base/ids.ts';
 import type { AgentActor } from '../model/actor.ts';
@@ -25,6 +26,8 @@ export interface Credentials {
   close(): void;
 }
 
+const ownOnly = 0o600;
+
 interface Row {
   run: string;
   company: string;
@@ -33,6 +36,9 @@ interface Row {
 }
 
 export function openCredentials(file: string): Credentials {
+  // Made before SQLite makes it, so that nobody else can read it; its journals get the mode of the file.
+  closeSync(openSync(file, 'a', ownOnly));
+  chmodSync(file, ownOnly);
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');

@@ -41,8 +41,9 @@ test('from an empty folder to work in a company', () => {
   const list = minutebook(folder, ['issues', '--assignee', 'ceo']);
   expect(list.out).toMatch(/^LAN-2 {2}○ todo .*ceo {2,}Fix the 漢字 login$/m);
   expect(list.err).toBe('');
-  const quiet = minutebook(root, ['issue', 'comment', identifier, '--body', 'Look here', '-q']);
-  expect(quiet).toMatchObject({ code: 0, err: '' });
+  const comment = minutebook(root, ['issue', 'comment', identifier, '--body', 'Look\nhere']);
+  expect(comment).toMatchObject({ code: 0, err: '', out: `✓ issue comment  ${identifier}  Look here\n` });
+  expect(minutebook(root, ['inbox'])).toMatchObject({ code: 0 });
   expect(minutebook(root, ['log', identifier]).out.split('\n').slice(0, 3).join('\n')).toMatch(
     /when +who +action +what\n.* ada +issue\.comment .*\n.* ada +issue\.create /,
   );
@@ -134,6 +135,7 @@ test('a daemon takes the commands of the same book, and gives it back', () => {
     expect(answerOf(root, ['issue', 'create', 'Through the socket'], { env })).toMatchObject({ ok: true });
     expect(minutebook(root, ['issues'], { env }).out).toContain('Through the socket');
     expect(minutebook(root, ['up'], { env }).out).toContain('is already running');
+    expect(minutebook(root, ['doctor'], { env }).out).not.toMatch(/^fail/m);
   } finally {
     expect(minutebook(root, ['down'], { env })).toMatchObject({ code: 0 });
   }

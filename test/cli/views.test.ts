@@ -4,6 +4,8 @@ import { makePalette } from '../../engine/cli/style.ts';
 import { displayWidth } from '../../engine/cli/text.ts';
 import { agentTable, treeOf } from '../../engine/cli/views/agent.ts';
 import { issueTable } from '../../engine/cli/views/issue.ts';
+import { runList } from '../../engine/cli/views/run.ts';
+import { agentWhy } from '../../engine/cli/views/why.ts';
 
 const now = Date.parse('2026-11-22T12:00:00.000Z');
 const frame = { width: 80, palette: makePalette(false), now };
@@ -89,4 +91,43 @@ test('an answer nobody drew a view for is a table of its columns, or its fields'
 test('the branches of a tree keep their indentation in the table', () => {
   const lines = agentTable([agent('ceo', null), agent('cto', 'ceo'), agent('dev', 'cto')], frame);
   expect(lines.slice(1).map((line) => line.replace(/ {2,}○.*/, ''))).toEqual(['ceo', '└ cto', '  └ dev']);
+});
+
+test('why an agent does not run is said first, in full, with what waits for it', () => {
+  const lines = agentWhy(
+    {
+      agent: 'cto',
+      may: false,
+      reason: `host.yaml does not enable its adapter ${'x'.repeat(60)} (adapters: [process])`,
+      details: { running: [], waiting: [{ issue: 'ACME-1', reasons: ['assigned', 'a comment'] }] },
+    },
+    frame,
+  );
+  expect(lines).toEqual([
+    'cto  does not run',
+    'host.yaml does not enable its adapter',
+    `${'x'.repeat(60)} (adapters:`,
+    '[process])',
+    '',
+    'Waits for it',
+    'ACME-1  assigned, a comment',
+  ]);
+});
+
+test('runs fit 80 columns with their whole id, and say where the next page is', () => {
+  const run = {
+    id: '01a204e7-036c-7c4e-97f9-38c0795c386b',
+    agent: 'engineer',
+    issue: 'LAN-3',
+    status: 'succeeded',
+    reason: 'exited with 0',
+    startedAt: '2026-11-22T11:00:00.000Z',
+  };
+  const lines = runList(
+    { items: [run, { ...run, status: 'failed', reason: 'exited with 3' }], next: 'x' },
+    frame,
+  );
+  expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+  expect(lines[1]).toContain(run.id);
+  expect(lines.slice(3)).toEqual(['', 'engineer on LAN-3: exited with 3', 'More: --before x']);
 });

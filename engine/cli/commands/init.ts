@@ -1,9 +1,10 @@
 // `minutebook init`: the command around engine/init.ts. Chooses where and tells what was done.
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { initBook, type InitReport } from '../../init.ts';
 import { bookAbove } from '../place.ts';
 import { launcher, packageRoot } from '../package.ts';
+import { wrap } from '../text.ts';
 import { isSet, textOf, type BuiltIn, type Session } from '../session.ts';
 
 export const templatesFolder = (): string => join(packageRoot(), 'companies');
@@ -81,7 +82,7 @@ export const init: BuiltIn = {
     const { output } = session;
     const report = await initAt(session, bookFolder(session), textOf(session, 'template'));
     output.answer(report, () => reportLines(report, session));
-    for (const note of report.notes) output.note(note);
+    for (const note of report.notes) output.note(`\n${note}`);
   },
 };
 
@@ -91,14 +92,23 @@ function bookFolder({ cwd, globals, values }: Session): string {
   return named === undefined ? (bookAbove(cwd) ?? cwd) : resolve(cwd, named);
 }
 
-function reportLines(report: InitReport, { output }: Session): string[] {
-  const { good, strong, quiet } = output.frame.palette;
+function reportLines(report: InitReport, session: Session): string[] {
+  const { palette, width } = session.output.frame;
+  const { good, strong, quiet } = palette;
   const next = report.company
-    ? ['minutebook up          start the daemon', 'minutebook status      see what runs']
+    ? [
+        'minutebook doctor        what is missing for its agents to run',
+        'minutebook up            start the daemon',
+      ]
     : ['minutebook company create "Acme"', 'minutebook up'];
+  const enter = relative(session.cwd, report.root);
   return [
     `${strong(report.root)}  ${report.created ? 'is a book now' : report.steps.length > 0 ? 'was mended' : 'is a book, nothing was missing'}`,
-    ...report.steps.map((step) => `  ${good('✓')} ${step}`),
-    ...(report.created ? ['', 'Next', ...next.map((line) => `  ${quiet(line)}`)] : []),
+    ...report.steps.flatMap((step) =>
+      wrap(step, width - 4).map((line, at) => `  ${at === 0 ? good('✓') : ' '} ${line}`),
+    ),
+    ...(report.created
+      ? ['', 'Next', ...[...(enter ? [`cd ${enter}`] : []), ...next].map((line) => `  ${quiet(line)}`)]
+      : []),
   ];
 }

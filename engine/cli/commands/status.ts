@@ -23,7 +23,7 @@ export const status: BuiltIn = {
       const book = (await door.perform('book.status', {})).result as BookStatus;
       const { strong, good, quiet } = output.frame.palette;
       const state = daemon
-        ? `${good('◐ running')} ${quiet(`pid ${daemon.pid}, since ${relative(daemon.startedAt, output.frame.now)}`)}`
+        ? `${good('◐ running')} ${quiet(`pid ${daemon.pid}, started ${relative(daemon.startedAt, output.frame.now)}`)}`
         : quiet('○ no daemon (minutebook up)');
       output.answer({ ...book, daemon: daemon ?? null }, () => [
         `${strong(root)}  ${state}`,

@@ -1,7 +1,7 @@
 // `minutebook verify`: is the book what it should be? For people before they trust it, and for CI.
 import { findBook } from '../place.ts';
 import { isSet, type BuiltIn } from '../session.ts';
-import { count, oneLine } from '../text.ts';
+import { count, oneLine, wrap } from '../text.ts';
 
 /** Exit code of a book with problems, as in the table of faults: a damaged book. */
 const damaged = 7;
@@ -37,7 +37,9 @@ export const verify: BuiltIn = {
       ...found.git.map((line) => `${bad('git')}      ${oneLine(line)}`),
       ...found.files.flatMap(({ path, line, found: what, remedy }) => [
         `${bad('file')}     ${oneLine(path)}${line === null ? '' : `:${line}`}  ${oneLine(what)}`,
-        `         ${live('help')} ${oneLine(remedy)}`,
+        ...wrap(oneLine(remedy), output.frame.width - 14).map(
+          (text, at) => `         ${at === 0 ? live('help') : '    '} ${text}`,
+        ),
       ]),
       ...found.catalog.map(
         (table) =>

@@ -3,7 +3,7 @@ import type { View } from './view.ts';
 
 type Load = () => Promise<View>;
 const issue =
-  (name: 'issueList' | 'issueShow'): Load =>
+  (name: 'issueList' | 'issueShow' | 'issueDependencies'): Load =>
   async () =>
     (await import('./issue.ts'))[name];
 
@@ -12,7 +12,10 @@ export const views: Readonly<Record<string, Load>> = {
   'issue.children': issue('issueList'),
   'view.run': issue('issueList'),
   'issue.show': issue('issueShow'),
+  'issue.dependencies': issue('issueDependencies'),
   'agent.list': async () => (await import('./agent.ts')).agentList,
+  'agent.why': async () => (await import('./why.ts')).agentWhy,
+  'run.list': async () => (await import('./run.ts')).runList,
   'company.show': async () => (await import('./company.ts')).companyShow,
   'book.status': async () => (await import('./status.ts')).bookStatus,
 };

@@ -96,6 +96,7 @@ const goalTable = (goals: readonly Goal[], frame: Frame): string[] =>
       );
 
 function spendLine({ costMicros, unpriced, runs }: Spend): string {
+  if (runs === 0 && costMicros === null) return 'nothing yet';
   const amount = costMicros === null ? 'no amount known' : formatMoney(costMicros);
   const more = unpriced > 0 ? `, and ${count(unpriced, 'event')} without a price` : '';
   return `${amount} in ${count(runs, 'run')}${more}`;

@@ -113,6 +113,21 @@ export function issueShow(issue: Issue, frame: Frame): string[] {
   ];
 }
 
+/** What it waits for and what waits for it. */
+export function issueDependencies(
+  { blockers, dependents }: Pick<Issue, 'blockers' | 'dependents'>,
+  frame: Frame,
+): string[] {
+  const { strong, quiet } = frame.palette;
+  const part = (title: string, list: readonly IssueLine[], none: string): string[] =>
+    list.length === 0 ? [quiet(none)] : [strong(title), ...issueTable(list, frame)];
+  return [
+    ...part('Waits for', blockers, 'It waits for nothing.'),
+    '',
+    ...part('Waited for by', dependents, 'Nothing waits for it.'),
+  ];
+}
+
 function commentLines({ author, createdAt, body }: Comment, { palette, now }: Frame): string[] {
   const when = relative(createdAt ?? undefined, now);
   return [

@@ -1,5 +1,6 @@
 // The book on one screen: its companies and what runs.
 import { tableLines, type Column, type Frame } from '../table.ts';
+import { count } from '../text.ts';
 import { signed, statusStyle } from './glyphs.ts';
 
 interface CompanyLine {
@@ -41,6 +42,6 @@ export function bookStatus({ companies, problems }: BookStatus, frame: Frame): s
     ...(companies.length === 0
       ? [quiet('No company yet: minutebook company create "Acme"')]
       : tableLines(columns, companies, frame)),
-    ...(problems > 0 ? [bad(`${problems} files or references need mending: minutebook doctor`)] : []),
+    ...(problems > 0 ? [bad(`${count(problems, 'problem')}: minutebook doctor`)] : []),
   ];
 }
