@@ -133,6 +133,6 @@ function setIdentity(root: string, member: Member, notes: string[]): void {
   if (member.guessed)
     notes.push(
       'git does not know who you are, so the first board member is "Board <board@localhost>". ' +
-        'Say it: git config user.name "Ada", git config user.email ada@example.org, and rename users/board.md',
+        'Say it: git config user.name "Ada", git config user.email ada@example.org, and put both into users/board.md',
     );
 }

@@ -30,7 +30,8 @@ export const soak = isLong
 
 /** Numbers in [0, 1) that follow from the seed alone. */
 export function randomOf(seed: number): () => number {
-  let state = seed;
+  // Spread, or neighbouring seeds would begin with the same choice.
+  let state = Math.imul(seed, 0x9e3779b1);
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;

@@ -45,7 +45,7 @@ export const intakeFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ path, kind }) =>
-      `${path} was removed, but ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} does not go by removing its file.`,
+      `${path} was removed, but ${/^(?!us)[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} does not go by removing its file.`,
     help: ({ path, kind }) => `Put it back: git restore ${path}. Then see: minutebook help ${kind}`,
   }),
   EDIT_CONFLICT: row<{ path: string; fields: string[] }>({

@@ -4,7 +4,7 @@ import { openDoor } from '../door.ts';
 import { findBook } from '../place.ts';
 import { isSet, type BuiltIn, type Session } from '../session.ts';
 import type { Frame } from '../table.ts';
-import { count, oneLine } from '../text.ts';
+import { count, oneLine, wrap } from '../text.ts';
 
 interface Adopted {
   adopted: readonly string[];
@@ -52,13 +52,16 @@ function pathsOf(session: Session): { paths?: string[] } {
   return { paths: (paths as string[]).map((path) => relative(root, resolve(cwd, path))) };
 }
 
-function adoptedLines({ adopted, refused, commits }: Adopted, { palette }: Frame): string[] {
+function adoptedLines({ adopted, refused, commits }: Adopted, { palette, width }: Frame): string[] {
   if (adopted.length + refused.length === 0) return ['Nothing to adopt: the files are what the book says.'];
   const more = commits.length - shownCommits;
   return [
     ...commits.slice(0, shownCommits).map((subject) => `${palette.good('✓')} ${oneLine(subject)}`),
     ...(more > 0 ? [`  and ${count(more, 'commit')} more`] : []),
-    ...refused.map(({ path, reason }) => `${palette.bad('left')}  ${oneLine(path)}  ${oneLine(reason)}`),
-    `${count(adopted.length, 'file')} adopted${refused.length > 0 ? `, ${refused.length} left as they are` : ''}.`,
+    ...refused.flatMap(({ path, reason }) => [
+      `${palette.bad('left')}  ${oneLine(path)}`,
+      ...wrap(oneLine(reason), width - 6).map((line) => `      ${line}`),
+    ]),
+    `${count(adopted.length, 'file')} adopted${refused.length > 0 ? `, ${refused.length} left as ${refused.length === 1 ? 'it is' : 'they are'}` : ''}.`,
   ];
 }

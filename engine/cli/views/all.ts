@@ -16,6 +16,8 @@ export const views: Readonly<Record<string, Load>> = {
   'agent.list': async () => (await import('./agent.ts')).agentList,
   'agent.why': async () => (await import('./why.ts')).agentWhy,
   'run.list': async () => (await import('./run.ts')).runList,
+  'inbox.agent': async () => (await import('./inbox.ts')).inbox,
+  'inbox.user': async () => (await import('./inbox.ts')).inbox,
   'company.show': async () => (await import('./company.ts')).companyShow,
   'book.status': async () => (await import('./status.ts')).bookStatus,
 };
