@@ -30,7 +30,8 @@ export interface ConsolidationOptions {
 export function startConsolidation({ folder, line, clock, onProblem }: ConsolidationOptions): Consolidation {
   const stopped = new AbortController();
   const processes = new GitProcesses(folder);
-  let moves = 0;
+  // The first move looks at once: what ran before may have been many commands, each with a pack of its own.
+  let moves = movesPerRollUp;
   let working: Promise<void> | undefined;
   const work = async () => {
     try {

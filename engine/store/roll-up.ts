@@ -25,9 +25,11 @@ export async function rollUp(folder: GitFolder): Promise<number> {
   const packs = join(folder.common, 'objects', 'pack');
   // A multi-pack-index names packs; what it names must stay.
   if (existsSync(join(packs, 'multi-pack-index'))) return 0;
+  const small = smallPacks(packs);
+  if (small.length < packsAtOnce) return 0;
   const names: string[] = [];
   const entries: Entry[] = [];
-  for (const name of smallPacks(packs).slice(0, looksAtOnce)) {
+  for (const name of small.slice(0, looksAtOnce)) {
     const found = names.length < packsAtOnce ? readEntries(join(packs, name)) : undefined;
     if (found !== undefined) names.push(name);
     entries.push(...(found ?? []));

@@ -4,6 +4,7 @@ import { startConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
 import { type LineOptions, openLine } from './open-line.ts';
+import { rollUp } from './roll-up.ts';
 import { readingOf } from './reader.ts';
 import type { Oid, Reader } from './snapshot.ts';
 
@@ -32,7 +33,6 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
   const { line, reader } = lower;
   const { waitMs: _, host: __, hostKeys: ___, ...choices } = options;
   const forward = startForward({ ...choices, ...lower });
-  // A command ends before there is anything to consolidate.
   const consolidation = choices.paced === false ? undefined : startConsolidation({ ...choices, ...lower });
   return {
     ...readingOf(reader),
@@ -50,6 +50,8 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
         await forward.settle();
         await line.close();
         await forward.close();
+        // Every command adds a pack, and each reads them all: one in 64 takes 50 ms for it. Left undone, nothing is lost.
+        if (consolidation === undefined) await rollUp(lower.folder).catch(() => undefined);
       } finally {
         release();
       }

@@ -8,7 +8,7 @@ import { gitFolder as locate } from '../../engine/store/git-folder.ts';
 import { rollUp } from '../../engine/store/roll-up.ts';
 import { git } from '../helpers/folder.ts';
 import { openTestLine, writing } from '../helpers/open-line.ts';
-import { bookFolder } from '../helpers/open-store.ts';
+import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 
 const packs = (root: string) =>
   readdirSync(join(root, '.git/objects/pack')).filter((name) => name.endsWith('.pack'));
@@ -78,4 +78,16 @@ test('a busy line is consolidated while it is written', async () => {
   expect(packs(root).length).toBeLessThan(140);
   expect(reader.log(reader.head()!)).toHaveLength(201);
   expect(git(root, 'fsck', '--strict', '--no-dangling')).toBe('');
+});
+
+test('a book that only commands write does not grow a pack with each of them', async () => {
+  const root = bookFolder();
+  const open = await writeGroups(root, 70);
+  await open.line.close();
+  open.release();
+  const before = objects(root);
+  const store = await openTestStore(root);
+  await store.close();
+  expect(packs(root)).toHaveLength(7);
+  expect(objects(root)).toEqual(before);
 });
