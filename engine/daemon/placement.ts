@@ -4,8 +4,9 @@ import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Entry } from '../actions/lookup.ts';
 import type { Adapter, RunnerEntry } from '../contract/adapter.ts';
-import type { Runner } from '../model/host.ts';
+import { noAdapter, type Runner } from '../model/host.ts';
 import type { Kernel } from './kernel.ts';
+import { packageAdapter } from './package-adapter.ts';
 
 export interface Placement {
   adapter: Adapter;
@@ -16,14 +17,28 @@ export interface Placement {
   isolated: boolean;
 }
 
+/** What a file says of its adapter, as far as it matters where it runs. */
+interface AdapterNamed {
+  type: string;
+  runner?: string | undefined;
+  cwd?: string | undefined;
+}
+
 /** The adapter behind which everything runs that host.yaml gives another name. */
 const plainAdapter = 'process';
 
 /** Where and how it would run, or why it cannot run here. */
 export function placeAgent(kernel: Kernel, agent: Entry<'agent'>): Placement | { refusal: string } {
   const { host } = kernel.options;
-  const { adapter: wanted, runsOn } = agent.data;
-  if (!wanted) return { refusal: 'its file names no adapter (adapter: {type: process, runner: …})' };
+  const { runsOn } = agent.data;
+  const wanted: AdapterNamed | undefined =
+    agent.data.adapter ??
+    packageAdapter(kernel, agent) ??
+    (host.aliases[noAdapter] === undefined ? undefined : { type: noAdapter });
+  if (!wanted)
+    return {
+      refusal: `its file names no adapter (adapter: {type: process, runner: …}, or host.yaml: aliases: {${noAdapter}: demo})`,
+    };
   if (runsOn.length > 0 && !runsOn.includes(host.name))
     return { refusal: `it runs on ${runsOn.join(', ')} only` };
   const named = runnerNamed(kernel, wanted.type, wanted.runner);

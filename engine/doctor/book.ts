@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../adapters/all.ts';
 import type { Problem } from '../catalog/catalog.ts';
-import type { Host } from '../model/host.ts';
+import { noAdapter as unnamed, type Host } from '../model/host.ts';
 import { readEntity } from '../model/kind.ts';
 import { neededInputs, readSidecar, sidecarAdapter, type Sidecar } from '../model/package.ts';
 import { agentPath, bookPath, companyFolder, companyPath, sidecarPath } from '../model/paths.ts';
@@ -109,15 +109,16 @@ function adapterIn(path: string, text: Buffer): { type: string; runner?: string 
 }
 
 const noAdapter = 'no adapter is named';
-const nameOne = 'name one in AGENTS.md, as in adapter: {type: process, runner: demo}';
+const nameOne =
+  'name one in AGENTS.md, as in adapter: {type: process, runner: demo}, or run all of them: aliases: {none: demo}';
 const mapIt = 'map it in .minutebook/host.yaml, as in aliases: {claude_local: demo}';
 
 function whyNot(
   adapter: { type: string; runner?: string | undefined } | undefined,
   host: Host | undefined,
 ): string | undefined {
-  if (!adapter) return noAdapter;
-  const { type, runner } = adapter;
+  if (!adapter && host?.aliases[unnamed] === undefined) return noAdapter;
+  const { type, runner } = adapter ?? { type: unnamed, runner: undefined };
   const alias = host?.aliases[type];
   const runs = alias ?? (type === 'process' ? (runner ?? 'process') : undefined);
   if (runs !== undefined) return host?.runners[runs] ? undefined : `host.yaml has no runner ${runs}`;

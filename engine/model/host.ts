@@ -8,6 +8,9 @@ import { readYamlMap } from './yaml-file.ts';
 export const isolations = ['namespace', 'bubblewrap', 'user', 'none'] as const;
 export const meterings = ['stream', 'file', 'proxy', 'end', 'none'] as const;
 
+/** In aliases: agents that name no adapter, neither in their own file nor in their package's sidecar. */
+export const noAdapter = 'none';
+
 export const runnerSchema = z.strictObject({
   command: z.array(z.string().min(1)).min(1).describe('Program and arguments; never a shell line'),
   env: z.array(z.string()).default([]).describe('Names an agent’s file may set'),
@@ -31,7 +34,9 @@ export const hostSchema = z.strictObject({
   aliases: z
     .record(z.string(), z.string())
     .default({})
-    .describe('As in claude_local: demo, to run one as another'),
+    .describe(
+      'As in claude_local: demo, to run one as another; none: demo, to run agents that name no adapter',
+    ),
   runners: z.record(z.string(), runnerSchema).default({}),
   environments: z.record(z.string(), environmentSchema).default({}),
   port: z.int().min(1).max(65_535).optional(),
