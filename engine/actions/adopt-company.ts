@@ -2,14 +2,13 @@
 // for keys of the engine's own: an id each, a prefix for the company, an identifier for each task.
 import { fault } from '../base/fault.ts';
 import type { Kind } from '../model/kind.ts';
-import { companyPath, locate } from '../model/paths.ts';
+import { companyPath } from '../model/paths.ts';
 import type { Change } from '../store/change.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 import { numberIssues } from './adopt-issue.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from './entity-cache.ts';
 import type { Entry } from './lookup.ts';
-import { giveId, type Landed } from './landed.ts';
+import { giveId, placeFiles, type Landed } from './landed.ts';
 import { permit } from './permit.ts';
 
 export function adoptCompany(draft: Draft, company: string, edits: readonly WorkTreeEdit[]): Change<Landed> {
@@ -24,27 +23,6 @@ export function adoptCompany(draft: Draft, company: string, edits: readonly Work
   draft.about(root);
   const counts = countKinds(entities);
   return draft.commit(`Adopt company ${company}: ${counts}`, landed);
-}
-
-/** Writes every file as it is; entities that cannot be read are left where they are. */
-function placeFiles(draft: Draft, edits: readonly WorkTreeEdit[], landed: Landed): Entry[] {
-  const entities: Entry[] = [];
-  for (const { path, bytes } of edits) {
-    if (bytes === null) continue;
-    const place = locate(path);
-    if (place) {
-      const reading = readBytes(place.kind, path, bytes);
-      if ('problem' in reading) {
-        landed.refused.push({ path, reason: `${reading.problem.message} ${reading.problem.help}` });
-        continue;
-      }
-    }
-    draft.writeFile(path, bytes);
-    landed.as.push(path);
-    const entry = place && draft.at(place.kind, path);
-    if (entry) entities.push(entry);
-  }
-  return entities;
 }
 
 const isIssue = (entry: Entry): entry is Entry<'issue'> => entry.kind === 'issue';

@@ -2,17 +2,16 @@
 // they lie. References between issues that arrive together are rewritten to the numbers, in the same commit.
 import { createHash } from 'node:crypto';
 import { actorName } from '../model/actor.ts';
-import { issueFolder, issuePath, locate } from '../model/paths.ts';
+import { issueFolder, issuePath } from '../model/paths.ts';
 import type { Change } from '../store/change.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from './entity-cache.ts';
 import { livingTwin } from './issue-create.ts';
 import { needBlockers } from './issue-links.ts';
 import { fixPrefix, nextNumber } from './issue-number.ts';
 import { assigneeOf, placeOf } from './issue-place.ts';
 import type { Entry } from './lookup.ts';
-import { giveId, type Landed } from './landed.ts';
+import { giveId, placeFiles, type Landed } from './landed.ts';
 import { permit } from './permit.ts';
 import { companyFacts } from './relation.ts';
 
@@ -21,20 +20,9 @@ export function adoptIssues(draft: Draft, company: string, edits: readonly WorkT
   permit(draft, 'book.adopt', 'issue.create', companyFacts(draft, company));
   const root = draft.company(company);
   const landed: Landed = { as: [], moved: [], refused: [] };
-  const issues: Entry<'issue'>[] = [];
-  for (const { path, bytes } of edits) {
-    if (bytes === null) continue;
-    const kind = locate(path)?.kind;
-    const reading = kind && readBytes(kind, path, bytes);
-    if (reading && 'problem' in reading) {
-      landed.refused.push({ path, reason: `${reading.problem.message} ${reading.problem.help}` });
-      continue;
-    }
-    draft.writeFile(path, bytes);
-    landed.as.push(path);
-    const entry = kind === 'issue' ? draft.at('issue', path) : undefined;
-    if (entry) issues.push(entry);
-  }
+  const issues = placeFiles(draft, edits, landed).filter(
+    (entry) => entry.kind === 'issue',
+  ) as Entry<'issue'>[];
   const numbered = numberIssues(draft, root, issues, landed);
   for (const issue of numbered) check(draft, root, issue);
   const [only] = numbered;
