@@ -14,7 +14,7 @@ import { hostName } from './init/host.ts';
 import type { Actor, UserActor } from './model/actor.ts';
 import { formatVersion } from './model/book.ts';
 import { readEntity } from './model/kind.ts';
-import { mergeFile } from './model/merge.ts';
+import { mergeVersions } from './model/merge-versions.ts';
 import { isOurs } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
 import { openSpool, type Spool } from './store/spool.ts';
@@ -60,7 +60,7 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     host,
     isOurs,
     tokenOf,
-    mergeFile: mergeVersions,
+    mergeFile: mergeOrLeave,
     hostKeys: () => hostKeys,
     ...(options.paced === undefined ? {} : { paced: options.paced }),
     ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
@@ -164,20 +164,15 @@ function tokenOf(bytes: Buffer): string | undefined {
 }
 
 /** Versions merged by what the file means; one side removed it: that is for people to decide. */
-function mergeVersions(
+function mergeOrLeave(
   path: string,
   base: Buffer | undefined,
   ours: Buffer | undefined,
   theirs: Buffer | undefined,
 ): Buffer | 'conflict' {
   if (!ours || !theirs) return 'conflict';
-  const merged = mergeFile(
-    path,
-    base?.toString('utf8') ?? '',
-    ours.toString('utf8'),
-    theirs.toString('utf8'),
-  );
-  return merged.text === undefined ? 'conflict' : Buffer.from(merged.text);
+  const { bytes } = mergeVersions(path, base, ours, theirs);
+  return bytes ? Buffer.from(bytes) : 'conflict';
 }
 
 const intakeOf = (root: string, store: Store): IntakePort => ({

@@ -2,7 +2,7 @@
 // whether two versions can be one; never what is allowed.
 import { fault } from '../base/fault.ts';
 import type { Kind } from '../model/kind.ts';
-import { mergeFile } from '../model/merge.ts';
+import { mergeVersions } from '../model/merge-versions.ts';
 import type { Oid } from '../store/snapshot.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 import type { Draft } from './draft.ts';
@@ -27,11 +27,10 @@ export function mergeStale(draft: Draft, kind: Kind, { path, base }: WorkTreeEdi
   const started = token === undefined ? base : versionOf(draft, kind, path, token);
   if (started === undefined)
     throw fault('EDIT_CONFLICT', { path, fields: ['the version it started from is not known'] });
-  const old = draft.sources.reader.blob(started);
-  const merged = mergeFile(path, old.toString('utf8'), now.toString('utf8'), bytes.toString('utf8'));
+  const merged = mergeVersions(path, draft.sources.reader.blob(started), now, bytes);
   if (merged.conflicts)
     throw fault('EDIT_CONFLICT', { path, fields: merged.conflicts.map(({ field }) => field) });
-  return Buffer.from(merged.text);
+  return Buffer.from(merged.bytes);
 }
 
 /** The oldest version of the file that carries the token. */

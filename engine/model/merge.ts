@@ -1,5 +1,6 @@
 // Three-way merge of a file by what it means: front matter by key, lists as sets, status by the lifecycle, the body by
 // lines. Pure; either one text comes out or the list of what people must decide, never markers in a file.
+// What are no texts yet is merged by merge-versions.ts.
 import { editDocument, parseDocument, type Document } from './document.ts';
 import { equal } from './equal.ts';
 import { isFault } from '../base/fault.ts';
@@ -28,9 +29,6 @@ type Decision = { value: unknown } | 'conflict';
 
 /** Three-way merge of the file at `path`; `base` is '' where the sides share none. */
 export function mergeFile(path: string, base: string, ours: string, theirs: string): Merged {
-  // Bytes that are no text were lost on the way here; no merge of them can be right.
-  if ([base, ours, theirs].some((text) => /[\0\ufffd]/.test(text)))
-    return { conflicts: [{ field: 'file', base, ours, theirs }] };
   if (ours === theirs || base === theirs) return { text: ours };
   if (base === ours) return { text: theirs };
   if (!path.endsWith('.md')) return mergeText({ base, ours, theirs });

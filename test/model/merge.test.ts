@@ -139,8 +139,3 @@ test('lines: everything one side did is in a clean merge', () => {
     { numRuns: 500 },
   );
 });
-
-test('what is no text is never merged', () => {
-  for (const bytes of ['\ufffdPNG', 'a\0b'])
-    expect(mergeFile('companies/a/x.png', bytes, `${bytes}1`, bytes).conflicts?.[0]?.field).toBe('file');
-});

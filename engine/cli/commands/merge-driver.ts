@@ -1,7 +1,7 @@
 // `minutebook merge-driver`: what git calls to merge one file. Writes the merged text over ours, or changes nothing
 // and fails, so that the script that calls it can leave git's own conflict markers.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mergeFile } from '../../model/merge.ts';
+import { mergeVersions } from '../../model/merge-versions.ts';
 import { textOf, type BuiltIn } from '../session.ts';
 
 export const mergeDriver: BuiltIn = {
@@ -21,10 +21,10 @@ export const mergeDriver: BuiltIn = {
     const [base, ours, theirs, path] = ['base', 'ours', 'theirs', 'path'].map((name) =>
       textOf(session, name)!,
     );
-    const read = (file: string): string => readFileSync(file, 'utf8');
-    const { text } = mergeFile(path!, read(base!), read(ours!), read(theirs!));
-    if (text === undefined) return 1;
-    writeFileSync(ours!, text);
+    const [was, our, their] = [base, ours, theirs].map((file) => readFileSync(file!));
+    const { bytes } = mergeVersions(path!, was, our!, their!);
+    if (bytes === undefined) return 1;
+    writeFileSync(ours!, bytes);
     return 0;
   },
 };

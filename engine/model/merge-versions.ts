@@ -1,0 +1,46 @@
+// Three-way merge of a file's bytes. What only one side changed is taken as it is, whatever it holds; what both changed
+// is merged as text by merge.ts, and is for people to decide where it is no text.
+import { mergeFile, type Conflict } from './merge.ts';
+
+export type MergedVersions =
+  | { bytes: Uint8Array; conflicts?: undefined }
+  | { bytes?: undefined; conflicts: Conflict[] };
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Merges versions of the file at `path`; `base` is undefined where the sides share none. */
+export function mergeVersions(
+  path: string,
+  base: Uint8Array | undefined,
+  ours: Uint8Array,
+  theirs: Uint8Array,
+): MergedVersions {
+  if (same(ours, theirs) || same(base, theirs)) return { bytes: ours };
+  if (same(base, ours)) return { bytes: theirs };
+  const texts = [base ?? new Uint8Array(), ours, theirs].map(textOf);
+  const [was, our, their] = texts;
+  if (was === undefined || our === undefined || their === undefined) {
+    const shown = {
+      base: base && lossy.decode(base),
+      ours: lossy.decode(ours),
+      theirs: lossy.decode(theirs),
+    };
+    return { conflicts: [{ field: 'file', ...shown }] };
+  }
+  const merged = mergeFile(path, was, our, their);
+  return merged.conflicts ? { conflicts: merged.conflicts } : { bytes: encoder.encode(merged.text) };
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const same = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
+  a !== undefined && a.length === b.length && a.every((byte, at) => byte === b[at]);
