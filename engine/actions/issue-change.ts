@@ -1,5 +1,6 @@
 // Changing what an issue says and where it hangs. Status and hands have actions of their own.
 import { z } from 'zod';
+import { fault } from '../base/fault.ts';
 import { defineAction } from './action.ts';
 import type { Draft } from './draft.ts';
 import {
@@ -34,15 +35,24 @@ const fields = {
 
 type Wanted = z.output<z.ZodObject<typeof fields>>;
 
-/** The issue with what was named changed. NOT_FOUND, CYCLE. */
+/** The issue with what was named changed. NOT_FOUND, CYCLE, BLOCK_WITHOUT_CAUSE. */
 export function changeIssue(draft: Draft, issue: IssueEntry, wanted: Wanted): IssueEntry {
   if (wanted.parent) refuseParentCycle(draft, issue.name, needIssue(draft, issue.company, wanted.parent));
   const { title, body } = wanted;
-  return draft.set(issue, {
+  const changed = draft.set(issue, {
     title,
     body,
     set: { ...newPlace(draft, issue, wanted), ...plainFields(wanted), ...linksOf(draft, issue, wanted) },
   });
+  mustHaveCause(changed);
+  return changed;
+}
+
+/** What is blocked keeps waiting for something: whoever takes its last blocker away moves it on. */
+function mustHaveCause({ name, data }: IssueEntry): void {
+  const { status, blockedBy, blockedOwner, blockedReason } = data;
+  if (status !== 'blocked' || blockedBy.length > 0 || (blockedOwner && blockedReason)) return;
+  throw fault('BLOCK_WITHOUT_CAUSE', { issue: name });
 }
 
 /** Fields that take the value as it is; null clears. */

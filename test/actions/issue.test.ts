@@ -204,6 +204,12 @@ describe('the lifecycle', () => {
     await act(book, ada, 'move', issue, { status: 'todo' });
     const blocked = await act(book, ada, 'move', issue, { status: 'blocked', blockedBy: [blocker] });
     expect(blocked).toMatchObject({ status: 'blocked', blockedBy: [blocker], blockedOwner: null });
+    expect(await faultOf(act(book, ada, 'change', issue, { blockedBy: [] }))).toMatchObject({
+      code: 'BLOCK_WITHOUT_CAUSE',
+      data: { issue },
+    });
+    await act(book, ada, 'move', issue, { status: 'todo' });
+    expect(await act(book, ada, 'change', issue, { blockedBy: [] })).toMatchObject({ blockedBy: [] });
   });
 
   it('does not let an agent cancel what another asked for', async () => {

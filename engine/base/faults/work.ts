@@ -64,9 +64,9 @@ export const workFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ issue }) =>
-      `${issue} cannot become blocked by nothing: it needs an issue that blocks it, or a named owner and a reason.`,
+      `${issue} cannot be blocked by nothing: it needs an issue that blocks it, or a named owner and a reason.`,
     help: ({ issue }) =>
-      `Name what it waits for: minutebook issue block ${issue} --by ACME-7, or --owner ada --reason "needs the password"`,
+      `Name what it waits for: minutebook issue block ${issue} --by ACME-7, or --owner ada --reason "needs the password"; if it can go on: minutebook issue move ${issue} todo`,
   }),
   CYCLE: row<{ field: string; chain: string[] }>({
     http: 409,
