@@ -6,13 +6,20 @@ const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|cono
 // Control and invisible formatting characters, what Windows refuses, and both separators.
 const refused = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}<>:"/\\|?*]/u;
 
-/** Whether a segment of a path can stand in a tree on every system: no dots alone, no `.git`, no reserved name. */
-export function isSegment(segment: string): boolean {
-  if (segment === '' || segment.length > limits.segment) return false;
-  if (refused.test(segment) || reserved.test(segment)) return false;
-  if (/^[.\s]|[.\s]$/.test(segment) || /^git~\d/i.test(segment)) return false;
-  return segment === segment.normalize('NFC');
+/** Why a segment of a path must not stand in a tree, as words after "a name that"; undefined when it may. */
+export function segmentFlaw(segment: string): string | undefined {
+  if (segment === '') return 'is empty';
+  if (segment.length > limits.segment) return `is longer than ${limits.segment} characters`;
+  if (refused.test(segment)) return 'holds a character that cannot be seen, or that some system refuses';
+  if (reserved.test(segment)) return 'some system keeps for itself';
+  if (/^[.\s]|[.\s]$/.test(segment)) return 'begins or ends with a dot or a space';
+  if (/^git~\d/i.test(segment)) return 'means .git on some system';
+  if (segment !== segment.normalize('NFC')) return 'is written in another Unicode form than NFC';
+  return undefined;
 }
+
+/** Whether a segment of a path can stand in a tree on every system: no dots alone, no `.git`, no reserved name. */
+export const isSegment = (segment: string): boolean => segmentFlaw(segment) === undefined;
 
 const slugPattern = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const maxSlug = 64;
