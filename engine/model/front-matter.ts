@@ -1,6 +1,7 @@
 // Where a file's front matter begins and ends, and what it says. Owns the two `---` lines and the checks that hold for
 // every file; knows nothing of titles, kinds or editing.
-import { invalid, lineAt, quote } from './invalid.ts';
+import type { Fault } from '../base/fault.ts';
+import { invalid, lineAt, quote, type Flaw } from './invalid.ts';
 import { limits } from './limits.ts';
 import { mayBePlain, readPlainYaml } from './plain-yaml.ts';
 import { FlawError, readStrictYaml } from './strict-yaml.ts';
@@ -20,30 +21,48 @@ export type Front = Readonly<Record<string, unknown>>;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** UTF-8 takes at most so many bytes for what JavaScript counts as one character. */
+const bytesPerCharacter = 3;
+
 /** The text of a file's bytes, byte order mark included. Throws DOCUMENT_INVALID naming the line of the first bad byte. */
 export function decodeText(bytes: Uint8Array, path: string): string {
+  // Not even decoded: a file of gigabytes must not cost more than a look at its length.
+  if (bytes.length > limits.document * bytesPerCharacter) throw tooLong(path, `${bytes.length} bytes`);
   try {
     return decoder.decode(bytes);
   } catch {
-    const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    throw invalid(path, {
-      line: lineAt(lossy, lossy.indexOf('\ufffd')),
-      found: 'bytes that are not UTF-8',
-      example: 'the file saved again with the encoding UTF-8',
-    });
+    throw invalid(path, otherEncoding(bytes));
   }
 }
+
+function otherEncoding(bytes: Uint8Array): Flaw {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return {
+      line: 1,
+      found: 'text in UTF-16, not UTF-8',
+      example: 'the file saved again with the encoding UTF-8, as iconv -f UTF-16 -t UTF-8 does',
+    };
+  const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  return {
+    line: lineAt(lossy, lossy.indexOf('\ufffd')),
+    found: 'bytes that are not UTF-8',
+    example: 'the file saved again with the encoding UTF-8, as iconv -f LATIN1 -t UTF-8 does',
+  };
+}
+
+const tooLong = (path: string, found: string): Fault =>
+  invalid(path, {
+    line: 1,
+    found: `${found}, more than the ${limits.document} characters a document may have`,
+    example: 'the long part as a file of its own under attachments/',
+  });
 
 const marker = /^(?:<{7} |={7}\r?$|>{7} )/m;
 
 /** The checks that hold for every file: size, NUL bytes, conflict markers. Throws DOCUMENT_INVALID. */
 export function refuseDamage(text: string, path: string): void {
-  if (text.length > limits.document)
-    throw invalid(path, {
-      line: 1,
-      found: `${text.length} characters, more than the ${limits.document} a document may have`,
-      example: 'the long part as a file of its own under attachments/',
-    });
+  if (text.length > limits.document) throw tooLong(path, `${text.length} characters`);
   const zero = text.indexOf('\0');
   if (zero !== -1)
     throw invalid(path, {
@@ -100,6 +119,12 @@ export function splitParts(text: string, path: string): Parts {
   const first = text.slice(mark, lineEnd === -1 ? text.length : lineEnd);
   if (first !== '---' && first !== '---\r') {
     // A longer rule is markdown; a language or a space after the dashes was meant as front matter.
+    if (/^---\r./s.test(first))
+      throw invalid(path, {
+        line: 1,
+        found: 'lines that end in a carriage return alone, as old programs write them',
+        example: 'the file saved again with the line ends LF or CRLF',
+      });
     if (/^-{4,}\s*$/.test(first)) return { open: text.slice(0, mark), close: '', content: text.slice(mark) };
     throw invalid(path, {
       line: 1,

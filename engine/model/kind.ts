@@ -103,9 +103,20 @@ function validate<K extends Kind>(
   text: string,
   path: string,
 ): z.output<(typeof kinds)[K]['schema']> {
+  refuseEmpty(text, path);
   const result = kinds[kind].schema.safeParse(fields);
   if (!result.success) throw invalid(path, checkShape(result.error, fields, text));
   return result.data as z.output<(typeof kinds)[K]['schema']>;
+}
+
+// Every field of most kinds may be absent, so an empty file would read as an entity that forgot everything it was.
+function refuseEmpty(text: string, path: string): void {
+  if (/[^\s\ufeff]/.test(text)) return;
+  throw invalid(path, {
+    line: 1,
+    found: 'an empty file, as a crash or a full disk leaves it',
+    example: 'at least one line of text, or of front matter between two lines of "---"',
+  });
 }
 
 /** Reads a file of a kind. Throws DOCUMENT_INVALID {path, line, found, example}. */

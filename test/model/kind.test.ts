@@ -74,7 +74,7 @@ test('short forms of packages in the wild are read', () => {
   expect(agent('adapter: claude_local').adapter).toMatchObject({ type: 'claude_local' });
   expect(agent('reportsTo: null').reportsTo).toBeUndefined();
   expect(agent('capabilities: [plan, review]').capabilities).toBe('plan, review');
-  expect(readEntity('agent', 'companies/a/agents/b/AGENTS.md', '').name).toBe('b');
+  expect(readEntity('agent', 'companies/a/agents/b/AGENTS.md', '---\n---\n').name).toBe('b');
 });
 
 test('a task of a package is an issue of its project', () => {
@@ -125,7 +125,7 @@ test('the book and the prices are plain YAML with defaults', () => {
     adopt: 'off',
     hosts: [],
   });
-  expect(readEntity('book', 'minutebook.yaml', '')).toMatchObject({
+  expect(readEntity('book', 'minutebook.yaml', '# nothing yet\n')).toMatchObject({
     adopt: 'on',
     retention: { transcriptsOnMain: false },
   });
