@@ -2,7 +2,8 @@
 // Gives the rows that following history step by step gives.
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
 import { companyFolders } from './queries/files.ts';
-import type { FileReader } from './file-rows.ts';
+import { fileMode } from '../store/tree.ts';
+import type { Broken, FileReader, Reading } from './file-rows.ts';
 import type { Progress, Readable } from './readable.ts';
 import { spooledEvents } from './recount.ts';
 import { References } from './references.ts';
@@ -29,12 +30,18 @@ export function build(catalog: Readable, { reader, files, to, onProgress }: Buil
   clear(catalog);
   const spending = new Spending(catalog);
   const changes = reader.diff(undefined, to);
-  for (const [done, { path, oid }] of changes.entries()) {
-    const reading = files.read(path, oid!, to);
-    for (const { table, values } of reading?.rows ?? []) db.run(table.put, values);
-    for (const event of reading?.events ?? []) spending.add(event);
+  const broken: Broken[] = [];
+  const put = ({ rows, events }: Reading): void => {
+    for (const { table, values } of rows) db.run(table.put, values);
+    for (const event of events) spending.add(event);
+  };
+  for (const [done, { path, oid, mode = fileMode }] of changes.entries()) {
+    const read = files.read(path, { oid: oid!, mode });
+    if (read && 'flaw' in read) broken.push(read);
+    else if (read) put(read);
     if (done % progressStep === progressStep - 1) onProgress?.(done + 1, changes.length);
   }
+  for (const reading of files.readBroken(broken, { to })) put(reading);
   for (const event of spooled) spending.add(event);
   spending.flush();
   restore(catalog);

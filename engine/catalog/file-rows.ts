@@ -4,8 +4,10 @@ import type { FaultData } from '../base/fault.ts';
 import { parseCostEvents } from '../model/cost-event.ts';
 import { locate, locateBatch } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
-import type { Oid, Reader } from '../store/snapshot.ts';
-import { traceInvalid, type Known } from './invalid.ts';
+import { quote } from '../model/invalid.ts';
+import type { Oid, Reader, Version } from '../store/snapshot.ts';
+import { fileMode, linkMode } from '../store/tree.ts';
+import { traceInvalid, type Known, type TraceOptions } from './invalid.ts';
 import type { FileRow } from './queries/files.ts';
 import { rowsOf, type Rows } from './rows/entity.ts';
 import { fromLedger, type SpendEvent } from './spend.ts';
@@ -14,6 +16,13 @@ import { files, problems } from './tables/names.ts';
 
 export interface Reading extends Rows {
   file: FileRow;
+}
+
+/** A file that is invalid now: its rows are those of an older version, which only history knows. */
+export interface Broken {
+  place: Place;
+  oid: Oid;
+  flaw: Flaw;
 }
 
 type Flaw = FaultData<'DOCUMENT_INVALID'>;
@@ -25,37 +34,57 @@ export class FileReader {
     this.#reader = reader;
   }
 
-  /** What the catalog holds of the file `oid` at `path` in commit `at`; undefined for what is none of its business. */
-  read(path: string, oid: Oid, at: Oid, known?: Known): Reading | undefined {
+  /** What the catalog holds of a file; undefined for what is none of its business. */
+  read(path: string, version: Version): Reading | Broken | undefined {
     const batch = locateBatch(path);
-    if (batch) return batch.kind === 'ledger' ? this.#ledger(batch.company, path, oid) : undefined;
+    if (batch) return batch.kind === 'ledger' ? this.#ledger(batch.company, path, version) : undefined;
     const place = locate(path);
     if (!place) return undefined;
-    const said = this.#rows(place, oid);
-    if ('rows' in said) return reading(place, { oid, good: oid, since: null }, said);
-    const isValid = (blob: Oid): boolean => 'rows' in this.#rows(place, blob);
-    const { good, since } = traceInvalid(this.#reader, path, at, isValid, known);
-    const inForce = good === undefined ? undefined : this.#rows(place, good);
-    return reading(place, { oid, good: good ?? null, since }, inForce, said);
+    const { oid } = version;
+    const said = this.#rows(place, version);
+    if ('rows' in said) return reading(place, { oid, good: oid, goodAt: null, since: null }, said);
+    return { place, oid, flaw: said };
+  }
+
+  /** The rows of files that are invalid in the commit `to`: those of their newest valid versions. */
+  readBroken(
+    files: readonly (Broken & { known?: Known | undefined })[],
+    commits: Pick<TraceOptions, 'to' | 'from'>,
+  ): Reading[] {
+    if (files.length === 0) return [];
+    const places = new Map(files.map(({ place }) => [place.path, place]));
+    const isValid = (path: string, version: Version): boolean => 'rows' in this.#rows(places.get(path)!, version);
+    const traced = files.map(({ place, known }) => ({ path: place.path, known }));
+    const traces = traceInvalid(this.#reader, traced, { ...commits, isValid });
+    return files.map(({ place, oid, flaw }) => {
+      const { good, goodAt, since } = traces.get(place.path)!;
+      const inForce = good === undefined ? undefined : this.#rows(place, { oid: good, mode: fileMode });
+      return reading(place, { oid, good: good ?? null, goodAt: goodAt ?? null, since }, inForce, flaw);
+    });
   }
 
   /** What a file that spends says, in the version in force. */
   events({ company, path, kind, good }: FileRow): SpendEvent[] {
     if (good === null) return [];
-    if (kind === 'ledger') return this.#ledger(company, path, good).events;
-    const said = this.#rows(locate(path)!, good);
+    const version = { oid: good, mode: fileMode };
+    if (kind === 'ledger') return this.#ledger(company, path, version).events;
+    const said = this.#rows(locate(path)!, version);
     return 'rows' in said ? said.events : [];
   }
 
-  #rows(place: Place, blob: Oid): Rows | Flaw {
-    return read(place, this.#reader.blob(blob));
+  #rows(place: Place, { oid, mode }: Version): Rows | Flaw {
+    const bytes = this.#reader.blob(oid);
+    return mode === linkMode ? linkFlaw(place.path, bytes) : read(place, bytes);
   }
 
   /** A batch of cost events is never invalid as a whole: what can be read of it counts. */
-  #ledger(company: string, path: string, oid: Oid): Reading {
-    const file: FileRow = { company, path, kind: 'ledger', oid, good: oid, since: null };
+  #ledger(company: string, path: string, { oid, mode }: Version): Reading {
+    const file: FileRow = { company, path, kind: 'ledger', oid, good: oid, goodAt: null, since: null };
     const rows: Row[] = [files.row({ ...file })];
-    const events = parseCostEvents(this.#reader.blob(oid).toString('utf8'), (line, text) =>
+    const bytes = this.#reader.blob(oid);
+    if (mode === linkMode)
+      return { file, rows: [...rows, problemRow(company, linkFlaw(path, bytes))], events: [] };
+    const events = parseCostEvents(bytes.toString('utf8'), (line, text) =>
       rows.push(
         problems.row({
           company,
@@ -75,7 +104,7 @@ export class FileReader {
 
 function reading(
   { company = '', path, kind }: Place,
-  version: Pick<FileRow, 'oid' | 'good' | 'since'>,
+  version: Pick<FileRow, 'oid' | 'good' | 'goodAt' | 'since'>,
   inForce: Rows | Flaw | undefined,
   flaw?: Flaw,
 ): Reading {
@@ -89,6 +118,13 @@ function reading(
 }
 
 const nothing: Rows = { rows: [], events: [] };
+
+const linkFlaw = (path: string, target: Buffer): Flaw => ({
+  path,
+  line: 1,
+  found: `a symbolic link to ${quote(target.toString('utf8'))}; the book follows none`,
+  example: 'a file of its own in this place',
+});
 
 const shownLength = 200;
 

@@ -1,12 +1,14 @@
 // Brings the rows from one commit of the engine's line to a later one: what the trees say has changed, what history
 // says has happened. The caller's transaction makes it all or nothing.
 import { locate, locateBatch } from '../model/paths.ts';
-import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
+import type { Commit, Oid, Reader } from '../store/snapshot.ts';
+import { fileMode } from '../store/tree.ts';
 import { activityRows } from './activity.ts';
 import type { Value } from './database.ts';
-import type { FileReader } from './file-rows.ts';
+import type { Broken, FileReader, Reading } from './file-rows.ts';
+import type { Known } from './invalid.ts';
 import { readPosition, writePosition } from './meta.ts';
-import { readFileRow, type FileRow } from './queries/files.ts';
+import { readFileRow } from './queries/files.ts';
 import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
 import { recount } from './recount.ts';
@@ -31,45 +33,65 @@ export interface Step {
 
 /** `from` must be on the first-parent line of `to`. */
 export function advance(catalog: Readable, { reader, files, from, to, onProgress }: Step): void {
-  const references = new References(catalog);
-  const spending = new Spending(catalog);
-  const stale = new Set<string>();
+  const ledger = new Ledger(catalog);
+  const broken: (Broken & { known: Known | undefined })[] = [];
   const changes = reader.diff(from, to);
-  for (const [done, change] of changes.entries()) {
-    const company = changeFile(catalog, { change, reader, files, from, to, references, spending });
-    if (company !== undefined) stale.add(company);
+  for (const [done, { path, oid, was, mode = fileMode }] of changes.entries()) {
+    const read = oid === undefined ? undefined : files.read(path, { oid, mode });
+    if (read && 'flaw' in read)
+      broken.push({ ...read, known: was === undefined ? undefined : ledger.stateOf(path, from) });
+    else ledger.replace(path, read);
     if (done % progressStep === progressStep - 1) onProgress?.(done + 1, changes.length);
   }
-  spending.flush();
-  for (const company of stale) recount(catalog, files, company);
-  references.settle();
+  for (const reading of files.readBroken(broken, { to, from })) ledger.replace(reading.file.path, reading);
+  ledger.settle(files);
   tellHistory(catalog, reader, reader.log(to, { from }).reverse());
 }
 
-interface FileStep extends Omit<Step, 'onProgress'> {
-  change: PathChange;
-  references: References;
-  spending: Spending;
+/** What a step changes in the catalog, file by file, and what has to be worked out again when all are in. */
+class Ledger {
+  readonly #catalog: Readable;
+  readonly #references: References;
+  readonly #spending: Spending;
+  /** Companies whose spending must be counted again: a ledger file, written once, was changed all the same. */
+  readonly #stale = new Set<string>();
+
+  constructor(catalog: Readable) {
+    this.#catalog = catalog;
+    this.#references = new References(catalog);
+    this.#spending = new Spending(catalog);
+  }
+
+  /** How a file stood in the commit the rows are of. */
+  stateOf(path: string, at: Oid): Known | undefined {
+    const file = readFileRow(this.#catalog, { company: companyAt(path), path });
+    if (!file) return undefined;
+    const { good, goodAt, since } = file;
+    return good === null
+      ? { good: undefined, goodAt: undefined, since: since ?? undefined }
+      : { good, goodAt: goodAt ?? at, since: since ?? undefined };
+  }
+
+  replace(path: string, reading: Reading | undefined): void {
+    const company = companyAt(path);
+    const known = readFileRow(this.#catalog, { company, path });
+    const before = known ? storedRows(this.#catalog, known) : [];
+    writeRows(this.#catalog.db, before, reading?.rows ?? [], (row) => this.#references.touch(row));
+    if (known?.kind === 'ledger') this.#stale.add(company);
+    if (known?.kind === 'ledger') return;
+    for (const { table, values } of before)
+      if (table === runs) this.#spending.remove(company, eventOfRun(values));
+    for (const event of reading?.events ?? []) this.#spending.add(event);
+  }
+
+  settle(files: FileReader): void {
+    this.#spending.flush();
+    for (const company of this.#stale) recount(this.#catalog, files, company);
+    this.#references.settle();
+  }
 }
 
-/** Answers the company whose spending must be counted again: a ledger file, written once, was changed all the same. */
-function changeFile(catalog: Readable, step: FileStep): string | undefined {
-  const { change, files, references, spending } = step;
-  const { path, oid, was } = change;
-  const company = locateBatch(path)?.company ?? locate(path)?.company ?? '';
-  const known = was === undefined ? undefined : readFileRow(catalog, { company, path });
-  const before = known ? storedRows(catalog, known) : [];
-  const after =
-    oid === undefined ? undefined : files.read(path, oid, step.to, { at: step.from, file: stateOf(known) });
-  writeRows(catalog.db, before, after?.rows ?? [], (row) => references.touch(row));
-  if (known?.kind === 'ledger') return company;
-  for (const { table, values } of before) if (table === runs) spending.remove(company, eventOfRun(values));
-  for (const event of after?.events ?? []) spending.add(event);
-  return undefined;
-}
-
-const stateOf = (file: FileRow | undefined): { good: Oid | undefined; since: Oid | undefined } | undefined =>
-  file && { good: file.good ?? undefined, since: file.since ?? undefined };
+const companyAt = (path: string): string => locateBatch(path)?.company ?? locate(path)?.company ?? '';
 
 const idOfRun = runs.columns.indexOf('id');
 const eventOfRun = (values: readonly Value[]): string => runEvent(String(values[idOfRun]));

@@ -4,8 +4,9 @@ import { asCommit, parseCommit } from './commit-object.ts';
 import { emptyTree, noCommit } from './git-object.ts';
 import type { Objects } from './objects.ts';
 import { engineRef, mainRef, type Refs } from './refs.ts';
+import { PathHistory } from './path-history.ts';
 import type { Verifier } from './signature.ts';
-import type { Commit, Oid, Reader, Snapshot, TreeEntry } from './snapshot.ts';
+import type { Commit, Oid, Reader, Snapshot, TreeEntry, Visit } from './snapshot.ts';
 import { diffTrees } from './tree-diff.ts';
 import { findEntry, folderMode, parseTree } from './tree.ts';
 
@@ -49,6 +50,10 @@ export class BookReader implements Reader {
         const entry = this.#entry(tree, path);
         return entry === undefined || entry.mode === folderMode ? undefined : entry.oid;
       },
+      mode: (path) => {
+        const entry = this.#entry(tree, path);
+        return entry === undefined || entry.mode === folderMode ? undefined : entry.mode;
+      },
       list: (folder) => {
         const entry = folder === '' ? { oid: tree, mode: folderMode } : this.#entry(tree, folder);
         return entry?.mode === folderMode ? this.#list(entry.oid) : [];
@@ -87,6 +92,23 @@ export class BookReader implements Reader {
       at = commit.parents[0];
     }
     return commits;
+  }
+
+  eachVersion(
+    to: Oid,
+    paths: Iterable<string>,
+    visit: Visit,
+    { until, limit = Infinity }: { until?: Oid | undefined; limit?: number } = {},
+  ): Oid | undefined {
+    const history = new PathHistory(this.#objects.tree, paths);
+    let newer: Oid | undefined;
+    let commit: Oid | undefined = to;
+    for (let seen = 0; commit !== undefined && seen < limit && !history.isDone; seen += 1) {
+      history.look(this.treeOf(commit), { commit, newer }, visit);
+      newer = commit;
+      commit = commit === until ? undefined : this.#firstParent(commit);
+    }
+    return newer;
   }
 
   onLine(ancestor: Oid, of: Oid): boolean {

@@ -44,5 +44,6 @@ export const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
   blob: (oid) => reader.blob(oid),
   commit: (oid) => reader.commit(oid),
   log: (to, range) => reader.log(to, range),
+  eachVersion: (to, paths, visit, options) => reader.eachVersion(to, paths, visit, options),
   onLine: (ancestor, of) => reader.onLine(ancestor, of),
 });

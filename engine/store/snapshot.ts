@@ -22,6 +22,8 @@ export interface Snapshot {
   read(path: string): Buffer | undefined;
   /** The file's blob, or undefined. Equal blobs are equal bytes: the key of every parse cache. */
   oid(path: string): Oid | undefined;
+  /** How the tree has it: 0o100644, 0o120000 for a symbolic link; undefined where there is no file. */
+  mode(path: string): number | undefined;
   /** Entries of a folder in git's order; empty where there is no such folder. `''` is the root. */
   list(folder: string): readonly TreeEntry[];
 }
@@ -56,6 +58,22 @@ export interface Commit {
   engine: boolean;
 }
 
+/** A file as a tree has it. */
+export interface Version {
+  oid: Oid;
+  /** As git writes it: 0o100644 a file, 0o120000 a symbolic link. */
+  mode: number;
+}
+
+/** Where a version was seen: the newest commit that has it, and the one made on that; undefined at the walk's start. */
+export interface SeenAt {
+  commit: Oid;
+  newer: Oid | undefined;
+}
+
+/** Told of each version of each path; undefined where the path is no file. Answers whether it wants older ones. */
+export type Visit = (path: string, version: Version | undefined, at: SeenAt) => boolean;
+
 /** Reading the book; needs no right and no lock. All methods are synchronous. */
 export interface Reader {
   readonly root: string;
@@ -68,6 +86,16 @@ export interface Reader {
   commit(oid: Oid): Commit;
   /** First-parent history from `to` back to, not including, `from`; newest first; at most `limit`. */
   log(to: Oid, options?: { from?: Oid; limit?: number }): Commit[];
+  /**
+   * What paths were on the first-parent history of `to`, newest first, down to and including `until`; at most `limit`
+   * commits. Nothing is parsed or verified. Answers the oldest commit it looked at.
+   */
+  eachVersion(
+    to: Oid,
+    paths: Iterable<string>,
+    visit: Visit,
+    options?: { until?: Oid | undefined; limit?: number },
+  ): Oid | undefined;
   /** Whether `ancestor` is on the first-parent history of `of`. */
   onLine(ancestor: Oid, of: Oid): boolean;
   close(): void;

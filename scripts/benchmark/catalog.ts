@@ -8,7 +8,7 @@ import { actionableIssues, listIssues, readIssueRow } from '../../engine/catalog
 import { costSummary, spendOf } from '../../engine/catalog/queries/money.ts';
 import { searchAll } from '../../engine/catalog/queries/search.ts';
 import { dimensions } from '../../engine/catalog/spend.ts';
-import { openReader } from '../../engine/store/reader.ts';
+import { openReader, readingOf } from '../../engine/store/reader.ts';
 import type { Commit, Reader } from '../../engine/store/snapshot.ts';
 import { bookFiles, commitFiles, ledgerFiles, type Files } from './files.ts';
 import type { Row } from './row.ts';
@@ -37,14 +37,9 @@ const cpuEach = (times: number, work: (n: number) => unknown): number =>
 const asEngine = (reader: Reader): Reader => {
   const signed = (commit: Commit): Commit => ({ ...commit, engine: true });
   return {
-    root: reader.root,
-    head: () => reader.head(),
-    snapshot: (oid) => reader.snapshot(oid),
-    diff: (from, to) => reader.diff(from, to),
-    blob: (oid) => reader.blob(oid),
+    ...readingOf(reader),
     commit: (oid) => signed(reader.commit(oid)),
     log: (to, options) => reader.log(to, options).map(signed),
-    onLine: (ancestor, of) => reader.onLine(ancestor, of),
     close: () => reader.close(),
   };
 };

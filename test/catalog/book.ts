@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
 import { tables } from '../../engine/catalog/schema.ts';
-import { openReader } from '../../engine/store/reader.ts';
+import { openReader, readingOf } from '../../engine/store/reader.ts';
 import type { Commit, Oid, Reader } from '../../engine/store/snapshot.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
 
@@ -79,14 +79,9 @@ export class Book {
 function trusting(reader: Reader): Reader {
   const trust = (commit: Commit): Commit => ({ ...commit, engine: commit.author.name === engineName });
   return {
-    root: reader.root,
-    head: () => reader.head(),
-    snapshot: (oid) => reader.snapshot(oid),
-    diff: (from, to) => reader.diff(from, to),
-    blob: (oid) => reader.blob(oid),
+    ...readingOf(reader),
     commit: (oid) => trust(reader.commit(oid)),
     log: (to, options) => reader.log(to, options).map(trust),
-    onLine: (ancestor, of) => reader.onLine(ancestor, of),
     close: () => reader.close(),
   };
 }

@@ -10,19 +10,21 @@ export interface FileRow {
   oid: string;
   /** Its newest valid version. */
   good: string | null;
+  /** While it is invalid: the newest commit that has that version. */
+  goodAt: string | null;
   /** The commit since which it is invalid; null while it is valid. */
   since: string | null;
 }
 
 export const readFileRow = selectOne<{ company: string; path: string }, FileRow>(
   'files.one',
-  'SELECT company, path, kind, oid, good, since FROM files WHERE company = @company AND path = @path',
+  'SELECT company, path, kind, oid, good, goodAt, since FROM files WHERE company = @company AND path = @path',
 );
 
 /** The files of a company whose events are spending. */
 export const spendingFiles = selectAll<{ company: string }, FileRow>(
   'files.spending',
-  `SELECT company, path, kind, oid, good, since FROM files
+  `SELECT company, path, kind, oid, good, goodAt, since FROM files
    WHERE company = @company AND kind IN ('ledger', 'run') AND good IS NOT NULL ORDER BY path`,
 );
 

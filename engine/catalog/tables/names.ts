@@ -12,6 +12,8 @@ export const files = defineTable({
     oid: 'text',
     /** Its newest valid version: the rows of all other tables come from it. Null when it never was valid. */
     good: 'text',
+    /** While it is invalid: the newest commit that has that version. */
+    goodAt: 'text',
     /** The commit since which the file is invalid. */
     since: 'text',
   },
