@@ -14,8 +14,13 @@ const problemShape = {
   path: z.string().describe('The file'),
   line: z.number().nullable().describe('The line'),
   code: z.string().describe('What sort of problem'),
+  level: z.enum(['damage', 'notice']).describe('Whether something meant is not in force, or only looks odd'),
   found: z.string().describe('What was found'),
   remedy: z.string().describe('What to do, or an example of what is right'),
+  command: z
+    .string()
+    .nullable()
+    .describe('What mends it when typed in the book’s folder; null: a person must decide'),
   since: z.string().nullable().describe('The commit that brought it'),
 };
 

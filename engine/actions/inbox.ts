@@ -150,7 +150,7 @@ const inboxUser = defineAction({
       mentions: found.mentions.map((row) => showMention(lookup, row)),
       ownerless: found.ownerless.map(listIssueRow),
       approvals: found.approvals,
-      problems: found.problems,
+      problems: lookup.sources.catalog.problems(company),
     };
   },
 });

@@ -4,6 +4,7 @@ import type { Commit, Oid, Reader } from '../store/snapshot.ts';
 import { companyFolders } from './queries/files.ts';
 import { fileMode } from '../store/tree.ts';
 import type { Broken, FileReader, Reading } from './file-rows.ts';
+import { Misfits } from './misfits.ts';
 import type { Progress, Readable } from './readable.ts';
 import { spooledEvents } from './recount.ts';
 import { References } from './references.ts';
@@ -30,18 +31,23 @@ export function build(catalog: Readable, { reader, files, to, onProgress }: Buil
   clear(catalog);
   const spending = new Spending(catalog);
   const changes = reader.diff(undefined, to);
+  const misfits = new Misfits(catalog);
+  const after = reader.snapshot(to);
   const broken: Broken[] = [];
   const put = ({ rows, events }: Reading): void => {
     for (const { table, values } of rows) db.run(table.put, values);
     for (const event of events) spending.add(event);
   };
-  for (const [done, { path, oid, mode = fileMode }] of changes.entries()) {
+  for (const [done, change] of changes.entries()) {
+    const { path, oid, mode = fileMode } = change;
+    misfits.touch(change, undefined, after);
     const read = files.read(path, { oid: oid!, mode });
     if (read && 'flaw' in read) broken.push(read);
     else if (read) put(read);
     if (done % progressStep === progressStep - 1) onProgress?.(done + 1, changes.length);
   }
   for (const reading of files.readBroken(broken, { to })) put(reading);
+  misfits.settle(after);
   for (const event of spooled) spending.add(event);
   spending.flush();
   restore(catalog);

@@ -11,7 +11,7 @@ import { readCommit, writeCommit } from './meta.ts';
 import { companyFolders, readFileRow } from './queries/files.ts';
 import { highestGiven } from './queries/issues.ts';
 import { findEntity } from './queries/names.ts';
-import { listProblems } from './queries/problems.ts';
+import { listProblems } from './problems.ts';
 import type { Found, Problem, Progress, Readable } from './readable.ts';
 import { spooledEvents } from './recount.ts';
 import { shape } from './schema.ts';
@@ -112,7 +112,8 @@ class BookCatalog implements Catalog {
   }
 
   problems(company?: string): Problem[] {
-    return listProblems(this, company);
+    const at = this.#reader.snapshot(this.commit());
+    return listProblems({ catalog: this, reader: this.#reader, at }, company);
   }
 
   addSpooled(company: string, lines: readonly string[]): number {

@@ -53,7 +53,8 @@ export class FileReader {
   ): Reading[] {
     if (files.length === 0) return [];
     const places = new Map(files.map(({ place }) => [place.path, place]));
-    const isValid = (path: string, version: Version): boolean => 'rows' in this.#rows(places.get(path)!, version);
+    const isValid = (path: string, version: Version): boolean =>
+      'rows' in this.#rows(places.get(path)!, version);
     const traced = files.map(({ place, known }) => ({ path: place.path, known }));
     const traces = traceInvalid(this.#reader, traced, { ...commits, isValid });
     return files.map(({ place, oid, flaw }) => {

@@ -54,7 +54,10 @@ export function traceInvalid(
   const walk = (paths: readonly string[], until?: Oid): Oid =>
     reader.eachVersion(to, paths, visit, { until, limit: historyLimit }) ?? to;
   const known = files.filter((file) => file.known !== undefined);
-  walk(known.map(({ path }) => path), from);
+  walk(
+    known.map(({ path }) => path),
+    from,
+  );
   for (const { path, known: { since, ...last } = nothing } of known)
     if (!traces.has(path)) traces.set(path, { ...last, since: broken.get(path) ?? since ?? to });
   const others = files.flatMap((file) => (file.known ? [] : [file.path]));

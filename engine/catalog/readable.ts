@@ -22,15 +22,36 @@ export interface Found {
 /** What two files claim, though only one can have it. */
 export type TwinCode = 'id-duplicate' | 'identifier-duplicate' | 'prefix-duplicate';
 
+export type ProblemCode =
+  | 'file-invalid'
+  | 'line-invalid'
+  | 'reference-dangling'
+  | 'circle'
+  | 'name-mismatch'
+  | 'name-misfit'
+  | 'name-twin'
+  | 'prefix-mismatch'
+  | 'company-missing'
+  | 'fact-changed'
+  | 'entity-removed'
+  | 'rule-broken'
+  | TwinCode;
+
+/** damage: something people meant is not in force. notice: worth a look, and perhaps meant so. */
+export type ProblemLevel = 'damage' | 'notice';
+
 /** Something people left in a state the engine cannot use; what it names stays as it was before. */
 export interface Problem {
   company: string;
   path: string;
-  code: 'file-invalid' | 'line-invalid' | 'reference-dangling' | 'name-mismatch' | TwinCode;
+  code: ProblemCode;
+  level: ProblemLevel;
   line: number | null;
   found: string;
   /** What to do, or an example of what is right. */
   remedy: string;
+  /** A line that mends it when it is typed in the book's folder; null where only a person can decide. */
+  command: string | null;
   /** The commit that brought it, where that is known. */
   since: Oid | null;
 }

@@ -1,6 +1,7 @@
 // Keeps what depends on more than one file: what each link means, and which names were given twice. Collects what a
 // step touched, and at its end looks only at that, so that a step costs the same in a book of any size.
 import type { Kind } from '../model/place.ts';
+import { bendingFields, settleCircles } from './circles.ts';
 import type { Readable, TwinCode } from './readable.ts';
 import { findEntity } from './queries/names.ts';
 import { companyFolders } from './queries/files.ts';
@@ -89,6 +90,8 @@ export class References {
   readonly #sources = new Map<string, [string, string]>();
   /** Names that may mean something else now, as [company, kind, name]. */
   readonly #names = new Map<string, [string, string, string]>();
+  /** Files whose references may lead in a circle now, or no more, by company and field. */
+  readonly #bent = new Map<string, { company: string; field: string; touched: Set<string> }>();
   /** What may be claimed twice now, or no more. */
   readonly #claims = new Map<string, [TwinCode, string, () => Claimant[]]>();
 
@@ -102,6 +105,7 @@ export class References {
     switch (table.name) {
       case links.name:
         this.#sources.set(`${company}\n${path}`, [company, path]);
+        this.#bend(company, String(values[2]), path);
         return;
       case entities.name: {
         const [kind, id, name] = values.slice(2) as [string, string | null, string];
@@ -141,6 +145,7 @@ export class References {
         linksTo(this.#catalog, { company: scope, kind, target }).forEach(collect);
     for (const link of stale.values()) this.#resolve(link);
     for (const [claim, subject, claimants] of this.#claims.values()) this.#judge(claim, subject, claimants());
+    this.#settleCircles();
     this.#sources.clear();
     this.#names.clear();
     this.#claims.clear();
@@ -154,6 +159,7 @@ export class References {
         const word = `${link.kind}\n${link.target}`;
         if (!meant.has(word)) meant.set(word, this.#meaning(link));
         this.#resolve(link, meant.get(word));
+        this.#bend(company, link.field, link.path);
       }
       for (const { name } of twinNames(this.#catalog, { company })) {
         const claimants = sameName(this.#catalog, { company, kind: 'issue', name });
@@ -164,6 +170,7 @@ export class References {
       this.#judge('id-duplicate', id, sameId(this.#catalog, { id }));
     for (const { prefix } of twinPrefixes(this.#catalog, {}))
       this.#judge('prefix-duplicate', prefix, samePrefix(this.#catalog, { prefix }));
+    this.#settleCircles();
   }
 
   #meaning({ company, kind, target }: Link): string | null {
@@ -172,7 +179,22 @@ export class References {
 
   #resolve(link: Link, meant = this.#meaning(link)): void {
     const { company, path, field, target, found } = link;
-    if (meant !== found) this.#catalog.db.run(setFound, [meant, company, path, field, target]);
+    if (meant === found) return;
+    this.#catalog.db.run(setFound, [meant, company, path, field, target]);
+    this.#bend(company, field, path);
+  }
+
+  #bend(company: string, field: string, path: string): void {
+    if (!bendingFields.has(field)) return;
+    const key = `${company}\n${field}`;
+    const known = this.#bent.get(key) ?? { company, field, touched: new Set<string>() };
+    known.touched.add(path);
+    this.#bent.set(key, known);
+  }
+
+  #settleCircles(): void {
+    for (const bent of this.#bent.values()) settleCircles(this.#catalog, bent);
+    this.#bent.clear();
   }
 
   /** The first claimant by its path keeps what it claims; the others are told. */

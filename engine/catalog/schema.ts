@@ -3,20 +3,21 @@
 import { crc32 } from 'node:zlib';
 import type { Shape } from './database.ts';
 import type { AnyTable } from './table.ts';
-import { activity, given, touches } from './tables/history.ts';
+import { activity, breaches, given, touches } from './tables/history.ts';
 import { spending, sums } from './tables/money.ts';
-import { aliases, entities, files, links, problems, texts, twins } from './tables/names.ts';
+import * as named from './tables/names.ts';
 import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
 import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
 
 /** To be raised whenever the same files would give other rows in the same tables. */
 const rowsVersion = 1;
 
-const names = [files, entities, aliases, links, problems, twins, texts];
+const { files, entities, aliases, links, problems, twins, misfits, circles, texts } = named;
+const names = [files, entities, aliases, links, problems, twins, misfits, circles, texts];
 const work = [issues, tombstones, comments, mentions, documents, goals, cards];
 const people = [companies, users, emails, agents, runs, wakes, routines, approvals];
 const money = [spending, sums];
-const history = [activity, touches, given];
+const history = [activity, touches, given, breaches];
 
 export const tables: readonly AnyTable[] = [...names, ...work, ...people, ...money, ...history];
 

@@ -4,12 +4,14 @@ import { locate, locateBatch } from '../model/paths.ts';
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
 import { fileMode } from '../store/tree.ts';
 import { activityRows } from './activity.ts';
+import { breachRows } from './breaches.ts';
 import type { Value } from './database.ts';
 import type { Broken, FileReader, Reading } from './file-rows.ts';
 import type { Known } from './invalid.ts';
 import { readPosition, writePosition } from './meta.ts';
 import { readFileRow } from './queries/files.ts';
 import type { Progress, Readable } from './readable.ts';
+import { Misfits } from './misfits.ts';
 import { References } from './references.ts';
 import { recount } from './recount.ts';
 import { Spending } from './spend.ts';
@@ -36,7 +38,11 @@ export function advance(catalog: Readable, { reader, files, from, to, onProgress
   const ledger = new Ledger(catalog);
   const broken: (Broken & { known: Known | undefined })[] = [];
   const changes = reader.diff(from, to);
-  for (const [done, { path, oid, was, mode = fileMode }] of changes.entries()) {
+  const misfits = new Misfits(catalog);
+  const [before, after] = [reader.snapshot(from), reader.snapshot(to)];
+  for (const [done, change] of changes.entries()) {
+    const { path, oid, was, mode = fileMode } = change;
+    misfits.touch(change, before, after);
     const read = oid === undefined ? undefined : files.read(path, { oid, mode });
     if (read && 'flaw' in read)
       broken.push({ ...read, known: was === undefined ? undefined : ledger.stateOf(path, from) });
@@ -45,6 +51,7 @@ export function advance(catalog: Readable, { reader, files, from, to, onProgress
   }
   for (const reading of files.readBroken(broken, { to, from })) ledger.replace(reading.file.path, reading);
   ledger.settle(files);
+  misfits.settle(after);
   tellHistory(catalog, reader, reader.log(to, { from }).reverse());
 }
 
@@ -102,7 +109,8 @@ export function tellHistory(catalog: Readable, reader: Reader, commits: readonly
   for (const commit of commits) {
     at += 1;
     const rows = activityRows(reader, commit, at);
-    for (const { table, values } of rows) catalog.db.run(table.put, values);
+    for (const { table, values } of [...rows, ...breachRows(reader, commit, at)])
+      catalog.db.run(table.put, values);
     if (commit.engine) rows.forEach((row) => noteGiven(catalog, row));
   }
   writePosition(catalog, at);

@@ -71,7 +71,11 @@ function tooLong(segments: readonly string[]): Misfit | undefined {
   const path = segments.join('/');
   if (path.length <= limits.path && short.every((segment, at) => segment === segments[at])) return undefined;
   const what = path.length > limits.path ? `path ${limits.path}` : `part of a path ${limits.segment}`;
-  return { level: 'damage', found: `a name that is too long: a ${what} characters at most`, to: short.join('/') };
+  return {
+    level: 'damage',
+    found: `a name that is too long: a ${what} characters at most`,
+    to: short.join('/'),
+  };
 }
 
 const shorten = (segment: string): string => {
@@ -81,8 +85,10 @@ const shorten = (segment: string): string => {
 
 const mainFiles = ['COMPANY.md', 'AGENTS.md', 'TEAM.md', 'PROJECT.md', 'TASK.md', 'SKILL.md'];
 const kindFolders = new Set(
-  ('goals teams agents projects issues tasks routines approvals skills plugins labels views runs ledger events ' +
-    'comments documents milestones new').split(' '),
+  (
+    'goals teams agents projects issues tasks routines approvals skills plugins labels views runs ledger events ' +
+    'comments documents milestones new'
+  ).split(' '),
 );
 
 /** The path with every letter and form as the format has it: what whoever wrote it will have meant. */
@@ -117,12 +123,17 @@ function misplaced(segments: readonly string[]): Misfit | undefined {
   const name = segments.at(-1)!;
   if (root !== 'companies' || rest.length === 0) return undefined;
   if (folder === 'runs' || folder === 'ledger' || folder === 'events')
-    return { level: 'damage', found: `a record stands where none is looked for: ${folder}/ has days and hours` };
+    return {
+      level: 'damage',
+      found: `a record stands where none is looked for: ${folder}/ has days and hours`,
+    };
   if (!name.endsWith('.md')) return undefined;
   const base = `companies/${company}/${folder}`;
   const slug = name.slice(0, -'.md'.length);
   if (folder === 'issues') return misplacedIssue(company, rest, slug);
-  const main = { agents: 'AGENTS', teams: 'TEAM', projects: 'PROJECT', tasks: 'TASK', skills: 'SKILL' }[folder];
+  const main = { agents: 'AGENTS', teams: 'TEAM', projects: 'PROJECT', tasks: 'TASK', skills: 'SKILL' }[
+    folder
+  ];
   if (main !== undefined && rest.length === 1)
     return {
       level: 'notice',
@@ -131,7 +142,11 @@ function misplaced(segments: readonly string[]): Misfit | undefined {
     };
   const isFlat = /^(?:goals|routines|approvals|plugins|labels|views)$/.test(folder);
   return isFlat && rest.length > 1
-    ? { level: 'notice', found: `a file in a folder of its own; ${folder}/ has files only`, to: `${base}/${name}` }
+    ? {
+        level: 'notice',
+        found: `a file in a folder of its own; ${folder}/ has files only`,
+        to: `${base}/${name}`,
+      }
     : undefined;
 }
 

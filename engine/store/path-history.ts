@@ -34,7 +34,11 @@ export class PathHistory {
   #watch(path: string): void {
     let node = this.#root;
     for (const name of path.split('/')) {
-      const below = node.below.get(name) ?? { below: new Map<string, Node>(), path: undefined, last: undefined };
+      const below = node.below.get(name) ?? {
+        below: new Map<string, Node>(),
+        path: undefined,
+        last: undefined,
+      };
       node.below.set(name, below);
       node = below;
     }

@@ -47,7 +47,12 @@ test('a query over the whole book says why, and walks through no table but the l
   const scanning = registeredQueries()
     .filter((query) => query.bookWide !== undefined)
     .flatMap((query) => scans(query).map((line) => `${query.name}: ${line}`));
-  expect(scanning.sort()).toEqual(['companies.slugs: SCAN companies', 'files.companies: SCAN files']);
+  expect(scanning.sort()).toEqual([
+    'breaches.companies: SCAN breaches',
+    'companies.slugs: SCAN companies',
+    'files.companies: SCAN files',
+    'misfits.companies: SCAN misfits',
+  ]);
 });
 
 test('no module asks the catalog anything behind the registry', async () => {

@@ -28,6 +28,10 @@ const paths = [
   `${other}/issues/00xx/ACME-1.md`,
   'users/ada.md',
   'companies/acme/notes.txt',
+  'companies/acme/agents/CTO/AGENTS.md',
+  'companies/acme/agents/cto/agents.md',
+  'companies/acme/issues/ACME-9.md',
+  'companies/acme/goals/Gro\u0301w.md',
 ];
 
 /** A page that could stand anywhere: every kind takes from it what it knows, and some of it is wrong for some. */
@@ -51,7 +55,7 @@ const front = fc.record(
     emails: fc.subarray(['ada@example.org', 'ADA@example.org']),
     owner: fc.constantFrom('cto', 'gone'),
     manager: fc.constant('cto'),
-    reportsTo: fc.constantFrom('cto', 'dev'),
+    reportsTo: fc.constantFrom('cto', 'dev', 'dev'),
     kind: fc.constantFrom('question', 'comment'),
     answers: fc.constantFrom('20261122T160803.123Z-cto-7f3a', uuid(5)),
     mentions: fc.subarray(['agent:acme/cto', 'user:ada']),

@@ -62,7 +62,12 @@ const cases: Record<string, [source: string | Uint8Array, line: number, says: Re
   ],
   'a NUL byte': ['# Title\n\nte\0xt\n', 3, /NUL/, /git checkout/],
   'bytes that are not UTF-8': [Buffer.from([35, 32, 65, 10, 10, 0xff, 0xfe, 10]), 3, /not UTF-8/, /UTF-8/],
-  'text in UTF-16': [Buffer.from('\ufeff---\nstatus: todo\n---\n', 'utf16le'), 1, /UTF-16/, /iconv -f UTF-16/],
+  'text in UTF-16': [
+    Buffer.from('\ufeff---\nstatus: todo\n---\n', 'utf16le'),
+    1,
+    /UTF-16/,
+    /iconv -f UTF-16/,
+  ],
   'text in Latin-1': [Buffer.from('---\ndue: caf\u00e9\n---\n', 'latin1'), 2, /not UTF-8/, /iconv -f LATIN1/],
   'line ends of a lone carriage return': ['---\rstatus: todo\r---\r', 1, /carriage return/, /LF or CRLF/],
   'an empty file': ['', 1, /empty file/, /at least one line/],

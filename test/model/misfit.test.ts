@@ -113,7 +113,8 @@ test('whatever is judged, the path that was meant is a place, and is not judged 
       const path = ['companies', 'acme', ...segments].join('/');
       const misfit = judgeEntry(path, 'file');
       if (segments.every(isSegment) && locate(path)) expect(misfit).toBeUndefined();
-      if (misfit?.to !== undefined && locate(misfit.to)) expect(judgeEntry(misfit.to, 'file')).toBeUndefined();
+      if (misfit?.to !== undefined && locate(misfit.to))
+        expect(judgeEntry(misfit.to, 'file')).toBeUndefined();
     }),
     { numRuns: 2000 },
   );

@@ -39,6 +39,38 @@ const folders = selectAll<object, { company: string }>(
   { bookWide: 'steps from one company to the next, one row read of each' },
 );
 
+const misfitFolders = selectAll<object, { company: string }>(
+  'misfits.companies',
+  `WITH RECURSIVE folder (company) AS (
+     SELECT (SELECT company FROM misfits ORDER BY company LIMIT 1)
+     UNION ALL
+     SELECT (SELECT m.company FROM misfits m WHERE m.company > folder.company ORDER BY m.company LIMIT 1)
+     FROM folder WHERE folder.company IS NOT NULL)
+   SELECT company FROM folder WHERE company IS NOT NULL`,
+  { bookWide: 'steps from one company to the next, one row read of each' },
+);
+
+const breachFolders = selectAll<object, { company: string }>(
+  'breaches.companies',
+  `WITH RECURSIVE folder (company) AS (
+     SELECT (SELECT company FROM breaches ORDER BY company LIMIT 1)
+     UNION ALL
+     SELECT (SELECT b.company FROM breaches b WHERE b.company > folder.company ORDER BY b.company LIMIT 1)
+     FROM folder WHERE folder.company IS NOT NULL)
+   SELECT company FROM folder WHERE company IS NOT NULL`,
+  { bookWide: 'steps from one company to the next, one row read of each' },
+);
+
+/** Every company that may have a problem: also one of whose files none is where it belongs, or none is left. */
+export const problemCompanies = (catalog: Readable): string[] =>
+  [
+    ...new Set(
+      [folders, misfitFolders, breachFolders]
+        .flatMap((list) => list(catalog, {}))
+        .map(({ company }) => company),
+    ),
+  ].sort();
+
 /** Every company that has a file, readable COMPANY.md or not, and the empty one where the book itself has some. */
 export const companyFolders = (catalog: Readable): string[] =>
   folders(catalog, {}).map(({ company }) => company);

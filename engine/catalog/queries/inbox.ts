@@ -1,7 +1,6 @@
 // What waits for somebody: for an agent, and for a person of the board.
-import type { Problem, Readable } from '../readable.ts';
+import type { Readable } from '../readable.ts';
 import { actionableIssues, hasOpenBlocker, issueColumns, type IssueRow } from './issues.ts';
-import { listProblems } from './problems.ts';
 import { selectAll } from './query.ts';
 import { interactionsAskedOf, mentionsOf, type CommentRow, type MentionRow } from './talk.ts';
 
@@ -78,7 +77,6 @@ export interface UserInbox {
   /** Blocked, and nobody is named who could change that. */
   ownerless: IssueRow[];
   approvals: ApprovalRow[];
-  problems: Problem[];
 }
 
 const assignedTo = selectAll<{ company: string; user: string }, IssueRow>(
@@ -109,6 +107,5 @@ export function userInbox(
     ),
     ownerless: blockedWithoutOwner(catalog, { company }),
     approvals: listApprovals(catalog, { company, status: 'pending' }),
-    problems: listProblems(catalog, company),
   };
 }

@@ -38,3 +38,27 @@ export const given = defineTable({
   columns: { company: 'text', number: 'integer' },
   key: ['company'],
 });
+
+/** What commits of people did that no action does, each with what stood before. Whether it still stands is asked later. */
+export const breaches = defineTable({
+  name: 'breaches',
+  columns: {
+    company: 'text',
+    path: 'text',
+    code: 'text',
+    /** Of a rule about a field; else empty. */
+    field: 'text',
+    position: 'integer',
+    oid: 'text',
+    /** As trailers name it: `issue:acme/ACME-42`. */
+    entity: 'text',
+    id: 'text',
+    /** The blob before the commit. */
+    was: 'text',
+    /** The field before and after it. */
+    before: 'text',
+    after: 'text',
+    found: 'text',
+  },
+  key: ['company', 'path', 'code', 'field', 'position'],
+});

@@ -117,3 +117,35 @@ export const texts = defineTable({
   key: ['company', 'path'],
   rowid: true,
 });
+
+/** Names in the tree that hide something: what stands in no place of an entity, and names that some systems confuse. */
+export const misfits = defineTable({
+  name: 'misfits',
+  columns: {
+    company: 'text',
+    folder: 'text',
+    path: 'text',
+    code: 'text',
+    level: 'text',
+    found: 'text',
+    /** Where it belongs, where only one place can be meant. */
+    belongs: 'text',
+  },
+  key: ['company', 'folder', 'path', 'code'],
+});
+
+/** Files that refer to each other in a circle, one row for each member. */
+export const circles = defineTable({
+  name: 'circles',
+  columns: {
+    company: 'text',
+    field: 'text',
+    path: 'text',
+    /** What names the circle: its first member by path. */
+    ring: 'text',
+    /** The member it refers to, on the shortest way back to itself. */
+    next: 'text',
+  },
+  key: ['company', 'field', 'path'],
+  indexes: { ring: '(company, field, ring)' },
+});

@@ -1,0 +1,90 @@
+// Rows of what a commit did that no action does: facts changed, entities removed, rules broken. Only commits that the
+// engine did not make are judged, and those in which it took in somebody's.
+import { breachesOf, isRemovable } from '../model/breach.ts';
+import { readEntity, type Entity } from '../model/kind.ts';
+import { locate, locateBatch } from '../model/paths.ts';
+import type { Place } from '../model/place.ts';
+import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
+import { nameOfPlace } from './rows/names.ts';
+import type { Row } from './table.ts';
+import { breaches } from './tables/history.ts';
+
+/** Breaches told of one commit: a rewritten history has one cause. */
+const breachLimit = 500;
+
+/** Whether what a commit changed is somebody's, and not the outcome of an action. */
+export const isForeign = ({ engine, trailers }: Commit): boolean =>
+  !engine || trailers.some(([key, value]) => key === 'Action' && value === 'main.take-in');
+
+export function breachRows(reader: Reader, commit: Commit, position: number): Row[] {
+  const [parent, ...others] = commit.parents;
+  if (parent === undefined || !isForeign(commit)) return [];
+  const changes = reader.diff(parent, commit.oid).filter(({ path }) => isOurs(path));
+  if (changes.length === 0) return [];
+  // What another host's engine wrote is not the doing of whoever merged it.
+  const engines = others.filter((oid) => reader.commit(oid).engine).map((oid) => reader.snapshot(oid));
+  const moved = new Set(
+    changes.flatMap(({ was, oid }) => (was === undefined && oid !== undefined ? [oid] : [])),
+  );
+  return changes
+    .filter(({ path, oid }) => !engines.some((theirs) => theirs.oid(path) === oid))
+    .flatMap((change) => rowsOf(reader, change, moved))
+    .slice(0, breachLimit)
+    .map((found) => breaches.row({ field: '', ...found, position, oid: commit.oid }));
+}
+
+const isOurs = (path: string): boolean => locateBatch(path) !== undefined || locate(path) !== undefined;
+
+type Found = Parameters<typeof breaches.row>[0];
+
+function rowsOf(reader: Reader, change: PathChange, moved: ReadonlySet<Oid>): Found[] {
+  const { path, was, oid } = change;
+  if (was === undefined || was === oid) return [];
+  const batch = locateBatch(path);
+  if (batch) return [{ company: batch.company, path, code: 'fact-changed', was, found: changedWords(oid) }];
+  const place = locate(path)!;
+  const { company = '', kind } = place;
+  const before = read(place, reader.blob(was));
+  const entity = `${kind}:${company === '' ? '' : `${company}/`}${nameIn(place, before)}`;
+  if (kind === 'run') return [{ company, path, code: 'fact-changed', entity, was, found: changedWords(oid) }];
+  if (oid === undefined) {
+    if (isRemovable(kind) || moved.has(was) || isUnnumbered(before)) return [];
+    const id = before && 'id' in before ? before.id?.toLowerCase() : undefined;
+    return [{ company, path, code: 'entity-removed', entity, was, id, found: `the ${kind} was removed` }];
+  }
+  const after = read(place, reader.blob(oid));
+  if (!before || !after) return [];
+  return breachesOf(kind, before, after).map(({ field, from, to, found }) => ({
+    company,
+    path,
+    code: 'rule-broken',
+    field,
+    was,
+    entity,
+    before: from,
+    after: to,
+    found,
+  }));
+}
+
+const changedWords = (oid: Oid | undefined): string =>
+  `a record of what happened was ${oid === undefined ? 'removed' : 'changed'}; it is written once`;
+
+/** What waits for its number may be taken away again. */
+const isUnnumbered = (entity: Entity | undefined): boolean =>
+  entity !== undefined && 'originKind' in entity && entity.number === undefined;
+
+/** A task of a package says its identifier inside. */
+const nameIn = (place: Place, entity: Entity | undefined): string =>
+  place.kind === 'issue' && entity && 'identifier' in entity && entity.identifier
+    ? entity.identifier.toUpperCase()
+    : nameOfPlace(place);
+
+function read({ kind, path }: Place, bytes: Buffer): Entity | undefined {
+  try {
+    return readEntity(kind, path, bytes);
+  } catch {
+    // What cannot be read breaks no rule: it is not in force.
+    return undefined;
+  }
+}

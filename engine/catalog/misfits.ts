@@ -1,0 +1,87 @@
+// Keeps what names alone say: entries of folders that hide something. Collects the folders a step touched, and at its
+// end judges only those, so that a step costs the same in a book of any size.
+import { judgeEntry, twinsIn } from '../model/misfit.ts';
+import type { PathChange, Snapshot } from '../store/snapshot.ts';
+import { folderMode, linkMode, submoduleMode } from '../store/tree.ts';
+import { selectAll } from './queries/query.ts';
+import type { Readable } from './readable.ts';
+import type { Value } from './database.ts';
+import type { Row } from './table.ts';
+import { misfits } from './tables/names.ts';
+import { writeRows } from './write-rows.ts';
+
+const misfitsIn = selectAll<{ company: string; folder: string }, Record<string, Value>>(
+  'misfits.folder',
+  `SELECT ${misfits.columns.join(', ')} FROM misfits WHERE company = @company AND folder = @folder`,
+);
+
+export class Misfits {
+  readonly #catalog: Readable;
+  readonly #touched = new Set<string>();
+
+  constructor(catalog: Readable) {
+    this.#catalog = catalog;
+  }
+
+  /** To be told of every change; `before` is the tree that the catalog's rows are of, undefined for none. */
+  touch({ path, was, oid, mode }: PathChange, before: Snapshot | undefined, after: Snapshot): void {
+    let folder = folderOf(path);
+    const isMade = was === undefined || oid === undefined || mode === linkMode;
+    if (!isMade && !this.#has(folder)) return;
+    this.#touched.add(folder);
+    // A folder that came or went is an entry that came or went in the one above.
+    while (folder !== '' && !(before && isThere(before, folder) && isThere(after, folder))) {
+      folder = folderOf(folder);
+      if (this.#touched.has(folder)) break;
+      this.#touched.add(folder);
+    }
+  }
+
+  settle(after: Snapshot): void {
+    for (const folder of this.#touched) {
+      const company = companyOf(folder);
+      const before = misfitsIn(this.#catalog, { company, folder }).map((row) => ({
+        table: misfits,
+        values: Object.values(row),
+      }));
+      writeRows(this.#catalog.db, before, rowsOf(company, folder, after), () => undefined);
+    }
+    this.#touched.clear();
+  }
+
+  #has(folder: string): boolean {
+    return misfitsIn(this.#catalog, { company: companyOf(folder), folder }).length > 0;
+  }
+}
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+const isThere = (snapshot: Snapshot, folder: string): boolean => snapshot.list(folder).length > 0;
+const companyOf = (folder: string): string => /^companies\/([^/]+)/.exec(folder)?.[1] ?? '';
+
+function rowsOf(company: string, folder: string, snapshot: Snapshot): Row[] {
+  // Submodules are no files of the tree: what one replaced is gone, and told as that.
+  const entries = snapshot.list(folder).filter(({ mode }) => mode !== submoduleMode);
+  const at = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
+  const odd = entries.flatMap(({ name, mode }) => {
+    const form = mode === folderMode ? 'folder' : mode === linkMode ? 'link' : 'file';
+    const misfit = judgeEntry(at(name), form);
+    if (!misfit) return [];
+    const { to: belongs, ...said } = misfit;
+    return [misfits.row({ company, folder, path: at(name), code: 'name-misfit', ...said, belongs })];
+  });
+  if (folder === '') return odd;
+  const twins = twinsIn(
+    folder,
+    entries.map(({ name }) => name),
+  ).map(({ name, first }) =>
+    misfits.row({
+      company,
+      folder,
+      path: at(name),
+      code: 'name-twin',
+      level: 'damage',
+      found: `${JSON.stringify(name)} and ${JSON.stringify(first)} are one name on systems that ignore letter case or Unicode form`,
+    }),
+  );
+  return [...odd, ...twins];
+}
