@@ -1,6 +1,7 @@
 // Gives an issue its number: one more than the highest ever given in the company, inside the change, so that two
 // callers can never get the same. Numbers are never reused; what was removed keeps its own.
-import { derivePrefix } from '../model/names.ts';
+import { fault } from '../base/fault.ts';
+import { derivePrefix, highestNumber, parseIdentifier } from '../model/names.ts';
 import { companyPath, locate } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
 import type { Entry } from './lookup.ts';
@@ -16,13 +17,15 @@ export function fixPrefix(draft: Draft, company: Entry<'company'>): string {
   return fixed;
 }
 
-const shard = /^(\d+)xx$/;
-const numbered = /-(\d+)(?:\.md)?$/;
+/** Folders that hold numbers a file can have. */
+const shard = /^(\d{2,5})xx$/;
 
 /** The next free number of the company. */
 export function nextNumber(draft: Draft, company: string): number {
   const known = draft.sources.catalog.highestNumber(company);
-  return 1 + Math.max(known, highestShelved(draft, company), highestFresh(draft, company));
+  const highest = Math.max(known, highestShelved(draft, company), highestFresh(draft, company));
+  if (highest >= highestNumber) throw fault('NUMBERS_EXHAUSTED', { company, highest });
+  return highest + 1;
 }
 
 /** The highest number in the folders of the snapshot: the last shard holds it. */
@@ -49,4 +52,4 @@ function highestFresh(draft: Draft, company: string): number {
 }
 
 const highest = (names: readonly string[]): number =>
-  names.reduce((top, name) => Math.max(top, Number(numbered.exec(name)?.[1] ?? 0)), 0);
+  names.reduce((top, name) => Math.max(top, parseIdentifier(name.replace(/\.md$/, ''))?.number ?? 0), 0);

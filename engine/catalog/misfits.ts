@@ -25,15 +25,14 @@ export class Misfits {
 
   /** To be told of every change; `before` is the tree that the catalog's rows are of, undefined for none. */
   touch({ path, was, oid, mode }: PathChange, before: Snapshot | undefined, after: Snapshot): void {
-    let folder = folderOf(path);
+    const folder = folderOf(path);
     const isMade = was === undefined || oid === undefined || mode === linkMode;
     if (!isMade && !this.#has(folder)) return;
-    this.#touched.add(folder);
-    // A folder that came or went is an entry that came or went in the one above.
-    while (folder !== '' && !(before && isThere(before, folder) && isThere(after, folder))) {
-      folder = folderOf(folder);
-      if (this.#touched.has(folder)) break;
-      this.#touched.add(folder);
+    for (const above of foldersUp(folder)) {
+      if (this.#touched.has(above)) return;
+      this.#touched.add(above);
+      // A folder that came or went is an entry that came or went in the one above.
+      if (before && isThere(before, above) && isThere(after, above)) return;
     }
   }
 
@@ -55,6 +54,12 @@ export class Misfits {
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+/** The folder and those above it, to the root. */
+function* foldersUp(folder: string): Generator<string> {
+  for (let at = folder; at !== ''; at = folderOf(at)) yield at;
+  yield '';
+}
+
 const isThere = (snapshot: Snapshot, folder: string): boolean => snapshot.list(folder).length > 0;
 const companyOf = (folder: string): string => /^companies\/([^/]+)/.exec(folder)?.[1] ?? '';
 

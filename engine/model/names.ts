@@ -76,7 +76,9 @@ export interface Identifier {
   number: number;
 }
 
-const identifierPattern = /^([A-Za-z][A-Za-z0-9]{1,9})-([1-9][0-9]{0,8})$/;
+/** Seven digits at most: with more, one file of a stranger could use up every number there is. */
+const identifierPattern = /^([A-Za-z][A-Za-z0-9]{1,9})-([1-9][0-9]{0,6})$/;
+export const highestNumber = 9_999_999;
 
 /** `ACME-42`, in any case, as prefix and number; undefined for anything else. */
 export function parseIdentifier(text: string): Identifier | undefined {

@@ -135,4 +135,11 @@ export const workFaults = {
     message: ({ actor, askedOf }) => `${actor} cannot answer or close this: it is asked of ${askedOf}.`,
     help: () => 'Comment instead: minutebook issue comment ACME-42 "…"',
   }),
+  NUMBERS_EXHAUSTED: row<{ company: string; highest: number }>({
+    http: 409,
+    exit: 6,
+    reaction: 'stop',
+    message: ({ company, highest }) => `The issues of ${company} go up to number ${highest}: there is none after it.`,
+    help: () => 'If that number was never meant, see which file has it: minutebook issue list --sort number --limit 1',
+  }),
 };
