@@ -118,7 +118,7 @@ function prepareFolder(root: string, steps: string[]): string[] {
   const found = readdirSync(root);
   if (found.length > 0) throw fault('BOOK_FOLDER_NOT_EMPTY', { root, found });
   const outer = askGit(root, 'rev-parse', '--show-toplevel');
-  const hidden = outer === undefined || askGit(root, 'check-ignore', root) !== undefined;
+  const hidden = outer === undefined || askGit(root, 'check-ignore', '--', root) !== undefined;
   git(root, 'init', '--quiet', '--initial-branch=main');
   steps.push('git repository');
   return hidden ? [] : [`It lies inside another git repository (${outer}); add it to that one’s .gitignore.`];
@@ -128,7 +128,8 @@ function prepareFolder(root: string, steps: string[]): string[] {
 function setIdentity(root: string, member: Member, notes: string[]): void {
   const wanted = { 'user.name': member.name, 'user.email': member.email };
   for (const [key, value] of Object.entries(wanted)) {
-    if (askGit(root, 'config', '--get', key) !== value) git(root, 'config', '--local', key, value);
+    if (askGit(root, 'config', '--get', key) !== value)
+      git(root, 'config', '--local', '--end-of-options', key, value);
   }
   if (member.guessed)
     notes.push(

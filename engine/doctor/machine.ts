@@ -1,7 +1,7 @@
 // What a doctor looks at on the machine and in the repository: programs, settings, modes, leftovers. Reads only.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { askGit } from '../init/git.ts';
+import { askGit, settingOf } from '../init/git.ts';
 import { missingHooks } from '../init/hooks.ts';
 import { localFolder } from '../init/host.ts';
 import { remotesWithoutRefspec, wrongSettings } from '../init/settings.ts';
@@ -46,7 +46,7 @@ export function checkRepository(root: string): Check[] {
     existsSync(join(folder, name)),
   );
   const settings = wrongSettings(root).map(({ key, found }) => `${key} is ${found ?? 'not set'}`);
-  const hooksElsewhere = askGit(root, 'config', '--get', 'core.hooksPath');
+  const hooksElsewhere = settingOf(root, 'core.hooksPath');
   return [
     branch === 'main'
       ? ok('branch', 'main')
@@ -101,7 +101,7 @@ export function checkLocalFolder(root: string): Check[] {
     const path = join(local, name);
     return existsSync(path) && (statSync(path).mode & 0o077) !== 0;
   });
-  const ignored = askGit(root, 'check-ignore', local) !== undefined;
+  const ignored = askGit(root, 'check-ignore', '--', local) !== undefined;
   return [
     complainOf(
       'fail',

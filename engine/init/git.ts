@@ -1,29 +1,27 @@
-// Runs git for the making of a book, on a repository the caller owns. The store's own git runs under hardening;
-// this one is a person's: their identity and their settings are just what is wanted here.
-import { execFileSync } from 'node:child_process';
+// Runs git for the making and mending of a book, on a repository the caller owns: settings, hooks' folder, identity. As
+// guarded as the store's own git, but for the person's settings, which are just what is wanted here.
+import { execaSync } from 'execa';
 import { fault } from '../base/fault.ts';
+import { neutral, personalEnvironment } from '../store/git-safety.ts';
 
-/** Milliseconds; none of the commands here touches more than a configuration file. */
+/** Milliseconds; none of the commands here touches more than a configuration file, or a folder that is being made. */
 const patience = 20_000;
 
 /** Standard output without its last newline. Throws GIT_MISSING or GIT_FAILED. */
 export function git(folder: string, ...args: string[]): string {
-  try {
-    return execFileSync('git', args, {
-      cwd: folder,
-      encoding: 'utf8',
-      timeout: patience,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }).replace(/\n$/, '');
-  } catch (error) {
-    const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
-    if (code === 'ENOENT') throw fault('GIT_MISSING', {}, { cause: error });
-    throw fault(
-      'GIT_FAILED',
-      { command: `git ${args.join(' ')}`, said: (stderr ?? '').trim() },
-      { cause: error },
-    );
-  }
+  const ran = execaSync('git', [...neutral, ...args], {
+    cwd: folder,
+    env: personalEnvironment,
+    timeout: patience,
+    stdin: 'ignore',
+    reject: false,
+  });
+  if (!ran.failed) return ran.stdout;
+  if (ran.code === 'ENOENT') throw fault('GIT_MISSING', {});
+  throw fault('GIT_FAILED', {
+    command: `git ${args.join(' ')}`,
+    said: (ran.stderr || ran.shortMessage || '').trim(),
+  });
 }
 
 /** The same, or undefined when git says no: a setting that is not set, a folder that is no repository. */
@@ -35,3 +33,7 @@ export function askGit(folder: string, ...args: string[]): string | undefined {
     return undefined;
   }
 }
+
+/** A setting as the person's own git sees it; what these calls override is not looked at. */
+export const settingOf = (folder: string, key: string): string | undefined =>
+  askGit(folder, 'config', '--local', '--get', key) ?? askGit(folder, 'config', '--global', '--get', key);

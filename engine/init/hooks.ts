@@ -1,8 +1,9 @@
 // The hooks of a book: tiny, POSIX sh, and only a hint to the engine that a person's git is at work. The store is
 // right without them. A hook that stood there before is kept and called first, and its verdict counts.
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { askGit, git } from './git.ts';
+import { join } from 'node:path';
+import { gitFolder } from '../store/git-folder.ts';
+import { settingOf } from './git.ts';
 
 const mark = '# minutebook hook 1';
 const names = ['post-commit', 'post-merge', 'post-checkout', 'post-rewrite'] as const;
@@ -17,12 +18,12 @@ folder=$(git rev-parse --git-common-dir 2>/dev/null) || exit 0
 exit 0
 `;
 
-/** Where git of this repository looks for hooks; somebody may have moved it (core.hooksPath). */
-const hooksFolder = (root: string): string => resolve(root, git(root, 'rev-parse', '--git-path', 'hooks'));
+/** Where git of this repository looks for hooks, if nobody moved it (core.hooksPath). */
+const hooksFolder = (root: string): string => join(gitFolder(root).common, 'hooks');
 
 /** Hooks that are not ours, or not of this version. Empty when hooks were sent elsewhere: then they are a person's. */
 export function missingHooks(root: string): string[] {
-  if (askGit(root, 'config', '--get', 'core.hooksPath') !== undefined) return [];
+  if (settingOf(root, 'core.hooksPath') !== undefined) return [];
   const folder = hooksFolder(root);
   return names.filter((name) => {
     const path = join(folder, name);

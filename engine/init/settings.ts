@@ -48,7 +48,7 @@ export const remotesWithoutRefspec = (root: string): string[] =>
     .filter(Boolean)
     .filter(
       (remote) =>
-        !(askGit(root, 'config', '--get-all', `remote.${remote}.fetch`) ?? '')
+        !(askGit(root, 'config', '--local', '--get-all', '--end-of-options', `remote.${remote}.fetch`) ?? '')
           .split('\n')
           .includes(refspec(remote)),
     );
@@ -56,8 +56,9 @@ export const remotesWithoutRefspec = (root: string): string[] =>
 /** Writes what differs; the keys that were written. */
 export function writeSettings(root: string): string[] {
   const wrong = wrongSettings(root);
-  for (const { key, value } of wrong) git(root, 'config', '--local', key, value);
+  for (const { key, value } of wrong) git(root, 'config', '--local', '--end-of-options', key, value);
   const remotes = remotesWithoutRefspec(root);
-  for (const remote of remotes) git(root, 'config', '--add', `remote.${remote}.fetch`, refspec(remote));
+  for (const remote of remotes)
+    git(root, 'config', '--local', '--add', '--end-of-options', `remote.${remote}.fetch`, refspec(remote));
   return [...wrong.map(({ key }) => key), ...remotes.map((remote) => `remote.${remote}.fetch`)];
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { fault } from '../base/fault.ts';
 import type { GitFolder } from './git-folder.ts';
+import { environment, neutral, personalEnvironment } from './git-safety.ts';
 import type { Person } from './snapshot.ts';
 
 /** Most bytes of output that are kept. */
@@ -15,49 +16,6 @@ const timeoutMs = 60_000;
 
 /** Characters of an error that are shown. */
 const saidLimit = 2000;
-
-/** Settings that could start a program or open a connection, each turned into nothing. */
-const neutral = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'core.attributesFile=/dev/null',
-  'core.pager=cat',
-  'core.editor=false',
-  'core.askPass=false',
-  'core.sshCommand=false',
-  'core.alternateRefsCommand=',
-  'diff.external=',
-  'credential.helper=',
-  'gpg.program=false',
-  'gpg.ssh.program=false',
-  'protocol.allow=never',
-  'gc.auto=0',
-  'maintenance.auto=false',
-].flatMap((setting) => ['-c', setting]);
-
-/** Variables that would lead git elsewhere; undefined takes them out of what is handed on. */
-const withoutVariables = Object.fromEntries(
-  (
-    'GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_COMMON_DIR GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES ' +
-    'GIT_NAMESPACE GIT_CEILING_DIRECTORIES GIT_CONFIG GIT_CONFIG_COUNT GIT_CONFIG_PARAMETERS GIT_EXEC_PATH ' +
-    'GIT_TEMPLATE_DIR GIT_EXTERNAL_DIFF GIT_PAGER GIT_EDITOR GIT_SEQUENCE_EDITOR GIT_SSH GIT_SSH_COMMAND ' +
-    'GIT_PROXY_COMMAND GIT_ATTR_SOURCE GIT_GRAFT_FILE GIT_SHALLOW_FILE GIT_REPLACE_REF_BASE GIT_PREFIX ' +
-    'GIT_TRACE GIT_TRACE2 GIT_TRACE2_EVENT GIT_TRACE_SETUP GIT_REDIRECT_STDOUT GIT_REDIRECT_STDERR LD_PRELOAD'
-  )
-    .split(' ')
-    .map((name) => [name, undefined]),
-);
-
-const environment = {
-  ...withoutVariables,
-  LC_ALL: 'C',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_ATTR_NOSYSTEM: '1',
-  GIT_NO_REPLACE_OBJECTS: '1',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_TERMINAL_PROMPT: '0',
-};
 
 const limits = {
   timeout: timeoutMs,
@@ -114,8 +72,15 @@ function giveWay(pid: number | undefined): void {
  * name is mostly there and reading settings runs nothing.
  */
 export function readIdentity(folder: GitFolder): Person {
-  const args = [`--git-dir=${folder.common}`, 'config', '--null', '--get-regexp', '^user\\.(name|email)$'];
-  const { stdout } = execaSync('git', args, { ...limits, cwd: '/', env: withoutVariables, reject: false });
+  const args = [
+    ...neutral,
+    `--git-dir=${folder.common}`,
+    'config',
+    '--null',
+    '--get-regexp',
+    '^user\\.(name|email)$',
+  ];
+  const { stdout } = execaSync('git', args, { ...limits, cwd: '/', env: personalEnvironment, reject: false });
   const entries = stdout.split('\0');
   const valueOf = (key: string) =>
     entries.findLast((entry) => entry.startsWith(`${key}\n`))?.slice(key.length + 1);
@@ -130,7 +95,7 @@ export function mergeText(base: Buffer | undefined, ours: Buffer, theirs: Buffer
     for (const [name, bytes] of Object.entries(sides)) writeFileSync(join(folder, name), bytes);
     const { exitCode, stdout } = execaSync(
       'git',
-      [...neutral, 'merge-file', '--stdout', ...Object.keys(sides).map((name) => join(folder, name))],
+      [...neutral, 'merge-file', '--stdout', '--', ...Object.keys(sides).map((name) => join(folder, name))],
       {
         ...limits,
         cwd: folder,
