@@ -3,8 +3,8 @@
 import type { Clock } from './base/clock.ts';
 import type { Chore } from './daemon/daemon.ts';
 import type { KernelEvent } from './daemon/kernel.ts';
+import { readInForce } from './catalog/in-force.ts';
 import type { Engine } from './engine.ts';
-import { readEntity } from './model/kind.ts';
 import { bookPath } from './model/paths.ts';
 
 /** How often is looked for hand edits that no watcher named. Milliseconds. */
@@ -58,11 +58,4 @@ function adopting(
 }
 
 /** `adopt: off` leaves committing to people. */
-function mayAdopt({ store }: Engine): boolean {
-  const bytes = store.snapshot().read(bookPath);
-  try {
-    return !bytes || readEntity('book', bookPath, bytes).adopt === 'on';
-  } catch {
-    return false;
-  }
-}
+const mayAdopt = ({ store }: Engine): boolean => readInForce(store, 'book', bookPath)?.adopt !== 'off';

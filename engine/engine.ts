@@ -5,21 +5,20 @@ import { join } from 'node:path';
 import { countSpooled } from './actions/cost-spool.ts';
 import { type Context, type IntakePort, type KernelPort } from './actions/context.ts';
 import { perform, type Performed } from './actions/perform.ts';
-import { fault, isFault } from './base/fault.ts';
+import { fault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
 import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
+import { readInForce } from './catalog/in-force.ts';
 import { restingKernel } from './daemon/resting-kernel.ts';
 import { hostName } from './init/host.ts';
 import type { Actor, UserActor } from './model/actor.ts';
 import { formatVersion } from './model/book.ts';
-import { readEntity } from './model/kind.ts';
 import { mergeVersions } from './model/merge-versions.ts';
 import { isOurs } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
 import { openSpool, type Spool } from './store/spool.ts';
 import { openStore, type Store } from './store/store.ts';
-import type { Snapshot } from './store/snapshot.ts';
 
 export interface EngineOptions {
   clock?: Clock;
@@ -68,14 +67,14 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
   try {
     // What a person committed while nothing ran is part of the book before anybody asks.
     await store.settle();
-    const book = readBook(store.snapshot());
+    const book = readBook(store);
     hostKeys = book.hostKeys;
     const progress = options.onProgress ? { onProgress: options.onProgress } : {};
     const catalog = openCatalog(join(local, 'catalog.sqlite'), store, progress);
     const spool = openSpool(join(local, 'spool'), clock);
     return await compose(
       root,
-      { clock, host, store, catalog, spool, member: boardMember(root, store.snapshot()) },
+      { clock, host, store, catalog, spool, member: boardMember(root, store) },
       options,
     );
   } catch (error) {
@@ -141,18 +140,13 @@ function follow(store: Store, catalog: Catalog): () => void {
 }
 
 /** The keys whose commits are the engine's, as the book says. A newer format is not written to: BOOK_NEWER. */
-function readBook(snapshot: Snapshot): { hostKeys: string[] } {
-  const bytes = snapshot.read(bookPath);
-  if (!bytes) return { hostKeys: [] };
-  try {
-    const { format, hosts } = readEntity('book', bookPath, bytes);
-    if (format > formatVersion) throw fault('BOOK_NEWER', { format, known: formatVersion });
-    return { hostKeys: hosts.map(({ key }) => key) };
-  } catch (error) {
-    // A settings file that cannot be read is a problem the catalog shows; it must not lock people out of mending it.
-    if (isFault(error, 'DOCUMENT_INVALID')) return { hostKeys: [] };
-    throw error;
-  }
+function readBook(store: Store): { hostKeys: string[] } {
+  // A settings file that cannot be read counts as it last could: it must not lock people out of mending it.
+  const book = readInForce(store, 'book', bookPath);
+  if (!book) return { hostKeys: [] };
+  const { format, hosts } = book;
+  if (format > formatVersion) throw fault('BOOK_NEWER', { format, known: formatVersion });
+  return { hostKeys: hosts.map(({ key }) => key) };
 }
 
 /** The token of a version, read without parsing: the engine writes it as a plain line of the front matter. */

@@ -7,9 +7,8 @@ import type { Context } from './actions/context.ts';
 import { noKernel } from './actions/context.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import type { Clock } from './base/clock.ts';
-import { boardMember } from './board.ts';
+import { readingMember } from './board.ts';
 import { openCatalog, type Progress } from './catalog/catalog.ts';
-import { readHostFile } from './init/host.ts';
 import type { Writer } from './store/change.ts';
 import { gitFolder } from './store/git-folder.ts';
 import { mainRef, Refs } from './store/refs.ts';
@@ -41,7 +40,7 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
     ...(onProgress ? { onProgress } : {}),
   });
   const context: Context = {
-    actor: boardMember(root, reader.snapshot()),
+    actor: readingMember(root, reader),
     store: withoutWriting(reader),
     spool: {
       append: refuseToWrite,
@@ -52,7 +51,7 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
     catalog,
     clock,
     kernel: noKernel,
-    host: readHostFile(root)?.name ?? 'reader',
+    host: 'reader',
   };
   return {
     context,

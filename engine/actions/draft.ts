@@ -85,14 +85,13 @@ export class Draft extends Lookup {
   /** Changes fields, title or body of a document; touches only their lines, and nothing when nothing differs. */
   set<K extends Kind>(entry: Entry<K>, edit: Edit): Entry<K> {
     if (!differs(entry.data, edit)) return entry;
-    const text = this.bytes(entry.path);
-    assert(text, `an entry without a file: ${entry.path}`);
+    const text = this.#editable(entry);
     const stamp = isStamped(entry.kind) ? { updated: this.#later(entry.data) } : {};
     const { order, heading } = kinds[entry.kind];
     const { title, body } = edit;
     this.#put(
       entry.path,
-      editDocument(text.toString('utf8'), {
+      editDocument(text, {
         set: { ...edit.set, ...stamp },
         ...(title === undefined ? {} : { title }),
         ...(body === undefined ? {} : heading ? { body } : { content: body }),
@@ -133,6 +132,19 @@ export class Draft extends Lookup {
   #put(path: string, content: Buffer | string): void {
     this.#files.set(path, content);
     this.#readings.delete(path);
+  }
+
+  /** The text that an edit changes. A damaged file is somebody's to mend, and never written over: its own fault. */
+  #editable({ kind, path }: Entry): string {
+    const reading = this.reading(kind, path);
+    if (reading && 'problem' in reading) {
+      const good = isOwnRecord(kind) ? this.sources.catalog.lastGood(path) : undefined;
+      if (good === undefined) throw reading.problem;
+      return this.sources.reader.blob(good).toString('utf8');
+    }
+    const bytes = this.bytes(path);
+    assert(bytes, `an entry without a file: ${path}`);
+    return bytes.toString('utf8');
   }
 
   #entry<K extends Kind>(kind: K, path: string): Entry<K> {
@@ -193,6 +205,9 @@ export class Draft extends Lookup {
     }
   }
 }
+
+/** Records that are the engine's alone: what somebody else made of one is never theirs to keep. */
+const isOwnRecord = (kind: Kind): boolean => kind === 'run';
 
 const isStamped = (kind: Kind): boolean => kinds[kind].order.includes('updated');
 

@@ -2,13 +2,15 @@
 // valid version; a thing of another company than the asking agent's is as missing. Knows no rule of any noun.
 import assert from 'node:assert/strict';
 import { isUuid } from '../base/ids.ts';
-import { fault } from '../base/fault.ts';
+import { fault, type Fault } from '../base/fault.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Actor } from '../model/actor.ts';
+import { invalid } from '../model/invalid.ts';
 import type { EntityOf, Kind, Place } from '../model/kind.ts';
 import { isSlug, parseIdentifier } from '../model/names.ts';
 import * as paths from '../model/paths.ts';
 import type { Reader, Snapshot } from '../store/snapshot.ts';
+import { linkMode } from '../store/tree.ts';
 import type { KernelPort } from './context.ts';
 import { readBlob, type Reading } from './entity-cache.ts';
 
@@ -49,7 +51,15 @@ export class Lookup {
   /** What the newest version of a file says; undefined where there is no file. */
   reading<K extends Kind>(kind: K, path: string): Reading<K> | undefined {
     const oid = this.snapshot.oid(path);
-    return oid === undefined ? undefined : readBlob(kind, path, oid, () => this.#needBytes(path));
+    if (oid === undefined) return undefined;
+    if (this.snapshot.mode(path) === linkMode) return { problem: linked(path) };
+    return readBlob(kind, path, oid, () => this.#needBytes(path));
+  }
+
+  /** Whether an entry's file cannot be read now, so that what the entry says is an older version of it. */
+  isDamaged({ kind, path }: Entry): boolean {
+    const reading = this.reading(kind, path);
+    return reading !== undefined && 'problem' in reading;
   }
 
   /** Paths that the catalog cannot know yet. */
@@ -99,11 +109,14 @@ export class Lookup {
     return this.need('company', undefined, slugs[0]!);
   }
 
-  /** The company something belongs to. */
+  /** The company something belongs to. COMPANY_UNREADABLE where somebody took its file away, or it never was valid. */
   companyOf(entry: { company: string }): Entry<'company'> {
-    const company = this.at('company', paths.companyPath(entry.company));
-    assert(company, `a company folder without a readable COMPANY.md holds work: ${entry.company}`);
-    return company;
+    const path = paths.companyPath(entry.company);
+    const company = this.at('company', path);
+    if (company) return company;
+    const reading = this.reading('company', path);
+    const reason = reading && 'problem' in reading ? reading.problem.message : 'its COMPANY.md is missing';
+    throw fault('COMPANY_UNREADABLE', { company: entry.company, reason });
   }
 
   /** Names of the folders in a folder. */
@@ -194,5 +207,12 @@ function nameOf(place: Place, data: object): string {
     return data.identifier;
   return place.kind === 'milestone' && place.project ? `${place.project}/${place.slug}` : place.slug;
 }
+
+const linked = (path: string): Fault =>
+  invalid(path, {
+    line: 1,
+    found: 'a symbolic link; the book follows none',
+    example: 'a file of its own in this place',
+  });
 
 const idOf = (data: object): unknown => ('id' in data ? data.id : undefined);

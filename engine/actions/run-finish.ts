@@ -64,7 +64,9 @@ export const runFinish = defineAction({
     const run = needRun(draft, draft.company(input.company).name, input.run);
     if (run.data.endedAt !== undefined) return draft.commit('', showRun(run));
     const { agent, issue: ref } = run.data;
-    const issue = ref === undefined ? undefined : draft.find('issue', run.company, ref);
+    const held = ref === undefined ? undefined : draft.find('issue', run.company, ref);
+    // A damaged file is left as it is: a run must be able to end whatever became of its issue.
+    const issue = held && draft.isDamaged(held) ? undefined : held;
     const unmoved = issue && holdsUnmoved(issue, run) ? unmovedBefore(draft, issue, run) + 1 : undefined;
     const left = issue && leave(draft, issue, run, input, unmoved);
     const ended = draft.set(run, {
@@ -76,7 +78,7 @@ export const runFinish = defineAction({
       },
       body: fenced(input.excerpt),
     });
-    const others = letGoOfOthers(draft, run, issue);
+    const others = letGoOfOthers(draft, run, held);
     for (const entry of [ended, ...(left ? [left] : []), ...others]) draft.about(entry);
     const where = left ? ` on ${left.name}` : '';
     return draft.commit(`Finish ${agent}${where}: ${input.status}`, showRun(ended), note(input, unmoved));
@@ -165,7 +167,7 @@ function letGoOfOthers(draft: Draft, run: RunEntry, own: IssueEntry | undefined)
   return checkedOut(draft.sources.catalog, { company: run.company })
     .filter(({ checkoutRun, path }) => checkoutRun === run.data.id && path !== own?.path)
     .flatMap(({ path }) => draft.at('issue', path) ?? [])
-    .filter((issue) => issue.data.checkoutRun === run.data.id)
+    .filter((issue) => issue.data.checkoutRun === run.data.id && !draft.isDamaged(issue))
     .map((issue) => draft.set(issue, { set: letGo }));
 }
 

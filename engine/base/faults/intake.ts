@@ -22,8 +22,9 @@ export const intakeFaults = {
     http: 422,
     exit: 2,
     reaction: 'fix',
-    message: ({ company, reason }) => `companies/${company} is no company yet: ${reason}`,
-    help: ({ company }) => `Mend companies/${company}/COMPANY.md; the whole folder is taken in then.`,
+    message: ({ company, reason }) => `companies/${company} is no company now: ${reason}`,
+    help: ({ company }) =>
+      `Mend companies/${company}/COMPANY.md; what else is in its folder counts again then. See: minutebook doctor`,
   }),
   FACT_CHANGED: row<{ path: string }>({
     http: 403,

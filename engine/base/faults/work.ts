@@ -139,7 +139,9 @@ export const workFaults = {
     http: 409,
     exit: 6,
     reaction: 'stop',
-    message: ({ company, highest }) => `The issues of ${company} go up to number ${highest}: there is none after it.`,
-    help: () => 'If that number was never meant, see which file has it: minutebook issue list --sort number --limit 1',
+    message: ({ company, highest }) =>
+      `The issues of ${company} go up to number ${highest}: there is none after it.`,
+    help: () =>
+      'If that number was never meant, see which file has it: minutebook issue list --sort number --limit 1',
   }),
 };
