@@ -6,6 +6,7 @@ import type { KernelEvent } from './daemon/kernel.ts';
 import { readInForce } from './catalog/in-force.ts';
 import type { Engine } from './engine.ts';
 import { bookPath } from './model/paths.ts';
+import { noteSeen } from './seen.ts';
 
 /** How often is looked for hand edits that no watcher named. Milliseconds. */
 const lookMs = 5_000;
@@ -15,6 +16,8 @@ const quietMs = 250;
 const sweepShare = 2_000;
 const soonestSweepMs = 30_000;
 const flushMs = 30_000;
+/** How far the noted head may lag after a crash. Milliseconds. */
+const seenMs = 30_000;
 
 export const choresOf = (engine: Engine, clock: Clock, log: (event: KernelEvent) => void): Chore[] => [
   {
@@ -27,6 +30,11 @@ export const choresOf = (engine: Engine, clock: Clock, log: (event: KernelEvent)
     name: 'costs',
     everyMs: flushMs,
     run: async () => void (await engine.perform('cost.flush', {}, { kind: 'system' })),
+  },
+  {
+    name: 'seen',
+    everyMs: seenMs,
+    run: () => Promise.resolve(noteSeen(engine.root, engine.store, clock)),
   },
 ];
 

@@ -17,6 +17,7 @@ import { formatVersion } from './model/book.ts';
 import { mergeVersions } from './model/merge-versions.ts';
 import { isOurs } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
+import { noteSeen } from './seen.ts';
 import { openSpool, type Spool } from './store/spool.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -112,6 +113,7 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
     async stop() {
       try {
         await perform(context({ kind: 'system' }), 'cost.flush', {});
+        noteSeen(root, store, clock);
       } finally {
         unfollow();
         await spool.close();

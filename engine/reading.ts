@@ -9,11 +9,14 @@ import { perform, type Performed } from './actions/perform.ts';
 import type { Clock } from './base/clock.ts';
 import { readingMember } from './board.ts';
 import { openCatalog, type Progress } from './catalog/catalog.ts';
+import { readInForce } from './catalog/in-force.ts';
+import { bookPath } from './model/paths.ts';
 import type { Writer } from './store/change.ts';
 import { gitFolder } from './store/git-folder.ts';
+import { readHostKeys } from './store/host-key.ts';
 import { mainRef, Refs } from './store/refs.ts';
 import { openReader, readingOf } from './store/reader.ts';
-import type { Reader } from './store/snapshot.ts';
+import type { Oid, Reader } from './store/snapshot.ts';
 
 export interface Reading {
   context: Context;
@@ -33,7 +36,7 @@ export function isTakenIn(root: string): boolean {
 
 /** Opens the book at `root`; its catalog is brought to the newest commit by the first read. */
 export function openReading(root: string, clock: Clock, onProgress?: Progress): Reading {
-  const reader = openReader(root);
+  const reader = openBook(root);
   const local = join(root, '.minutebook');
   const catalog = openCatalog(join(local, 'catalog.sqlite'), reader, {
     readOnly: !existsSync(local),
@@ -61,6 +64,20 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
       reader.close();
     },
   };
+}
+
+/** Public keys whose commits count as the engine's: this host's own, and those of every host that the book names. */
+export const bookKeys = (root: string, reader: Reader, at?: Oid): string[] => [
+  ...readHostKeys(root),
+  ...(readInForce(reader, 'book', bookPath, at)?.hosts ?? []).map(({ key }) => key),
+];
+
+/** The book's reader, which takes the commits of all its hosts for the engine's. */
+export function openBook(root: string): Reader {
+  let keys: readonly string[] = [];
+  const reader = openReader(root, { hostKeys: () => keys });
+  keys = bookKeys(root, reader);
+  return reader;
 }
 
 const withoutWriting = (reader: Reader): Reader & Writer => ({

@@ -1,93 +1,82 @@
-// Whether the book is what it should be: git's own objects, every file against its schema and against the others,
-// and, when asked, the catalog against one built from nothing. Mends nothing.
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Whether the book is what it should be: git's own objects, the engine's line, every file against its schema and against
+// the others, and, when asked, the catalog against one built from nothing and both readers against a second one. Mends
+// nothing, and needs no host: a plain clone is enough.
 import type { Clock } from './base/clock.ts';
-import { isFault } from './base/fault.ts';
-import { openCatalog, type Catalog, type Problem, type Progress } from './catalog/catalog.ts';
-import { git } from './init/git.ts';
-import { openReading } from './reading.ts';
+import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
+import { bookKeys, openReading } from './reading.ts';
+import { gitFolder } from './store/git-folder.ts';
+import type { Reader } from './store/snapshot.ts';
+import { checkCatalog } from './verify/catalog.ts';
+import { isSound, ofProblem, type Finding } from './verify/finding.ts';
+import { checkSeen, checkSignatures } from './verify/history.ts';
+import { checkRepository } from './verify/objects.ts';
+
+export type { Finding } from './verify/finding.ts';
+export { verifyRange, type RangeVerification } from './verify/range.ts';
 
 export interface VerifyOptions {
   root: string;
   clock: Clock;
-  /** Also build a second catalog from nothing and compare every row. */
+  /** Also compare the catalog with one built from nothing, and read everything with a second, independent reader. */
   deep?: boolean;
+  /** Told what is being looked at. */
+  onStep?: (what: string) => void;
   onProgress?: Progress;
 }
 
 export interface Verification {
   /** The commit that was looked at. */
   commit: string | undefined;
-  /** Lines of git fsck. */
-  git: string[];
-  files: Problem[];
-  /** Tables whose rows differ from a catalog built from nothing. */
-  catalog: string[];
+  /** How much was looked at. */
+  commits: number;
+  files: number;
+  findings: Finding[];
+  /** Whether nothing is damaged; notices do not count. */
   ok: boolean;
 }
 
 /** Looks at everything; takes seconds in a large book. */
-export function verifyBook({ root, clock, deep, onProgress }: VerifyOptions): Verification {
+export async function verifyBook(options: VerifyOptions): Promise<Verification> {
+  const { root, clock, deep, onProgress, onStep } = options;
+  const folder = gitFolder(root);
   const reading = openReading(root, clock, onProgress);
   try {
-    const { catalog, store } = reading.context;
+    const { catalog, store: reader } = reading.context;
+    onStep?.('objects');
+    const findings = await checkRepository(folder);
+    onStep?.('files');
     catalog.sync();
-    const found = {
-      commit: store.head(),
-      git: checkObjects(root),
-      files: catalog.problems(),
-      catalog: deep
-        ? compareWithNew(catalog, (file) => openCatalog(file, store, onProgress ? { onProgress } : {}))
-        : [],
+    const head = reader.head();
+    findings.push(...checkSeen(root, reader), ...catalog.problems().map(ofProblem));
+    onStep?.('signatures');
+    const signed =
+      head === undefined
+        ? { commits: 0, findings: [] }
+        : checkSignatures(folder, { to: head, keys: bookKeys(root, reader) });
+    findings.push(...signed.findings);
+    if (deep && head !== undefined) findings.push(...(await lookDeeper(options, catalog, reader, head)));
+    return {
+      commit: head,
+      commits: signed.commits,
+      files: head === undefined ? 0 : reader.diff(undefined, head).length,
+      findings,
+      ok: isSound(findings),
     };
-    return { ...found, ok: found.git.length + found.files.length + found.catalog.length === 0 };
   } finally {
     reading.close();
   }
 }
 
-/** What git itself has to complain of; dangling objects are nobody's loss. */
-function checkObjects(root: string): string[] {
-  try {
-    git(root, 'fsck', '--strict', '--no-dangling', '--no-progress');
-    return [];
-  } catch (error) {
-    if (!isFault(error, 'GIT_FAILED')) throw error;
-    return (error.data as { said: string }).said.split('\n');
-  }
-}
-
-function compareWithNew(catalog: Catalog, open: (file: string) => Catalog): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'minutebook-verify-'));
-  const fresh = open(join(folder, 'catalog.sqlite'));
-  try {
-    fresh.rebuild();
-    return tablesOf(fresh).filter((table) => digest(catalog, table) !== digest(fresh, table));
-  } finally {
-    fresh.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** Tables that hold rows of ours: the full-text index and its own tables follow from `texts`. */
-const tablesOf = ({ db }: Catalog): string[] =>
-  db
-    .all<{ name: string }>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%' ORDER BY name",
-    )
-    .map(({ name }) => name);
-
-/** One number for all rows of a table, whatever their order, in memory for one of them. */
-function digest({ db }: Catalog, table: string): string {
-  let rows = 0;
-  let sum = 0n;
-  // A rowid says in which order things came, not what they are.
-  for (const { rowid: _, ...row } of db.each<Record<string, unknown>>(`SELECT * FROM "${table}"`)) {
-    rows += 1;
-    sum += createHash('sha1').update(JSON.stringify(row)).digest().readBigUInt64BE();
-  }
-  return `${rows}:${BigInt.asUintN(64, sum)}`;
+async function lookDeeper(
+  { root, onStep, onProgress }: VerifyOptions,
+  catalog: Catalog,
+  reader: Reader,
+  head: string,
+): Promise<Finding[]> {
+  onStep?.('catalog');
+  const found = checkCatalog(catalog, (file) => openCatalog(file, reader, onProgress ? { onProgress } : {}));
+  onStep?.('second reader');
+  // Loaded only here: nothing else may use it, and nobody else should wait for it.
+  const { readAgain } = await import('./verify/second-reader.ts');
+  return [...found, ...(await readAgain(gitFolder(root), reader, head)).findings];
 }

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants as osConstants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
-import { fault } from '../base/fault.ts';
+import { fault, isFault } from '../base/fault.ts';
 import type { GitFolder } from './git-folder.ts';
 import { environment, neutral, personalEnvironment } from './git-safety.ts';
-import type { Person } from './snapshot.ts';
+import type { Oid, Person } from './snapshot.ts';
 
 /** Most bytes of output that are kept. */
 const outputLimit = 16 * 1024 * 1024;
@@ -85,6 +85,70 @@ export function readIdentity(folder: GitFolder): Person {
   const valueOf = (key: string) =>
     entries.findLast((entry) => entry.startsWith(`${key}\n`))?.slice(key.length + 1);
   return { name: valueOf('user.name') ?? '', email: valueOf('user.email') ?? '' };
+}
+
+/** Milliseconds a look at every object may take: minutes in a book of years. */
+const checkMs = 30 * 60_000;
+/** Names in trees that git only warns of by itself. */
+const strict = [
+  'hasDot',
+  'hasDotdot',
+  'hasDotgit',
+  'fullPathname',
+  'nullSha1',
+  'zeroPaddedFilemode',
+  'badFilemode',
+]
+  .map((what) => `fsck.${what}=error`)
+  .flatMap((setting) => ['-c', setting]);
+
+/** What git has to complain of among all objects, a line each; dangling ones are nobody's loss. */
+export async function checkObjects(folder: GitFolder): Promise<string[]> {
+  const { exitCode, stdout, stderr } = await execa(
+    'git',
+    [
+      ...neutral,
+      ...strict,
+      `--git-dir=${folder.common}`,
+      'fsck',
+      '--strict',
+      '--no-dangling',
+      '--no-progress',
+    ],
+    { ...limits, timeout: checkMs, cwd: '/', env: environment, reject: false },
+  );
+  const lines = `${stderr}\n${stdout}`
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^notice:/.test(line));
+  return exitCode === 0 ? [] : lines.length > 0 ? lines : [`git fsck ended with ${exitCode ?? 'a signal'}`];
+}
+
+/**
+ * Where a range of commits begins and ends: `to`, and the newest commit of its first-parent line that `from` holds. A
+ * string says why there is none.
+ */
+export async function rangeOf(
+  folder: GitFolder,
+  from: string,
+  to: string,
+): Promise<{ from: Oid; to: Oid } | string> {
+  const [end, start] = await Promise.all([commitOf(folder, to), commitOf(folder, from)]);
+  if (end === undefined) return `there is no commit ${to}`;
+  if (start === undefined) return `there is no commit ${from}`;
+  const args = ['rev-list', '--first-parent', '--end-of-options', end, `^${start}`];
+  const last = (await runGit(folder, args)).split('\n').findLast(Boolean);
+  if (last === undefined) return { from: end, to: end };
+  const parent = await commitOf(folder, `${last}^1`);
+  return parent === undefined ? `${last} has no parent here` : { from: parent, to: end };
+}
+
+async function commitOf(folder: GitFolder, name: string): Promise<Oid | undefined> {
+  try {
+    return await runGit(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`]);
+  } catch (error) {
+    if (isFault(error, 'GIT_FAILED')) return undefined;
+    throw error;
+  }
 }
 
 /** Git's text merge of three versions; 'conflict' where lines changed on both sides. */

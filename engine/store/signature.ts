@@ -32,8 +32,21 @@ export function signPayload(payload: Buffer, privateKey: KeyObject, publicKey: B
 /** Whether one of the keys it was made for signed `payload`. */
 export type Verifier = (payload: Buffer, signature: string) => boolean;
 
+/**
+ * What a signature is: made by one of the keys over these bytes; naming one of the keys but made over others; of a key
+ * that is not among them; or of a kind the engine never makes.
+ */
+export type Judgement = 'good' | 'bad' | 'unknown' | 'other';
+export type SignatureJudge = (payload: Buffer, signature: string) => Judgement;
+
 /** A verifier for public keys as they stand in a book: `ssh-ed25519 AAAA… comment`. Lines of other kinds count for nothing. */
 export function verifierFor(publicLines: readonly string[]): Verifier {
+  const judge = judgeFor(publicLines);
+  return (payload, signature) => judge(payload, signature) === 'good';
+}
+
+/** The same with the reason. */
+export function judgeFor(publicLines: readonly string[]): SignatureJudge {
   const keys = new Map<string, KeyObject>();
   for (const line of publicLines) {
     const blob = Buffer.from(line.trim().split(/\s+/)[1] ?? '', 'base64');
@@ -43,8 +56,10 @@ export function verifierFor(publicLines: readonly string[]): Verifier {
   }
   return (payload, signature) => {
     const fields = readArmour(signature);
-    const key = fields && keys.get(fields.publicKey.toString('base64'));
-    return key !== undefined && verify(null, toBeSigned(payload), key, fields!.raw);
+    if (!fields) return 'other';
+    const key = keys.get(fields.publicKey.toString('base64'));
+    if (!key) return 'unknown';
+    return verify(null, toBeSigned(payload), key, fields.raw) ? 'good' : 'bad';
   };
 }
 

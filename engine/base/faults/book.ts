@@ -50,6 +50,14 @@ export const bookFaults = {
     help: ({ known }) =>
       `There are: ${known.join(', ')}. As in: minutebook init my-book --template ${known[0] ?? 'solo'}`,
   }),
+  RANGE_UNREADABLE: row<{ range: string; reason: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ range, reason }) => `${range} is no range of commits here: ${reason}.`,
+    help: () =>
+      'Name two commits of this clone, as in: minutebook verify --range origin/main..HEAD. On a forge fetch the whole history: fetch-depth: 0',
+  }),
   GIT_MISSING: row<Record<string, never>>({
     http: 500,
     exit: 6,

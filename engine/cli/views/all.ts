@@ -19,5 +19,6 @@ export const views: Readonly<Record<string, Load>> = {
   'inbox.agent': async () => (await import('./inbox.ts')).inbox,
   'inbox.user': async () => (await import('./inbox.ts')).inbox,
   'company.show': async () => (await import('./company.ts')).companyShow,
+  'problem.list': async () => (await import('./problems.ts')).problemList,
   'book.status': async () => (await import('./status.ts')).bookStatus,
 };
