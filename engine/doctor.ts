@@ -1,22 +1,26 @@
-// Everything that may be wrong with a book and the machine it is on, looked at in turn. Mends nothing.
+// Everything that may be wrong with a book and the machine it is on, looked at in turn. Mends nothing itself.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './base/clock.ts';
-import { isFault } from './base/fault.ts';
 import {
   checkAdapters,
   checkAdopted,
   checkFiles,
   checkHostKey,
+  checkIds,
   checkInputs,
+  checkLine,
   companiesOf,
 } from './doctor/book.ts';
-import { fail, ok, warn, type Check } from './doctor/check.ts';
+import { fail, guarded, ok, warn, type Check } from './doctor/check.ts';
 import { checkLeftovers, checkLocalFolder, checkPrograms, checkRepository } from './doctor/machine.ts';
 import { localFolder, readHostFile } from './init/host.ts';
 import type { Host } from './model/host.ts';
 import { openReading } from './reading.ts';
 import { probeIsolation } from './runner/isolation.ts';
+
+export type { Check } from './doctor/check.ts';
+export { mendHost, planHost, type HostMend } from './doctor/mends.ts';
 
 export interface Patient {
   root: string;
@@ -24,31 +28,29 @@ export interface Patient {
   /** PATH, as programs are looked for. */
   path: string;
   daemon: { pid: number } | undefined;
+  /** The launcher of this program, as git's merge driver calls it. */
+  launcher: string;
 }
 
-/** Every check, in the order a person would mend things. */
+/** Every check, in the order a person would mend things. What one of them cannot cope with does not stop the others. */
 export async function examine(patient: Patient): Promise<Check[]> {
-  const { root, daemon } = patient;
-  const checks = [...checkPrograms(root), ...checkRepository(root), ...checkLocalFolder(root)];
-  const host = hostOf(root, checks);
-  checks.push(await checkIsolation(patient, host), ...checkLeftovers(root, daemon));
-  try {
-    checks.push(...checkBook(patient, host));
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    checks.push(fail('book', error.message, error.help));
-  }
+  const { root, daemon, launcher } = patient;
+  const checks = [
+    ...checkPrograms(root),
+    ...guarded('repository', () => checkRepository(root)),
+    ...guarded('this host', () => checkLocalFolder(root, launcher)),
+  ];
+  let host: Host | undefined;
+  checks.push(
+    ...guarded('host.yaml', () => {
+      host = readHostFile(root);
+      return [];
+    }),
+  );
+  checks.push(await checkIsolation(patient, host));
+  checks.push(...guarded('daemon', () => checkLeftovers(root, daemon)));
+  checks.push(...guarded('book', () => checkBook(patient, host)));
   return checks;
-}
-
-function hostOf(root: string, checks: Check[]): Host | undefined {
-  try {
-    return readHostFile(root);
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    checks.push(fail('host.yaml', error.message, error.help));
-    return undefined;
-  }
 }
 
 async function checkIsolation({ root, path }: Patient, host: Host | undefined): Promise<Check> {
@@ -81,15 +83,16 @@ function checkBook({ root, clock }: Patient, host: Host | undefined): Check[] {
     catalog.sync();
     const snapshot = store.snapshot();
     const key = join(localFolder(root), 'keys', 'host.pub');
-    return [
-      ...checkHostKey(snapshot, existsSync(key) ? readFileSync(key, 'utf8') : undefined),
-      ...checkAdopted(root, snapshot),
-      ...checkFiles(catalog.problems()),
-      ...companiesOf(snapshot).flatMap((company) => [
-        ...checkInputs(snapshot, company),
-        ...checkAdapters(snapshot, company, host),
-      ]),
-    ];
+    const looks: Readonly<Record<string, () => Check[]>> = {
+      'host key': () => checkHostKey(store, existsSync(key) ? readFileSync(key, 'utf8') : undefined),
+      history: () => checkLine(root, store),
+      adopted: () => checkAdopted(root, snapshot),
+      files: () => checkFiles(catalog.problems()),
+      ids: () => checkIds(catalog),
+      inputs: () => companiesOf(snapshot).flatMap((company) => checkInputs(snapshot, company)),
+      adapters: () => companiesOf(snapshot).flatMap((company) => checkAdapters(store, company, host)),
+    };
+    return Object.entries(looks).flatMap(([about, look]) => guarded(about, look));
   } finally {
     reading.close();
   }

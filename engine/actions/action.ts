@@ -2,6 +2,7 @@
 // Owns the shape; knows no door, no noun and no rule of its own.
 import { z } from 'zod';
 import type { Facts, Permission } from '../model/policy.ts';
+import type { Problem } from '../catalog/catalog.ts';
 import type { Change } from '../store/change.ts';
 import type { NamedEntity } from '../model/trailers.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
@@ -71,6 +72,8 @@ export interface Performed {
   result: unknown;
   /** The commit that holds it, where one was made. */
   commit?: Oid;
+  /** Of a read: what is wrong with the files it is about. */
+  problems?: readonly Problem[];
 }
 
 /** A pure function on a Draft: one request, one commit. It may run more than once. */

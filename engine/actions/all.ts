@@ -2,6 +2,7 @@
 import type { Action } from './action.ts';
 import { activityActions } from './activity.ts';
 import { bookAdopt } from './adopt.ts';
+import { bookMend } from './book-mend.ts';
 import { attachmentActions } from './attachment.ts';
 import { bookActions } from './book.ts';
 import { budgetActions } from './budget.ts';
@@ -31,6 +32,7 @@ import { viewActions } from './view.ts';
 
 export const actions: readonly Action[] = [
   bookAdopt,
+  bookMend,
   ...bookActions,
   ...userActions,
   companyCreate,

@@ -24,6 +24,9 @@ const problemShape = {
   since: z.string().nullable().describe('The commit that brought it'),
 };
 
+/** Problems that a status names; all of them are problem.list's. */
+const worstLimit = 3;
+
 /** One company's problems are its own; those of all are the board's. */
 function readerOf(lookup: Lookup, { company }: InCompany) {
   if (company === undefined && lookup.actor.kind !== 'agent') return { relations: [] };
@@ -62,6 +65,7 @@ export const bookStatus = defineAction({
       )
       .describe('What each company holds'),
     problems: z.number().int().describe('Problems of the whole book'),
+    worst: z.array(z.object(problemShape)).describe('The first of them, damage first'),
   }),
   allow: { permission: 'book.read', facts: () => ({ relations: [] }) },
   route: { method: 'GET', path: '/status' },
@@ -73,11 +77,16 @@ export const bookStatus = defineAction({
       liveRuns: liveRuns(catalog, row).length,
       problems: catalog.problems(row.company).length,
     }));
+    const problems = catalog.problems();
+    const [damaged, noticed] = (['damage', 'notice'] as const).map((level) =>
+      problems.filter((problem) => problem.level === level),
+    ) as [typeof problems, typeof problems];
     return {
       root: reader.root,
       commit: lookup.snapshot.commit,
       companies,
-      problems: catalog.problems().length,
+      problems: problems.length,
+      worst: [...damaged, ...noticed].slice(0, worstLimit),
     };
   },
 });

@@ -90,11 +90,15 @@ export class Lookup {
       : entry;
   }
 
-  /** The same, or NOT_FOUND. */
+  /** The same, or NOT_FOUND; DOCUMENT_INVALID where there is such a file that never was valid. */
   need<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> {
     const entry = this.find(kind, company, ref);
-    if (!entry) throw fault('NOT_FOUND', { kind, ref, ...(company ? { company } : {}) });
-    return entry;
+    if (entry) return entry;
+    const scope = this.actor.kind === 'agent' ? this.actor.company : company;
+    const path = scope === company ? placeOf(kind, company, ref) : undefined;
+    const reading = path === undefined ? undefined : this.reading(kind, path);
+    if (reading && 'problem' in reading) throw reading.problem;
+    throw fault('NOT_FOUND', { kind, ref, ...(company ? { company } : {}) });
   }
 
   /**
@@ -155,16 +159,8 @@ export class Lookup {
   }
 
   #byPath<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
-    if (isUuid(ref)) return undefined;
-    if (kind === 'issue') {
-      return company && parseIdentifier(ref)
-        ? this.at(kind, paths.issuePath(company, ref.toUpperCase()))
-        : undefined;
-    }
-    const place = places[kind];
-    const ofTheBook = kind === 'company' || kind === 'user';
-    if (!place || !isSlug(ref) || (company === undefined && !ofTheBook)) return undefined;
-    return this.at(kind, place(company ?? '', ref));
+    const path = placeOf(kind, company, ref);
+    return path === undefined ? undefined : this.at(kind, path);
   }
 
   #byCatalog<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
@@ -200,6 +196,17 @@ export const slugPaths = {
 } satisfies Partial<Record<Kind, PathOf>>;
 
 const places: Partial<Record<Kind, PathOf>> = slugPaths;
+
+/** Where the file of a thing lies, by its name alone; undefined where the name does not say. */
+function placeOf(kind: Kind, company: string | undefined, ref: string): string | undefined {
+  if (isUuid(ref)) return undefined;
+  if (kind === 'issue')
+    return company && parseIdentifier(ref) ? paths.issuePath(company, ref.toUpperCase()) : undefined;
+  const place = places[kind];
+  const ofTheBook = kind === 'company' || kind === 'user';
+  if (!place || !isSlug(ref) || (company === undefined && !ofTheBook)) return undefined;
+  return place(company ?? '', ref);
+}
 
 /** What people call it: an issue by its identifier, a milestone within its project, all others by their slug. */
 function nameOf(place: Place, data: object): string {

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { Lookup } from './lookup.ts';
 import { permit } from './permit.ts';
+import { problemsBeside } from './problems-beside.ts';
 import { digestOf, once } from './repeat.ts';
 import { sourcesOf, writeDraft } from './write-draft.ts';
 
@@ -34,7 +35,11 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
   context.catalog.sync();
   const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
   permitAction(action, lookup, input);
-  if ('read' in action) return { result: action.output.parse(action.read(lookup, input, context)) };
+  if ('read' in action) {
+    const result = action.output.parse(action.read(lookup, input, context));
+    const problems = problemsBeside(lookup, action, input);
+    return problems.length === 0 ? { result } : { result, problems };
+  }
   return { result: action.output.parse(await action.perform(context, input)) };
 }
 

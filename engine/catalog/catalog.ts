@@ -59,6 +59,10 @@ class BookCatalog implements Catalog {
   readonly #reader: Reader;
   readonly #files: FileReader;
   readonly #options: CatalogOptions;
+  #problems: { commit: Oid | undefined; of: Map<string | undefined, readonly Problem[]> } = {
+    commit: undefined,
+    of: new Map(),
+  };
 
   constructor(file: string, reader: Reader, options: CatalogOptions) {
     this.#reader = reader;
@@ -88,6 +92,7 @@ class BookCatalog implements Catalog {
   }
 
   rebuild(): void {
+    this.#problems.of.clear();
     const to = this.#reader.head();
     if (to === undefined) return;
     if (this.db.isReadOnly) this.db.recreate();
@@ -112,8 +117,15 @@ class BookCatalog implements Catalog {
   }
 
   problems(company?: string): Problem[] {
-    const at = this.#reader.snapshot(this.commit());
-    return listProblems({ catalog: this, reader: this.#reader, at }, company);
+    const commit = this.commit();
+    // Asked for beside every read: found once for each commit.
+    if (this.#problems.commit !== commit) this.#problems = { commit, of: new Map() };
+    const known = this.#problems.of.get(company);
+    if (known) return [...known];
+    const at = this.#reader.snapshot(commit);
+    const problems = listProblems({ catalog: this, reader: this.#reader, at }, company);
+    this.#problems.of.set(company, problems);
+    return [...problems];
   }
 
   addSpooled(company: string, lines: readonly string[]): number {

@@ -3,7 +3,7 @@
 import type { Kind } from '../model/place.ts';
 import { bendingFields, settleCircles } from './circles.ts';
 import type { Readable, TwinCode } from './readable.ts';
-import { findEntity } from './queries/names.ts';
+import { claimantsOfId, claimantsOfName, findEntity, type Claimant } from './queries/names.ts';
 import { companyFolders } from './queries/files.ts';
 import { selectAll } from './queries/query.ts';
 import type { Row } from './table.ts';
@@ -57,19 +57,6 @@ const twinPrefixes = selectAll<object, { prefix: string }>(
   wholeBook,
 );
 
-type Claimant = { company: string; path: string };
-
-const sameId = selectAll<{ id: string }, Claimant>(
-  'entities.sameId',
-  'SELECT company, path FROM entities WHERE id = @id ORDER BY company, path',
-  { bookWide: 'an id is unique in the whole book, so its twin may be in any company' },
-);
-
-const sameName = selectAll<{ company: string; kind: string; name: string }, Claimant>(
-  'entities.sameName',
-  `SELECT company, path FROM entities WHERE company = @company AND kind = @kind AND name = @name ORDER BY path`,
-);
-
 const samePrefix = selectAll<{ prefix: string }, Claimant>(
   'companies.samePrefix',
   'SELECT company, path FROM companies WHERE prefix = @prefix ORDER BY path',
@@ -112,10 +99,10 @@ export class References {
         this.#touchName(company, kind, name);
         if (id !== null) {
           this.#touchName(company, kind, id);
-          this.#touchClaim('id-duplicate', id, () => sameId(this.#catalog, { id }));
+          this.#touchClaim('id-duplicate', id, () => claimantsOfId(this.#catalog, { id }));
         }
         if (kind === 'issue') {
-          const claimants = (): Claimant[] => sameName(this.#catalog, { company, kind, name });
+          const claimants = (): Claimant[] => claimantsOfName(this.#catalog, { company, kind, name });
           this.#touchClaim('identifier-duplicate', `${company}/${name}`, claimants);
         }
         return;
@@ -162,12 +149,12 @@ export class References {
         this.#bend(company, link.field, link.path);
       }
       for (const { name } of twinNames(this.#catalog, { company })) {
-        const claimants = sameName(this.#catalog, { company, kind: 'issue', name });
+        const claimants = claimantsOfName(this.#catalog, { company, kind: 'issue', name });
         this.#judge('identifier-duplicate', `${company}/${name}`, claimants);
       }
     }
     for (const { id } of twinIds(this.#catalog, {}))
-      this.#judge('id-duplicate', id, sameId(this.#catalog, { id }));
+      this.#judge('id-duplicate', id, claimantsOfId(this.#catalog, { id }));
     for (const { prefix } of twinPrefixes(this.#catalog, {}))
       this.#judge('prefix-duplicate', prefix, samePrefix(this.#catalog, { prefix }));
     this.#settleCircles();

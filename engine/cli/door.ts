@@ -12,6 +12,8 @@ export interface Answer {
   result: unknown;
   /** The commit that a write became. */
   commit?: string;
+  /** What is wrong with the files it is about. */
+  problems?: readonly unknown[];
 }
 
 export interface Door {

@@ -34,8 +34,8 @@ export interface Output {
   readonly quiet: boolean;
   readonly frame: Frame;
   readonly interactive: boolean;
-  /** The answer: as lines for people, or `result` (and the commit it became) in the envelope. */
-  answer(result: unknown, lines: () => readonly string[], commit?: string): void;
+  /** The answer: as lines for people, or `result` (and what came with it) in the envelope. */
+  answer(result: unknown, lines: () => readonly string[], beside?: Beside): void;
   /** A remark beside the answer; silent with --quiet. */
   note(text: string): void;
   /** A line of progress that the next one replaces; shown only on a terminal. Empty clears it. */
@@ -45,6 +45,12 @@ export interface Output {
   fault(fault: Fault): void;
   /** A mistake of ours: what happened, with paths scrubbed, and where to report it. */
   bug(report: Bug): void;
+}
+
+/** What comes with an answer: the commit it became, problems of the files it is about. */
+export interface Beside {
+  commit?: string | undefined;
+  problems?: readonly unknown[];
 }
 
 export function makeOutput(options: OutputOptions): Output {
@@ -66,9 +72,10 @@ export function makeOutput(options: OutputOptions): Output {
     quiet,
     interactive: Boolean(stderr.isTTY) && !quiet && !json,
     frame: { width, palette, now: options.clock.now() },
-    answer(result, lines, commit) {
+    answer(result, lines, { commit, problems = [] } = {}) {
       clear();
-      if (json) envelope({ ok: true, result: result ?? null, ...(commit ? { commit } : {}) });
+      const beside = { ...(commit ? { commit } : {}), ...(problems.length > 0 ? { problems } : {}) };
+      if (json) envelope({ ok: true, result: result ?? null, ...beside });
       else for (const line of lines()) stdout.write(`${line}\n`);
     },
     note(text) {

@@ -9,6 +9,7 @@ import type { Command } from './command.ts';
 import { openDoor } from './door.ts';
 import { withInput, type Session } from './session.ts';
 import { nameIn, viewOf } from './view.ts';
+import { problemsBeside, type ProblemLine } from './views/problems.ts';
 
 /** Performs `action` and prints its answer. Returns the exit code. */
 export async function runAction(session: Session, action: Action, command: Command): Promise<number> {
@@ -18,13 +19,14 @@ export async function runAction(session: Session, action: Action, command: Comma
     if ('company' in fieldsOf(action) && input['company'] === undefined && door.company !== undefined)
       input['company'] = door.company;
     needAll(command, session.values, Object.keys(input));
-    const { result, commit } = await door.perform(action.name, input);
+    const { result, commit, problems = [] } = await door.perform(action.name, input);
     const { output } = session;
     const ask = async (name: string, asked: object): Promise<unknown> =>
       (await door.perform(name, asked)).result;
     const named = output.quiet && 'change' in action ? nameIn(result) : undefined;
     const lines = output.json ? [] : named ? [named.name] : await viewOf(action, result, output.frame, ask);
-    output.answer(result, () => lines, commit);
+    const beside = output.json ? [] : problemsBeside(problems as readonly ProblemLine[], output.frame);
+    output.answer(result, () => [...lines, ...beside], { commit, problems });
   } finally {
     await door.close();
   }

@@ -3,28 +3,70 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../adapters/all.ts';
-import type { Problem } from '../catalog/catalog.ts';
+import type { Catalog, Problem } from '../catalog/catalog.ts';
+import { readInForce } from '../catalog/in-force.ts';
+import { problemCompanies } from '../catalog/queries/files.ts';
+import { withoutId } from '../catalog/queries/names.ts';
 import { noAdapter as unnamed, type Host } from '../model/host.ts';
-import { readEntity } from '../model/kind.ts';
 import { neededInputs, readSidecar, sidecarAdapter, type Sidecar } from '../model/package.ts';
 import { agentPath, bookPath, companyFolder, companyPath, sidecarPath } from '../model/paths.ts';
-import type { Snapshot } from '../store/snapshot.ts';
-import { complainOf, fail, ok, warn, type Check } from './check.ts';
+import type { Reader, Snapshot } from '../store/snapshot.ts';
+import { isStillThere, readSeen } from '../seen.ts';
+import { complainOf, fail, mendAll, ok, warn, type Check } from './check.ts';
 
 /** Problems shown one by one; a book with more has one cause. */
 const problemLimit = 50;
 const namesShown = 6;
 
 export function checkFiles(problems: readonly Problem[]): Check[] {
-  if (problems.length === 0) return [ok('files', 'every one can be read')];
+  if (problems.length === 0) return [ok('files', 'every one can be read, and nothing is hidden')];
   const shown = problems
     .slice(0, problemLimit)
-    .map(({ path, line, found, remedy }) =>
-      fail('file', `${path}${line === null ? '' : `:${line}`}  ${found}`, remedy),
-    );
+    .map(({ level, path, line, found, remedy, command }): Check => ({
+      level: level === 'damage' ? 'fail' : 'warn',
+      about: 'file',
+      found: `${path}${line === null ? '' : `:${line}`}  ${found}`,
+      fix: remedy,
+      ...(command === null ? {} : { command }),
+    }));
   const more = problems.length - shown.length;
-  return more > 0 ? [...shown, fail('files', `${more} more problems`, 'minutebook verify --json')] : shown;
+  return more > 0 ? [...shown, fail('files', `${more} more problems`, 'minutebook problem list')] : shown;
 }
+
+/** Entities people committed themselves: they work by their names, and nothing finds them again once renamed. */
+export function checkIds(catalog: Catalog): Check[] {
+  const without = problemCompanies(catalog).flatMap((company) => {
+    const { length } = withoutId(catalog, { company, limit: idsCounted });
+    return length === 0
+      ? []
+      : [`${length === idsCounted ? `${length} or more` : length} of ${company || 'the book'}`];
+  });
+  return [
+    complainOf(
+      'warn',
+      'ids',
+      without.map((some) => `${some} have none`),
+      'every entity has one',
+      mendAll,
+    ),
+  ];
+}
+
+const idsCounted = 1_000;
+
+/** The line of the engine, and what this host knows of it. */
+export const checkLine = (root: string, reader: Omit<Reader, 'close'>): Check[] => {
+  const seen = readSeen(root);
+  return seen && !isStillThere(reader, seen)
+    ? [
+        fail(
+          'history',
+          `it was rewritten: ${seen.head.slice(0, 12)} of ${seen.at} is not in it any more`,
+          'minutebook verify',
+        ),
+      ]
+    : [ok('history', 'nothing that this host saw is gone from it')];
+};
 
 /** Companies of the newest commit. */
 export const companiesOf = (snapshot: Snapshot): string[] =>
@@ -81,31 +123,26 @@ function sidecarOf(snapshot: Snapshot, company: string): Sidecar | Error | undef
 }
 
 /** Agents whose adapter nothing on this machine stands for. */
-export function checkAdapters(snapshot: Snapshot, company: string, host: Host | undefined): Check[] {
+export function checkAdapters(
+  reader: Omit<Reader, 'close'>,
+  company: string,
+  host: Host | undefined,
+): Check[] {
+  const snapshot = reader.snapshot();
   const sidecar = sidecarOf(snapshot, company);
   const lost = new Map<string, string[]>();
   const note = (why: string, agent: string): void => void lost.set(why, [...(lost.get(why) ?? []), agent]);
   for (const { name: agent } of snapshot.list(`${companyFolder(company)}/agents`)) {
-    const path = agentPath(company, agent);
-    const text = snapshot.read(path);
-    if (!text) continue;
+    const known = readInForce(reader, 'agent', agentPath(company, agent));
+    if (!known) continue;
     const adapter =
-      adapterIn(path, text) ??
-      (sidecar && !(sidecar instanceof Error) ? sidecarAdapter(sidecar, agent) : undefined);
+      known.adapter ?? (sidecar && !(sidecar instanceof Error) ? sidecarAdapter(sidecar, agent) : undefined);
     const why = whyNot(adapter, host);
     if (why) note(why, agent);
   }
   return [...lost].map(([why, agents]) =>
     warn('adapters', `${company}: ${why} (${shortList(agents)})`, why === noAdapter ? nameOne : mapIt),
   );
-}
-
-function adapterIn(path: string, text: Buffer): { type: string; runner?: string | undefined } | undefined {
-  try {
-    return readEntity('agent', path, text).adapter;
-  } catch {
-    return undefined;
-  }
 }
 
 const noAdapter = 'no adapter is named';
@@ -127,11 +164,11 @@ function whyNot(
 }
 
 /** Whether the book knows this machine's key; without it other hosts take its commits for a person's. */
-export function checkHostKey(snapshot: Snapshot, publicLine: string | undefined): Check[] {
-  const text = snapshot.read(bookPath);
-  if (!text || publicLine === undefined) return [];
+export function checkHostKey(reader: Omit<Reader, 'close'>, publicLine: string | undefined): Check[] {
+  const book = readInForce(reader, 'book', bookPath);
+  if (!book || publicLine === undefined) return [];
   const [, key] = publicLine.split(' ');
-  const known = readEntity('book', bookPath, text).hosts.some((host) => host.key.split(' ')[1] === key);
+  const known = book.hosts.some((host) => host.key.split(' ')[1] === key);
   return [
     known
       ? ok('host key', 'the book knows this machine')

@@ -1,16 +1,20 @@
 // What a doctor looks at on the machine and in the repository: programs, settings, modes, leftovers. Reads only.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { askGit, settingOf } from '../init/git.ts';
 import { missingHooks } from '../init/hooks.ts';
-import { localFolder } from '../init/host.ts';
+import { localFolder, missingInHost } from '../init/host.ts';
 import { remotesWithoutRefspec, wrongSettings } from '../init/settings.ts';
-import { complainOf, fail, ok, warn, type Check } from './check.ts';
+import { gitFiles, missingLines } from '../model/git-files.ts';
+import { shellLine } from '../model/shell.ts';
+import { gitFolder } from '../store/git-folder.ts';
+import { staleLocks } from '../store/locks.ts';
+import { complainOf, fail, mendAll, ok, warn, type Check } from './check.ts';
 
 /** core.fsync came with 2.36; without it a commit may be lost in a power cut. */
 const oldestGit = [2, 36] as const;
 const oldestNode = 24;
-const again = 'minutebook init';
+const again = 'minutebook init --host';
 
 export function checkPrograms(root: string): Check[] {
   const node = Number(process.versions.node.split('.')[0]);
@@ -42,8 +46,9 @@ export function checkRepository(root: string): Check[] {
   if (folder === undefined) return [fail('repository', `${root} is no git repository`, again)];
   const branch = askGit(root, 'symbolic-ref', '--short', 'HEAD') ?? 'no branch';
   const busy = Object.entries(operations).filter(([name]) => existsSync(join(folder, name)));
-  const locks = ['index.lock', 'HEAD.lock', 'refs/heads/main.lock'].filter((name) =>
-    existsSync(join(folder, name)),
+  const own = staleLocks(gitFolder(root)).map((path) => relative(folder, path));
+  const locks = ['index.lock', 'HEAD.lock', 'refs/heads/main.lock'].filter(
+    (name) => existsSync(join(folder, name)) && !own.includes(name),
   );
   const settings = wrongSettings(root).map(({ key, found }) => `${key} is ${found ?? 'not set'}`);
   const hooksElsewhere = settingOf(root, 'core.hooksPath');
@@ -61,18 +66,18 @@ export function checkRepository(root: string): Check[] {
     complainOf(
       'warn',
       'locks',
-      locks.map((name) => `${name} stands`),
+      [...locks.map((name) => `${name} stands`), ...own.map((name) => `${name} was left by a crash of ours`)],
       'none',
-      `if no git runs here: rm ${join(folder, locks[0] ?? '')}`,
+      own.length > 0 ? mendAll : `if no git runs here: ${shellLine('rm', join(folder, locks[0] ?? ''))}`,
     ),
-    complainOf('fail', 'git settings', settings, 'as they should be', again),
+    complainOf('fail', 'git settings', settings, 'as they should be', mendAll),
     hooksElsewhere === undefined
       ? complainOf(
           'warn',
           'hooks',
           missingHooks(root).map((name) => `${name} is missing or old`),
           'in place',
-          again,
+          mendAll,
         )
       : warn(
           'hooks',
@@ -84,7 +89,7 @@ export function checkRepository(root: string): Check[] {
       'remotes',
       remotesWithoutRefspec(root).map((remote) => `${remote} does not fetch refs/minutebook`),
       'fetch what they should',
-      again,
+      mendAll,
     ),
   ];
 }
@@ -92,16 +97,11 @@ export function checkRepository(root: string): Check[] {
 /** Files that others on the machine must not read, by their mode. */
 const secret = ['token', 'host.yaml', 'keys/host.pem', 'credentials.sqlite'];
 
-export function checkLocalFolder(root: string): Check[] {
+export function checkLocalFolder(root: string, launcher: string): Check[] {
   const local = localFolder(root);
-  if (!existsSync(local))
-    return [fail('this host', 'was never set up to write this book', 'minutebook init --host')];
-  const missing = ['host.yaml', 'token', 'keys/host.pem'].filter((name) => !existsSync(join(local, name)));
-  const open = ['', ...secret].filter((name) => {
-    const path = join(local, name);
-    return existsSync(path) && (statSync(path).mode & 0o077) !== 0;
-  });
-  const ignored = askGit(root, 'check-ignore', '--', local) !== undefined;
+  if (!existsSync(local)) return [fail('this host', 'was never set up to write this book', again)];
+  const missing = ['host.yaml', 'keys/host.pem'].filter((name) => !existsSync(join(local, name)));
+  const derived = missingInHost(root, launcher);
   return [
     complainOf(
       'fail',
@@ -110,31 +110,92 @@ export function checkLocalFolder(root: string): Check[] {
       'set up',
       again,
     ),
+    ...(derived.length === 0
+      ? []
+      : [
+          fail(
+            'this host',
+            `${derived.map((name) => `.minutebook/${name}`).join(', ')} is missing or old`,
+            mendAll,
+          ),
+        ]),
     complainOf(
       'fail',
       'modes',
-      open.map((name) => `.minutebook/${name} can be read by others`),
+      openFiles(root).map((name) => `.minutebook/${name} can be read by others`),
       'private',
-      again,
+      mendAll,
     ),
+    ...checkGitFiles(root),
+  ];
+}
+
+/** Files and folders of this host that others on the machine can read, and must not. */
+export function openFiles(root: string): string[] {
+  const local = localFolder(root);
+  return ['', ...secret].filter((name) => {
+    const stat = statSync(join(local, name), { throwIfNoEntry: false });
+    return stat !== undefined && (stat.mode & 0o077) !== 0;
+  });
+}
+
+function checkGitFiles(root: string): Check[] {
+  const ignored = askGit(root, 'check-ignore', '--', localFolder(root)) !== undefined;
+  const lines = Object.keys(gitFiles).map((path) => {
+    const file = join(root, path);
+    return { path, missing: missingLines(path, existsSync(file) ? readFileSync(file, 'utf8') : '') };
+  });
+  return [
     ignored
       ? ok('ignored', '.minutebook/ never enters git')
-      : fail('ignored', '.minutebook/ is not in .gitignore', again),
+      : fail('ignored', '.minutebook/ is not in .gitignore', mendAll),
+    complainOf(
+      'warn',
+      'git files',
+      lines
+        .filter(({ missing }) => missing.length > 0)
+        .map(
+          ({ path, missing }) => `${path} lacks ${missing.map((line) => JSON.stringify(line)).join(', ')}`,
+        ),
+      'as they should be',
+      mendAll,
+    ),
   ];
+}
+
+/** A daemon that is named and does not live: its process, or that the file names none. */
+export function deadDaemon(root: string): string | undefined {
+  const file = join(localFolder(root), 'daemon.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const { pid } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown };
+    if (typeof pid !== 'number') return 'no process';
+    process.kill(pid, 0);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EPERM' ? undefined : code === 'ESRCH' ? 'a process' : 'no process';
+  }
 }
 
 /** Runs and locks that nobody looks after: a daemon file without a daemon, folders of runs without one. */
 export function checkLeftovers(root: string, daemon: { pid: number } | undefined): Check[] {
   const local = localFolder(root);
-  const file = join(local, 'daemon.json');
   const runs = existsSync(join(local, 'runs')) ? readdirSync(join(local, 'runs')) : [];
-  const fix = 'minutebook up (it finishes or adopts them)';
   if (daemon) return [ok('daemon', `runs (pid ${daemon.pid})`)];
-  const wrong = [
-    ...(existsSync(file) ? [`.minutebook/daemon.json names pid ${pidIn(file)}, which is gone`] : []),
-    ...(runs.length > 0 ? [`${runs.length} of its runs have a folder`] : []),
+  const dead = deadDaemon(root);
+  return [
+    dead === undefined
+      ? ok('daemon', 'none runs')
+      : warn('daemon', `.minutebook/daemon.json names ${dead}, which is gone`, mendAll),
+    ...(runs.length > 0
+      ? [
+          warn(
+            'runs',
+            `${runs.length} have a folder and nobody who looks after them`,
+            'minutebook up (it finishes or adopts them)',
+          ),
+        ]
+      : []),
   ];
-  return [complainOf('warn', 'daemon', wrong, 'none runs', fix)];
 }
-
-const pidIn = (file: string): number => (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;

@@ -4,7 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { fault, Fault, faults } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
-import { actionPath, healthPath, requestKeyHeader, type FaultJson, type Health, type Reply } from './wire.ts';
+import {
+  actionPath,
+  healthPath,
+  requestKeyHeader,
+  type Answer,
+  type FaultJson,
+  type Health,
+  type Reply,
+} from './wire.ts';
 
 /** How long a call from inside a run waits for a daemon that restarts. Milliseconds. */
 export const restartWaitMs = 60_000;
@@ -28,7 +36,7 @@ export async function callAction(
   name: string,
   input: unknown,
   requestKey: string = randomUUID(),
-): Promise<{ result: unknown; commit?: string }> {
+): Promise<Answer> {
   const body = JSON.stringify(input ?? {});
   const headers = {
     authorization: `Bearer ${peer.token}`,
@@ -39,7 +47,8 @@ export async function callAction(
   const text = await withRetries(peer, () => exchange(peer.socket, 'POST', actionPath(name), headers, body));
   const reply = JSON.parse(text) as Reply;
   if (!reply.ok) throw revive(reply.error);
-  return { result: reply.result, ...(reply.commit === undefined ? {} : { commit: reply.commit }) };
+  const { ok: _, ...answer } = reply;
+  return answer;
 }
 
 /** Who answers at a socket, or undefined when nobody does. */

@@ -8,7 +8,14 @@ import { Fault, fault } from '../base/fault.ts';
 import { iso, type Clock } from '../base/clock.ts';
 import type { Actor } from '../model/actor.ts';
 import { prepareSocketFolder } from './socket-path.ts';
-import { healthPath, requestKeyHeader, type FaultJson, type Health, type Reply } from './wire.ts';
+import {
+  healthPath,
+  requestKeyHeader,
+  type Answer,
+  type FaultJson,
+  type Health,
+  type Reply,
+} from './wire.ts';
 
 /** An attachment at the default limit, as base64 in JSON, and some room. */
 const bodyLimitBytes = 24 * 1024 * 1024;
@@ -27,12 +34,7 @@ export interface CallNote {
 export interface ServerPorts {
   clock: Clock;
   version: string;
-  perform(
-    name: string,
-    input: unknown,
-    actor: Actor,
-    requestKey?: string,
-  ): Promise<{ result: unknown; commit?: string }>;
+  perform(name: string, input: unknown, actor: Actor, requestKey?: string): Promise<Answer>;
   /** Whom a token proves; undefined for every other one. */
   authenticate(token: string): Actor | undefined;
   /** Told of every call that carried a valid token, after it was answered. */
@@ -88,9 +90,9 @@ async function answerCall(
   const note = (outcome: string): void =>
     ports.noteCall?.({ actor, action: name, outcome, ms: ports.clock.now() - begin });
   try {
-    const { result, commit } = await ports.perform(name, request.body ?? {}, actor, requestKey(request));
-    note(commit ?? 'ok');
-    return { ok: true, result, ...(commit === undefined ? {} : { commit }) };
+    const answer = await ports.perform(name, request.body ?? {}, actor, requestKey(request));
+    note(answer.commit ?? 'ok');
+    return { ok: true, ...answer };
   } catch (error) {
     note(error instanceof Fault ? error.code : 'ENGINE_DEFECT');
     throw error;

@@ -18,7 +18,14 @@ export interface FaultJson {
   data: object;
 }
 
-export type Reply = { ok: true; result: unknown; commit?: string } | { ok: false; error: FaultJson };
+/** What an action answers: its result, the commit it became, what is wrong with the files it is about. */
+export interface Answer {
+  result: unknown;
+  commit?: string;
+  problems?: readonly unknown[];
+}
+
+export type Reply = ({ ok: true } & Answer) | { ok: false; error: FaultJson };
 
 export interface Health {
   ok: true;

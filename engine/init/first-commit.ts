@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { iso, type Clock } from '../base/clock.ts';
 import { uuid7 } from '../base/ids.ts';
 import { isFault } from '../base/fault.ts';
+import { withLines } from '../model/git-files.ts';
 import { readEntity } from '../model/kind.ts';
 import { isOurs } from '../model/ours.ts';
 import { bookPath } from '../model/paths.ts';
 import { editYamlMap } from '../model/yaml-file.ts';
 import { openStore } from '../store/store.ts';
-import { attributes, firstFiles, ignored } from './first-files.ts';
+import { firstFiles } from './first-files.ts';
 import type { Host } from './host.ts';
 import type { Member } from './person.ts';
 
@@ -73,12 +74,3 @@ function knowsHost(book: Buffer, host: Host): boolean {
 
 const withHost = (book: Buffer, host: Host): string =>
   editYamlMap(book.toString('utf8'), { hosts: [...hostsIn(book), { name: host.name, key: host.publicKey }] });
-
-/** A file of git's that somebody else began keeps what it has and gets our lines; undefined when it has them. */
-function withLines(path: string, text: string): string | undefined {
-  const ours = { '.gitattributes': attributes, '.gitignore': ignored }[path];
-  if (ours === undefined) return undefined;
-  const present = new Set(text.split('\n').map((line) => line.trim()));
-  if (ours.split('\n').every((line) => line.startsWith('#') || present.has(line))) return undefined;
-  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${ours}`;
-}

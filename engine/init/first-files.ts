@@ -1,5 +1,6 @@
 // What a new book holds before anybody has done anything: its settings, prices, its first board member, and what git
 // should know of its files. Texts only; who writes them is not known here.
+import { attributes, ignored } from '../model/git-files.ts';
 import { userPath } from '../model/paths.ts';
 import type { Member } from './person.ts';
 import type { Host } from './host.ts';
@@ -69,17 +70,6 @@ billers:
   google:
     gemini-2.5-pro: { input: 1.25, cachedInput: 0.31, output: 10 }
     gemini-2.5-flash: { input: 0.3, cachedInput: 0.075, output: 2.5 }
-`;
-
-export const attributes = `# Files are merged by field and paragraph where this program is installed, as text elsewhere.
-# Their bytes are kept as they are.
-*.md -text merge=minutebook
-`;
-
-export const ignored = `# What belongs to one machine: keys, leases, the catalog.
-.minutebook/
-# Locks of editors.
-*.md.lock
 `;
 
 const userText = (member: Member, now: string, id: string): string => `---

@@ -53,6 +53,17 @@ export const readHostFile = (root: string): HostFile | undefined =>
 /** This machine's name in records: what the host file says, or the machine's own where there is none. */
 export const hostName = (root: string): string => readHostFile(root)?.name ?? machineName();
 
+/** Files and folders that a host has and this one lacks, or has otherwise than they follow from the rest. */
+export function missingInHost(root: string, launcher: string): string[] {
+  const local = localFolder(root);
+  const driver = join(local, 'merge-driver');
+  const isWorn = !existsSync(driver) || readFileSync(driver, 'utf8') !== mergeDriver(launcher);
+  return [
+    ...[...folders, 'token', 'allowed-signers'].filter((name) => !existsSync(join(local, name))),
+    ...(isWorn ? ['merge-driver'] : []),
+  ];
+}
+
 /** Makes what is missing and tightens what is too open. */
 export function makeHost(options: HostOptions): Host & { made: string[] } {
   const { root } = options;

@@ -42,9 +42,12 @@ export function issuePath(company: string, identifier: string): string {
   return `companies/${company}/issues/${shardOf(number)}/${identifier}.md`;
 }
 
+/** Whether an issue's file is a task of a package: it stays where it lies, whatever its number. */
+export const isTask = (path: string): boolean => path.endsWith('/TASK.md');
+
 /** The folder of what stands beside an issue: of the same name, or the task's own. */
 export const issueFolder = (path: string): string =>
-  path.endsWith('/TASK.md') ? path.slice(0, -'/TASK.md'.length) : path.slice(0, -'.md'.length);
+  isTask(path) ? path.slice(0, -'/TASK.md'.length) : path.slice(0, -'.md'.length);
 
 /** `20261122T160803.123Z`: a time as file names carry it. Takes ISO 8601 or milliseconds. */
 export const stamp = (at: string | number): string => new Date(at).toISOString().replace(/[-:]/g, '');

@@ -1,7 +1,7 @@
 // Git's own `<file>.lock`, taken so that a crash can be told: the content goes to a temporary file that is linked to
 // the lock's name and stays as a second link until release. A lock with the inode of such a file is ours, any other
 // never. Knows files, never what they lock.
-import { linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { randomHex } from '../base/ids.ts';
 import { isSameFile } from './durable-file.ts';
@@ -66,16 +66,28 @@ export function takeLock(
 /** Removes the locks a crashed writer of ours left, never a foreign one; returns the files they locked. */
 export function recoverLocks(folder: GitFolder): string[] {
   const recovered: string[] = [];
-  for (const name of readdirSync(folder.locks)) {
-    const record = join(folder.locks, name);
-    const target = join(folder.common, decodeURIComponent(name.slice(0, name.lastIndexOf('~'))));
-    if (isSameFile(record, `${target}.lock`)) {
+  for (const { record, target, isHeld } of recordsIn(folder)) {
+    if (isHeld) {
       rmSync(`${target}.lock`, { force: true });
       recovered.push(target);
     }
     rmSync(record, { force: true });
   }
   return recovered;
+}
+
+/** The same locks, only looked at. While a writer is at work they may be its own: whoever asks knows whether one is. */
+export const staleLocks = (folder: GitFolder): string[] =>
+  existsSync(folder.locks)
+    ? recordsIn(folder).flatMap(({ target, isHeld }) => (isHeld ? [`${target}.lock`] : []))
+    : [];
+
+function recordsIn(folder: GitFolder): { record: string; target: string; isHeld: boolean }[] {
+  return readdirSync(folder.locks).map((name) => {
+    const record = join(folder.locks, name);
+    const target = join(folder.common, decodeURIComponent(name.slice(0, name.lastIndexOf('~'))));
+    return { record, target, isHeld: isSameFile(record, `${target}.lock`) };
+  });
 }
 
 /** The record's name is the locked file's path, so that recovery knows where to look. */

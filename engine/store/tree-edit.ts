@@ -28,7 +28,8 @@ export function editTree(shelf: TreeShelf, from: Oid | undefined, edits: FileEdi
 function sortIntoFolders(edits: FileEdits): Folder {
   const root: Folder = new Map();
   for (const [path, edit] of edits) {
-    const segments = pathSegments(path);
+    // What is there already can be taken away, whatever somebody called it; only new names are judged.
+    const segments = edit === null ? path.split('/') : pathSegments(path);
     let folder = root;
     for (const [depth, segment] of segments.slice(0, -1).entries()) {
       const below = folder.get(segment) ?? new Map();

@@ -41,6 +41,31 @@ export const namesOf = selectAll<{ company: string; path: string }, { name: stri
    UNION SELECT alias FROM aliases WHERE company = @company AND path = @path`,
 );
 
+/** A file that says to have an id or a name. */
+export interface Claimant {
+  company: string;
+  path: string;
+}
+
+export const claimantsOfId = selectAll<{ id: string }, Claimant>(
+  'entities.sameId',
+  'SELECT company, path FROM entities WHERE id = @id ORDER BY company, path',
+  { bookWide: 'an id is unique in the whole book, so its twin may be in any company' },
+);
+
+export const claimantsOfName = selectAll<{ company: string; kind: string; name: string }, Claimant>(
+  'entities.sameName',
+  `SELECT company, path FROM entities WHERE company = @company AND kind = @kind AND name = @name ORDER BY path`,
+);
+
+/** Entities that have no id yet; a skill never has one, and plain YAML gets its own when it is made. */
+export const withoutId = selectAll<{ company: string; limit: number }, Claimant>(
+  'entities.withoutId',
+  `SELECT e.company, e.path FROM entities e JOIN files f ON f.company = e.company AND f.path = e.path
+   WHERE e.company = @company AND e.id IS NULL AND e.kind NOT IN ('skill', 'book', 'prices') AND f.since IS NULL
+   ORDER BY e.path LIMIT @limit`,
+);
+
 /** What a reference means; see Catalog.find. Without a company an issue's identifier is looked for in all of them. */
 export function findEntity(
   catalog: Readable,

@@ -1,10 +1,16 @@
-// `minutebook doctor`: what is wrong here, and how to mend it.
+// `minutebook doctor`: what is wrong here, and how to mend it; with --fix it mends what has one safe remedy.
+import { isFault } from '../../base/fault.ts';
+import type { Check, HostMend } from '../../doctor.ts';
+import { openDoor } from '../door.ts';
 import { findDaemon } from '../launch.ts';
+import { launcher } from '../package.ts';
 import { findBook } from '../place.ts';
-import type { BuiltIn } from '../session.ts';
-import { count, oneLine, wrap } from '../text.ts';
+import { isSet, type BuiltIn, type Session } from '../session.ts';
+import type { Frame } from '../table.ts';
+import { count, escapeControls, oneLine, wrap } from '../text.ts';
 
 const aboutColumns = 14;
+const gap = ' '.repeat(aboutColumns + 8);
 /** Exit code when something does not work, as of a damaged book. */
 const sick = 7;
 
@@ -13,31 +19,33 @@ export const doctor: BuiltIn = {
     noun: 'doctor',
     sentence: 'Say what is wrong with this host or this book, and how to mend it',
     words: [],
-    flags: [],
-    examples: ['minutebook doctor', 'minutebook doctor --json'],
-    more: 'Changes nothing. Exits with 0 unless something does not work; warnings do not count.',
+    flags: [
+      {
+        name: 'fix',
+        field: 'fix',
+        kind: 'switch',
+        sentence: 'Mend what has one safe remedy, then look again',
+      },
+      { name: 'dry-run', field: 'dryRun', kind: 'switch', sentence: 'With --fix: only say what it would do' },
+    ],
+    examples: ['minutebook doctor', 'minutebook doctor --fix --dry-run', 'minutebook doctor --fix'],
+    more:
+      'Without --fix it changes nothing. What --fix does to the book is a commit each; it never guesses what a file was ' +
+      'meant to say. Exits with 0 unless something does not work; warnings do not count.',
   },
   async run(session) {
-    const { output, clock, config } = session;
+    const { output } = session;
     const root = findBook(session);
+    const dryRun = isSet(session, 'dryRun');
+    const mended = isSet(session, 'fix') || dryRun ? await mend(session, root, dryRun) : undefined;
     const { examine } = await import('../../doctor.ts');
-    const checks = await examine({ root, clock, path: config.path, daemon: findDaemon(root) });
-    const { palette, width } = output.frame;
-    const signs = { ok: palette.good('ok  '), warn: palette.warn('warn'), fail: palette.bad('fail') };
+    const { clock, config } = session;
+    const daemon = findDaemon(root);
+    const checks = await examine({ root, clock, path: config.path, daemon, launcher: launcher() });
     const of = (level: string): number => checks.filter((check) => check.level === level).length;
-    output.answer({ root, checks }, () => [
-      ...checks.flatMap(({ level, about, found, fix }) => [
-        ...wrap(oneLine(found), width - aboutColumns - 8).map((line, index) =>
-          index === 0
-            ? `${signs[level]}  ${about.padEnd(aboutColumns)}  ${line}`
-            : ' '.repeat(aboutColumns + 8) + line,
-        ),
-        ...(fix === undefined
-          ? []
-          : wrap(`→ ${oneLine(fix)}`, width - aboutColumns - 8).map(
-              (line) => ' '.repeat(aboutColumns + 8) + palette.live(line),
-            )),
-      ]),
+    output.answer({ root, ...(mended ? { mended } : {}), checks }, () => [
+      ...(mended ? [...mendLines(mended, dryRun, output.frame), ''] : []),
+      ...checks.flatMap((check) => checkLines(check, output.frame)),
       '',
       of('fail') + of('warn') === 0
         ? 'Everything is as it should be.'
@@ -46,3 +54,71 @@ export const doctor: BuiltIn = {
     return of('fail') > 0 ? sick : 0;
   },
 };
+
+interface BookMend {
+  what: string;
+  path: string;
+  reason?: string;
+}
+
+interface Mended {
+  host: HostMend[];
+  book: BookMend[];
+  left: BookMend[];
+  commits: string[];
+}
+
+async function mend(session: Session, root: string, dryRun: boolean): Promise<Mended> {
+  const { mendHost, planHost } = await import('../../doctor.ts');
+  const options = { root, launcher: launcher(), daemon: findDaemon(root) !== undefined };
+  const host = dryRun ? planHost(options) : mendHost(options);
+  try {
+    return { host, ...(await mendBook(session, dryRun)) };
+  } catch (error) {
+    // A book that cannot be opened for writing keeps nobody from seeing why.
+    if (!isFault(error)) throw error;
+    const left = [{ what: 'open the book for writing', path: '', reason: `${error.message} ${error.help}` }];
+    return { host, book: [], left, commits: [] };
+  }
+}
+
+async function mendBook(session: Session, dryRun: boolean): Promise<Omit<Mended, 'host'>> {
+  const door = await openDoor(session, false);
+  try {
+    const { result } = await door.perform('book.mend', { dryRun });
+    const { mended, left, commits } = result as { mended: BookMend[]; left: BookMend[]; commits: string[] };
+    return { book: mended, left, commits };
+  } finally {
+    await door.close();
+  }
+}
+
+function mendLines({ host, book, left }: Mended, dryRun: boolean, { palette, width }: Frame): string[] {
+  const sign = dryRun ? palette.live('would') : palette.good('✓');
+  const line = (about: string, text: string): string[] =>
+    wrap(oneLine(text), width - gap.length).map((row, at) =>
+      at === 0 ? `${sign}${' '.repeat(dryRun ? 1 : 5)}${about.padEnd(aboutColumns)}  ${row}` : gap + row,
+    );
+  if (host.length + book.length + left.length === 0)
+    return ['Nothing here has a remedy that needs no decision.'];
+  return [
+    ...host.flatMap(({ about, what }) => line(about, what)),
+    ...book.flatMap(({ what }) => line('book', what)),
+    ...left.flatMap(({ what, reason = '' }) => [
+      ...wrap(oneLine(`${palette.bad('left')}  ${what}: ${reason}`), width),
+    ]),
+  ];
+}
+
+function checkLines({ level, about, found, fix, command }: Check, { palette, width }: Frame): string[] {
+  const signs = { ok: palette.good('ok  '), warn: palette.warn('warn'), fail: palette.bad('fail') };
+  const rows = (text: string): string[] => wrap(oneLine(text), width - gap.length);
+  return [
+    ...rows(found).map((row, at) =>
+      at === 0 ? `${signs[level]}  ${about.padEnd(aboutColumns)}  ${row}` : gap + row,
+    ),
+    ...(fix === undefined ? [] : rows(`→ ${fix}`).map((row) => gap + palette.live(row))),
+    // Never wrapped: it is there to be copied.
+    ...(command === undefined ? [] : [`${' '.repeat(6)}$ ${escapeControls(command)}`]),
+  ];
+}

@@ -1,6 +1,6 @@
 // What is wrong, as people can act on it in eighty columns: where, what, what to do, and the line to type.
 import type { Frame } from '../table.ts';
-import { escapeControls, oneLine, wrap } from '../text.ts';
+import { count, escapeControls, oneLine, wrap } from '../text.ts';
 
 export interface ProblemLine {
   level: 'damage' | 'notice';
@@ -39,3 +39,20 @@ export const problemBlocks = (problems: readonly ProblemLine[], frame: Frame): s
 
 export const problemList = ({ items }: { items: readonly ProblemLine[] }, frame: Frame): string[] =>
   items.length === 0 ? [frame.palette.quiet('No problems.')] : problemBlocks(items, frame);
+
+/** Problems shown beside an answer; all of them are one command away. */
+const besideLimit = 3;
+
+/** What is wrong with the files an answer is about, below it. */
+export function problemsBeside(problems: readonly ProblemLine[], frame: Frame): string[] {
+  if (problems.length === 0) return [];
+  const more = problems.length - besideLimit;
+  return [
+    '',
+    frame.palette.bad(
+      `${count(problems.length, 'problem')} with these files; the last good version of each counts`,
+    ),
+    ...problemBlocks(problems.slice(0, besideLimit), frame),
+    ...(more > 0 ? ['', frame.palette.quiet(`and ${more} more: minutebook problem list`)] : []),
+  ];
+}

@@ -2,6 +2,7 @@
 import { tableLines, type Column, type Frame } from '../table.ts';
 import { count } from '../text.ts';
 import { signed, statusStyle } from './glyphs.ts';
+import { problemBlocks, type ProblemLine } from './problems.ts';
 
 interface CompanyLine {
   slug: string;
@@ -19,6 +20,7 @@ export interface BookStatus {
   commit: string;
   companies: readonly CompanyLine[];
   problems: number;
+  worst: readonly ProblemLine[];
 }
 
 const columns: readonly Column<CompanyLine>[] = [
@@ -36,12 +38,14 @@ const columns: readonly Column<CompanyLine>[] = [
   { title: 'name', value: ({ name }) => name, gives: true },
 ];
 
-export function bookStatus({ companies, problems }: BookStatus, frame: Frame): string[] {
+export function bookStatus({ companies, problems, worst }: BookStatus, frame: Frame): string[] {
   const { quiet, bad } = frame.palette;
   return [
     ...(companies.length === 0
       ? [quiet('No company yet: minutebook company create "Acme"')]
       : tableLines(columns, companies, frame)),
-    ...(problems > 0 ? [bad(`${count(problems, 'problem')}: minutebook doctor`)] : []),
+    ...(problems > 0
+      ? ['', bad(`${count(problems, 'problem')}: minutebook doctor`), ...problemBlocks(worst, frame)]
+      : []),
   ];
 }
