@@ -61,12 +61,13 @@ export function moveIssue(draft: Draft, from: string, to: string): void {
 /** Of two files that say to be the same, the younger one is another. */
 export function newId(draft: Draft, id: string): Change<string[]> {
   const paths = claimantsOfId(draft.sources.catalog, { id }).map(({ path }) => path);
-  const path = paths.length < 2 ? undefined : youngest(draft, paths);
-  const kind = path && locate(path)?.kind;
+  if (paths.length < 2) return draft.commit('', []);
+  const path = youngest(draft, paths);
+  const kind = locate(path)?.kind;
   const entry = kind && draft.at(kind, path);
   if (!entry || draft.isDamaged(entry)) return draft.commit('', []);
   draft.about(draft.set(entry, { set: { id: draft.newId() } }));
-  return draft.commit(`Give ${shellWord(path!)} an id of its own`, [path!]);
+  return draft.commit(`Give ${shellWord(path)} an id of its own`, [path]);
 }
 
 /** The path that came last on the engine's line; of those that came together, the one created last, or later by name. */

@@ -119,7 +119,7 @@ export async function checkObjects(folder: GitFolder): Promise<string[]> {
   );
   const lines = `${stderr}\n${stdout}`
     .split('\n')
-    .filter((line) => line.trim() !== '' && !/^notice:/.test(line));
+    .filter((line) => line.trim() !== '' && !line.startsWith('notice:'));
   return exitCode === 0 ? [] : lines.length > 0 ? lines : [`git fsck ended with ${exitCode ?? 'a signal'}`];
 }
 

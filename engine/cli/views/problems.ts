@@ -25,9 +25,7 @@ export function problemBlock(
     wrap(oneLine(words), width - indent.length).map((row) => indent + row);
   return [
     ...(place === '' ? [] : [`${sign} ${palette.strong(place)}`]),
-    ...text(place === '' ? `${found}` : found).map((row, at) =>
-      place === '' && at === 0 ? `${sign} ${row.trimStart()}` : row,
-    ),
+    ...text(found).map((row, at) => (place === '' && at === 0 ? `${sign} ${row.trimStart()}` : row)),
     ...text(remedy).map((row) => palette.quiet(row)),
     ...(command === null ? [] : [`${indent}${palette.live('$')} ${palette.live(escapeControls(command))}`]),
   ];
