@@ -1,6 +1,6 @@
 // The composition root: one book open for writing, with its catalog, its spool and the one way to perform an action.
 // Opens no door and starts nothing by itself; `stop` gives everything back.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { countSpooled } from './actions/cost-spool.ts';
 import { type Context, type IntakePort, type KernelPort } from './actions/context.ts';
@@ -176,6 +176,7 @@ const intakeOf = (root: string, store: Store): IntakePort => ({
   adopted: (paths) => store.adopted(paths),
   discard(path, bytes) {
     const file = join(root, path);
-    if (existsSync(file) && readFileSync(file).equals(bytes)) rmSync(file);
+    const isFile = lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+    if (isFile && readFileSync(file).equals(bytes)) rmSync(file);
   },
 });

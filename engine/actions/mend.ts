@@ -1,6 +1,7 @@
 // One safe remedy for one thing that is wrong, as a change of its own commit. Owns what a remedy is, and which problem
 // has one; each sort of remedy is in a module of its own.
 import type { Problem } from '../catalog/catalog.ts';
+import { fixAll } from '../catalog/remedies.ts';
 import { withoutId } from '../catalog/queries/names.ts';
 import { problemCompanies } from '../catalog/queries/files.ts';
 import { gitFiles, missingLines, withLines } from '../model/git-files.ts';
@@ -36,7 +37,9 @@ export function planMends(lookup: Lookup): Mend[] {
 }
 
 function mendOf(problem: Problem): Mend | undefined {
-  const { code, path, found } = problem;
+  const { code, path, found, command } = problem;
+  // What has a command of its own needs somebody who types it.
+  if (command !== fixAll) return undefined;
   switch (code) {
     case 'name-misfit':
       return {
@@ -53,14 +56,11 @@ function mendOf(problem: Problem): Mend | undefined {
     case 'name-mismatch':
     case 'identifier-duplicate':
     case 'prefix-mismatch':
-      // A whole company numbered otherwise is a mistake in one line, not in every issue.
-      return path.endsWith('/COMPANY.md')
-        ? undefined
-        : {
-            path,
-            what: `give ${shellWord(path)} the place of its number, or a new one`,
-            change: (draft) => renumber(draft, path),
-          };
+      return {
+        path,
+        what: `give ${shellWord(path)} the place of its number, or a new one`,
+        change: (draft) => renumber(draft, path),
+      };
     case 'id-duplicate':
       return {
         path,

@@ -1,10 +1,12 @@
 // Rows of what a commit did that no action does: facts changed, entities removed, rules broken. Only commits that the
 // engine did not make are judged, and those in which it took in somebody's.
 import { breachesOf, isRemovable } from '../model/breach.ts';
+import { parseCostEvents } from '../model/cost-event.ts';
 import { readEntity, type Entity } from '../model/kind.ts';
 import { locate, locateBatch } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
-import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
+import type { Commit, Oid, PathChange, Reader, Snapshot } from '../store/snapshot.ts';
+import { linkMode } from '../store/tree.ts';
 import { nameOfPlace } from './rows/names.ts';
 import type { Row } from './table.ts';
 import { breaches } from './tables/history.ts';
@@ -23,12 +25,13 @@ export function breachRows(reader: Reader, commit: Commit, position: number): Ro
   if (changes.length === 0) return [];
   // What another host's engine wrote is not the doing of whoever merged it.
   const engines = others.filter((oid) => reader.commit(oid).engine).map((oid) => reader.snapshot(oid));
+  const past = reader.snapshot(parent);
   const moved = new Set(
     changes.flatMap(({ was, oid }) => (was === undefined && oid !== undefined ? [oid] : [])),
   );
   return changes
     .filter(({ path, oid }) => !engines.some((theirs) => theirs.oid(path) === oid))
-    .flatMap((change) => rowsOf(reader, change, moved))
+    .flatMap((change) => rowsOf({ reader, past, moved }, change))
     .slice(0, breachLimit)
     .map((found) => breaches.row({ field: '', ...found, position, oid: commit.oid }));
 }
@@ -37,14 +40,26 @@ const isOurs = (path: string): boolean => locateBatch(path) !== undefined || loc
 
 type Found = Parameters<typeof breaches.row>[0];
 
-function rowsOf(reader: Reader, change: PathChange, moved: ReadonlySet<Oid>): Found[] {
-  const { path, was, oid } = change;
+interface Looking {
+  reader: Reader;
+  /** The book before the commit. */
+  past: Snapshot;
+  /** Blobs that came to another path in it. */
+  moved: ReadonlySet<Oid>;
+}
+
+function rowsOf({ reader, past, moved }: Looking, { path, was, oid, mode }: PathChange): Found[] {
   if (was === undefined || was === oid) return [];
   const batch = locateBatch(path);
-  if (batch) return [{ company: batch.company, path, code: 'fact-changed', was, found: changedWords(oid) }];
+  if (batch) {
+    const [said, says] = [was, oid].map((blob) => blob && saysIn(batch.kind, reader.blob(blob)));
+    return said !== says
+      ? [{ company: batch.company, path, code: 'fact-changed', was, found: changedWords(oid) }]
+      : [];
+  }
   const place = locate(path)!;
   const { company = '', kind } = place;
-  const before = read(place, reader.blob(was));
+  const before = past.mode(path) === linkMode ? undefined : read(place, reader.blob(was));
   const entity = `${kind}:${company === '' ? '' : `${company}/`}${nameIn(place, before)}`;
   if (kind === 'run') return [{ company, path, code: 'fact-changed', entity, was, found: changedWords(oid) }];
   if (oid === undefined) {
@@ -52,7 +67,7 @@ function rowsOf(reader: Reader, change: PathChange, moved: ReadonlySet<Oid>): Fo
     const id = before && 'id' in before ? before.id?.toLowerCase() : undefined;
     return [{ company, path, code: 'entity-removed', entity, was, id, found: `the ${kind} was removed` }];
   }
-  const after = read(place, reader.blob(oid));
+  const after = mode === linkMode ? undefined : read(place, reader.blob(oid));
   if (!before || !after) return [];
   return breachesOf(kind, before, after).map(({ field, from, to, found }) => ({
     company,
@@ -65,6 +80,21 @@ function rowsOf(reader: Reader, change: PathChange, moved: ReadonlySet<Oid>): Fo
     after: to,
     found,
   }));
+}
+
+/** What a batch says, without the lines that say nothing: those may be taken out of it. */
+const saysIn = (kind: 'ledger' | 'events', bytes: Buffer): string => {
+  const text = bytes.toString('utf8');
+  if (kind === 'ledger') return JSON.stringify(parseCostEvents(text));
+  return text.split('\n').filter(isObject).join('\n');
+};
+
+function isObject(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
+  }
 }
 
 const changedWords = (oid: Oid | undefined): string =>

@@ -63,16 +63,19 @@ function* foldersUp(folder: string): Generator<string> {
 const isThere = (snapshot: Snapshot, folder: string): boolean => snapshot.list(folder).length > 0;
 const companyOf = (folder: string): string => /^companies\/([^/]+)/.exec(folder)?.[1] ?? '';
 
+const formOf = (mode: number): 'file' | 'folder' | 'link' =>
+  mode === folderMode ? 'folder' : mode === linkMode ? 'link' : 'file';
+
 function rowsOf(company: string, folder: string, snapshot: Snapshot): Row[] {
   // Submodules are no files of the tree: what one replaced is gone, and told as that.
   const entries = snapshot.list(folder).filter(({ mode }) => mode !== submoduleMode);
   const at = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
   const odd = entries.flatMap(({ name, mode }) => {
-    const form = mode === folderMode ? 'folder' : mode === linkMode ? 'link' : 'file';
+    const form = formOf(mode);
     const misfit = judgeEntry(at(name), form);
     if (!misfit) return [];
     const { to: belongs, ...said } = misfit;
-    return [misfits.row({ company, folder, path: at(name), code: 'name-misfit', ...said, belongs })];
+    return [misfits.row({ company, folder, path: at(name), code: 'name-misfit', form, ...said, belongs })];
   });
   if (folder === '') return odd;
   const twins = twinsIn(
@@ -84,6 +87,7 @@ function rowsOf(company: string, folder: string, snapshot: Snapshot): Row[] {
       folder,
       path: at(name),
       code: 'name-twin',
+      form: formOf(entries.find((entry) => entry.name === name)!.mode),
       level: 'damage',
       found: `${JSON.stringify(name)} and ${JSON.stringify(first)} are one name on systems that ignore letter case or Unicode form`,
     }),

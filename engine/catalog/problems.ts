@@ -9,7 +9,7 @@ import { companySlugs } from './queries/companies.ts';
 import { problemCompanies } from './queries/files.ts';
 import * as ask from './queries/problems.ts';
 import type { Problem, TwinCode } from './readable.ts';
-import { commit, editLine, fixAll, restore, setAside, textAt, type Looking } from './remedies.ts';
+import { commit, editLine, fixAll, restore, setAside, takeAway, textAt, type Looking } from './remedies.ts';
 
 /** Problems of one company (`''`: of the book's own files), or of all. */
 export function listProblems(looking: Looking, company?: string): Problem[] {
@@ -48,21 +48,20 @@ function ofStored({ company, path, code, line, found, remedy }: ask.StoredRow): 
   return { ...plain, company, path, code, line, found, remedy, command };
 }
 
-const ofMisfit = ({ company, path, code, level, found, belongs }: ask.MisfitRow): Problem => ({
-  ...plain,
-  company,
-  path,
-  code,
-  level,
-  found,
-  remedy:
-    code === 'name-twin'
-      ? 'Give one of them another name.'
-      : belongs === null
-        ? 'Nothing can be called that; it is taken out of the book.'
-        : `It belongs at ${belongs}`,
-  command: fixAll,
-});
+function ofMisfit({ company, path, code, form, level, found, belongs }: ask.MisfitRow): Problem {
+  const said = { ...plain, company, path, code, level, found };
+  if (code === 'name-twin') return { ...said, remedy: 'Give one of them another name.', command: fixAll };
+  if (form === 'link')
+    return { ...said, remedy: 'Put files of its own there, or take the link away.', command: takeAway(path) };
+  if (form === 'folder') return { ...said, remedy: 'Move the folder away.', command: setAside(path) };
+  return belongs === null
+    ? {
+        ...said,
+        remedy: 'Nothing can be called that on every system; its content stays in history.',
+        command: fixAll,
+      }
+    : { ...said, remedy: `It belongs at ${belongs}`, command: fixAll };
+}
 
 const twinRemedies: Record<TwinCode, (first: string) => string> = {
   'id-duplicate': (first) => `${first} has this id already; the younger of the two gets another one.`,

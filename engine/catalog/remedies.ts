@@ -35,6 +35,10 @@ export const restore = (path: string, at: Oid, before = ''): string =>
 export const setAside = (path: string): string =>
   `${shellLine('git', 'mv', '--', path, `${path}.bak`)} && ${commit('Set aside', path, `${path}.bak`)}`;
 
+/** Takes a link out of the book; what it points at stays. */
+export const takeAway = (path: string): string =>
+  `${shellLine('git', 'rm', '-q', '--', path)} && ${commit('Take away', path)}`;
+
 /** Changes one line; null where one line does not do. */
 export function editLine(path: string, { line, text, isNew }: LineEdit): string | null {
   if (text === undefined) return null;

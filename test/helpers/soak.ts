@@ -20,12 +20,15 @@ export const soak = isLong
       race: { seeds: seeds(8), seconds: 45 },
       /** Daemons killed during ten live runs: how many of them per seed. */
       daemon: { seeds: seeds(12), kills: 6 },
+      /** Every class of damage once per seed, each time in files of other kinds; for how many remedies are typed. */
+      damage: { seeds: seeds(40), typed: 40 },
     }
   : {
       crash: { seeds: seeds(1), kills: 6 },
       histories: { number: 8, seed: undefined },
       race: { seeds: seeds(2), seconds: 4 },
       daemon: { seeds: seeds(1), kills: 2 },
+      damage: { seeds: seeds(5), typed: 2 },
     };
 
 /** Numbers in [0, 1) that follow from the seed alone. */

@@ -66,6 +66,7 @@ export const danglingLinks = selectAll<InCompany, DanglingRow>(
 
 export interface MisfitRow extends OfFile {
   code: 'name-misfit' | 'name-twin';
+  form: 'file' | 'folder' | 'link';
   level: ProblemLevel;
   found: string;
   belongs: string | null;
@@ -73,7 +74,7 @@ export interface MisfitRow extends OfFile {
 
 export const misfitNames = selectAll<InCompany, MisfitRow>(
   'problems.misfits',
-  `SELECT company, path, code, level, found, belongs FROM misfits WHERE company = @company ORDER BY path, code`,
+  `SELECT company, path, code, form, level, found, belongs FROM misfits WHERE company = @company ORDER BY path, code`,
 );
 
 export interface CircleRow extends OfFile {

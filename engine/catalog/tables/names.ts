@@ -126,6 +126,8 @@ export const misfits = defineTable({
     folder: 'text',
     path: 'text',
     code: 'text',
+    /** What stands there: file, folder or link. */
+    form: 'text',
     level: 'text',
     found: 'text',
     /** Where it belongs, where only one place can be meant. */
