@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { Context } from './actions/context.ts';
 import { noKernel } from './actions/context.ts';
 import { perform, type Performed } from './actions/perform.ts';
+import { fault } from './base/fault.ts';
+import { readHostFile } from './init/host.ts';
 import type { Clock } from './base/clock.ts';
 import { readingMember } from './board.ts';
 import { openCatalog, type Progress } from './catalog/catalog.ts';
@@ -32,6 +34,11 @@ export function isTakenIn(root: string): boolean {
   const refs = new Refs(gitFolder(root));
   const line = refs.read('refs/minutebook/head');
   return line === undefined || refs.headBranch() !== mainRef || refs.read(mainRef) === line;
+}
+
+/** Whether this host may write the book, before a process is started that would. HOST_MISSING, DOCUMENT_INVALID. */
+export function needHost(root: string): void {
+  if (!readHostFile(root)) throw fault('HOST_MISSING', { root });
 }
 
 /** Opens the book at `root`; its catalog is brought to the newest commit by the first read. */

@@ -5,7 +5,7 @@ import { fault, isFault } from '../base/fault.ts';
 import type { UserActor } from '../model/actor.ts';
 import { companyPath } from '../model/paths.ts';
 import type { Change } from '../store/change.ts';
-import type { Sweep } from '../store/worktree-edit.ts';
+import type { Obstacle, Sweep } from '../store/worktree-edit.ts';
 import { defineAction } from './action.ts';
 import { adoptCompany, adoptFiles } from './adopt-company.ts';
 import { adoptEntity } from './adopt-entity.ts';
@@ -53,11 +53,13 @@ export const bookAdopt = defineAction({
       edits,
       (company) => snapshot.oid(companyPath(company)) !== undefined,
     );
-    const answer = { adopted: [] as string[], refused: waiting as Refusal[], commits: [] as string[] };
+    const obstacles = sweep.obstacles.filter(({ path }) => isUnder(path, paths)).map(obstructed);
+    const refused: Refusal[] = [...waiting, ...obstacles];
+    const answer = { adopted: [] as string[], refused, commits: [] as string[] };
     if (!batches.length) return answer;
     if (!bulk && isBulk(batches)) {
       const reason = 'many files changed at once; if that is meant: minutebook adopt';
-      return { ...answer, refused: [...waiting, ...edits.map(({ path }) => ({ path, reason }))] };
+      return { ...answer, refused: [...refused, ...edits.map(({ path }) => ({ path, reason }))] };
     }
     const author = authorOf(context, sweep);
     for (const batch of batches) {
@@ -67,6 +69,11 @@ export const bookAdopt = defineAction({
     return answer;
   },
 });
+
+function obstructed(obstacle: Obstacle): Refusal {
+  const { message, help } = fault('PLACE_OBSTRUCTED', obstacle);
+  return { path: obstacle.path, reason: `${message} ${help}` };
+}
 
 type Answer = { adopted: string[]; refused: Refusal[]; commits: string[] };
 

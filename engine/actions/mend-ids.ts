@@ -1,7 +1,7 @@
 // Gives ids to entities that have none: files people committed by themselves. Nothing else of a file changes.
 import { kinds } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
-import { shellWord } from '../model/shell.ts';
+import { shellWord } from '../base/shell.ts';
 import type { Change } from '../store/change.ts';
 import type { Draft } from './draft.ts';
 import { giveId } from './landed.ts';

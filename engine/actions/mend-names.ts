@@ -4,7 +4,7 @@ import { kinds } from '../model/kind.ts';
 import { judgeEntry, twinsIn } from '../model/misfit.ts';
 import { slugFrom } from '../model/names.ts';
 import { locate, newIssuePath } from '../model/paths.ts';
-import { shellWord } from '../model/shell.ts';
+import { shellWord } from '../base/shell.ts';
 import type { Change } from '../store/change.ts';
 import { numberIssues } from './adopt-issue.ts';
 import type { Draft } from './draft.ts';

@@ -2,7 +2,7 @@
 // called still means it where that name is free. Nothing of what a file says is touched besides.
 import { parseIdentifier, formatIdentifier } from '../model/names.ts';
 import { isTask, issueFolder, issuePath, locate } from '../model/paths.ts';
-import { shellWord } from '../model/shell.ts';
+import { shellWord } from '../base/shell.ts';
 import type { Change } from '../store/change.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
 import { claimantsOfId, claimantsOfName } from '../catalog/queries/names.ts';

@@ -5,7 +5,7 @@ import { fixAll } from '../catalog/remedies.ts';
 import { withoutId } from '../catalog/queries/names.ts';
 import { problemCompanies } from '../catalog/queries/files.ts';
 import { gitFiles, missingLines, withLines } from '../model/git-files.ts';
-import { shellWord } from '../model/shell.ts';
+import { shellWord } from '../base/shell.ts';
 import type { Change } from '../store/change.ts';
 import type { Draft } from './draft.ts';
 import type { Lookup } from './lookup.ts';

@@ -2,7 +2,7 @@
 // and, where there is one, the command that does it. Knows what people type; mends nothing.
 import { derivePrefix, formatIdentifier, parseIdentifier } from '../model/names.ts';
 import { companyPath } from '../model/paths.ts';
-import { shellLine, shellWord } from '../model/shell.ts';
+import { shellLine, shellWord } from '../base/shell.ts';
 import { standingBreaches } from './breach-problems.ts';
 import { findReference, setField } from './file-lines.ts';
 import { companySlugs } from './queries/companies.ts';

@@ -1,6 +1,6 @@
 // The lines that people type to mend what is wrong: plain git and sed, quoted for any name a file may have. Types
 // nothing itself.
-import { shellLine } from '../model/shell.ts';
+import { shellLine } from '../base/shell.ts';
 import type { Oid, Reader, Snapshot } from '../store/snapshot.ts';
 import type { LineEdit } from './file-lines.ts';
 import type { Readable } from './readable.ts';

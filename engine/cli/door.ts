@@ -26,7 +26,7 @@ export interface Door {
 
 /** Opens the way for one command. `reads` says that nothing will be written. */
 export async function openDoor(session: Session, reads: boolean): Promise<Door> {
-  const { config } = session;
+  const { config, output } = session;
   if (config.runToken !== undefined) {
     if (config.socket === undefined) throw fault('SOCKET_MISSING', {});
     return socketDoor(session, config.socket, config.runToken, companyHere(session, undefined));
@@ -36,9 +36,27 @@ export async function openDoor(session: Session, reads: boolean): Promise<Door> 
   const daemon = daemonDoor(session, root, company);
   if (daemon) return daemon;
   const { isTakenIn } = await import('../reading.ts');
-  return reads && mayOnlyRead(root, isTakenIn(root))
-    ? readingDoor(session, root, company)
-    : writingDoor(session, root, company);
+  if (reads && mayOnlyRead(root, isTakenIn(root))) return readingDoor(session, root, company);
+  try {
+    return await writingDoor(session, root, company);
+  } catch (error) {
+    // What keeps this host from writing, as a damaged host file does, keeps nobody from reading what there is.
+    if (!reads || !isFault(error, 'DOCUMENT_INVALID')) throw error;
+    output.note(`Read without what was committed by hand: ${error.message}`);
+    return readingDoor(session, root, company);
+  }
+}
+
+/** Takes in what people committed since, where this host may write; a look at the book is one at all of it. */
+export async function takeIn(session: Session, root: string): Promise<void> {
+  const { isTakenIn } = await import('../reading.ts');
+  if (mayOnlyRead(root, isTakenIn(root)) || findDaemon(root)) return;
+  try {
+    await (await writingDoor(session, root, undefined)).close();
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    session.output.note(`Looked at without what was committed by hand: ${error.message}`);
+  }
 }
 
 /** The door of the daemon of this book, where one runs. */

@@ -6,7 +6,7 @@ import { missingHooks } from '../init/hooks.ts';
 import { localFolder, missingInHost } from '../init/host.ts';
 import { remotesWithoutRefspec, wrongSettings } from '../init/settings.ts';
 import { gitFiles, missingLines } from '../model/git-files.ts';
-import { shellLine } from '../model/shell.ts';
+import { shellLine } from '../base/shell.ts';
 import { gitFolder } from '../store/git-folder.ts';
 import { staleLocks } from '../store/locks.ts';
 import { complainOf, fail, mendAll, ok, warn, type Check } from './check.ts';

@@ -75,7 +75,8 @@ function describe(error: YAMLError, source: string, line: number): Flaw {
   if (text.includes('\t'))
     return { line, found: 'a tab where YAML takes spaces only', example: 'two spaces before each "- item"' };
   const unclosed = error.message.startsWith('Missing closing') ? openQuote(source, line) : undefined;
-  if (unclosed) return unclosed;
+  const open = unclosed ?? (error.message.startsWith('Flow ') ? openBracket(source, line) : undefined);
+  if (open) return open;
   return {
     line,
     found: `${error.message.split('\n')[0]!.replace(/ at line \d+.*$/, '')}: ${quote(text)}`,
@@ -92,6 +93,26 @@ function openQuote(source: string, before: number): Flaw | undefined {
     line: at + 1,
     found: `a quotation mark that is opened and not closed: ${quote(lines[at]!)}`,
     example: `${lines[at]!.trim()}${/["']/.exec(lines[at]!)![0]}`,
+  };
+}
+
+// The same for a list or map on one line: the parser reads on to the end of the text.
+function openBracket(source: string, before: number): Flaw | undefined {
+  const lines = source.split('\n').slice(0, before);
+  const open: { at: number; bracket: string }[] = [];
+  for (const [at, line] of lines.entries())
+    for (const bracket of line
+      .replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|(?:^|\s)#.*$/g, '')
+      .match(/[[\]{}]/g) ?? [])
+      if (bracket === '[' || bracket === '{') open.push({ at, bracket });
+      else open.pop();
+  const last = open.at(-1);
+  if (!last) return undefined;
+  const text = lines[last.at]!.trim();
+  return {
+    line: last.at + 1,
+    found: `a "${last.bracket}" that is opened and not closed: ${quote(text)}`,
+    example: `${text}${last.bracket === '[' ? ']' : '}'}`,
   };
 }
 

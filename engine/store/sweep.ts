@@ -12,7 +12,7 @@ import type { ReadIndex } from './index-cache.ts';
 import { noFile } from './lineage.ts';
 import type { Oid, Person } from './snapshot.ts';
 import type { FolderStates } from './work-tree.ts';
-import type { Sweep, WorkTreeEdit } from './worktree-edit.ts';
+import type { Obstacle, Sweep, WorkTreeEdit } from './worktree-edit.ts';
 
 /** Files of the rest of the tree that a hinted sweep looks at as well. */
 const sliceFiles = 1000;
@@ -52,6 +52,8 @@ export class Sweeper {
   /** Git's own memory of what the files hold, for the length of one sweep. */
   #index: ReadIndex | undefined;
   #states: FolderStates = new Map();
+  /** What stands in the way of files, for the length of one sweep. */
+  #obstacles = new Map<string, Obstacle>();
   #identity: { person: Person; at: number } | undefined;
 
   constructor(checkout: Checkout, choices: Choices) {
@@ -75,11 +77,12 @@ export class Sweeper {
     const commit = refs.read('HEAD');
     const { onMain, operation } = readGitState(folder, refs);
     if (commit === undefined || !onMain || operation !== undefined) {
-      return { commit: commit ?? noFile, edits: [], author: { name: '', email: '' } };
+      return { commit: commit ?? noFile, edits: [], obstacles: [], author: { name: '', email: '' } };
     }
     this.#follow(commit);
     this.#index = this.#checkout.index.read();
     this.#states = new Map();
+    this.#obstacles = new Map();
     const edits: WorkTreeEdit[] = [];
     const looked = new Set<string>();
     for (const at of this.#foldersOf(scope)) this.#sweepFolder(at, edits, looked, clock.now());
@@ -87,7 +90,8 @@ export class Sweeper {
     for (const path of this.#reported.keys()) {
       if (looked.has(folderOf(path)) && !found.has(path)) this.#reported.delete(path);
     }
-    return { commit, edits, author: edits.length === 0 ? { name: '', email: '' } : this.#author() };
+    const author = edits.length === 0 ? { name: '', email: '' } : this.#author();
+    return { commit, edits, obstacles: [...this.#obstacles.values()], author };
   }
 
   /** Brings what is expected up to `commit`. */
@@ -143,10 +147,11 @@ export class Sweeper {
     const folder = this.#folder(path);
     const state = this.#checkout.files.folderState(path, this.#states);
     // Behind a link lies another's folder: nothing in it is an edit of ours, and nothing of ours is gone.
-    if (state === 'elsewhere') return;
+    if (state === 'elsewhere') return this.#noteElsewhere(path);
     const stat = state === 'there' ? lstatSync(absolute, { throwIfNoEntry: false }) : undefined;
     if (stat !== undefined && stat.mtimeMs !== folder.mtimeMs) {
-      for (const below of this.#list(path, absolute, folder)) this.#sweepFolder(below, edits, looked, now);
+      const found = this.#readable(path, 'folder', () => this.#list(path, absolute, folder)) ?? [];
+      for (const below of found) this.#sweepFolder(below, edits, looked, now);
       // Names may still come in the same tick.
       folder.mtimeMs = now - stat.mtimeMs > racyMs ? stat.mtimeMs : Number.NaN;
     }
@@ -175,22 +180,47 @@ export class Sweeper {
   }
 
   #compare(path: string, known: Known, file: Stats | undefined, edits: WorkTreeEdit[], now: number): void {
-    if (file !== undefined && !file.isFile()) return;
+    if (file !== undefined && !file.isFile()) {
+      this.#obstacles.set(path, { path, what: whatIs(file), place: 'file' });
+      return;
+    }
     if (file !== undefined && this.#indexVouches(path, known.oid, file)) {
       remember(known, file, now);
       return;
     }
-    const bytes = file === undefined ? undefined : this.#checkout.files.read(path);
+    const bytes = file && this.#readable(path, 'file', () => this.#checkout.files.read(path));
+    if (this.#obstacles.has(path)) return;
     const version = bytes === undefined ? noFile : objectId('blob', bytes);
     if (version === known.oid) remember(known, file!, now);
     else if (!this.#isEngines(path, version)) this.#report(path, version, bytes ?? null, known.oid, edits);
   }
 
   #compareNew(path: string, edits: WorkTreeEdit[]): void {
-    const bytes = this.#checkout.files.read(path);
+    const bytes = this.#readable(path, 'file', () => this.#checkout.files.read(path));
     if (bytes === undefined) return;
     const version = objectId('blob', bytes);
     if (!this.#isEngines(path, version)) this.#report(path, version, bytes, undefined, edits);
+  }
+
+  /** The link or file itself, and not each folder that is hidden behind it. */
+  #noteElsewhere(folder: string): void {
+    let path = folder;
+    while (this.#checkout.files.folderState(folderOf(path), this.#states) === 'elsewhere')
+      path = folderOf(path);
+    const stat = lstatSync(join(this.#checkout.folder.root, path), { throwIfNoEntry: false });
+    if (stat) this.#obstacles.set(path, { path, what: whatIs(stat), place: 'folder' });
+  }
+
+  /** What is not ours to read is told, and stops nobody from looking at the rest. */
+  #readable<T>(path: string, place: Obstacle['place'], read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EIO') throw error;
+      this.#obstacles.set(path, { path, what: `what nobody here may read (${code})`, place });
+      return undefined;
+    }
   }
 
   /** Whether the index says that the file holds this version. */
@@ -243,6 +273,14 @@ const isSame = (file: Stats, known: Known): boolean =>
   file.size === known.size &&
   file.ino === known.ino &&
   file.ctimeMs === known.ctimeMs;
+
+function whatIs(stat: Stats): string {
+  if (stat.isSymbolicLink()) return 'a symbolic link';
+  if (stat.isDirectory()) return 'a folder';
+  if (stat.isFIFO()) return 'a named pipe';
+  if (stat.isSocket()) return 'a socket';
+  return stat.isFile() ? 'a file' : 'a device';
+}
 
 const byDefault = (folder: string): boolean =>
   !nameOf(folder).startsWith('.') && nameOf(folder) !== 'node_modules';

@@ -14,11 +14,21 @@ export interface WorkTreeEdit {
   wrote?: Oid;
 }
 
+/** Something in the place of a file or folder of ours that is none: nothing is read there, and nothing is gone. */
+export interface Obstacle {
+  path: string;
+  /** As in `a symbolic link`. */
+  what: string;
+  /** What belongs there. */
+  place: 'file' | 'folder';
+}
+
 /** What one sweep of the work tree found. */
 export interface Sweep {
   /** The commit the work tree was compared with. */
   commit: Oid;
   edits: WorkTreeEdit[];
+  obstacles: Obstacle[];
   /** Who the book's git says is at work: user.name and user.email. */
   author: Person;
 }

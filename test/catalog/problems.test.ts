@@ -17,7 +17,7 @@ test('an invalid file counts as its newest valid version and is a problem since 
   expect(catalog.lastGood(issueFile(1))).toBe(good);
   expect(catalog.db.get('SELECT title FROM issues')).toEqual({ title: 'Second' });
   expect(catalog.problems('acme')).toMatchObject([
-    { path: issueFile(1), code: 'file-invalid', line: 3, since },
+    { path: issueFile(1), code: 'file-invalid', line: 2, since },
   ]);
 
   book.commit({ [issueFile(1)]: issue('Third') });

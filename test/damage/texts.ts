@@ -34,7 +34,11 @@ const cut = (text: string, share: number): string =>
   text.slice(0, 4 + Math.floor(share * (text.indexOf('\n---\n', 4) - 4)));
 
 export const textDamages: Readonly<Record<string, TextDamage>> = {
-  'a list that is never closed': { make: inFront('x: [a, b'), says: /x|list|\[|flow/i },
+  'a list that is never closed': {
+    make: inFront('x: [a, b'),
+    says: /"\[" that is opened and not closed/,
+    line: 2,
+  },
   'an unquoted colon': { make: inFront('note: Sign-in: fails'), says: /note holds a second ": "/, line: 2 },
   'a tab for spaces': { make: inFront('x:', '\t- a'), says: /tab/, line: 3 },
   'a key twice': { make: inFront('x: 1', 'x: 2'), says: /"x" a second time/, line: 3 },

@@ -47,6 +47,13 @@ const cases: Record<string, [source: string | Uint8Array, line: number, says: Re
   'a flow map on top': [front('{status: todo}'), 2, /one key a line/, /key: value/],
   'a list on top': [front('- status'), 2, /one key a line/, /key: value/],
   'a tab': [front('labels:', '\t- a'), 3, /tab/, /spaces/],
+  'a list left open': [
+    front('id: x', 'labels: [a, b', 'due: x'),
+    3,
+    /"\[" that is opened/,
+    /labels: \[a, b\]/,
+  ],
+  'a map left open': [front('x: {a: [1], b: 2'), 2, /"\{" that is opened/, /b: 2\}/],
   'a quotation mark left open': [front('id: x', 'due: "2026', 'labels: []'), 3, /not closed/, /due: "2026"/],
   'conflict markers in the front matter': [
     front('a: 1', '<<<<<<< HEAD', 'b: 1', '=======', 'b: 2', '>>>>>>> x'),

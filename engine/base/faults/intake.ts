@@ -1,4 +1,5 @@
 // Faults of hand edits on their way into the book.
+import { shellLine } from '../shell.ts';
 import { row } from './row.ts';
 
 export const intakeFaults = {
@@ -48,6 +49,15 @@ export const intakeFaults = {
     message: ({ path, kind }) =>
       `${path} was removed, but ${/^(?!us)[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} does not go by removing its file.`,
     help: ({ path, kind }) => `Put it back: git restore ${path}. Then see: minutebook help ${kind}`,
+  }),
+  PLACE_OBSTRUCTED: row<{ path: string; what: string; place: 'file' | 'folder' }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, what, place }) =>
+      `${path}: ${what} stands where a ${place} of the book belongs; it is not followed, and the book keeps what it has.`,
+    help: ({ path }) =>
+      `Move it away and take back what belongs there: ${shellLine('mv', '--', path, `${path}.bak`)} && ${shellLine('git', 'restore', '--', path)}`,
   }),
   EDIT_CONFLICT: row<{ path: string; fields: string[] }>({
     http: 409,

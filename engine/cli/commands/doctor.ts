@@ -1,7 +1,7 @@
 // `minutebook doctor`: what is wrong here, and how to mend it; with --fix it mends what has one safe remedy.
 import { isFault } from '../../base/fault.ts';
 import type { Check, HostMend } from '../../doctor.ts';
-import { openDoor } from '../door.ts';
+import { openDoor, takeIn } from '../door.ts';
 import { findDaemon } from '../launch.ts';
 import { launcher } from '../package.ts';
 import { findBook } from '../place.ts';
@@ -37,6 +37,7 @@ export const doctor: BuiltIn = {
     const { output } = session;
     const root = findBook(session);
     const dryRun = isSet(session, 'dryRun');
+    await takeIn(session, root);
     const mended = isSet(session, 'fix') || dryRun ? await mend(session, root, dryRun) : undefined;
     const { examine } = await import('../../doctor.ts');
     const { clock, config } = session;

@@ -34,6 +34,9 @@ export const up: BuiltIn = {
     const root = findBook(session);
     const running = findDaemon(root);
     if (!running && isSet(session, 'foreground')) return stayHere(session, root);
+    // Told here, where somebody sees it, and not in the log of a process that ends at once.
+    const { needHost } = await import('../../reading.ts');
+    needHost(root);
     output.progress('starting …');
     const daemon = running ?? (await startDaemon(root, clock));
     output.answer({ root, daemon, started: !running }, () => [

@@ -2,6 +2,7 @@
 import { fault } from '../../base/fault.ts';
 import type { Finding } from '../../verify.ts';
 import { annotationLine } from '../annotations.ts';
+import { takeIn } from '../door.ts';
 import { findBook } from '../place.ts';
 import { isSet, textOf, type BuiltIn, type Session } from '../session.ts';
 import { count } from '../text.ts';
@@ -77,9 +78,11 @@ interface Looked {
 
 async function verifyAll(session: Session): Promise<Looked> {
   const { output, clock } = session;
+  const root = findBook(session);
+  await takeIn(session, root);
   const { verifyBook } = await import('../../verify.ts');
   const found = await verifyBook({
-    root: findBook(session),
+    root,
     clock,
     deep: isSet(session, 'deep'),
     onStep: (what) => output.progress(`checking ${what} …`),

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shellLine, shellWord } from '../../engine/model/shell.ts';
+import { shellLine, shellWord } from '../../engine/base/shell.ts';
 
 test('a shell reads back every word as it was', () => {
   const words = fc
