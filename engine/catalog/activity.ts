@@ -23,9 +23,13 @@ interface Story {
 }
 
 /** One row for each company a commit concerns, and one for each entity of it. */
-export function activityRows(reader: Reader, commit: Commit, position: number): Row[] {
+export function activityRows(
+  reader: Reader,
+  commit: Commit,
+  { position, changes }: { position: number; changes: () => readonly PathChange[] },
+): Row[] {
   const told = commit.engine ? storyOfTrailers(commit) : undefined;
-  const { about, ...story } = told ?? storyOfFiles(reader, commit);
+  const { about, ...story } = told ?? storyOfFiles(reader, commit, changes());
   const { oid, subject } = commit;
   const at = iso(commit.committer.at);
   return [...about].flatMap(([company, entities]) => [
@@ -49,10 +53,10 @@ function storyOfTrailers({ trailers }: Commit): Story | undefined {
 const companyOf = (entity: string): string =>
   /^[a-z]+:([^/]+)\//.exec(entity)?.[1] ?? /^company:(.+)$/.exec(entity)?.[1] ?? '';
 
-function storyOfFiles(reader: Reader, commit: Commit): Story {
+function storyOfFiles(reader: Reader, commit: Commit, changes: readonly PathChange[]): Story {
   const about = new Map<string, Set<string>>();
   const actions = new Set<string>();
-  for (const change of reader.diff(commit.parents[0], commit.oid)) {
+  for (const change of changes) {
     const place = locate(change.path);
     const company = place?.company ?? /^companies\/([^/]+)\//.exec(change.path)?.[1] ?? '';
     if (!place) note(about, company);

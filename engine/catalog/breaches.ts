@@ -18,10 +18,15 @@ const breachLimit = 500;
 export const isForeign = ({ engine, trailers }: Commit): boolean =>
   !engine || trailers.some(([key, value]) => key === 'Action' && value === 'main.take-in');
 
-export function breachRows(reader: Reader, commit: Commit, position: number): Row[] {
+/** `all` is what differs between the commit and its first parent. */
+export function breachRows(
+  reader: Reader,
+  commit: Commit,
+  { position, all }: { position: number; all: readonly PathChange[] },
+): Row[] {
   const [parent, ...others] = commit.parents;
   if (parent === undefined || !isForeign(commit)) return [];
-  const changes = reader.diff(parent, commit.oid).filter(({ path }) => isOurs(path));
+  const changes = all.filter(({ path }) => isOurs(path));
   if (changes.length === 0) return [];
   // What another host's engine wrote is not the doing of whoever merged it.
   const engines = others.filter((oid) => reader.commit(oid).engine).map((oid) => reader.snapshot(oid));

@@ -23,18 +23,25 @@ const membersOf = selectAll<{ company: string; field: string; ring: string }, { 
   'SELECT path FROM circles WHERE company = @company AND field = @field AND ring = @ring',
 );
 
+/** A field of a company whose links changed. */
+export interface Bent {
+  company: string;
+  field: string;
+  /** The files that say it. */
+  touched: ReadonlySet<string>;
+  /** All that the field says in the company, where somebody has just read it: file to files. */
+  edges?: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Brings the circles of one field up to date with links that changed in the files at `touched`. */
-export function settleCircles(
-  catalog: Readable,
-  { company, field, touched }: { company: string; field: string; touched: ReadonlySet<string> },
-): void {
+export function settleCircles(catalog: Readable, { company, field, touched, edges }: Bent): void {
   const starts = new Set(touched);
   for (const path of touched)
     for (const { ring } of ringOf(catalog, { company, field, path }))
       for (const member of membersOf(catalog, { company, field, ring })) starts.add(member.path);
   for (const path of starts) catalog.db.run(circles.remove, [company, field, path]);
-  const next = (path: string): string[] =>
-    targetsOf(catalog, { company, path, field }).map(({ found }) => found);
+  const next = (path: string): readonly string[] =>
+    edges ? (edges.get(path) ?? []) : targetsOf(catalog, { company, path, field }).map(({ found }) => found);
   for (const ring of ringsFrom([...starts].sort(), next)) {
     const members = new Set(ring);
     const [first] = [...ring].sort();
@@ -47,7 +54,7 @@ export function settleCircles(
 
 interface Visit {
   path: string;
-  targets: string[];
+  targets: readonly string[];
   at: number;
 }
 
@@ -63,7 +70,7 @@ export function ringsFrom(starts: readonly string[], next: (path: string) => rea
     low.set(path, order.get(path)!);
     open.push(path);
     isOpen.add(path);
-    return { path, targets: [...next(path)], at: 0 };
+    return { path, targets: next(path), at: 0 };
   };
   const lower = (path: string, to: number): unknown => low.set(path, Math.min(low.get(path)!, to));
   for (const start of starts) {
@@ -82,7 +89,7 @@ export function ringsFrom(starts: readonly string[], next: (path: string) => rea
       if (low.get(visit.path) !== order.get(visit.path)) continue;
       const ring = open.splice(open.indexOf(visit.path));
       for (const path of ring) isOpen.delete(path);
-      if (ring.length > 1 || next(visit.path).includes(visit.path)) rings.push(ring);
+      if (ring.length > 1 || visit.targets.includes(visit.path)) rings.push(ring);
     }
   }
   return rings;

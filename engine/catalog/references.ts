@@ -1,7 +1,7 @@
 // Keeps what depends on more than one file: what each link means, and which names were given twice. Collects what a
 // step touched, and at its end looks only at that, so that a step costs the same in a book of any size.
 import type { Kind } from '../model/place.ts';
-import { bendingFields, settleCircles } from './circles.ts';
+import { bendingFields, settleCircles, type Bent } from './circles.ts';
 import type { Readable, TwinCode } from './readable.ts';
 import { claimantsOfId, claimantsOfName, findEntity, type Claimant } from './queries/names.ts';
 import { companyFolders } from './queries/files.ts';
@@ -71,6 +71,11 @@ const claimed = selectAll<{ code: string; subject: string }, Claimant>(
 
 const setFound = 'UPDATE links SET found = ? WHERE company = ? AND path = ? AND field = ? AND target = ?';
 
+interface Bending extends Bent {
+  touched: Set<string>;
+  edges?: Map<string, string[]>;
+}
+
 export class References {
   readonly #catalog: Readable;
   /** Files whose own links changed, as [company, path]. */
@@ -78,7 +83,7 @@ export class References {
   /** Names that may mean something else now, as [company, kind, name]. */
   readonly #names = new Map<string, [string, string, string]>();
   /** Files whose references may lead in a circle now, or no more, by company and field. */
-  readonly #bent = new Map<string, { company: string; field: string; touched: Set<string> }>();
+  readonly #bent = new Map<string, Bending>();
   /** What may be claimed twice now, or no more. */
   readonly #claims = new Map<string, [TwinCode, string, () => Claimant[]]>();
 
@@ -145,8 +150,9 @@ export class References {
       for (const link of linksIn(this.#catalog, { company })) {
         const word = `${link.kind}\n${link.target}`;
         if (!meant.has(word)) meant.set(word, this.#meaning(link));
-        this.#resolve(link, meant.get(word));
-        this.#bend(company, link.field, link.path);
+        const found = meant.get(word) ?? null;
+        this.#resolve(link, found);
+        if (found !== null && found !== '') this.#bendAll(link, found);
       }
       for (const { name } of twinNames(this.#catalog, { company })) {
         const claimants = claimantsOfName(this.#catalog, { company, kind: 'issue', name });
@@ -174,9 +180,20 @@ export class References {
   #bend(company: string, field: string, path: string): void {
     if (!bendingFields.has(field)) return;
     const key = `${company}\n${field}`;
-    const known = this.#bent.get(key) ?? { company, field, touched: new Set<string>() };
+    const known: Bending = this.#bent.get(key) ?? { company, field, touched: new Set() };
     known.touched.add(path);
     this.#bent.set(key, known);
+  }
+
+  /** The same for a link of all of a company's: what it means need not be asked again. */
+  #bendAll({ company, field, path }: Link, found: string): void {
+    if (!bendingFields.has(field)) return;
+    this.#bend(company, field, path);
+    const bent = this.#bent.get(`${company}\n${field}`)!;
+    bent.edges ??= new Map();
+    const known = bent.edges.get(path);
+    if (!known) bent.edges.set(path, [found]);
+    else if (!known.includes(found)) known.push(found);
   }
 
   #settleCircles(): void {

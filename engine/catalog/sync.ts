@@ -1,10 +1,10 @@
 // Brings the rows from one commit of the engine's line to a later one: what the trees say has changed, what history
 // says has happened. The caller's transaction makes it all or nothing.
 import { locate, locateBatch } from '../model/paths.ts';
-import type { Commit, Oid, Reader } from '../store/snapshot.ts';
+import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { fileMode } from '../store/tree.ts';
 import { activityRows } from './activity.ts';
-import { breachRows } from './breaches.ts';
+import { breachRows, isForeign } from './breaches.ts';
 import type { Value } from './database.ts';
 import type { Broken, FileReader, Reading } from './file-rows.ts';
 import type { Known } from './invalid.ts';
@@ -108,9 +108,11 @@ export function tellHistory(catalog: Readable, reader: Reader, commits: readonly
   let at = readPosition(catalog);
   for (const commit of commits) {
     at += 1;
-    const rows = activityRows(reader, commit, at);
-    for (const { table, values } of [...rows, ...breachRows(reader, commit, at)])
-      catalog.db.run(table.put, values);
+    let known: PathChange[] | undefined;
+    const changes = (): PathChange[] => (known ??= reader.diff(commit.parents[0], commit.oid));
+    const rows = activityRows(reader, commit, { position: at, changes });
+    const broken = isForeign(commit) ? breachRows(reader, commit, { position: at, all: changes() }) : [];
+    for (const { table, values } of [...rows, ...broken]) catalog.db.run(table.put, values);
     if (commit.engine) rows.forEach((row) => noteGiven(catalog, row));
   }
   writePosition(catalog, at);

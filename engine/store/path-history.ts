@@ -1,7 +1,10 @@
 // What many paths were along the first-parent line, newest first, in one walk: folders that are the same object as in
 // the commit after are not opened again. Knows trees, never what a file means.
-import type { Oid, SeenAt, Visit } from './snapshot.ts';
-import { findEntry, folderMode } from './tree.ts';
+import type { Oid, SeenAt, TreeEntry, Visit } from './snapshot.ts';
+import { findEntry, folderMode, TreeCursor } from './tree.ts';
+
+/** Names of a folder up to which each is looked for by itself. */
+const fewNames = 4;
 
 interface Node {
   below: Map<string, Node>;
@@ -47,9 +50,9 @@ export class PathHistory {
   }
 
   #lookBelow(node: Node, tree: Oid | undefined, at: SeenAt, visit: Visit): void {
-    const bytes = tree === undefined ? undefined : this.#readTree(tree);
+    const entries = tree === undefined ? nothing : this.#entriesOf(tree, node.below);
     for (const [name, below] of node.below) {
-      const entry = bytes && findEntry(bytes, name);
+      const entry = entries.get(name);
       const is = entry ? `${entry.mode} ${entry.oid}` : '';
       if (is === below.last) continue;
       below.last = is;
@@ -65,4 +68,24 @@ export class PathHistory {
       if (below.path === undefined && below.below.size === 0) node.below.delete(name);
     }
   }
+
+  /** The entries that are asked for: each looked for by itself, or all of them in one pass where they are many. */
+  #entriesOf(tree: Oid, wanted: ReadonlyMap<string, Node>): ReadonlyMap<string, TreeEntry> {
+    const bytes = this.#readTree(tree);
+    const entries = new Map<string, TreeEntry>();
+    if (wanted.size <= fewNames) {
+      for (const name of wanted.keys()) {
+        const entry = findEntry(bytes, name);
+        if (entry) entries.set(name, entry);
+      }
+      return entries;
+    }
+    for (const cursor = new TreeCursor(bytes); cursor.next();) {
+      const name = cursor.nameText();
+      if (wanted.has(name)) entries.set(name, { name, mode: cursor.mode, oid: cursor.oid() });
+    }
+    return entries;
+  }
 }
+
+const nothing: ReadonlyMap<string, TreeEntry> = new Map();
