@@ -7,6 +7,7 @@ import { bookKeys, openReading } from './reading.ts';
 import { gitFolder } from './store/git-folder.ts';
 import type { Reader } from './store/snapshot.ts';
 import { checkCatalog } from './verify/catalog.ts';
+import { checkOtherFiles } from './verify/files.ts';
 import { isSound, ofProblem, type Finding } from './verify/finding.ts';
 import { checkSeen, checkSignatures } from './verify/history.ts';
 import { checkRepository } from './verify/objects.ts';
@@ -47,7 +48,11 @@ export async function verifyBook(options: VerifyOptions): Promise<Verification> 
     onStep?.('files');
     catalog.sync();
     const head = reader.head();
-    findings.push(...checkSeen(root, reader), ...catalog.problems().map(ofProblem));
+    findings.push(
+      ...checkSeen(root, reader),
+      ...catalog.problems().map(ofProblem),
+      ...checkOtherFiles(reader.snapshot()),
+    );
     onStep?.('signatures');
     const signed =
       head === undefined

@@ -101,6 +101,30 @@ test('a history that was rewritten behind what this host saw is told, until it i
   expect(codes(await look(root))).not.toContain('history-rewritten');
 });
 
+test('files that no list is made from are read as well: events, a package’s sidecar, submodules', async () => {
+  const root = await workedBook();
+  const events = 'companies/acme/events/2026-11-22/16/0803-host-1.ndjson';
+  writeFiles(root, { [events]: '{"id":"e1"}\n', 'companies/acme/.paperclip.yaml': 'schema: [\n' });
+  git(root, 'add', '-A');
+  git(
+    root,
+    'update-index',
+    '--add',
+    '--cacheinfo',
+    `160000,${git(root, 'rev-parse', 'HEAD')},companies/acme/agents/sub`,
+  );
+  git(root, 'commit', '-qm', 'Bring more');
+  await (await openTestEngine(root)).stop();
+  const found = await look(root);
+  expect(found.map(({ path, code, line }) => [path, code, line])).toEqual(
+    expect.arrayContaining([
+      ['companies/acme/.paperclip.yaml', 'file-invalid', 1],
+      [events, 'line-invalid', 1],
+      ['companies/acme/agents/sub', 'name-misfit', null],
+    ]),
+  );
+});
+
 test('a catalog that says something else than the files is told by --deep, and made anew by what is typed', async () => {
   const root = await workedBook();
   const catalog = new Sqlite(join(root, '.minutebook/catalog.sqlite'));

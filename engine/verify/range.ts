@@ -7,6 +7,7 @@ import { rangeOf } from '../store/git.ts';
 import { gitFolder, type GitFolder } from '../store/git-folder.ts';
 import { openReader, readingOf } from '../store/reader.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
+import { checkOtherFiles } from './files.ts';
 import { isSound, ofProblem, type Finding } from './finding.ts';
 import { checkSignatures } from './history.ts';
 
@@ -33,6 +34,9 @@ export async function verifyRange(root: string, range: string): Promise<RangeVer
     const brought = problemsAt(reader, ends.to, ends.from);
     const before = new Set(brought.length === 0 ? [] : problemsAt(reader, ends.from).map(keyOf));
     const findings = brought.filter((problem) => !before.has(keyOf(problem))).map(ofProblem);
+    const [others, earlier] = [ends.to, ends.from].map((at) => checkOtherFiles(reader.snapshot(at)));
+    const known = new Set(earlier!.map(keyOf));
+    findings.push(...others!.filter((finding) => !known.has(keyOf(finding))));
     const signed = checkSignatures(folder, { ...ends, keys });
     findings.push(...signed.findings);
     return {
@@ -83,4 +87,5 @@ const cut = (reader: Reader, to: Oid, from: Oid): Reader => ({
 });
 
 /** The same problem on both sides, wherever its line is now. */
-const keyOf = ({ path, code, found }: Problem): string => [path, code, found].join('\n');
+const keyOf = ({ path, code, found }: Pick<Finding, 'path' | 'code' | 'found'>): string =>
+  [path, code, found].join('\n');

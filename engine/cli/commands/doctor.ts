@@ -37,8 +37,8 @@ export const doctor: BuiltIn = {
     const { output } = session;
     const root = findBook(session);
     const dryRun = isSet(session, 'dryRun');
-    await takeIn(session, root);
     const mended = isSet(session, 'fix') || dryRun ? await mend(session, root, dryRun) : undefined;
+    await takeIn(session, root);
     const { examine } = await import('../../doctor.ts');
     const { clock, config } = session;
     const daemon = findDaemon(root);
