@@ -26,8 +26,7 @@ interface Report {
   };
   checks: { level: string; about: string }[];
 }
-const fix = (root: string, ...more: string[]): Report =>
-  answerOf(root, ['doctor', '--fix', ...more]).result as Report;
+const fix = (root: string, ...more: string[]): Report => answerOf(root, ['doctor', '--fix', ...more]).result;
 const failing = ({ checks }: Report): string[] =>
   checks.flatMap(({ level, about }) => (level === 'ok' ? [] : [about]));
 

@@ -9,6 +9,7 @@ import { systemClock } from '../engine/base/clock.ts';
 import { openBook } from '../engine/reading.ts';
 import { readSeen } from '../engine/seen.ts';
 import { gitFolder } from '../engine/store/git-folder.ts';
+import { readingOf } from '../engine/store/reader.ts';
 import { verifyBook, verifyRange, type Finding } from '../engine/verify.ts';
 import { readAgain } from '../engine/verify/second-reader.ts';
 import { type } from './damage/damaged-book.ts';
@@ -143,21 +144,12 @@ test('an object that is not what its name says is told by git and by the second 
   const head = reader.head()!;
   const folder = gitFolder(root);
   expect((await readAgain(folder, reader, head)).findings).toEqual([]);
-  const lying = {
-    ...reader,
-    head: () => head,
-    snapshot: () => reader.snapshot(head),
-    commit: (oid: string) => reader.commit(oid),
-  };
-  const files = await readAgain(folder, { ...lying, blob: () => Buffer.from('else') } as never, head);
+  const lying = { ...readingOf(reader), close: () => undefined };
+  const files = await readAgain(folder, { ...lying, blob: () => Buffer.from('else') }, head);
   expect(files.findings.map(({ code }) => code)).toContain('readers-disagree');
   const commits = await readAgain(
     folder,
-    {
-      ...lying,
-      blob: (oid: string) => reader.blob(oid),
-      commit: (oid: string) => ({ ...reader.commit(oid), tree: oid }),
-    } as never,
+    { ...lying, commit: (oid) => ({ ...reader.commit(oid), tree: oid }) },
     head,
   );
   expect(commits.findings.some(({ found }) => /commit .* reads differently/.test(found))).toBe(true);

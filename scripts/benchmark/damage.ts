@@ -53,9 +53,7 @@ const damaged = (files: Files): Files =>
   new Map(
     [...files].map(([path, text], at) => [
       path,
-      at % share === 0 && path.endsWith('.md') && text !== null
-        ? text.toString().replace('---\n', '---\nnote: a: b\n')
-        : text,
+      at % share === 0 && path.endsWith('.md') ? text.replace('---\n', '---\nnote: a: b\n') : text,
     ]),
   );
 

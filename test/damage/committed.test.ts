@@ -80,7 +80,7 @@ test.each(seeds)('every damage is told, and the last good version stays in force
   await engine.perform('issue.checkout', { issue: issue.identifier, agent: 'agent-0' }, engine.member);
   await engine.stop();
   const after = new Set(git(book.root, 'ls-tree', '-rz', '--full-tree', 'HEAD').split('\0'));
-  expect(tree.filter((entry) => !after.has(entry)).filter((entry) => !/COMPANY\.md$/.test(entry))).toEqual(
+  expect(tree.filter((entry) => !after.has(entry)).filter((entry) => !entry.endsWith('COMPANY.md'))).toEqual(
     [],
   );
   expect((globalThis as Record<string, unknown>)[canary]).toBeUndefined();

@@ -101,7 +101,7 @@ export function programs(): string {
 
 /** Types commands as a person does, each whatever became of the one before; what they said. */
 export function type(root: string, commands: readonly string[]): string {
-  const script = commands.map((command) => `{ ${command}; } 2>&1 || echo "FAILED: ${'${?}'}"`).join('\n');
+  const script = commands.map((command) => `{ ${command}; } 2>&1 || echo "FAILED: $?"`).join('\n');
   return execFileSync('bash', ['-c', script], {
     cwd: root,
     encoding: 'utf8',
