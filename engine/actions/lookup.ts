@@ -94,10 +94,8 @@ export class Lookup {
   need<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> {
     const entry = this.find(kind, company, ref);
     if (entry) return entry;
-    const scope = this.actor.kind === 'agent' ? this.actor.company : company;
-    const path = scope === company ? placeOf(kind, company, ref) : undefined;
-    const reading = path === undefined ? undefined : this.reading(kind, path);
-    if (reading && 'problem' in reading) throw reading.problem;
+    const problem = this.#problemOf(kind, company, ref);
+    if (problem) throw problem;
     throw fault('NOT_FOUND', { kind, ref, ...(company ? { company } : {}) });
   }
 
@@ -156,6 +154,21 @@ export class Lookup {
     const good = this.sources.catalog.lastGood(path);
     const last = good && readBlob(kind, path, good, () => this.sources.reader.blob(good));
     return last && 'data' in last ? last.data : undefined;
+  }
+
+  /** Why what is asked for is not there, where its file is and cannot be read. */
+  #problemOf(kind: Kind, company: string | undefined, ref: string): Fault | undefined {
+    const own = this.actor.kind === 'agent' ? this.actor.company : undefined;
+    if (own !== undefined && company !== undefined && company !== own) return undefined;
+    const scope = own ?? company;
+    // An issue's identifier names one of any company.
+    const scopes = scope === undefined && kind === 'issue' ? this.folders('companies') : [scope];
+    for (const one of scopes) {
+      const path = placeOf(kind, one, ref);
+      const reading = path === undefined ? undefined : this.reading(kind, path);
+      if (reading && 'problem' in reading) return reading.problem;
+    }
+    return undefined;
   }
 
   #byPath<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
