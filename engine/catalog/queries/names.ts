@@ -64,6 +64,7 @@ export const withoutId = selectAll<{ company: string; limit: number }, Claimant>
   `SELECT e.company, e.path FROM entities e JOIN files f ON f.company = e.company AND f.path = e.path
    WHERE e.company = @company AND e.id IS NULL AND e.kind NOT IN ('skill', 'book', 'prices') AND f.since IS NULL
    ORDER BY e.path LIMIT @limit`,
+  { bookWide: 'the index of ids holds the few that have none together, those of one company side by side' },
 );
 
 /** What a reference means; see Catalog.find. Without a company an issue's identifier is looked for in all of them. */
