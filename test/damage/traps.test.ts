@@ -11,6 +11,7 @@ import { gitFolder } from '../../engine/store/git-folder.ts';
 import { mergeText, runGit } from '../../engine/store/git.ts';
 import { neutral } from '../../engine/store/git-safety.ts';
 import { verifyBook, verifyRange } from '../../engine/verify.ts';
+import { minutebook } from '../helpers/command.ts';
 import { newBook, openTestEngine } from '../helpers/engine.ts';
 import { git, temporaryFolder, writeFiles } from '../helpers/folder.ts';
 import { agentText } from './entities.ts';
@@ -168,6 +169,12 @@ test('nothing planted in a repository is run by any call of git, and each call c
   await verifyRange(root, '--upload-pack=touch x..--output=y').catch(() => undefined);
   await examine({ root, clock: systemClock, path: process.env.PATH!, daemon: undefined, launcher });
   mendHost({ root, launcher, daemon: false });
+  // The commands as people call them, beside a file whose change git has not looked at yet.
+  writeFileSync(join(root, 'companies/acme/agents/cto/AGENTS.md'), agentText({ name: 'Edited again' }));
+  const bare = join(root, 'companies/acme/agents/cto/bare');
+  for (const command of [['status'], ['issue', 'list'], ['log']])
+    expect(minutebook(bare, command), command[0]).toMatchObject({ code: 0 });
+  minutebook(bare, ['adopt']);
   const person = { name: '--unset-all', email: '--unset@example.org' };
   const fresh = join(temporaryFolder(), 'new');
   await initBook({ root: fresh, person, templates: join(project, 'companies'), launcher });
