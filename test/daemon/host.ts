@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../adapters/all.ts';
-import { systemClock } from '../../engine/base/clock.ts';
+import { systemClock, type Clock } from '../../engine/base/clock.ts';
+import { choresOf } from '../../engine/chores.ts';
 import { startDaemon, type Daemon } from '../../engine/daemon/daemon.ts';
 import type { KernelEvent, KernelLimits } from '../../engine/daemon/kernel.ts';
 import { openEngine, type Engine } from '../../engine/engine.ts';
@@ -12,15 +13,17 @@ import { readHostFile } from '../../engine/init/host.ts';
 import { serve } from '../../engine/http/server.ts';
 import { acme, markdown } from '../helpers/book.ts';
 import { gitFolder, temporaryFolder } from '../helpers/folder.ts';
+import { believed, boardToken } from './tokens.ts';
 
 export const agentFile = (name: string): string => join(import.meta.dirname, '../fixtures/agents', name);
-export const boardToken = 'mbb_0123456789012345678901234567890123456789abc';
 
 export interface HostFolders {
   root: string;
   workRoot: string;
   socket: string;
   limits?: Partial<KernelLimits>;
+  /** Whether it also believes tokens that anybody can make with `tokenOf`. */
+  believes?: boolean;
 }
 
 export interface OpenHost {
@@ -83,8 +86,17 @@ export function makeBook(options: BookOptions = {}): HostFolders {
   return { root, workRoot: join(outside, 'work'), socket: join(outside, 'run', 'book.sock') };
 }
 
+export interface HostChoices {
+  clock?: Clock;
+  /** Whether it takes in hand edits by itself, as a daemon does. */
+  adopts?: boolean;
+}
+
 /** Opens the book with everything that runs agents. */
-export async function openHost({ root, workRoot, socket, limits }: HostFolders): Promise<OpenHost> {
+export async function openHost(
+  { root, workRoot, socket, limits, believes }: HostFolders,
+  { clock = systemClock, adopts = false }: HostChoices = {},
+): Promise<OpenHost> {
   const events: KernelEvent[] = [];
   let bound: KernelPort = noKernel;
   const late: KernelPort = {
@@ -96,13 +108,13 @@ export async function openHost({ root, workRoot, socket, limits }: HostFolders):
     transcript: (run) => bound.transcript?.(run),
     revoke: (company, agent) => bound.revoke(company, agent),
   };
-  const engine = await openEngine(root, { paced: true, kernel: () => late });
+  const engine = await openEngine(root, { clock, paced: true, kernel: () => late });
   const daemon = await startDaemon(
     {
       context: engine.context({ kind: 'system' }),
       bindKernel: (kernel) => (bound = kernel),
       onHead: (listener) => engine.store.onHead(listener),
-      chores: [],
+      chores: adopts ? choresOf(engine, clock, (event) => events.push(event)) : [],
       log: (event) => events.push(event),
     },
     {
@@ -120,10 +132,13 @@ export async function openHost({ root, workRoot, socket, limits }: HostFolders):
     },
   );
   const server = await serve(socket, {
-    clock: systemClock,
+    clock,
     version: '0.0.0',
     perform: (name, input, actor, key) => engine.perform(name, input, actor, key),
-    authenticate: (token) => (token === boardToken ? engine.member : daemon.authenticate(token)),
+    authenticate: (token) =>
+      token === boardToken
+        ? engine.member
+        : (daemon.authenticate(token) ?? (believes ? believed(token) : undefined)),
     noteCall: (note) => daemon.noteCall(note),
   });
   return {

@@ -14,7 +14,8 @@ import { eventually, processesWith } from '../helpers/processes.ts';
 import { randomOf, soak } from '../helpers/soak.ts';
 import { listLeases } from '../../engine/runner/lease.ts';
 import { endWhatIsLeft } from '../runner/run.ts';
-import { agentFile, boardToken, makeBook, type HostFolders } from './host.ts';
+import { agentFile, makeBook, type HostFolders } from './host.ts';
+import { boardToken } from './tokens.ts';
 
 const { seeds, kills } = soak.daemon;
 /** Milliseconds a daemon lives at most until it is killed. */

@@ -5,7 +5,15 @@ import type { ShownIssue } from '../../engine/actions/issue-shape.ts';
 import type { ListedRun } from '../../engine/actions/run-record.ts';
 import { listLeases } from '../../engine/runner/lease.ts';
 import { endWhatIsLeft } from '../runner/run.ts';
-import { agentFile, makeBook, openHost, type BookOptions, type HostFolders, type OpenHost } from './host.ts';
+import {
+  agentFile,
+  makeBook,
+  openHost,
+  type BookOptions,
+  type HostChoices,
+  type HostFolders,
+  type OpenHost,
+} from './host.ts';
 
 /** The command line of the agent that works through the socket. */
 export const worker = (...args: string[]): readonly string[] => [
@@ -17,9 +25,10 @@ export const worker = (...args: string[]): readonly string[] => [
 export async function openTestHost(
   options: BookOptions = {},
   limits: HostFolders['limits'] = {},
+  choices: HostChoices = {},
 ): Promise<TestHost> {
   const folders = { ...makeBook({ runners: { demo: worker() }, ...options }), limits };
-  const host = await openHost(folders);
+  const host = await openHost(folders, choices);
   onTestFinished(async () => {
     // The loops end first: what stops would otherwise make room for what waits.
     await host.stop();

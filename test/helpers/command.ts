@@ -32,15 +32,16 @@ export function minutebook(
   return { code: status, out: stdout, err: stderr };
 }
 
-/** The same beside others: the processes run at once. They end by themselves, or are killed after `raceLimitMs`. */
+/** The same beside others: the processes run at once. They end by themselves, or are killed after `lifeMs`. */
 export async function minutebookBeside(
   cwd: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  lifeMs = raceLimitMs,
 ): Promise<Ran> {
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd,
-    timeout: raceLimitMs,
+    timeout: lifeMs,
     killSignal: 'SIGKILL',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...environment(), ...env },

@@ -22,6 +22,15 @@ export const soak = isLong
       daemon: { seeds: seeds(12), kills: 6 },
       /** Every class of damage once per seed, each time in files of other kinds; for how many remedies are typed. */
       damage: { seeds: seeds(40), typed: 40 },
+      /** Histories that are compared with a model step by step, and commands in each. */
+      model: { runs: 400, length: 100, seed: firstSeed, shrinks: true },
+      /** Runs that lose what they hold while they are stopped, and go on. */
+      fencing: { runs: 50 },
+      /** Books, histories on each, and calls of each of their sixteen clients: through a daemon, and by commands. */
+      linearizable: {
+        daemon: { seeds: seeds(20), histories: 10, calls: 25, disturbances: 4 },
+        commands: { seeds: seeds(4), histories: 2, calls: 10 },
+      },
     }
   : {
       crash: { seeds: seeds(1), kills: 6 },
@@ -29,6 +38,12 @@ export const soak = isLong
       race: { seeds: seeds(2), seconds: 4 },
       daemon: { seeds: seeds(1), kills: 2 },
       damage: { seeds: seeds(5), typed: 2 },
+      model: { runs: 12, length: 60, seed: undefined, shrinks: false },
+      fencing: { runs: 3 },
+      linearizable: {
+        daemon: { seeds: seeds(1), histories: 10, calls: 8, disturbances: 1 },
+        commands: { seeds: seeds(1), histories: 1, calls: 2 },
+      },
     };
 
 /** Numbers in [0, 1) that follow from the seed alone. */
