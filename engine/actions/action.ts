@@ -65,6 +65,8 @@ export interface Made {
   commit: Commit;
   /** What it was about, the first one first. */
   about: readonly NamedEntity[];
+  /** The book before it. */
+  before: Lookup;
 }
 
 /** What performing an action answers. */
@@ -79,10 +81,15 @@ export interface Performed {
 /** A pure function on a Draft: one request, one commit. It may run more than once. */
 export interface ChangeAction<I = unknown, O = unknown> extends Description<I, O> {
   change(draft: Draft, input: I): Change<O>;
+  /**
+   * Runs before the change, for an actor who may ask for it: puts into its place what the change only names. Done twice, or
+   * for a change that then fails, it must harm nothing.
+   */
+  prepare?(context: Context, input: I): Promise<void>;
   /** Commits in a group of its own: for a change whose facts from the catalog another of its group could spoil. */
   alone?: boolean;
   /** The same answer once more, read from the commit that a process before this one made of the same request. */
-  again?(lookup: Lookup, made: Made): O;
+  again?(lookup: Lookup, made: Made, input: I): O;
   /** Runs once, after the commit is durable: stop runs, write a hint. The commit stands whatever it does. */
   after?(context: Context, done: Done<I, O>): Promise<void> | void;
 }

@@ -1,6 +1,8 @@
 // How an agent looks in answers: what its file says, and the state that is derived from its runs. Knows no action.
 import { z } from 'zod';
 import { readAgentRow, type AgentRow } from '../catalog/queries/agents.ts';
+import type { Made } from './action.ts';
+import { madeOf } from './again.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { namedShape, showNamed } from './named.ts';
 
@@ -90,3 +92,7 @@ export function showAgent(lookup: Lookup, agent: Entry<'agent'>): z.output<typeo
 /** The catalog may still say what was true before this change paused or resumed it. */
 const working = (row: AgentRow | undefined): AgentRow['state'] =>
   row?.state === 'running' || row?.state === 'error' ? row.state : 'idle';
+
+/** The answer of an action that is about one agent, from the commit it made. */
+export const showAgentAgain = (lookup: Lookup, made: Made): z.output<typeof agentShape> =>
+  showAgent(lookup, madeOf('agent', lookup, made));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { reportsOf } from '../catalog/queries/agents.ts';
 import { listIssues } from '../catalog/queries/issues.ts';
+import type { Kind } from '../model/kind.ts';
 import {
   agentMayMove,
   isTerminal,
@@ -12,9 +13,9 @@ import {
   type AgentStatus,
   type PauseReason,
 } from '../model/lifecycle.ts';
-import { defineAction } from './action.ts';
+import { defineAction, type Made } from './action.ts';
 import { agents, factsOfAgent } from './agent.ts';
-import { agentShape, showAgent } from './agent-shape.ts';
+import { agentShape, showAgent, showAgentAgain } from './agent-shape.ts';
 import type { Draft } from './draft.ts';
 import { companyField, reasonField } from './fields.ts';
 import type { Entry } from './lookup.ts';
@@ -47,6 +48,7 @@ export const agentPause = defineAction({
   sentence: 'Pause an agent: its run is stopped and none starts',
   input,
   output: agentShape,
+  again: showAgentAgain,
   allow: { permission: 'agent.pause', facts: factsOfAgent },
   route: { method: 'POST', path: '/agents/:agent/pause' },
   cli: { positional: ['agent'] },
@@ -60,6 +62,7 @@ export const agentResume = defineAction({
   sentence: 'Resume a paused agent',
   input,
   output: agentShape,
+  again: showAgentAgain,
   allow: { permission: 'agent.pause', facts: factsOfAgent },
   route: { method: 'POST', path: '/agents/:agent/resume' },
   cli: { positional: ['agent'] },
@@ -74,6 +77,11 @@ export const agentTerminate = defineAction({
     agent: agentShape.describe('Who is terminated'),
     released: z.array(z.string()).describe('Issues that are nobody’s now'),
     moved: z.array(z.string()).describe('Agents that report to its manager now'),
+  }),
+  again: (lookup, made) => ({
+    agent: showAgentAgain(lookup, made),
+    released: inOrder(namesOf(made, 'issue')),
+    moved: namesOf(made, 'agent').slice(1),
   }),
   allow: { permission: 'agent.terminate', facts: factsOfAgent },
   route: { method: 'POST', path: '/agents/:agent/terminate' },
@@ -99,6 +107,12 @@ export const agentTerminate = defineAction({
   },
 });
 
+const inOrder = (names: readonly string[]): string[] =>
+  names.toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+
+const namesOf = ({ about }: Made, kind: Kind): string[] =>
+  about.flatMap((entity) => (entity.kind === kind ? [entity.name] : []));
+
 const pageSize = 500;
 /** Pages of one agent's unfinished issues; more is a defect of the catalog, not work. */
 const maxPages = 1_000;
@@ -115,7 +129,7 @@ function releaseAll(draft: Draft, agent: Entry<'agent'>): string[] {
     draft.about(draft.set(issue, { set: { ...left, assignee: undefined } }));
     released.push(issue.name);
   }
-  return released.toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+  return inOrder(released);
 }
 
 function assignedPaths(draft: Draft, { company, name }: Entry<'agent'>): Set<string> {

@@ -7,7 +7,7 @@ import { adapterSchema, heartbeatSchema, runtimeSchema } from '../model/agent.ts
 import { agentPath } from '../model/paths.ts';
 import type { Permission } from '../model/policy.ts';
 import { defineAction } from './action.ts';
-import { agentRowShape, agentShape, listAgentRow, showAgent } from './agent-shape.ts';
+import { agentRowShape, agentShape, listAgentRow, showAgent, showAgentAgain } from './agent-shape.ts';
 import { assignableAgent, writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -59,6 +59,7 @@ export const agentHire = defineAction({
     company: companyField,
   },
   output: agentShape,
+  again: showAgentAgain,
   allow: {
     permission: 'agent.hire',
     facts(lookup, input) {
@@ -142,6 +143,7 @@ export const agentChange = defineAction({
   sentence: 'Change an agent',
   input: { ...agents.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: agentShape,
+  again: showAgentAgain,
   allow: { permission: rightFor, facts: factsOfAgent },
   route: { method: 'PATCH', path: '/agents/:agent' },
   cli: { positional: ['agent'] },

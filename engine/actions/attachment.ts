@@ -8,7 +8,9 @@ import { isSegment } from '../model/names.ts';
 import { attachmentPath } from '../model/paths.ts';
 import { isStray } from '../model/stray.ts';
 import type { Change } from '../store/change.ts';
+import { objectId } from '../store/git-object.ts';
 import { defineAction, type Action } from './action.ts';
+import { madeOf } from './again.ts';
 import {
   attachmentsOf,
   attachmentShape,
@@ -23,7 +25,7 @@ import type { Draft } from './draft.ts';
 import { companyField, issueField } from './fields.ts';
 import { holderFacts, needIssue, needOpenIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import { Lookup } from './lookup.ts';
-import { sourcesOf, writeDraft } from './write-draft.ts';
+import { sourcesOf } from './write-draft.ts';
 
 /** Bytes up to which an attachment lies on main. */
 export const inlineLimit = 1024 * 1024;
@@ -49,20 +51,24 @@ const attachmentAdd = defineAction({
     company: companyField,
   },
   output: attachmentShape,
+  again(lookup, made, { name }) {
+    const found = attachmentsOf(lookup, madeOf('issue', lookup, made)).find((one) => one.name === name);
+    assert(found, 'a commit that attached a file holds it');
+    return found;
+  },
   allow: { permission: 'issue.attach', facts: holderFacts },
   route: { method: 'POST', path: '/companies/:company/issues/:issue/attachments' },
   cli: { positional: ['issue', 'name'], file: 'content' },
-  async perform(context, input) {
+  async prepare(context, input) {
     const content = Buffer.from(input.content, 'base64');
     const now = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
     const { company } = mustFit(now, input, content.length);
-    const large = content.length > inlineLimit;
-    const kept = large ? await keep(context, company, content) : content;
-    const { result } = await writeDraft(context, 'attachment.add', (draft) => {
-      holderFacts(draft, input);
-      return attach(draft, mustFit(draft, input, content.length), input.name, kept);
-    });
-    return result;
+    if (content.length > inlineLimit) await keep(context, company, content);
+  },
+  change(draft, input) {
+    const content = Buffer.from(input.content, 'base64');
+    const issue = mustFit(draft, input, content.length);
+    return attach(draft, issue, input.name, content.length > inlineLimit ? pointerTo(content) : content);
   },
 });
 
@@ -81,19 +87,23 @@ function mustFit(lookup: Lookup, { issue: ref, name, company }: Named, bytes: nu
 }
 
 /** Keeps the bytes on the company's ref, under their hash; what is there already is not written again. */
-async function keep({ store }: Context, company: string, content: Buffer): Promise<Pointer> {
-  const sha256 = createHash('sha256').update(content).digest('hex');
+async function keep({ store }: Context, company: string, content: Buffer): Promise<void> {
+  const { sha256 } = pointerTo(content);
   const path = `${sha256.slice(0, 2)}/${sha256}`;
-  const written = await store.writeRef(attachmentRef(company), (snapshot) => ({
+  await store.writeRef(attachmentRef(company), (snapshot) => ({
     files: snapshot.oid(path) === undefined ? new Map([[path, content]]) : new Map(),
     subject: `Keep an attachment of ${content.length} bytes`,
     trailers: [],
     result: undefined,
   }));
-  const blob = store.snapshot(written.commit).oid(path);
-  assert(blob, 'an attachment that was kept is there');
-  return { sha256, bytes: content.length, blob };
 }
+
+/** What a pointer says follows from the bytes alone. */
+const pointerTo = (content: Buffer): Pointer => ({
+  sha256: createHash('sha256').update(content).digest('hex'),
+  bytes: content.length,
+  blob: objectId('blob', content),
+});
 
 function attach(
   draft: Draft,
@@ -158,6 +168,7 @@ const attachmentRemove = defineAction({
   sentence: 'Remove a file beside an issue; its history stays',
   input: { issue: issueField, name: attachmentName, company: companyField },
   output: z.object({ name: z.string().describe('What was removed') }),
+  again: (_, __, { name }) => ({ name }),
   allow: { permission: 'issue.attach', facts: holderFacts },
   route: { method: 'DELETE', path: '/issues/:issue/attachments/:name' },
   cli: { positional: ['issue', 'name'] },

@@ -6,12 +6,13 @@ import { liveRuns } from '../catalog/queries/runs.ts';
 import { budgetSchema, metrics, readBudget, type BudgetEntry } from '../model/budget-entry.ts';
 import type { ScopeKind } from '../model/budget.ts';
 import { windowName } from '../model/window.ts';
-import { defineAction } from './action.ts';
+import { defineAction, type Made } from './action.ts';
+import { madeOf } from './again.ts';
 import { showStanding, standingShape } from './budget-shape.ts';
 import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { companyField, refField } from './fields.ts';
-import type { Entry } from './lookup.ts';
+import type { Entry, Lookup } from './lookup.ts';
 import { agentField } from './name-fields.ts';
 import { factsOfCompany } from './named.ts';
 import { agentFacts } from './relation.ts';
@@ -88,6 +89,21 @@ const savedShape = z.object({
   budgets: z.array(z.looseObject({})).describe('All budgets written there, as the file says them'),
 });
 
+/** The same, from the commit that saved it. */
+function savedAgain(
+  lookup: Lookup,
+  made: Made,
+  { billingCode }: { billingCode?: string | undefined },
+): z.output<typeof savedShape> {
+  const kind = made.about[0]!.kind as Place['entry']['kind'];
+  const { data, name } = madeOf(kind, lookup, made);
+  return {
+    scope: billingCode === undefined ? kind : 'billingCode',
+    name: billingCode ?? name,
+    budgets: [...data.budgets],
+  };
+}
+
 export const budgetSet = defineAction({
   name: 'budget.set',
   sentence: 'Set a budget; the one of the same metric and window is replaced',
@@ -102,6 +118,7 @@ export const budgetSet = defineAction({
     ...scopeFields,
   },
   output: savedShape,
+  again: savedAgain,
   allow: { permission: 'budget.change', facts: factsOfCompany },
   route: { method: 'PUT', path: '/companies/:company/budgets' },
   cli: { positional: ['limit'] },
@@ -124,6 +141,7 @@ export const budgetRemove = defineAction({
   sentence: 'Remove a budget; where none is left, the board’s defaults apply',
   input: { metric: metricField, window: windowField, ...scopeFields },
   output: savedShape,
+  again: savedAgain,
   allow: { permission: 'budget.change', facts: factsOfCompany },
   route: { method: 'DELETE', path: '/companies/:company/budgets' },
   cli: {},

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { interactionKinds, verdicts } from '../model/lifecycle.ts';
+import { locate } from '../model/paths.ts';
 import type { Made } from './action.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -30,11 +31,12 @@ export const commentShape = z.object({
 export type ShownComment = z.output<typeof commentShape>;
 
 /** The answer of an action that wrote a comment, from the commit it made. */
-export function showCommentAgain(lookup: Lookup, { commit, about }: Made): ShownComment {
-  const issue = lookup.need('issue', about[0]?.company, about[0]?.name ?? '');
+export function showCommentAgain(lookup: Lookup, { commit }: Made): ShownComment {
   const changes = lookup.sources.reader.diff(commit.parents[0], commit.oid);
   const [comment] = changes.flatMap(({ path }) => lookup.at('comment', path) ?? []);
-  assert(comment, 'a commit that answered with a comment holds one');
+  const beside = comment && locate(comment.path)?.issue;
+  const issue = beside === undefined ? undefined : lookup.at('issue', beside);
+  assert(comment && issue, 'a commit that answered with a comment holds one, beside its issue');
   return showComment(comment, issue);
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { companyMayMove, movedTo, type CompanyStatus, type PauseReason } from '../model/lifecycle.ts';
 import { defineAction } from './action.ts';
+import { shownAgain } from './again.ts';
 import { companyShape, showCompany } from './company-shape.ts';
 import type { Draft } from './draft.ts';
 import { companyField, reasonField } from './fields.ts';
@@ -36,6 +37,7 @@ export const companyPause = defineAction({
   sentence: 'Pause a company: its runs are stopped and none starts',
   input,
   output: companyShape,
+  again: shownAgain('company', showCompany),
   allow: { permission: 'company.pause', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/pause' },
   cli: { positional: ['company'] },
@@ -49,6 +51,7 @@ export const companyResume = defineAction({
   sentence: 'Resume a company that was paused or archived',
   input,
   output: companyShape,
+  again: shownAgain('company', showCompany),
   allow: { permission: 'company.pause', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/resume' },
   cli: { positional: ['company'] },
@@ -60,6 +63,7 @@ export const companyArchive = defineAction({
   sentence: 'Archive a company: a record that takes no work',
   input,
   output: companyShape,
+  again: shownAgain('company', showCompany),
   allow: { permission: 'company.archive', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/archive' },
   cli: { positional: ['company'] },

@@ -6,6 +6,7 @@ import { actorName } from '../model/actor.ts';
 import { derivePrefix } from '../model/names.ts';
 import { companyPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
+import { shownAgain } from './again.ts';
 import { companyShape, showCompany } from './company-shape.ts';
 import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
@@ -58,6 +59,7 @@ export const companyCreate = defineAction({
     ...settings,
   },
   output: companyShape,
+  again: shownAgain('company', showCompany),
   allow: { permission: 'company.create', facts: () => ({ relations: [] }) },
   route: { method: 'POST', path: '/companies' },
   cli: { positional: ['name'], text: 'body' },
@@ -165,6 +167,7 @@ export const companyChange = defineAction({
     ifUpdated: ifUpdatedField,
   },
   output: companyShape,
+  again: shownAgain('company', showCompany),
   allow: { permission: 'company.change', facts: factsOfCompany },
   route: { method: 'PATCH', path: '/companies/:company' },
   cli: { positional: ['company'], text: 'body' },

@@ -5,7 +5,8 @@ import { listDocuments } from '../catalog/queries/talk.ts';
 import { actorName } from '../model/actor.ts';
 import { isSlug } from '../model/names.ts';
 import { documentPath } from '../model/paths.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction, type Action, type Made } from './action.ts';
+import { madeOf } from './again.ts';
 import { revisionAt, revisionsOf } from './document-history.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, ifUpdatedField, issueField, titleField } from './fields.ts';
@@ -42,6 +43,12 @@ const showDocument = (
   updated: data.updated ?? null,
   path,
 });
+
+/** The same, from the commit that wrote it. */
+function showDocumentAgain(lookup: Lookup, made: Made, { key }: { key: string }) {
+  const issue = madeOf('issue', lookup, made);
+  return showDocument(needDocument(lookup, issue, key), issue);
+}
 
 function needDocument(lookup: Lookup, issue: IssueEntry, key: string): Entry<'document'> {
   const document = lookup.at('document', documentPath(issue.path, key));
@@ -89,6 +96,7 @@ const documentPut = defineAction({
     company: companyField,
   },
   output: documentShape,
+  again: showDocumentAgain,
   allow: { permission: 'issue.document', facts: holderFacts },
   route: { method: 'PUT', path: '/issues/:issue/documents/:key' },
   cli: { positional: ['issue', 'key'], text: 'body' },
@@ -182,6 +190,7 @@ const documentRestore = defineAction({
     company: companyField,
   },
   output: documentShape,
+  again: showDocumentAgain,
   allow: { permission: 'issue.document', facts: holderFacts },
   route: { method: 'POST', path: '/issues/:issue/documents/:key/revisions/:revision/restore' },
   cli: { positional: ['issue', 'key', 'revision'] },
@@ -202,6 +211,7 @@ const documentRemove = defineAction({
   sentence: 'Remove a document beside an issue; its history stays',
   input: { issue: issueField, key: keyField, company: companyField },
   output: z.object({ key: z.string().describe('What was removed') }),
+  again: (_, __, { key }) => ({ key }),
   allow: { permission: 'issue.document', facts: holderFacts },
   route: { method: 'DELETE', path: '/issues/:issue/documents/:key' },
   cli: { positional: ['issue', 'key'] },

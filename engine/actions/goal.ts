@@ -7,6 +7,7 @@ import { goalStatuses } from '../model/lifecycle.ts';
 import { goalPath } from '../model/paths.ts';
 import { listGoals } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
+import { shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
@@ -86,6 +87,7 @@ export const goalCreate = defineAction({
   sentence: 'Create a goal',
   input: { title: titleField, slug: slugField, ...fields, company: companyField },
   output: goalShape,
+  again: shownAgain('goal', show),
   allow: { permission: 'goal.create', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/goals' },
   cli: { positional: ['title'], text: 'body' },
@@ -120,6 +122,7 @@ export const goalChange = defineAction({
   sentence: 'Change a goal',
   input: { ...goals.named, title: titleField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: goalShape,
+  again: shownAgain('goal', show),
   allow: { permission: 'goal.change', facts: factsOf(goals) },
   route: { method: 'PATCH', path: '/goals/:goal' },
   cli: { positional: ['goal'], text: 'body' },

@@ -7,6 +7,7 @@ import { isSegment } from '../model/names.ts';
 import type { Permission } from '../model/policy.ts';
 import { isStray } from '../model/stray.ts';
 import { defineAction } from './action.ts';
+import { madeOf } from './again.ts';
 import { agents, factsOfAgent, mustNotBeTerminated } from './agent.ts';
 import { bodyField, companyField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -91,6 +92,7 @@ export const instructionPut = defineAction({
   sentence: 'Write a file an agent is instructed by',
   input: { ...named, body: bodyField },
   output: fileShape,
+  again: (lookup, made, input) => read(lookup, madeOf('agent', lookup, made), input.file),
   allow: { permission: rightFor, facts: factsOfAgent },
   route: { method: 'PUT', path: '/agents/:agent/instructions/:file' },
   cli: { positional: ['agent', 'file'], text: 'body' },
@@ -118,6 +120,7 @@ export const instructionRemove = defineAction({
     agent: z.string().describe('Slug of the agent'),
     file: z.string().describe('The file'),
   }),
+  again: (lookup, made, { file }) => ({ agent: madeOf('agent', lookup, made).name, file }),
   allow: { permission: rightFor, facts: factsOfAgent },
   route: { method: 'DELETE', path: '/agents/:agent/instructions/:file' },
   cli: { positional: ['agent', 'file'] },

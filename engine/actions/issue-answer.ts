@@ -3,14 +3,15 @@
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { actorName } from '../model/actor.ts';
-import { defineAction } from './action.ts';
+import { defineAction, type Made } from './action.ts';
 import { addComment } from './comment.ts';
-import { commentShape, showComment } from './comment-shape.ts';
+import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, issueField, reasonField, refField } from './fields.ts';
 import { mustBeAsked, mustBePending, needInteraction, notAsked, type CommentEntry } from './interaction.ts';
 import { createIssue } from './issue-create.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
+import type { Lookup } from './lookup.ts';
 
 const outcomes = ['answered', 'accepted', 'rejected'] as const;
 
@@ -34,6 +35,10 @@ export const issueAnswer = defineAction({
     comment: commentShape.describe('The answer'),
     created: z.array(z.string()).describe('Issues that were created'),
   }),
+  again: (lookup, made) => ({
+    comment: showCommentAgain(lookup, made),
+    created: createdAgain(lookup, made),
+  }),
   allow: { permission: 'interaction.answer', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/interactions/:interaction/respond' },
   cli: { positional: ['issue', 'interaction', 'outcome'], text: 'body' },
@@ -54,6 +59,14 @@ export const issueAnswer = defineAction({
     return draft.commit(subject, { comment: showComment(comment, issue), created: names });
   },
 });
+
+/** The issues that its commit added, in the order of their numbers. */
+const createdAgain = (lookup: Lookup, { commit }: Made): string[] =>
+  lookup.sources.reader
+    .diff(commit.parents[0], commit.oid)
+    .flatMap(({ path, was }) => (was === undefined ? (lookup.at('issue', path) ?? []) : []))
+    .sort((one, other) => (one.data.number ?? 0) - (other.data.number ?? 0))
+    .map(({ name }) => name);
 
 const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
 
@@ -108,6 +121,7 @@ export const issueWithdraw = defineAction({
     company: companyField,
   },
   output: commentShape,
+  again: showCommentAgain,
   allow: { permission: 'interaction.answer', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/interactions/:interaction/cancel' },
   cli: { positional: ['issue', 'interaction'], text: 'reason' },

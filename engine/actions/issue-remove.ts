@@ -4,6 +4,7 @@ import { actorName } from '../model/actor.ts';
 import { isTerminal, moved } from '../model/lifecycle.ts';
 import { issueFolder } from '../model/paths.ts';
 import { defineAction } from './action.ts';
+import { madeOf } from './again.ts';
 import type { Draft } from './draft.ts';
 import { companyField, issueField, reasonField } from './fields.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
@@ -47,6 +48,10 @@ export const issueRemove = defineAction({
     company: z.string().describe('Slug of its company'),
     removedAt: z.string().describe('When'),
   }),
+  again: (lookup, made) => {
+    const { data, name, company } = madeOf('issue', lookup, made);
+    return { id: data.id ?? '', identifier: name, company, removedAt: data.removedAt ?? '' };
+  },
   allow: { permission: 'issue.remove', facts: memberFacts },
   route: { method: 'DELETE', path: '/issues/:issue' },
   cli: { positional: ['issue'] },

@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import type { IssueRow } from '../catalog/queries/issues.ts';
 import { issueStatuses, priorities } from '../model/lifecycle.ts';
-import type { Made } from './action.ts';
+import { shownAgain } from './again.ts';
 import type { IssueEntry } from './issue-hold.ts';
-import type { Lookup } from './lookup.ts';
 
 export const statusField = z.enum(issueStatuses).describe('Status');
 export const priorityField = z.enum(priorities).describe('Priority');
@@ -106,5 +105,4 @@ export const listIssueRow = (row: IssueRow): ListedIssue =>
   ({ ...row, blocked: row.blocked === 1, labels: JSON.parse(row.labels) as string[] }) as ListedIssue;
 
 /** The answer of an action that is about one issue, from the commit it made. */
-export const showIssueAgain = (lookup: Lookup, { about }: Made): ShownIssue =>
-  showIssue(lookup.need('issue', about[0]?.company, about[0]?.name ?? ''));
+export const showIssueAgain = shownAgain('issue', showIssue);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listCards, referencesTo } from '../catalog/queries/plans.ts';
 import { labelPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
+import { shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { clearable, companyField } from './fields.ts';
@@ -35,6 +36,7 @@ export const labelCreate = defineAction({
   sentence: 'Create a label',
   input: { name: nameField, slug: slugField, ...fields, company: companyField },
   output: labelShape,
+  again: shownAgain('label', show),
   allow: { permission: 'label.create', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/labels' },
   cli: { positional: ['name'] },
@@ -67,6 +69,7 @@ export const labelChange = defineAction({
   sentence: 'Change a label',
   input: { ...labels.named, name: nameField.optional(), ...fields },
   output: labelShape,
+  again: shownAgain('label', show),
   allow: { permission: 'label.change', facts: factsOf(labels) },
   route: { method: 'PATCH', path: '/labels/:label' },
   cli: { positional: ['label'] },

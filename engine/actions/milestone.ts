@@ -5,6 +5,7 @@ import { goalStatuses } from '../model/lifecycle.ts';
 import { milestonePath } from '../model/paths.ts';
 import { listMilestones } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
+import { shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
 import { listOf, rowOf } from './list-shape.ts';
@@ -58,6 +59,7 @@ export const milestoneCreate = defineAction({
   sentence: 'Create a milestone of a project',
   input: { project: projectField, title: titleField, slug: slugField, ...fields, company: companyField },
   output: milestoneShape,
+  again: shownAgain('milestone', show),
   allow: { permission: 'milestone.create', facts: factsOfCompany },
   route: { method: 'POST', path: '/projects/:project/milestones' },
   cli: { positional: ['project', 'title'], text: 'body' },
@@ -106,6 +108,7 @@ export const milestoneChange = defineAction({
   sentence: 'Change a milestone',
   input: { ...milestones.named, title: titleField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: milestoneShape,
+  again: shownAgain('milestone', show),
   allow: { permission: 'milestone.change', facts: factsOf(milestones, leaderFacts) },
   route: { method: 'PATCH', path: '/milestones/:milestone' },
   cli: { positional: ['milestone'], text: 'body' },

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Facts, Permission } from '../model/policy.ts';
 import { defineAction, type Action } from './action.ts';
+import { removedAgain } from './again.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { companyField, refField } from './fields.ts';
@@ -121,6 +122,7 @@ export const removeAction = <K extends NounKind>(
     allow: { permission, facts: factsOf(noun) },
     route: { method: 'DELETE', path: `/${noun.kind}s/:${noun.kind}` },
     cli: { positional: [noun.kind] },
+    again: removedAgain,
     alone: true,
     change(draft, input) {
       const entry = noun.writable(draft, input);

@@ -32,9 +32,7 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
   const action = findAction(name);
   const input = parseInput(action, raw);
   if ('change' in action) return once(context, action, input, () => performChange(context, action, input));
-  context.catalog.sync();
-  const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
-  permitAction(action, lookup, input);
+  const lookup = permitNow(context, action, input);
   if ('read' in action) {
     const result = action.output.parse(action.read(lookup, input, context));
     const problems = problemsBeside(lookup, action, input);
@@ -44,6 +42,10 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
 }
 
 async function performChange(context: Context, action: ChangeAction, input: unknown): Promise<Performed> {
+  if (action.prepare) {
+    permitNow(context, action, input);
+    await action.prepare(context, input);
+  }
   const change = (draft: Draft): Change<unknown> => {
     permitAction(action, draft, input);
     return action.change(draft, input);
@@ -57,6 +59,14 @@ async function performChange(context: Context, action: ChangeAction, input: unkn
   if (action.after) await action.after(context, { input, result, commit: written.commit });
   if (written.changed && context.actor.kind !== 'system') context.kernel.nudge();
   return { result, ...(written.changed ? { commit: written.commit } : {}) };
+}
+
+/** The newest snapshot, for an actor who may do this with it. */
+function permitNow(context: Context, action: Action, input: unknown): Lookup {
+  context.catalog.sync();
+  const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+  permitAction(action, lookup, input);
+  return lookup;
 }
 
 function permitAction(action: Action, lookup: Lookup, input: unknown): void {

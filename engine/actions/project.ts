@@ -6,6 +6,7 @@ import { projectStatuses } from '../model/lifecycle.ts';
 import { projectPath } from '../model/paths.ts';
 import { listProjects } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
+import { shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
@@ -109,6 +110,7 @@ export const projectCreate = defineAction({
   sentence: 'Create a project',
   input: { name: nameField, slug: slugField, ...fields, company: companyField },
   output: projectShape,
+  again: shownAgain('project', show),
   allow: { permission: 'project.create', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/projects' },
   cli: { positional: ['name'], text: 'body' },
@@ -139,6 +141,7 @@ export const projectChange = defineAction({
   sentence: 'Change a project',
   input: { ...projects.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: projectShape,
+  again: shownAgain('project', show),
   allow: { permission: 'project.change', facts: factsOf(projects, leaderFacts) },
   route: { method: 'PATCH', path: '/projects/:project' },
   cli: { positional: ['project'], text: 'body' },

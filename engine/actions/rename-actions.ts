@@ -4,6 +4,7 @@ import { fault } from '../base/fault.ts';
 import { liveRuns, liveRunsOf } from '../catalog/queries/runs.ts';
 import type { Permission } from '../model/policy.ts';
 import { defineAction, type Action } from './action.ts';
+import { shownAgain } from './again.ts';
 import { mustTakeWrites } from './company-state.ts';
 import { companyField, refField } from './fields.ts';
 import type { Draft } from './draft.ts';
@@ -53,6 +54,7 @@ function renameAction(kind: Exclude<Renamed, 'company'>, permission: Permission)
       company: companyField,
     },
     output,
+    again: shownAgain(kind, show),
     allow: { permission, facts: (lookup, input) => companyFacts(lookup, find(lookup, input).company) },
     route: { method: 'POST', path: `/${kind}s/:ref/rename` },
     cli: { positional: ['ref', 'slug'] },
@@ -69,6 +71,7 @@ const companyRename = defineAction({
     slug: refField.describe('The new short name'),
   },
   output,
+  again: shownAgain('company', show),
   allow: { permission: 'company.change', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/rename' },
   cli: { positional: ['company', 'slug'] },

@@ -4,6 +4,7 @@ import { listCards } from '../catalog/queries/plans.ts';
 import { actorName } from '../model/actor.ts';
 import { teamPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
+import { shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
 import { rowOf } from './list-shape.ts';
@@ -70,6 +71,7 @@ export const teamCreate = defineAction({
   sentence: 'Create a team',
   input: { name: nameField, slug: slugField, ...fields, company: companyField },
   output: teamShape,
+  again: shownAgain('team', show),
   allow: { permission: 'team.change', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/teams' },
   cli: { positional: ['name'], text: 'body' },
@@ -111,6 +113,7 @@ export const teamChange = defineAction({
   sentence: 'Change a team',
   input: { ...teams.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: teamShape,
+  again: shownAgain('team', show),
   allow: { permission: 'team.change', facts: factsOf(teams) },
   route: { method: 'PATCH', path: '/teams/:team' },
   cli: { positional: ['team'], text: 'body' },

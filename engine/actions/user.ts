@@ -7,6 +7,7 @@ import { userPath } from '../model/paths.ts';
 import { roles } from '../model/user.ts';
 import { isZone } from '../model/window.ts';
 import { defineAction } from './action.ts';
+import { removedAgain, shownAgain } from './again.ts';
 import type { Draft } from './draft.ts';
 import { clearable, ifUpdatedField } from './fields.ts';
 import { listOf, rowOf } from './list-shape.ts';
@@ -72,6 +73,7 @@ export const userAdd = defineAction({
   sentence: 'Add a person to the board',
   input: { name: nameField, slug: slugField, ...fields },
   output: userShape,
+  again: shownAgain('user', show),
   allow: { permission: 'user.change', facts: ofTheBook },
   route: { method: 'POST', path: '/users' },
   cli: { positional: ['name'] },
@@ -135,6 +137,7 @@ export const userChange = defineAction({
   sentence: 'Change a person of the board',
   input: { ...named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
   output: userShape,
+  again: shownAgain('user', show),
   allow: { permission: 'user.change', facts: ofTheBook },
   route: { method: 'PATCH', path: '/users/:user' },
   cli: { positional: ['user'] },
@@ -154,6 +157,7 @@ export const userRemove = defineAction({
   sentence: 'Remove a person from the board; what they did stays',
   input: named,
   output: removedShape,
+  again: removedAgain,
   allow: { permission: 'user.change', facts: ofTheBook },
   route: { method: 'DELETE', path: '/users/:user' },
   cli: { positional: ['user'] },

@@ -4,6 +4,7 @@ import { fault } from '../base/fault.ts';
 import { listCards } from '../catalog/queries/plans.ts';
 import { viewPath } from '../model/paths.ts';
 import { defineAction, type ReadAction } from './action.ts';
+import { removedAgain, shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import { clearable, companyField, cursorField, limitField } from './fields.ts';
 import { issueList } from './issue-read.ts';
@@ -76,6 +77,7 @@ export const viewSave = defineAction({
     company: companyField,
   },
   output: viewShape,
+  again: shownAgain('view', show),
   allow: { permission: 'view.save', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/views' },
   cli: { positional: ['name'] },
@@ -149,6 +151,7 @@ export const viewRemove = defineAction({
   sentence: 'Remove a saved view; the issues stay',
   input: views.named,
   output: removedShape,
+  again: removedAgain,
   allow: { permission: 'view.remove', facts: factsOf(views) },
   route: { method: 'DELETE', path: '/views/:view' },
   cli: { positional: ['view'] },

@@ -1,6 +1,7 @@
 // A request that is sent twice under one key is done once, also when the daemon died between commit and answer.
 import { expect, it } from 'vitest';
 import { perform } from '../../engine/actions/perform.ts';
+import { fault } from '../../engine/base/fault.ts';
 import type { Actor } from '../../engine/model/actor.ts';
 import { agent, faultOf, openBook, user, type TestBook } from '../helpers/book.ts';
 import { git } from '../helpers/folder.ts';
@@ -62,4 +63,46 @@ it('tells another input under the same key, another actor, and what failed, apar
   await book.perform(ada, 'issue.move', { issue: 'ACME-1', status: 'cancelled' });
   expect((await faultOf(sent(book, agent('dev'), 'm', 'issue.move', move))).code).toBe('ISSUE_NOT_HELD');
   await sent(book, ada, 'm', 'issue.move', move);
+});
+
+it('does not do again what stood already when its caller was told of a failure', async () => {
+  const book = await openBook();
+  await book.perform(ada, 'issue.create', { title: 'x', assignee: 'dev' });
+  await book.perform(agent('dev'), 'issue.checkout', { issue: 'ACME-1' });
+  const input = { issue: 'ACME-1', reason: 'wrong one' };
+  let isStuck = true;
+  const stop = () => (isStuck ? Promise.reject(new Error('the run would not end')) : Promise.resolve());
+  const stuck: TestBook = {
+    ...book,
+    context: (actor) => ({ ...book.context(actor), kernel: { ...book.context(actor).kernel, stop } }),
+  };
+  await expect(sent(stuck, ada, 'k', 'issue.force-release', input)).rejects.toThrow('would not end');
+  const before = commits(book);
+  isStuck = false;
+  const { result } = await sent(stuck, ada, 'k', 'issue.force-release', input);
+  expect(result).toMatchObject({ status: 'todo', assignee: null });
+  expect(commits(book)).toBe(before);
+});
+
+it('does not do again what a disk that failed after the ref had moved kept all the same', async () => {
+  const book = await openBook();
+  let fails = true;
+  const store: TestBook['store'] = {
+    ...book.store,
+    async write(change, how) {
+      const written = await book.store.write(change, how);
+      if (fails) throw fault('STORE_UNWRITABLE', { path: 'refs', reason: 'EIO' });
+      return written;
+    },
+  };
+  const failing: TestBook = { ...book, context: (actor) => ({ ...book.context(actor), store }) };
+  expect((await faultOf(sent(failing, ada, 'k', 'issue.create', { title: 'x' }))).code).toBe(
+    'STORE_UNWRITABLE',
+  );
+  fails = false;
+  const { result } = await sent(failing, ada, 'k', 'issue.create', { title: 'x' });
+  expect(result).toMatchObject({ identifier: 'ACME-1' });
+  expect((await faultOf(sent(failing, ada, 'k', 'issue.create', { title: 'y' }))).code).toBe(
+    'REQUEST_KEY_REUSED',
+  );
 });
