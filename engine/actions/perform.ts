@@ -11,6 +11,7 @@ import { Lookup } from './lookup.ts';
 import { permit } from './permit.ts';
 import { problemsBeside } from './problems-beside.ts';
 import { digestOf, once } from './repeat.ts';
+import { mustLive } from './run-fence.ts';
 import { sourcesOf, writeDraft } from './write-draft.ts';
 
 export type { Performed } from './action.ts';
@@ -70,6 +71,7 @@ function permitNow(context: Context, action: Action, input: unknown): Lookup {
 }
 
 function permitAction(action: Action, lookup: Lookup, input: unknown): void {
+  mustLive(lookup);
   const { permission, facts } = action.allow;
   const known = facts(lookup, input);
   permit(

@@ -155,7 +155,7 @@ describe('the holder', () => {
     const book = await openBook();
     const issue = await create(book, 'Fix the till');
     await checkout(book, cto, issue);
-    book.dead.add('run-of-cto');
+    await book.perform(ada, 'issue.force-release', { issue, reason: 'start again' });
     await checkout(book, agent('cto', 'run-2'), issue);
     const late = book.perform(cto, 'issue.move', { issue, status: 'done' });
     expect(await faultOf(late)).toMatchObject({

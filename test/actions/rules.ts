@@ -122,6 +122,8 @@ function judge(before: Snapshot, after: Snapshot, path: string, said: Said, isDe
   const changed = own.some((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
   const wrote = place!.kind === 'document' || changed;
   if (agent !== undefined && wrote && !held && !took) wrong.push('an agent changed what it did not hold');
+  if (agent !== undefined && said.run !== undefined && isDead(said.run, said.at))
+    wrong.push('written under a run that was over');
   if (was.status !== is.status) {
     const table =
       mayMove(was.status, is.status) || (said.action === 'issue.checkout' && !isTerminal(was.status));
