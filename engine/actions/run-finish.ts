@@ -2,7 +2,6 @@
 // that goes in circles: the second run in a row that moves nothing blocks its issue and names who has to look.
 import { z } from 'zod';
 import { listActivity } from '../catalog/queries/activity.ts';
-import { checkedOut } from '../catalog/queries/issues.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { costOf } from '../model/prices.ts';
 import { defineAction } from './action.ts';
@@ -10,11 +9,12 @@ import { addComment } from './comment.ts';
 import type { Draft } from './draft.ts';
 import { reasonField, refField } from './fields.ts';
 import { nextAbove } from './issue-escalate.ts';
-import type { IssueEntry } from './issue-hold.ts';
+import { letGo, type IssueEntry } from './issue-hold.ts';
 import { moveIssue } from './issue-move.ts';
 import { stateKey } from './issue-state.ts';
 import { factsOfCompany } from './named.ts';
 import { pricesOf } from './prices.ts';
+import { letGoOfAll } from './run-forget.ts';
 import { failuresInRow, isMendable, runsOn, tryLimit, unmovedLimit } from './run-history.ts';
 import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
 
@@ -78,7 +78,8 @@ export const runFinish = defineAction({
       },
       body: fenced(input.excerpt),
     });
-    const others = letGoOfOthers(draft, run, held);
+    // It may have checked out more than it was started for; it holds none of it any longer.
+    const others = letGoOfAll(draft, { company: run.company, run: input.run }, held);
     for (const entry of [ended, ...(left ? [left] : []), ...others]) draft.about(entry);
     const where = left ? ` on ${left.name}` : '';
     return draft.commit(`Finish ${agent}${where}: ${input.status}`, showRun(ended), note(input, unmoved));
@@ -162,15 +163,6 @@ function givesUp(
     : undefined;
 }
 
-/** A run may have checked out more than it was started for; it holds none of it any longer. */
-function letGoOfOthers(draft: Draft, run: RunEntry, own: IssueEntry | undefined): IssueEntry[] {
-  return checkedOut(draft.sources.catalog, { company: run.company })
-    .filter(({ checkoutRun, path }) => checkoutRun === run.data.id && path !== own?.path)
-    .flatMap(({ path }) => draft.at('issue', path) ?? [])
-    .filter((issue) => issue.data.checkoutRun === run.data.id && !draft.isDamaged(issue))
-    .map((issue) => draft.set(issue, { set: letGo }));
-}
-
 /** The manager's or board member's slug; a book may have neither. */
 function nextAboveOrNobody(draft: Draft, issue: IssueEntry): string | undefined {
   try {
@@ -213,9 +205,6 @@ function seenState(draft: Draft, issue: IssueEntry, run: RunEntry): string | und
 /** Whether anything was committed under the run. */
 const progressOf = (draft: Draft, run: RunEntry): boolean =>
   listActivity(draft.sources.catalog, { company: run.company, run: run.data.id!, limit: 1 }).rows.length > 0;
-
-/** Nobody works on it now; it stays in progress with its agent. */
-const letGo = { checkoutRun: undefined, checkedOutAt: undefined } as const;
 
 const fenced = (excerpt: string): string =>
   excerpt.trim() === '' ? '' : `${excerpt.trimEnd().replaceAll(/^/gm, '    ')}\n`;

@@ -8,6 +8,7 @@ import { Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
 import { sourcesOf } from './write-draft.ts';
 import { runFinish } from './run-finish.ts';
+import { runForget } from './run-forget.ts';
 import { listRunRow, needRun, runRowShape, runShape, showRun } from './run-record.ts';
 import { runStart } from './run-start.ts';
 
@@ -112,4 +113,12 @@ export const runCancel = defineAction({
   },
 });
 
-export const runActions: readonly Action[] = [runList, runShow, runLog, runCancel, runStart, runFinish];
+export const runActions: readonly Action[] = [
+  runList,
+  runShow,
+  runLog,
+  runCancel,
+  runStart,
+  runFinish,
+  runForget,
+];

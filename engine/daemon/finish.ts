@@ -3,9 +3,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { perform } from '../actions/perform.ts';
 import { iso } from '../base/clock.ts';
+import { isFault, type Fault } from '../base/fault.ts';
 import type { Outcome, Usage } from '../contract/adapter.ts';
 import { keepTranscript } from '../runner/keep.ts';
-import { readLease, removeLease } from '../runner/lease.ts';
+import { claimLease, readLease, removeLease } from '../runner/lease.ts';
 import { readErrors, removeRunFolder, type RunExit } from '../runner/run-folder.ts';
 import { sweepMarked } from '../runner/sweep.ts';
 import { nameOfAgent, type Kernel } from './kernel.ts';
@@ -19,14 +20,18 @@ const longestWaitMs = 31 * 86_400_000;
 /** How a run ended, as far as the host can tell. */
 export type Ending = { exit: RunExit } | { lost: true } | { unstarted: true };
 
-/** Records the end. Rejects when it could not be committed; then nothing is removed and the next look tries again. */
+/**
+ * Records the end, unless the run turns out to have begun. Rejects when it could not be committed; then nothing is removed
+ * and the next look tries again.
+ */
 export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): Promise<void> {
   const { options, context, credentials, live } = kernel;
   const { name } = run;
+  if ('unstarted' in ending && !claimLease(options.local, name.run, kernel.here)) return;
   await endLeftovers(kernel, run, ending);
   while (!run.follow(context.clock.now()));
   const outcome = judge(kernel, run, ending);
-  await commitEnd(kernel, run, ending, outcome);
+  await commitEnd(kernel, run, ending, outcome).catch((error: unknown) => letGo(kernel, run, error));
   noteNotBefore(kernel, run, outcome);
   credentials.revokeRun(name.run);
   live.delete(name.run);
@@ -40,11 +45,26 @@ export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): P
   kernel.nudgeStarts();
 }
 
-/** A namespace dies as a whole with its supervisor; anything else is looked for by its mark. */
+/** Where somebody took the record away there is no end to record, but what the run held is let go all the same. */
+async function letGo(kernel: Kernel, { name }: LiveRun, error: unknown): Promise<void> {
+  if (!isMissing(error)) throw error;
+  kernel.log({ event: 'run:unrecorded', run: name.run, agent: nameOfAgent(name), message: error.message });
+  try {
+    await perform(kernel.context, 'run.forget', { company: name.company, run: name.run });
+  } catch (missing) {
+    // Its company is gone too, with everything the run could have held.
+    if (!isMissing(missing)) throw missing;
+  }
+}
+
+/** Whether it is the record or its company that is not there: what else is missed is a mistake of ours. */
+const isMissing = (error: unknown): error is Fault =>
+  isFault(error, 'NOT_FOUND') && ['run', 'company'].includes((error.data as { kind: string }).kind);
+
+/** A namespace dies as a whole with its supervisor; anything else is looked for by its mark, with or without a lease. */
 async function endLeftovers(kernel: Kernel, { name, spec }: LiveRun, ending: Ending): Promise<void> {
   if (spec?.isolated && 'exit' in ending) return;
-  const since = readLease(kernel.options.local, name.run)?.supervisor.start;
-  if (since === undefined) return;
+  const since = readLease(kernel.options.local, name.run)?.supervisor.start ?? 0;
   const left = await sweepMarked(name.run, since, (ms) => kernel.context.clock.sleep(ms));
   if (left > 0)
     kernel.log({ event: 'run:survivors', run: name.run, message: `${left} processes would not end` });
@@ -52,19 +72,13 @@ async function endLeftovers(kernel: Kernel, { name, spec }: LiveRun, ending: End
 
 /** What the end means. A stop is what it was asked for; an end by itself is the adapter's to judge. */
 function judge(kernel: Kernel, run: LiveRun, ending: Ending): Outcome {
+  if ('exit' in ending && ending.exit.reason === 'exited') return judgeExit(kernel, run, ending.exit.code);
   if ('unstarted' in ending) return failed('not_started', `it never came to run${said(kernel, run)}`);
-  if ('lost' in ending) return failed('lost', 'its supervisor was killed, so its end is not known');
-  const { code, reason } = ending.exit;
+  // A supervisor that had to be killed did not get to say that it was asked.
+  const reason = 'exit' in ending ? ending.exit.reason : run.stopping?.word;
   switch (reason) {
-    case 'exited': {
-      const adapter = kernel.adapters.get(run.spec?.adapter ?? '');
-      if (!adapter)
-        return failed('crash', `it ended with exit code ${code}, and nobody knows its adapter any more`);
-      const { terminal } = run.metered;
-      const outcome = adapter.judge({ code, reason, ...(terminal ? { terminal } : {}) });
-      const hint = outcome.status === 'failed' ? said(kernel, run) : '';
-      return { ...outcome, reason: outcome.reason + hint };
-    }
+    case undefined:
+      return failed('lost', 'its supervisor was killed, so its end is not known');
     case 'timed_out':
       return { status: 'timed_out', reason: `it was stopped after ${(run.spec?.timeoutMs ?? 0) / 1000} s` };
     case 'silent':
@@ -72,8 +86,18 @@ function judge(kernel: Kernel, run: LiveRun, ending: Ending): Outcome {
     case 'orphaned':
       return failed('orphaned', 'no daemon looked after it for too long');
     default:
-      return { status: 'cancelled', reason: run.stopReason || reason };
+      return { status: 'cancelled', reason: run.stopping?.sentence || reason };
   }
+}
+
+function judgeExit(kernel: Kernel, run: LiveRun, code: number): Outcome {
+  const adapter = kernel.adapters.get(run.spec?.adapter ?? '');
+  if (!adapter)
+    return failed('crash', `it ended with exit code ${code}, and nobody knows its adapter any more`);
+  const { terminal } = run.metered;
+  const outcome = adapter.judge({ code, reason: 'exited', ...(terminal ? { terminal } : {}) });
+  const hint = outcome.status === 'failed' ? said(kernel, run) : '';
+  return { ...outcome, reason: outcome.reason + hint };
 }
 
 const failed = (failure: Outcome['failure'] & string, reason: string): Outcome => ({

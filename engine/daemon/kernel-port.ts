@@ -2,17 +2,17 @@
 // about a process comes from the operating system.
 import { iso } from '../base/clock.ts';
 import type { KernelPort, RunFilter, Verdict, WakeRequest } from '../actions/context.ts';
-import { askToStop } from '../runner/supervise.ts';
 import { judgeStart, type Memory } from './heartbeat.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
 import { isOver } from './resting-kernel.ts';
 import { askWake, listWakes } from './wake-files.ts';
+import { graceOf } from './runs.ts';
 import { waitingFor } from './wakes.ts';
 
-/** A stop looks this often whether it has come to its end, and this much longer than the run's own grace. */
+/** A stop looks this often whether it has come to its end, and so much longer than until everything is killed. */
 const lookMs = 20;
-const patienceMs = 10_000;
+const patienceMs = 5_000;
 const reasonLimit = 500;
 
 export const kernelPort = (kernel: Kernel, memory: Memory): KernelPort => ({
@@ -44,9 +44,8 @@ function matches(kernel: Kernel, { name }: LiveRun, { company, agent, issue, run
 /** Resolves when no process of the run lives, at the latest when even a kill should have been enough. */
 async function stopRun(kernel: Kernel, run: LiveRun, reason: string): Promise<void> {
   const { clock } = kernel.context;
-  run.stopReason ??= reason.slice(0, reasonLimit);
-  askToStop(kernel.options.local, kernel.here, run.name.run, 'cancelled', run.stopReason);
-  const until = clock.now() + (run.spec?.graceMs ?? kernel.limits.graceMs) + patienceMs;
+  run.stop(kernel.here, clock.now(), 'cancelled', reason.slice(0, reasonLimit));
+  const until = clock.now() + graceOf(kernel, run) + kernel.limits.stubbornMs + patienceMs;
   while (isThere(kernel, run) && clock.now() < until) await clock.sleep(lookMs);
   kernel.nudgeRuns();
 }

@@ -43,6 +43,8 @@ export interface KernelLimits {
   outputBytes: number;
   /** How long a recorded run may have no lease. */
   startMs: number;
+  /** What a supervisor may take longer than it was given before it is ended itself. */
+  stubbornMs: number;
 }
 
 export const limitsByDefault: KernelLimits = {
@@ -52,6 +54,7 @@ export const limitsByDefault: KernelLimits = {
   orphanMs: 900_000,
   outputBytes: 16 * 1024 * 1024,
   startMs: 10_000,
+  stubbornMs: 5_000,
 };
 
 /** What happened, for the log: one line each, no secrets. */

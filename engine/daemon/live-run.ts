@@ -1,12 +1,15 @@
-// One run of this host while it lives: follows its output, adds up what it says, knows whether it is over. Asks the
-// operating system and the run's own files; never decides what the end means.
+// One run of this host while it lives: follows its output, adds up what it says, knows whether it is over, and can be told
+// to end. Asks the operating system and the run's own files; never decides when it should end, nor what the end means.
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { Adapter, LineReading, TerminalEvent, Usage } from '../contract/adapter.ts';
 import { hasLease, leaseState, readLease, type Here } from '../runner/lease.ts';
+import { askToStop } from '../runner/supervise.ts';
+import { killExactly } from '../runner/sweep.ts';
 import {
   callsPath,
+  hasBegun,
   outputPath,
-  readCancelSentence,
+  readCancel,
   readExit,
   readSecrets,
   type RunExit,
@@ -38,14 +41,21 @@ const excerptLineLimit = 400;
 /** Bytes of noted calls that are kept. */
 const callsLimit = 256 * 1024;
 
+/** That it was asked to stop: the supervisor's word for why, the sentence of whoever asked, and since when. */
+export interface Stopping {
+  word: string;
+  sentence: string;
+  /** Milliseconds. */
+  since: number;
+}
+
 export class LiveRun {
   readonly name: RunName;
   readonly spec: RunSpec | undefined;
   readonly metered: Metered = { toolCalls: 0 };
   /** Set once somebody works on its end. */
   finishing = false;
-  /** Why it was asked to stop, in the words of whoever asked. */
-  stopReason: string | undefined;
+  #stopping: Stopping | undefined;
   /** Since when this daemon knows it. Milliseconds. */
   readonly since: number;
   /** When its output last grew, on the clock of the daemon. Milliseconds. */
@@ -70,7 +80,8 @@ export class LiveRun {
     this.heardAt = now;
     this.#local = local;
     this.#adapter = adapter;
-    this.stopReason = readCancelSentence(local, name.run);
+    const asked = readCancel(local, name.run);
+    this.#stopping = asked && { ...asked, since: now };
     this.#tail = new Tail(outputPath(local, name.run));
     this.#transcript = new Transcript(readSecrets(local, name.run), (line) => this.#readLine(line));
   }
@@ -87,7 +98,8 @@ export class LiveRun {
     const { run } = this.name;
     const exit = readExit(this.#local, run);
     if (exit) return { state: 'ended', exit };
-    if (!hasLease(this.#local, run)) return { state: 'starting' };
+    // A lease that somebody deleted is no proof of life any more.
+    if (!hasLease(this.#local, run)) return { state: hasBegun(this.#local, run) ? 'lost' : 'starting' };
     const lease = readLease(this.#local, run);
     // Between its creation and its first line a lease is empty for an instant; a dead one stays so.
     if (!lease) return { state: 'starting' };
@@ -96,6 +108,23 @@ export class LiveRun {
     // The end may have been written between the two looks.
     const late = readExit(this.#local, run);
     return late ? { state: 'ended', exit: late } : { state: 'lost' };
+  }
+
+  /** Why it shall stop, once somebody asked. The first one to ask is who is named. */
+  get stopping(): Stopping | undefined {
+    return this.#stopping;
+  }
+
+  /** Asks its supervisor to end it: SIGINT, SIGTERM, SIGKILL, as the run's grace allows. `now` in milliseconds. */
+  stop(here: Here, now: number, word: string, sentence = word): void {
+    this.#stopping ??= { word, sentence, since: now };
+    askToStop(this.#local, here, this.name.run, this.#stopping.word, this.#stopping.sentence);
+  }
+
+  /** Ends its supervisor, which takes the rest along: for one that does not do what it is asked. */
+  kill(): void {
+    const lease = readLease(this.#local, this.name.run);
+    if (lease) killExactly(lease.supervisor, 'SIGKILL');
   }
 
   /** Notes a call made with the run's token. */

@@ -4,7 +4,7 @@ import { listCompanies } from '../catalog/queries/companies.ts';
 import { listAgents } from '../catalog/queries/agents.ts';
 import { liveRuns, readRunRow, recentRuns, type RunRow } from '../catalog/queries/runs.ts';
 import { leaseState, listLeases, readLease } from '../runner/lease.ts';
-import { listRunFolders, readExit, readSpec } from '../runner/run-folder.ts';
+import { hasBegun, listRunFolders, readExit, readSpec } from '../runner/run-folder.ts';
 import { askToStop } from '../runner/supervise.ts';
 import { sweepMarked } from '../runner/sweep.ts';
 import { removeTraces } from './finish.ts';
@@ -74,8 +74,8 @@ async function clear(kernel: Kernel, run: string, companies: readonly string[]):
     kernel.log({ event: 'run:stray', run, message: recorded ? 'its end is recorded' : 'no record names it' });
     return;
   }
-  if (lease && !readExit(options.local, run))
-    await sweepMarked(run, lease.supervisor.start, (ms) => context.clock.sleep(ms));
+  if ((lease || hasBegun(options.local, run)) && !readExit(options.local, run))
+    await sweepMarked(run, lease?.supervisor.start ?? 0, (ms) => context.clock.sleep(ms));
   credentials.revokeRun(run);
   removeTraces(options.local, run, readSpec(options.local, run)?.contextFile);
 }

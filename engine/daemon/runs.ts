@@ -1,8 +1,6 @@
 // Looks after the live runs: reads what they print, ends the silent ones, and finishes those that are over. The one
 // place where a run is found to have ended, whoever started it.
-import { isFault } from '../base/fault.ts';
 import { iso } from '../base/clock.ts';
-import { askToStop } from '../runner/supervise.ts';
 import { finishRun, type Ending } from './finish.ts';
 import type { Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
@@ -42,6 +40,7 @@ function lookAt(kernel: Kernel, run: LiveRun): Ending | undefined {
       return now - run.since > kernel.limits.startMs ? { unstarted: true } : undefined;
     case 'alive':
       endSilent(kernel, run, now);
+      endOverdue(kernel, run, now);
       return undefined;
     case 'elsewhere':
       return undefined;
@@ -50,11 +49,30 @@ function lookAt(kernel: Kernel, run: LiveRun): Ending | undefined {
 
 function endSilent(kernel: Kernel, run: LiveRun, now: number): void {
   const silenceMs = run.spec?.silenceMs ?? 0;
-  if (silenceMs === 0 || run.stopReason !== undefined || now - run.heardAt < silenceMs) return;
-  run.stopReason = 'silent';
-  askToStop(kernel.options.local, kernel.here, run.name.run, 'silent');
+  if (silenceMs === 0 || run.stopping !== undefined || now - run.heardAt < silenceMs) return;
+  run.stop(kernel.here, now, 'silent');
   kernel.log({ event: 'run:silent', run: run.name.run, message: `nothing heard since ${iso(run.heardAt)}` });
 }
+
+/**
+ * A supervisor that is stopped itself (SIGSTOP, a debugger, a machine that swaps) keeps no time and hears no signal: its
+ * run would hold its issue for ever. What it should have ended long ago is ended without it.
+ */
+function endOverdue(kernel: Kernel, run: LiveRun, now: number): void {
+  const timeoutMs = run.spec?.timeoutMs ?? 0;
+  const lateMs = graceOf(kernel, run) + kernel.limits.stubbornMs;
+  const isOverdue = timeoutMs > 0 && now - Date.parse(run.name.startedAt) > timeoutMs + lateMs;
+  if (run.stopping === undefined) {
+    if (isOverdue) run.stop(kernel.here, now, 'timed_out');
+    return;
+  }
+  if (now - run.stopping.since < lateMs) return;
+  run.kill();
+  kernel.log({ event: 'run:kill', run: run.name.run, message: 'its supervisor does not end it' });
+}
+
+/** How long the run has between being asked to end and being killed. Milliseconds. */
+export const graceOf = (kernel: Kernel, { spec }: LiveRun): number => spec?.graceMs ?? kernel.limits.graceMs;
 
 async function finish(kernel: Kernel, run: LiveRun, ending: Ending): Promise<void> {
   run.finishing = true;
@@ -63,8 +81,6 @@ async function finish(kernel: Kernel, run: LiveRun, ending: Ending): Promise<voi
   } catch (error) {
     kernel.log({ event: 'run:unfinished', run: run.name.run, error });
     await kernel.context.clock.sleep(againMs);
-    // The record's company or the record itself may be gone: then there is nothing to finish any more.
-    if (isFault(error, 'NOT_FOUND')) kernel.live.delete(run.name.run);
-    else run.finishing = false;
   }
+  run.finishing = false;
 }

@@ -1,6 +1,7 @@
-// Reads leases: which live process of which host holds a run. The supervisor writes them; a status field is never
-// asked. Liveness is pid, start time and boot together, so that neither a reused pid nor a zombie counts.
-import { readFileSync, readdirSync, unlinkSync } from 'node:fs';
+// Reads leases: which live process of which host holds a run. The supervisor writes them, or, where none ever came, the
+// daemon in its place; a status field is never asked. Liveness is pid, start time and boot together, so that neither a
+// reused pid nor a zombie counts.
+import { mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface ProcessMark {
@@ -69,6 +70,27 @@ export function removeLease(local: string, run: string): void {
     unlinkSync(leasePath(local, run));
   } catch {
     // It is gone already.
+  }
+}
+
+/** No process has this mark: whatever names it as its supervisor is dead. */
+const nobody: ProcessMark = { pid: 0, start: 0 };
+
+/**
+ * Takes the lease of a run whose supervisor never came, so that it never can: one that comes late finds it taken and
+ * ends. False when it is there after all.
+ */
+export function claimLease(local: string, run: string, { host, boot }: Here): boolean {
+  const { pid, start } = nobody;
+  try {
+    mkdirSync(leaseFolder(local), { recursive: true, mode: 0o700 });
+    const text = `run ${run}\nhost ${host}\nboot ${boot}\nsupervisor ${pid} ${start}\n`;
+    writeFileSync(leasePath(local, run), text, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // One that was begun and never written is of a supervisor that died at once.
+    return readLease(local, run) === undefined;
   }
 }
 

@@ -1,6 +1,15 @@
 // One run's files on this host: `.minutebook/runs/<id>/`. What was asked for (spec.json, env.json, prompt), what came
 // of it (output, exit.json), and how to ask for its end (cancel). Private to this user; never committed as it is.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Everything needed to look after a run, also by a daemon that did not start it. */
@@ -78,6 +87,10 @@ export function readExit(local: string, run: string): RunExit | undefined {
   return said && { ...said, endedAt: new Date(statSync(path).mtimeMs).toISOString() };
 }
 
+/** Whether its supervisor has begun: it takes the lease before it leaves this sign. */
+export const hasBegun = (local: string, run: string): boolean =>
+  existsSync(join(runFolder(local, run), 'seen'));
+
 /** What unshare had to say, where the agent's side could not be set up. */
 export const readErrors = (local: string, run: string): string =>
   readText(join(runFolder(local, run), 'errors'))?.trim() ?? '';
@@ -99,9 +112,10 @@ export function writeCancel(local: string, run: string, word: string, sentence: 
   }
 }
 
-/** The sentence that was left with the word to end, if any. */
-export function readCancelSentence(local: string, run: string): string | undefined {
-  return readText(join(runFolder(local, run), 'cancel'))?.split('\n')[1] || undefined;
+/** The word and the sentence that were left for a run to end, if any. */
+export function readCancel(local: string, run: string): { word: string; sentence: string } | undefined {
+  const [word, sentence] = readText(join(runFolder(local, run), 'cancel'))?.split('\n') ?? [];
+  return word ? { word, sentence: sentence || word } : undefined;
 }
 
 export const removeRunFolder = (local: string, run: string): void =>

@@ -161,6 +161,11 @@ read -r boot </proc/sys/kernel/random/boot_id
 set -C
 printf 'run %s\nhost %s\nboot %s\nsupervisor %s %s\n' "$id" "$host" "$boot" $$ "$my_start" >"$lease" || exit 73
 set +C
+# Whoever gave this run up took the folder away, and then its claim on the lease.
+if [ ! -d "$run" ]; then
+  rm -f "$lease"
+  exit 73
+fi
 
 trap 'told=1; [ -z "$sleeper" ] || kill "$sleeper"' CHLD
 trap 'asked=1 told=1; [ -z "$sleeper" ] || kill "$sleeper"' TERM
