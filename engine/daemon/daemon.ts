@@ -11,6 +11,7 @@ import { probeIsolation } from '../runner/isolation.ts';
 import { readHere } from '../runner/lease.ts';
 import { heartbeatPath } from '../runner/supervise.ts';
 import { beat, newMemory } from './heartbeat.ts';
+import { watchLateCalls } from './late-calls.ts';
 import { limitsByDefault, type Kernel, type KernelEvent, type KernelOptions } from './kernel.ts';
 import { kernelPort } from './kernel-port.ts';
 import { startLoop, type Loop, type LoopState, type Rest } from './loop.ts';
@@ -68,6 +69,7 @@ const touchMs = 5_000;
 export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): Promise<Daemon> {
   const kernel = await openKernel(ports, options);
   const memory = newMemory();
+  const late = watchLateCalls(kernel.credentials, (event) => kernel.log(event));
   const port = kernelPort(kernel, memory);
   ports.bindKernel(port);
   await recoverRuns(kernel);
@@ -78,8 +80,11 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
   const all = [loops.touch, loops.runs, loops.starts, ...loops.chores];
   return {
     kernel: port,
-    authenticate: (token) => kernel.credentials.verify(token),
-    noteCall: (call) => noteCall(kernel, call),
+    authenticate: (token) => late.authenticate(token),
+    noteCall(call) {
+      late.note(call);
+      noteCall(kernel, call);
+    },
     loops: () => all.map((loop) => loop.state()),
     liveRuns: () => [...kernel.live.values()].map(({ name }) => ({ ...name })),
     refusals: () => [...memory.refusals].map(([agent, reason]) => ({ agent, reason })),

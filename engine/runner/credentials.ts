@@ -17,6 +17,8 @@ export interface Credentials {
   issue(owner: TokenOwner, at: number): string;
   /** Whom a token proves, or undefined: unknown, revoked and malformed ones are one answer. */
   verify(token: string): AgentActor | undefined;
+  /** Whom a token proved that is worthless now, as far back as is remembered. */
+  former(token: string): AgentActor | undefined;
   /** Makes the tokens of a run worthless, at once. */
   revokeRun(run: string): void;
   /** The same for every run of an agent. */
@@ -27,6 +29,8 @@ export interface Credentials {
 }
 
 const ownOnly = 0o600;
+/** Worthless tokens that are still known by their hash, so that a call of a run that is over can be told from noise. */
+const formerLimit = 1_000;
 
 interface Row {
   run: string;
@@ -44,14 +48,28 @@ export function openCredentials(file: string): Credentials {
   db.pragma('synchronous = NORMAL');
   db.exec(`CREATE TABLE IF NOT EXISTS run_tokens (
     hash TEXT PRIMARY KEY, run TEXT NOT NULL, company TEXT NOT NULL, agent TEXT NOT NULL, issue TEXT,
-    created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`);
+    created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS former_tokens (
+    place INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, run TEXT NOT NULL, company TEXT NOT NULL,
+    agent TEXT NOT NULL, issue TEXT) STRICT`);
   const insert = db.prepare('INSERT INTO run_tokens VALUES (?, ?, ?, ?, ?, ?)');
   // The lookup is by hash, so that its time says nothing about the token.
-  const select = db.prepare<[string], Row>(
-    'SELECT run, company, agent, issue FROM run_tokens WHERE hash = ?',
-  );
-  const ofRun = db.prepare('DELETE FROM run_tokens WHERE run = ?');
-  const ofAgent = db.prepare('DELETE FROM run_tokens WHERE company = ? AND agent = ?');
+  const [select, selectFormer] = ['run_tokens', 'former_tokens'].map((table) =>
+    db.prepare<[string], Row>(`SELECT run, company, agent, issue FROM ${table} WHERE hash = ?`),
+  ) as [Select, Select];
+  const revoke = (where: string): ((...of: string[]) => void) => {
+    const keep = db.prepare(`INSERT OR IGNORE INTO former_tokens (hash, run, company, agent, issue)
+      SELECT hash, run, company, agent, issue FROM run_tokens WHERE ${where}`);
+    const forget = db.prepare(
+      `DELETE FROM former_tokens WHERE place <= (SELECT max(place) FROM former_tokens) - ${formerLimit}`,
+    );
+    const remove = db.prepare(`DELETE FROM run_tokens WHERE ${where}`);
+    return db.transaction((...of: string[]) => {
+      keep.run(...of);
+      forget.run();
+      remove.run(...of);
+    });
+  };
   const all = db.prepare<[], { run: string }>('SELECT DISTINCT run FROM run_tokens');
   return {
     issue({ run, company, agent, issue }, at) {
@@ -59,15 +77,22 @@ export function openCredentials(file: string): Credentials {
       insert.run(hashToken(token), run, company, agent, issue ?? null, at);
       return token;
     },
-    verify(token) {
-      const row = select.get(hashToken(token));
-      if (!row) return undefined;
-      const { run, company, agent, issue } = row;
-      return { kind: 'agent', company, slug: agent, run, ...(issue === null ? {} : { issue }) };
-    },
-    revokeRun: (run) => void ofRun.run(run),
-    revokeAgent: (company, agent) => void ofAgent.run(company, agent),
+    verify: (token) => toActor(select.get(hashToken(token))),
+    former: (token) => toActor(selectFormer.get(hashToken(token))),
+    revokeRun: revoke('run = ?'),
+    revokeAgent: revoke('company = ? AND agent = ?'),
     runs: () => all.all().map(({ run }) => run),
     close: () => db.close(),
   };
 }
+
+type Select = Database.Statement<[string], Row>;
+
+const toActor = (row: Row | undefined): AgentActor | undefined =>
+  row && {
+    kind: 'agent',
+    company: row.company,
+    slug: row.agent,
+    run: row.run,
+    ...(row.issue === null ? {} : { issue: row.issue }),
+  };

@@ -41,3 +41,20 @@ test('two tokens are never alike, and what is none is nobody', () => {
   expect([credentials.verify(one), credentials.verify(other)]).toEqual([undefined, undefined]);
   credentials.close();
 });
+
+test('a token whose run is over is nobody’s, and is known for what it was', () => {
+  const credentials = openCredentials(join(temporaryFolder(), 'credentials.sqlite'));
+  const token = credentials.issue(cto, 0);
+  expect(credentials.former(token)).toBeUndefined();
+  credentials.revokeRun('r1');
+  credentials.revokeRun('r1');
+  expect(credentials.verify(token)).toBeUndefined();
+  expect(credentials.former(token)).toMatchObject({ slug: 'cto', run: 'r1', issue: 'ACME-1' });
+  expect(credentials.runs()).toEqual([]);
+  for (let n = 0; n < 1_000; n++) {
+    credentials.issue({ ...cto, run: `later-${n}` }, 0);
+    credentials.revokeRun(`later-${n}`);
+  }
+  expect(credentials.former(token)).toBeUndefined();
+  credentials.close();
+});

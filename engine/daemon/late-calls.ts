@@ -1,0 +1,46 @@
+// Calls that come too late: of a run that is over, or that no longer holds what it writes to. They are refused where every
+// call is; here they are written down, so that somebody can see that a run went on. Refuses nothing itself.
+import { actorName, type Actor } from '../model/actor.ts';
+import type { Credentials } from '../runner/credentials.ts';
+import type { KernelEvent } from './kernel.ts';
+
+/** Lines in the log about one run: an agent that goes on for hours must not fill the disk. */
+const lineLimit = 20;
+/** Runs whose lines are counted. */
+const runLimit = 1_000;
+
+/** Outcomes that say that a newer holder, or the end, came before the call. */
+const late: ReadonlySet<string> = new Set(['RUN_OVER', 'RUN_FENCED']);
+
+export interface LateCalls {
+  /** Whom a token proves. One whose run is over proves nobody, which is noted. */
+  authenticate(token: string): Actor | undefined;
+  /** Takes notice of how a call ended. */
+  note(call: { actor: Actor; action: string; outcome: string }): void;
+}
+
+export function watchLateCalls(
+  credentials: Pick<Credentials, 'verify' | 'former'>,
+  log: (event: KernelEvent) => void,
+): LateCalls {
+  const lines = new Map<string, number>();
+  const say = (run: string, agent: string, message: string): void => {
+    const said = lines.get(run) ?? 0;
+    if (said >= lineLimit) return;
+    lines.set(run, said + 1);
+    for (const oldest of lines.keys()) if (lines.size > runLimit) lines.delete(oldest);
+    log({ event: 'run:late', run, agent, message });
+  };
+  return {
+    authenticate(token) {
+      const actor = credentials.verify(token);
+      const former = actor ? undefined : credentials.former(token);
+      if (former) say(former.run, actorName(former), 'a call with its token was refused: it is over');
+      return actor;
+    },
+    note({ actor, action, outcome }) {
+      if (actor.kind === 'agent' && late.has(outcome))
+        say(actor.run, actorName(actor), `${action} was refused: ${outcome}`);
+    },
+  };
+}
