@@ -77,12 +77,15 @@ class BookCatalog implements Catalog {
     return readCommit(this);
   }
 
-  sync(to: Oid | undefined = this.#reader.head()): void {
-    if (to === undefined || this.commit() === to) return;
+  sync(wanted?: Oid): void {
+    const seen = wanted ?? this.#reader.head();
+    if (seen === undefined || this.commit() === seen) return;
     // What may not be changed and is behind is replaced by a catalog of this process's own.
     if (this.db.isReadOnly) this.db.recreate();
     this.#whole(() => {
-      // Another process may have brought the rows here, or elsewhere, while this one waited.
+      // Others moved the line and these rows while this process waited for its turn: the newest is asked for again, or
+      // a reader that came late would take the rows of everybody back by building them from nothing.
+      const to = wanted ?? this.#reader.head() ?? seen;
       const from = this.commit();
       if (from === to) return;
       if (from !== undefined && this.#onLine(from, to)) advance(this, this.#step({ from, to }));

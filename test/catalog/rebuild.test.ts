@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { openCatalog } from '../../engine/catalog/catalog.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 import { acme, allRows, Book, checkSearch, issue, issueFile, page, uuid, type Files } from './book.ts';
 
 const other = 'companies/beta';
@@ -156,4 +159,47 @@ test('a catalog made again in place is the same, and so is one that follows a li
   checkSearch(catalog);
   expect(allRows(catalog)).toEqual(allRows(book.catalog()));
   expect(catalog.find('issue', 'acme', 'ACME-2')).toBeUndefined();
+});
+
+test('a reader that looked at the head before others moved it does not take the rows back', () => {
+  const book = new Book(acme);
+  const file = join(temporaryFolder(), 'catalog.sqlite');
+  const writer = book.catalog(file);
+  book.commit({ [issueFile(1)]: issue('One') });
+  let looks = 0;
+  const head = (): string => {
+    const seen = book.reader.head()!;
+    // Between its first look and its turn to write the rows, the others have gone on.
+    if (looks++ === 0) {
+      book.commit({ [issueFile(2)]: issue('Two') });
+      writer.sync();
+    }
+    return seen;
+  };
+  const late = openCatalog(file, { ...book.reader, head });
+  onTestFinished(() => late.close());
+  late.sync();
+  expect(late.commit()).toBe(book.reader.head());
+  expect(late.find('issue', 'acme', 'ACME-2')).toBeDefined();
+});
+
+test('a step that fails half-way leaves the rows and their commit where they were', () => {
+  const book = new Book(acme);
+  const file = join(temporaryFolder(), 'catalog.sqlite');
+  let fails = false;
+  const blob = (oid: string): Buffer => {
+    if (fails && book.reader.blob(oid).includes('Two')) throw new Error('the disk failed');
+    return book.reader.blob(oid);
+  };
+  const catalog = openCatalog(file, { ...book.reader, blob });
+  onTestFinished(() => catalog.close());
+  catalog.sync();
+  const [before, at] = [allRows(catalog), catalog.commit()];
+  book.commit({ [issueFile(1)]: issue('One'), [issueFile(2)]: issue('Two') });
+  fails = true;
+  expect(() => catalog.sync()).toThrow('the disk failed');
+  expect([allRows(catalog), catalog.commit()]).toEqual([before, at]);
+  fails = false;
+  catalog.sync();
+  expect(allRows(catalog)).toEqual(allRows(book.catalog()));
 });
