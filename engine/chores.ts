@@ -15,6 +15,8 @@ const quietMs = 250;
 /** Without a hint the whole tree is compared this seldom: a share of one part in as many of the time it takes. */
 const sweepShare = 2_000;
 const soonestSweepMs = 30_000;
+/** However long the last one took, with all that it took in. */
+const latestSweepMs = 300_000;
 const flushMs = 30_000;
 /** How far the noted head may lag after a crash. Milliseconds. */
 const seenMs = 30_000;
@@ -57,13 +59,16 @@ function adopting(
     // What was named is looked at now; the rest has its own time, so that a busy editor does not make us read everything.
     const whole = now >= nextAt;
     const { result } = await engine.perform('book.adopt', { hinted: !whole }, engine.member);
-    if (whole) nextAt = clock.now() + Math.max(soonestSweepMs, (clock.now() - now) * sweepShare);
+    if (whole) nextAt = clock.now() + restAfter(clock.now() - now);
     const { refused } = result as { refused: { path: string; reason: string }[] };
     const message = refused.map(({ path, reason }) => `${path}: ${reason}`).join('; ');
     if (message && message !== said) log({ event: 'adopt:refused', message });
     said = message;
   };
 }
+
+const restAfter = (tookMs: number): number =>
+  Math.min(Math.max(soonestSweepMs, tookMs * sweepShare), latestSweepMs);
 
 /** `adopt: off` leaves committing to people. */
 const mayAdopt = ({ store }: Engine): boolean => readInForce(store, 'book', bookPath)?.adopt !== 'off';
