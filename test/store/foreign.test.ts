@@ -294,3 +294,44 @@ test('what a person made executable or a link stays so through a merge', async (
   await store.settle();
   expectAtRest(root);
 });
+
+test('a commit is taken in also when somebody moves the line under the first try', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  let tries = 0;
+  const store = await openTestStore(root, {
+    mergeFile(_, __, ours) {
+      // Another writer wins the race for the ref, once.
+      if (++tries > 1) return Buffer.concat([ours, Buffer.from('and by hand\n')]);
+      const head = git(root, 'rev-parse', 'refs/minutebook/head');
+      const theirs = git(root, 'commit-tree', '-p', head, '-m', 'Beside', `${head}^{tree}`);
+      git(root, 'update-ref', 'refs/minutebook/head', theirs, head);
+      return Buffer.from('lost\n');
+    },
+  });
+  await store.engineWrites({ 'a.md': 'engine\n' });
+  await store.settle();
+  await store.engineWrites({ 'a.md': 'engine again\n' });
+  const theirs = commitFile(root, 'a.md', 'person\n');
+  await store.settle();
+  expect(tries).toBe(2);
+  expect(atMain(root, 'a.md')).toBe('engine again\nand by hand');
+  expect(store.showed.filter(({ kind }) => kind === 'taken in')).toMatchObject([{ commit: theirs }]);
+  expect(parents(root, 'main')[1]).toBe(theirs);
+  expectAtRest(root);
+});
+
+test('a commit that a person makes during the very first write is taken in', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  const began = git(root, 'rev-parse', 'main');
+  let theirs = '';
+  await store.write(() => {
+    theirs ||= commitFile(root, 'mine.md', 'mine\n');
+    return { files: new Map([['a.md', 'two\n']]), subject: 'First', trailers: [['Action', 'x']], result: 0 };
+  });
+  expect(parents(root, 'refs/minutebook/head')).toEqual([began]);
+  await store.settle();
+  expect([atMain(root, 'a.md'), atMain(root, 'mine.md')]).toEqual(['two', 'mine']);
+  expect(parents(root, 'main')[1]).toBe(theirs);
+  expectAtRest(root);
+});
