@@ -112,6 +112,24 @@ it('refuses by hand what it refuses at every other door, and touches nothing', a
   }
 });
 
+it('refuses by hand what a role may not do at any door', async () => {
+  const ben = '---\nname: Ben\nrole: operator\nemails:\n  - ben@example.org\n---\n';
+  const { root, engine } = await open({ ...acme, 'users/ben.md': ben });
+  await engine.stop();
+  git(root, 'config', 'user.email', 'ben@example.org');
+  const path = 'companies/acme/COMPANY.md';
+  edit(root, path, (text) =>
+    text.replace('name: Acme', 'name: Acme\nbudgets:\n  - {metric: money, limit: 9, window: daily}'),
+  );
+  const byBen = await openTestEngine(root);
+  const head = byBen.store.head();
+  expect(await adopt(byBen)).toMatchObject({
+    adopted: [],
+    refused: [{ path, reason: expect.stringMatching(/approval/) }],
+  });
+  expect(byBen.store.head()).toBe(head);
+});
+
 it('never takes an editor’s leftovers or a half-copied company for the real thing', async () => {
   const { root, engine } = await open();
   writeFiles(root, {
