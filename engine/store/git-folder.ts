@@ -10,6 +10,8 @@ export interface GitFolder {
   readonly own: string;
   /** What all work trees share: objects, refs, packed-refs, config, logs of branches. */
   readonly common: string;
+  /** Ours, of all work trees together: what follows, the right to write, and what hooks say. */
+  readonly ours: string;
   /** Ours, for the time of one operation: the second links of locks. */
   readonly locks: string;
   /** Ours: packs that are being written, outside `objects/` so that no `git gc` removes them half done. */
@@ -25,7 +27,15 @@ export function gitFolder(root: string): GitFolder {
   if (!existsSync(join(common, 'objects'))) throw fault('STORE_NOT_A_REPOSITORY', { root });
   refuseForeignFormats(root, common);
   const ours = join(common, 'minutebook');
-  return { root, own, common, locks: join(ours, 'locks'), tmp: join(ours, 'tmp'), keep: join(ours, 'keep') };
+  return {
+    root,
+    own,
+    common,
+    ours,
+    locks: join(ours, 'locks'),
+    tmp: join(ours, 'tmp'),
+    keep: join(ours, 'keep'),
+  };
 }
 
 /** Makes the folders that writing needs; reading never does. */

@@ -41,7 +41,7 @@ export interface OpenLine {
 /** Takes the right to write and mends what a crash left. Throws STORE_BUSY, STORE_NOT_A_REPOSITORY or STORE_FORMAT. */
 export async function openLine(root: string, options: LineOptions): Promise<OpenLine> {
   const folder = gitFolder(root);
-  const right = await takeRight(root, options);
+  const right = await takeRight(folder.ours, options);
   try {
     prepareForWriting(folder);
     recoverLocks(folder);

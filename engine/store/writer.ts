@@ -1,6 +1,7 @@
 // The right to write to a book: a lock that the kernel takes back when its holder dies, and a number that tells a
-// holder who lost it. Knows SQLite as a lock only. Nothing else in the process may ever open the lock's file, because
-// closing any descriptor of it would drop the lock.
+// holder who lost it. It belongs to the repository, so that two work trees of one book have one writer. Knows SQLite as
+// a lock only. Nothing else in the process may ever open the lock's file, because closing any descriptor of it would
+// drop the lock.
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -33,16 +34,19 @@ interface Holder {
 /** Books this process holds or is waiting for: a second connection would drop the first one's lock when it closes. */
 const ours = new Set<string>();
 
-/** Waits for the right to write to the book at `root`. Throws STORE_BUSY with the holder after `waitMs`. */
+/**
+ * Waits for the right to write to the book whose repository keeps our files in `place`. Throws STORE_BUSY with the
+ * holder after `waitMs`.
+ */
 export async function takeRight(
-  root: string,
+  place: string,
   { clock, waitMs = defaultWaitMs }: RightOptions,
 ): Promise<WriterRight> {
-  const folder = join(realpathSync(root), '.minutebook');
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  const folder = realpathSync(place);
   if (ours.has(folder)) throw busy({ pid: process.pid, command: command(), fence: 0 }, 0);
   ours.add(folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const database = await lock(folder, clock, waitMs);
     return new Right(folder, database, clock.now());
   } catch (error) {
