@@ -13,6 +13,7 @@ import { hostFile, makeHost } from './init/host.ts';
 import { findMember, type Member } from './init/person.ts';
 import { writeSchemas } from './init/schemas.ts';
 import { writeSettings } from './init/settings.ts';
+import { bookPath } from './model/paths.ts';
 import { probeIsolation } from './runner/isolation.ts';
 import { copyTemplate } from './init/template.ts';
 
@@ -58,7 +59,7 @@ export interface InitReport {
 export async function initBook(options: InitOptions): Promise<InitReport> {
   const root = resolve(options.root);
   const clock = options.clock ?? systemClock;
-  const existed = existsSync(join(root, 'minutebook.yaml'));
+  const existed = existsSync(join(root, bookPath));
   if (options.hostOnly && !existed) throw fault('BOOK_MISSING_HERE', { root });
   const steps: string[] = [];
   const notes = prepareFolder(root, steps);
@@ -114,7 +115,10 @@ async function adoptCompany(root: string, company: string, clock: Clock): Promis
 /** A new or empty folder becomes a repository; a repository stays one; anything else is refused. Returns notes. */
 function prepareFolder(root: string, steps: string[]): string[] {
   mkdirSync(root, { recursive: true });
-  if (existsSync(join(root, '.git'))) return [];
+  if (existsSync(join(root, '.git'))) {
+    standOnMain(root, steps);
+    return [];
+  }
   const found = readdirSync(root);
   if (found.length > 0) throw fault('BOOK_FOLDER_NOT_EMPTY', { root, found });
   const outer = askGit(root, 'rev-parse', '--show-toplevel');
@@ -122,6 +126,21 @@ function prepareFolder(root: string, steps: string[]): string[] {
   git(root, 'init', '--quiet', '--initial-branch=main');
   steps.push('git repository');
   return hidden ? [] : [`It lies inside another git repository (${outer}); add it to that one’s .gitignore.`];
+}
+
+/**
+ * A book lives on main. A repository that has no commit yet begins there; in one that stands elsewhere nothing of what is
+ * made would be seen. A book that has main already may be mended from anywhere.
+ */
+function standOnMain(root: string, steps: string[]): void {
+  const branch = askGit(root, 'symbolic-ref', '--short', 'HEAD');
+  if (branch === 'main') return;
+  const hasMain = askGit(root, 'rev-parse', '--verify', '--quiet', 'refs/heads/main') !== undefined;
+  if (hasMain && existsSync(join(root, bookPath))) return;
+  const isUnborn = askGit(root, 'rev-parse', '--verify', '--quiet', 'HEAD') === undefined;
+  if (!isUnborn || hasMain) throw fault('BOOK_BRANCH', { root, branch: branch ?? 'no branch', hasMain });
+  git(root, 'symbolic-ref', 'HEAD', 'refs/heads/main');
+  steps.push(`branch main, instead of ${branch ?? 'none'}`);
 }
 
 /** A person's own identity is left alone; without any, git could not commit here at all. */

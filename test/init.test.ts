@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { initBook, type InitOptions } from '../engine/init.ts';
@@ -75,6 +75,54 @@ test('a hook that was there before is called first, and its verdict counts', asy
   await init(root);
   expect(() => git(root, 'checkout', '-q', '-b', 'other')).toThrow();
   expect(readFileSync(witness, 'utf8')).toMatch(/^[0-9a-f]{40} [0-9a-f]{40} 1/);
+});
+
+test('hooks are plain POSIX shell, and say to the engine who was at work from any work tree', async () => {
+  const root = join(temporaryFolder(), 'book');
+  await init(root);
+  const other = join(temporaryFolder(), 'other');
+  git(root, 'worktree', 'add', '-q', '-b', 'topic', other);
+  const said = join(root, '.git', 'minutebook', 'person');
+  for (const [where, args] of [
+    [root, ['commit', '-q', '--allow-empty', '-m', 'Here']],
+    [other, ['commit', '-q', '--allow-empty', '-m', 'There']],
+    [other, ['commit', '-q', '--amend', '--allow-empty', '-m', 'There again']],
+    [root, ['merge', '-q', '--no-edit', 'topic']],
+    [root, ['checkout', '-q', '-b', 'elsewhere']],
+  ] as const) {
+    rmSync(said, { force: true });
+    git(where, ...args);
+    expect([args[0], existsSync(said)]).toEqual([args[0], true]);
+  }
+  for (const name of ['post-commit', 'post-merge', 'post-checkout', 'post-rewrite']) {
+    const script = readFileSync(join(root, '.git', 'hooks', name), 'utf8');
+    expect(script).toMatch(/^#!\/bin\/sh\n/);
+    // What bash alone understands.
+    expect(script).not.toMatch(/\[\[|\bfunction\b|<\(|\blocal\b|\$'|&>|==/);
+  }
+});
+
+test('a repository on another branch becomes a book on main, or is told how', async () => {
+  const empty = temporaryFolder();
+  git(empty, 'init', '-q', '-b', 'master');
+  expect((await init(empty)).steps).toContain('branch main, instead of master');
+  expect(git(empty, 'status', '--porcelain', '--branch')).toBe('## main');
+  const begun = gitFolder({ 'letter.txt': 'Dear' });
+  git(begun, 'branch', '-m', 'master');
+  await expect(init(begun)).rejects.toMatchObject({
+    code: 'BOOK_BRANCH',
+    help: expect.stringContaining('branch -m main') as string,
+  });
+  git(begun, 'branch', 'main');
+  await expect(init(begun)).rejects.toMatchObject({
+    code: 'BOOK_BRANCH',
+    help: expect.stringContaining('switch main') as string,
+  });
+  git(begun, 'switch', '-q', 'main');
+  await init(begun);
+  // Mending a book does not ask where somebody stands.
+  git(begun, 'switch', '-q', '-c', 'topic');
+  expect(await init(begun)).toMatchObject({ created: false, steps: [] });
 });
 
 test('a clone gets what its machine needs and nothing else', async () => {

@@ -14,6 +14,14 @@ export const settingsOf = (root: string): readonly Setting[] => [
   { key: 'maintenance.auto', value: 'false', why: 'the same, for git maintenance' },
   { key: 'core.fsync', value: 'committed,reference', why: 'what is committed survives a power cut' },
   {
+    key: 'receive.denyCurrentBranch',
+    value: 'refuse',
+    why: 'a push to main would change files under whoever works here; push a branch and merge it',
+  },
+  { key: 'core.autocrlf', value: 'false', why: 'the bytes of a file are what was written' },
+  { key: 'core.splitIndex', value: 'false', why: 'the engine writes the index whole' },
+  { key: 'index.sparse', value: 'false', why: 'the same' },
+  {
     key: 'gpg.ssh.allowedSignersFile',
     value: join(root, '.minutebook', 'allowed-signers'),
     why: 'git verify-commit knows the keys of this book’s hosts',

@@ -1,5 +1,6 @@
 // How commits descend from each other, read from the first lines of their bytes: nothing is parsed whole and no
 // signature verified. Every walk is bounded. Knows commits, never files.
+import type { HistoryEdge } from './history-edge.ts';
 import type { Objects } from './objects.ts';
 import type { Oid } from './snapshot.ts';
 
@@ -11,7 +12,7 @@ const rememberedLimit = 1000;
 const clockSlack = 86_400;
 
 interface Links {
-  parents: Oid[];
+  parents: readonly Oid[];
   /** Seconds since the epoch. */
   committedAt: number;
 }
@@ -21,12 +22,14 @@ export type Step = 'known' | 'forward' | 'rewind' | 'aside';
 
 export class Ancestry {
   readonly #objects: Pick<Objects, 'bytes'>;
+  readonly #edge: HistoryEdge;
   /** Commits of the line's first-parent history and what they took in. */
   readonly #known = new Set<Oid>();
   #head: Oid | undefined;
 
-  constructor(objects: Pick<Objects, 'bytes'>) {
+  constructor(objects: Pick<Objects, 'bytes'>, edge: HistoryEdge) {
     this.#objects = objects;
+    this.#edge = edge;
   }
 
   /** Remembers what the line reached since the last call. */
@@ -108,6 +111,9 @@ export class Ancestry {
     }
     const committer = bytes.indexOf('\ncommitter ', at - 1);
     const line = bytes.toString('latin1', committer + 1, bytes.indexOf(0x0a, committer + 1));
-    return { parents, committedAt: Number(/> (\d+)/.exec(line)?.[1] ?? 0) };
+    return {
+      parents: this.#edge.parents(commit, parents),
+      committedAt: Number(/> (\d+)/.exec(line)?.[1] ?? 0),
+    };
   }
 }

@@ -2,6 +2,7 @@
 import { ByteCache } from './byte-cache.ts';
 import { asCommit, parseCommit } from './commit-object.ts';
 import { emptyTree, noCommit } from './git-object.ts';
+import type { HistoryEdge } from './history-edge.ts';
 import type { Objects } from './objects.ts';
 import { engineRef, mainRef, type Refs } from './refs.ts';
 import { PathHistory } from './path-history.ts';
@@ -19,17 +20,22 @@ export class BookReader implements Reader {
   readonly #objects: Objects;
   readonly #refs: Refs;
   readonly #verifier: () => Verifier;
+  readonly #edge: HistoryEdge;
   readonly #commits = new ByteCache<Commit>(
     commitCacheBytes,
     ({ body, subject }) => body.length + subject.length + 800,
   );
   readonly #lists = new ByteCache<TreeEntry[]>(listCacheBytes, (entries) => 150 * entries.length + 100);
 
-  constructor(root: string, objects: Objects, refs: Refs, verifier: () => Verifier) {
+  constructor(
+    root: string,
+    parts: { objects: Objects; refs: Refs; edge: HistoryEdge; verifier: () => Verifier },
+  ) {
     this.root = root;
-    this.#objects = objects;
-    this.#refs = refs;
-    this.#verifier = verifier;
+    this.#objects = parts.objects;
+    this.#refs = parts.refs;
+    this.#edge = parts.edge;
+    this.#verifier = parts.verifier;
   }
 
   head(): Oid | undefined {
@@ -61,11 +67,12 @@ export class BookReader implements Reader {
     };
   }
 
-  diff(from: Oid | undefined, to: Oid): ReturnType<Reader['diff']> {
+  diff(...[from, to, options]: Parameters<Reader['diff']>): ReturnType<Reader['diff']> {
     const [was, is] = [from, to].map((commit) =>
       commit === undefined || commit === noCommit ? undefined : this.treeOf(commit),
     );
-    return diffTrees(this.#objects.tree, was, is);
+    const { withSubmodules = false } = options ?? {};
+    return diffTrees({ tree: this.#objects.tree, withSubmodules }, was, is);
   }
 
   blob(oid: Oid): Buffer {
@@ -78,7 +85,8 @@ export class BookReader implements Reader {
     const parsed = parseCommit(this.#objects.bytes(oid, 'commit'));
     const { signed } = parsed;
     const engine = signed !== undefined && this.#verifier()(signed.payload, signed.signature);
-    const commit = asCommit(oid, parsed, engine);
+    const parents = this.#edge.parents(oid, parsed.parents);
+    const commit = asCommit(oid, { ...parsed, parents }, engine);
     this.#commits.set(oid, commit);
     return commit;
   }
@@ -135,7 +143,7 @@ export class BookReader implements Reader {
 
   #firstParent(commit: Oid): Oid | undefined {
     const line = this.#objects.bytes(commit, 'commit').toString('latin1', 46, 93);
-    return line.startsWith('parent ') ? line.slice(7) : undefined;
+    return line.startsWith('parent ') ? this.#edge.parents(commit, [line.slice(7)])[0] : undefined;
   }
 
   #entry(tree: Oid, path: string): TreeEntry | undefined {

@@ -5,6 +5,7 @@ import { Ancestry } from './ancestry.ts';
 import { FileSwap } from './file-swap.ts';
 import type { ForwardOptions } from './forward-types.ts';
 import type { GitFolder } from './git-folder.ts';
+import type { HistoryEdge } from './history-edge.ts';
 import { IndexCache } from './index-cache.ts';
 import { Lineage } from './lineage.ts';
 import { mainRef, type Refs } from './refs.ts';
@@ -25,11 +26,12 @@ export interface Checkout {
   readonly swap: FileSwap;
   readonly lineage: Lineage;
   readonly ancestry: Ancestry;
+  readonly edge: HistoryEdge;
 }
 
 export function openCheckout(options: ForwardOptions): Checkout {
-  const { folder, refs, reader, objects, clock, engine } = options;
-  const ancestry = new Ancestry(objects);
+  const { folder, refs, reader, objects, edge, clock, engine } = options;
+  const ancestry = new Ancestry(objects, edge);
   const files = new WorkTree(folder.root);
   return {
     folder,
@@ -42,6 +44,7 @@ export function openCheckout(options: ForwardOptions): Checkout {
     swap: new FileSwap(folder, files),
     lineage: new Lineage(() => pastChanges(reader, ancestry, refs.read(mainRef))),
     ancestry,
+    edge,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Conflict, Shown } from './forward-types.ts';
 import type { NewObjects } from './group.ts';
 import type { Line } from './line.ts';
 import { mergePaths, type MergeRules } from './merge-paths.ts';
-import { joins, type MainLog, type Move } from './reflog.ts';
+import type { MainLog, Move } from './reflog.ts';
 import { mainRef } from './refs.ts';
 import type { Oid } from './snapshot.ts';
 import type { FileEdits } from './tree-edit.ts';
@@ -17,8 +17,15 @@ const namedLimit = 50;
 /** Longest subject of a person's that is quoted. */
 const quotedLength = 60;
 
-/** Moves that came from elsewhere: they never touched this work tree's index. */
+/** Moves that came from elsewhere: they never touched this work tree or its index. */
 const fromElsewhere = /^(push|fetch)\b/;
+
+/** What came of a look at main's moves. */
+export interface TakenIn {
+  shown: readonly Shown[];
+  /** Where main stood before the first move that came from elsewhere: files and index stand there still. */
+  unfollowed: Oid | undefined;
+}
 
 /**
  * Takes every move of main from `known` to `now` into the line. Resolves when that is durable. `known` is undefined at
@@ -30,20 +37,18 @@ export async function takeInMoves(
   log: MainLog,
   { known, now }: { known: Oid | undefined; now: Oid },
   rules: Omit<MergeRules, 'madeHere'>,
-): Promise<Shown[]> {
-  const { ancestry, reader } = checkout;
-  const logged = log.foreignMoves();
-  const shown: Shown[] = [];
+): Promise<TakenIn> {
+  const { ancestry, reader, edge } = checkout;
+  const logged = log.movesTo(now, known);
   const before = reader.head()!;
   // The most common start: main stands where the engine left it.
-  if (known === undefined && ancestry.descends(before, now)) return shown;
+  if (known === undefined && ancestry.descends(before, now)) return { shown: [], unfollowed: undefined };
+  edge.refresh();
   ancestry.follow(before);
-  const from = known ?? logged[0]?.from;
-  const moves = joins(logged, from, now)
-    ? logged
-    : [{ from: known ?? ancestry.nearestKnown(now), to: now, message: '' }];
-  if (known !== undefined) for (const move of moves) if (goesBack(checkout, move)) shown.push(rewound(move));
-  if (moves.every(({ from, to }) => isHeld(ancestry.judge(from, to)))) return shown;
+  const moves = logged ?? [{ from: known ?? ancestry.nearestKnown(now), to: now, message: '' }];
+  const unfollowed = moves.find(({ message }) => fromElsewhere.test(message))?.from;
+  const shown = known === undefined ? [] : moves.filter((move) => goesBack(checkout, move)).map(rewound);
+  if (moves.every(({ from, to }) => isHeld(ancestry.judge(from, to)))) return { shown, unfollowed };
   let taken: Shown[] = [];
   await line.exclusive((head, objects) => {
     if (head === undefined) return now;
@@ -52,7 +57,7 @@ export async function takeInMoves(
     taken = [];
     return moves.reduce((at, move) => takeIn(checkout, objects, at, move, rules, taken), head);
   });
-  return [...shown, ...taken];
+  return { shown: [...shown, ...taken], unfollowed };
 }
 
 const goesBack = ({ ancestry }: Checkout, { from, to }: Move): boolean =>

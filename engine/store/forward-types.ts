@@ -2,6 +2,7 @@
 // shows. Types only; must never know what an issue is.
 import type { Clock } from '../base/clock.ts';
 import type { GitFolder } from './git-folder.ts';
+import type { HistoryEdge } from './history-edge.ts';
 import type { Line } from './line.ts';
 import type { Objects } from './objects.ts';
 import type { Refs } from './refs.ts';
@@ -20,8 +21,9 @@ export interface ForwardOptions {
   folder: GitFolder;
   refs: Refs;
   objects: Pick<Objects, 'bytes'>;
+  edge: HistoryEdge;
   reader: Reader;
-  line: Pick<Line, 'exclusive' | 'onMove'>;
+  line: Pick<Line, 'begin' | 'exclusive' | 'onMove'>;
   clock: Clock;
   /** Whose name stands in the reflog. */
   engine: Person;
@@ -46,6 +48,7 @@ export type Waiting =
   | 'git is running'
   | 'index is locked'
   | 'main is locked'
+  | 'main moved'
   | 'index cannot be read'
   | 'failed';
 
@@ -65,6 +68,7 @@ export type Shown =
   | { kind: 'rewound'; from: Oid; to: Oid }
   | { kind: 'index healed'; paths: readonly string[] }
   | { kind: 'restored'; paths: readonly string[] }
+  | { kind: 'ref restored'; ref: string; to: Oid }
   | { kind: 'rescued'; files: readonly string[] };
 
 export interface Forward {

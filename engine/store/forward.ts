@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { openCheckout } from './checkout.ts';
 import type { Forward, ForwardOptions, Settled, Shown, Waiting } from './forward-types.ts';
+import { noFile } from './lineage.ts';
 import { MainKeeper, type Outcome } from './main-keeper.ts';
 import { startRounds } from './rounds.ts';
 import { Sweeper } from './sweep.ts';
@@ -12,8 +13,15 @@ import { startWatch } from './watch.ts';
 /** Milliseconds between two tries of `settle` while a person's git holds something, and how long it tries. */
 const settleTryMs = 15;
 const settleWaitMs = 500;
+/** What is kept for the first listener; a book that nobody listens to shows nothing. */
+const earlyLimit = 100;
 /** What ends by itself, and soon: a lock, a command. The rest is a person's to end. */
-const passing: ReadonlySet<Waiting> = new Set(['git is running', 'index is locked', 'main is locked']);
+const passing: ReadonlySet<Waiting> = new Set([
+  'git is running',
+  'index is locked',
+  'main is locked',
+  'main moved',
+]);
 
 /** Starts looking after a book's main. Nothing is moved before the first look or `settle`. */
 export function startForward(options: ForwardOptions): Forward {
@@ -22,7 +30,13 @@ export function startForward(options: ForwardOptions): Forward {
   const shows = new Set<(shown: Shown) => void>();
   const checkout = openCheckout(options);
   const sweeper = new Sweeper(checkout, options);
-  const keeper = new MainKeeper(checkout, options, (shown) => shows.forEach((show) => show(shown)));
+  // What is found at the start is told to whoever listens first.
+  let early: Shown[] = [];
+  const keeper = new MainKeeper(checkout, options, (shown) => {
+    if (shows.size > 0) for (const show of shows) show(shown);
+    else if (early.length < earlyLimit) early.push(shown);
+  });
+  keeper.begin();
   let last: Outcome | undefined;
   let turns: Promise<unknown> = Promise.resolve();
   // One look after the other, even when `settle` is called in between.
@@ -51,6 +65,11 @@ export function startForward(options: ForwardOptions): Forward {
     sign,
     sweep(scope = 'whole') {
       keeper.open();
+      // What a commit brought that is not taken in yet must not pass for edits of whoever sits here.
+      if (!keeper.hasTakenIn()) {
+        rounds?.hurry();
+        return { commit: checkout.refs.read('HEAD') ?? noFile, edits: [], author: { name: '', email: '' } };
+      }
       const found = sweeper.sweep(scope);
       watch?.add(sweeper.folders());
       return found;
@@ -62,7 +81,11 @@ export function startForward(options: ForwardOptions): Forward {
       }
     },
     onHint: (listener) => listen(hints, listener),
-    onShown: (listener) => listen(shows, listener),
+    onShown(listener) {
+      for (const shown of early) listener(shown);
+      early = [];
+      return listen(shows, listener);
+    },
     waiting: () => (last?.state === 'waiting' ? last.why : undefined),
     async close() {
       watch?.close();

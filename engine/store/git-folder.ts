@@ -20,7 +20,7 @@ export interface GitFolder {
   readonly keep: string;
 }
 
-/** Finds the repository of the work tree at `root`. Throws STORE_NOT_A_REPOSITORY or STORE_FORMAT. */
+/** Finds the repository of the work tree at `root`. Throws STORE_NOT_A_REPOSITORY, STORE_FORMAT or STORE_PARTIAL. */
 export function gitFolder(root: string): GitFolder {
   const own = ownFolder(root);
   const common = commonFolder(own);
@@ -64,10 +64,15 @@ function commonFolder(own: string): string {
   return existsSync(pointer) ? resolve(own, readFileSync(pointer, 'utf8').trim()) : own;
 }
 
-/** SHA-256 objects and reftables are formats of their own; taking them for ours would damage the book. */
+/**
+ * SHA-256 objects and reftables are formats of their own; taking them for ours would damage the book. A partial clone
+ * leaves objects elsewhere, and fetching one may ask a network and a password in the middle of any read.
+ */
 function refuseForeignFormats(root: string, common: string): void {
   const config = join(common, 'config');
   const text = existsSync(config) ? readFileSync(config, 'utf8') : '';
   const found = /^\s*(objectformat\s*=\s*"?sha256|refstorage\s*=\s*"?reftable)/im.exec(text)?.[1];
   if (found !== undefined) throw fault('STORE_FORMAT', { root, found });
+  const filter = /^\s*(partialclonefilter\s*=.*\S|promisor\s*=\s*"?true)/im.exec(text)?.[1];
+  if (filter !== undefined) throw fault('STORE_PARTIAL', { root, found: filter });
 }

@@ -6,17 +6,21 @@ import type { Checkout } from './checkout.ts';
 import { replaceFile } from './durable-file.ts';
 import { isOid, objectId } from './git-object.ts';
 import { noFile } from './lineage.ts';
-import { mainRef } from './refs.ts';
+import { engineRef, mainRef } from './refs.ts';
 import type { Oid, PathChange } from './snapshot.ts';
 
 /** A file written longer ago than this, in milliseconds, is on disk: the kernel writes back within half of it. */
 const writtenBackMs = 60_000;
 
-interface Journal {
+/** What a writer left for the next one. */
+export interface Journal {
   /** Everything the engine wrote up to this commit is on disk. */
   since?: Oid;
   /** The writer ended as planned. */
   clean: boolean;
+  /** Where main and the engine's line stood: what is left of them when somebody removes the refs. */
+  main?: Oid;
+  line?: Oid;
   /** The index as the engine left it. */
   index?: string;
   /** Hand-edited paths, each with the version the engine last wrote there. */
@@ -29,6 +33,7 @@ export class ForwardJournal {
   #since: Oid | undefined;
   #next: { commit: Oid | undefined; at: number } | undefined;
   #isOpen = false;
+  #found: Journal = { clean: false, kept: {} };
 
   constructor(checkout: Checkout) {
     this.#checkout = checkout;
@@ -39,6 +44,7 @@ export class ForwardJournal {
   read(): Journal {
     const journal = parseJournal(this.#path);
     for (const [path, wrote] of Object.entries(journal.kept)) this.#checkout.lineage.kept.set(path, wrote);
+    this.#found = journal;
     return journal;
   }
 
@@ -58,9 +64,10 @@ export class ForwardJournal {
     this.#write(false, true);
   }
 
-  /** The writer ends as planned. */
+  /** The writer ends as planned. One that wrote no file says only where the refs stand now. */
   close(): void {
     if (this.#isOpen) this.#write(true, false);
+    else if (this.#checkout.refs.read(engineRef) !== this.#found.line) this.#put(this.#found, false);
     this.#isOpen = false;
   }
 
@@ -72,8 +79,15 @@ export class ForwardJournal {
       ...(clean && { index: index.stamp() }),
       kept: Object.fromEntries(lineage.kept),
     };
+    this.#put(journal, sync);
+  }
+
+  #put(journal: Journal, sync: boolean): void {
+    const { refs } = this.#checkout;
+    const [main, line] = [refs.read(mainRef), refs.read(engineRef)];
+    const stand = { ...(main !== undefined && { main }), ...(line !== undefined && { line }) };
     mkdirSync(dirname(this.#path), { recursive: true });
-    replaceFile(this.#path, JSON.stringify(journal), { sync });
+    replaceFile(this.#path, JSON.stringify({ ...journal, ...stand }), { sync });
   }
 }
 
@@ -81,8 +95,9 @@ function parseJournal(path: string): Journal {
   try {
     const found = JSON.parse(readFileSync(path, 'utf8')) as Partial<Journal>;
     const kept = Object.entries(found.kept ?? {}).filter(([, wrote]) => isOid(wrote));
+    const oids = (['since', 'main', 'line'] as const).filter((key) => isOid(found[key] ?? ''));
     return {
-      ...(found.since !== undefined && isOid(found.since) && { since: found.since }),
+      ...Object.fromEntries(oids.map((key) => [key, found[key]])),
       clean: found.clean === true,
       ...(found.index !== undefined && { index: found.index }),
       kept: Object.fromEntries(kept),

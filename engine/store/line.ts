@@ -41,7 +41,15 @@ export type ExclusiveJob = (
   objects: NewObjects,
 ) => Oid | undefined | Promise<Oid | undefined>;
 
+/** Whether the line's ref stood; or was made at main; or was made again where it had been removed. */
+export type Beginning = 'stands' | 'begun' | 'restored' | 'nothing to begin with';
+
 export interface Line extends Writer {
+  /**
+   * Makes the line's ref where there is none: where it stood last, be it in this process or as `noted` by one before,
+   * or at main. Its commit is stored, so nothing is fsynced.
+   */
+  begin(noted?: Oid): Beginning;
   /** Runs a job between two groups, alone on the line, and moves the line to its answer. Resolves when durable. */
   exclusive(job: ExclusiveJob): Promise<Oid | undefined>;
   /** Called with the line's head before the functions of each group run; what it throws fails the group. */
@@ -90,6 +98,17 @@ export class EngineLine implements Line {
       if (to !== undefined && to !== head) group.moveTo(to);
       return () => resolve(to);
     });
+  }
+
+  begin(noted?: Oid): Beginning {
+    const { refs, objects } = this.#tools;
+    if (refs.read(engineRef) !== undefined) return 'stands';
+    const known = this.#last ?? (noted !== undefined && objects.has(noted) ? noted : undefined);
+    const to = known ?? refs.read(mainRef);
+    if (to === undefined) return 'nothing to begin with';
+    // Busy or lost: somebody makes it in this moment.
+    if (refs.move({ ref: engineRef, expected: undefined, to }) !== 'moved') return 'stands';
+    return known === undefined ? 'begun' : 'restored';
   }
 
   setCatchUp(catchUp: (head: Oid) => void): void {

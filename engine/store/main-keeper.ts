@@ -9,12 +9,14 @@ import { GitProcesses } from './git-processes.ts';
 import { noCommit } from './git-object.ts';
 import { type GitState, readGitState } from './git-state.ts';
 import { differingPaths, healIndex } from './heal.ts';
-import { ForwardJournal, recognise } from './journal.ts';
+import { ForwardJournal, type Journal, recognise } from './journal.ts';
 import { Pace } from './pace.ts';
 import { planStep } from './plan.ts';
-import { MainLog } from './reflog.ts';
+import type { Beginning } from './line.ts';
+import { noFile } from './lineage.ts';
+import { MainLog, ourMoves } from './reflog.ts';
 import { engineRef, mainRef } from './refs.ts';
-import type { Oid } from './snapshot.ts';
+import type { Oid, PathChange } from './snapshot.ts';
 import { bringForward, type StepOutcome } from './step.ts';
 
 /** Main stands at the line's head; or will be moved at a time; or waits for something. */
@@ -23,9 +25,10 @@ export type Outcome =
   | { state: 'due'; at: number }
   | { state: 'waiting'; why: Waiting; detail: string };
 
-const stepWaits: Record<Exclude<StepOutcome, 'moved' | 'lost'>, Waiting> = {
-  locked: 'index is locked',
-  busy: 'main is locked',
+const stepWaits: Record<Exclude<StepOutcome, 'moved'>, { why: Waiting; detail: string }> = {
+  locked: { why: 'index is locked', detail: 'a git command holds it' },
+  busy: { why: 'main is locked', detail: 'a git command holds it' },
+  lost: { why: 'main moved', detail: 'somebody moved main in this moment' },
 };
 
 export class MainKeeper {
@@ -44,6 +47,10 @@ export class MainKeeper {
   #toHeal: readonly string[] | 'recent' | undefined;
   /** Files found half written after an unplanned stop. */
   #half: string[] = [];
+  /** A move from elsewhere touched neither files nor index: they stand where main stood at this commit. */
+  #unfollowed: Oid | undefined;
+  /** What the last writer left. */
+  readonly #noted: Journal;
   /** In the middle of a backlog, or of a step that did not get main: the next one waits for no pace. */
   #isHalfway = false;
 
@@ -52,6 +59,7 @@ export class MainKeeper {
     this.#options = options;
     this.#show = show;
     this.#journal = new ForwardJournal(checkout);
+    this.#noted = this.#journal.read();
     this.#log = new MainLog(options.folder);
     this.#processes = new GitProcesses(options.folder);
   }
@@ -62,7 +70,8 @@ export class MainKeeper {
       return await this.#lookAndStep(paced);
     } catch (error) {
       const why = isFault(error, 'INDEX_UNREADABLE') ? 'index cannot be read' : 'failed';
-      return { state: 'waiting', why, detail: (error as Error).message };
+      const detail = isFault(error) ? `${error.message} ${error.help}` : (error as Error).message;
+      return { state: 'waiting', why, detail };
     }
   }
 
@@ -75,14 +84,13 @@ export class MainKeeper {
     this.open();
     const state = readGitState(folder, refs);
     this.#noticePerson(state);
-    // Before its first write the engine has no line: main is all there is, and moves as people move it.
-    if (refs.read(engineRef) === undefined) return { state: 'brought', head: refs.read(mainRef) ?? noCommit };
+    if (this.begin() === 'nothing to begin with') return { state: 'brought', head: noCommit };
     await this.#takeIn();
     const head = reader.head()!;
     const isBehind = head !== this.#main;
     const now = clock.now();
     this.pace.lags(now, isBehind);
-    if (!isBehind && this.#toHeal === undefined && this.#half.length === 0) return { state: 'brought', head };
+    if (!isBehind && !this.#hasToMend()) return { state: 'brought', head };
     const waiting = this.#whyWait(state, now);
     if (waiting !== undefined) return { state: 'waiting', ...waiting };
     this.#mend();
@@ -92,12 +100,23 @@ export class MainKeeper {
     return this.#step(head);
   }
 
+  /**
+   * From here on whatever reaches main is taken in, and judged. A line whose ref was removed goes on where it stood: what
+   * was answered stays so.
+   */
+  begin(): Beginning {
+    const beginning = this.#options.line.begin(this.#noted.line);
+    if (beginning === 'restored') this.#showRestored(engineRef);
+    return beginning;
+  }
+
   /** Finds out, once, what the last writer left; before this no file of the work tree can be judged. */
   open(): void {
     if (this.#isOpen) return;
     const { refs, swap, index } = this.#checkout;
+    this.begin();
+    const journal = this.#noted;
     const head = refs.read(engineRef);
-    const journal = this.#journal.read();
     const rescued = swap.recover((version) => isStored(this.#checkout, version));
     if (rescued.length > 0) this.#show({ kind: 'rescued', files: rescued });
     if (head !== undefined && !journal.clean && journal.since !== undefined) {
@@ -106,6 +125,10 @@ export class MainKeeper {
     if (journal.index !== index.stamp()) this.#toHeal = differingPaths(this.#checkout);
     this.#indexSeen = index.stamp();
     this.#isOpen = true;
+  }
+
+  #showRestored(ref: string): void {
+    this.#show({ kind: 'ref restored', ref, to: this.#checkout.refs.read(ref)! });
   }
 
   #noticePerson(state: GitState): void {
@@ -120,7 +143,7 @@ export class MainKeeper {
 
   /** A person's commits on main become part of the line, whatever HEAD is now. */
   async #takeIn(): Promise<void> {
-    const { refs, clock } = this.#checkout;
+    const { refs, clock, reader } = this.#checkout;
     const now = refs.read(mainRef);
     if (now === this.#main || now === undefined) return;
     if (this.#main !== undefined) this.pace.sign(clock.now());
@@ -130,10 +153,19 @@ export class MainKeeper {
     } = this.#options;
     const rules = { mergeFile, tokenOf };
     const moves = { known: this.#main, now };
-    for (const shown of await takeInMoves(this.#checkout, this.#options.line, this.#log, moves, rules))
-      this.#show(shown);
+    const { line } = this.#options;
+    const { shown, unfollowed } = await takeInMoves(this.#checkout, line, this.#log, moves, rules);
+    for (const one of shown) this.#show(one);
     this.#main = now;
+    this.#unfollowed ??= unfollowed;
+    // Until they are brought along, files that hold what main held before are nobody's edits.
+    if (unfollowed !== undefined)
+      for (const { path, was = noFile } of reader.diff(unfollowed, now))
+        this.#checkout.lineage.accept(path, was);
   }
+
+  /** Whether main stands where it was taken in last: else what differs from it may be somebody's commit. */
+  hasTakenIn = (): boolean => this.#main === undefined || this.#checkout.refs.read(mainRef) === this.#main;
 
   #whyWait(state: GitState, now: number): { why: Waiting; detail: string } | undefined {
     if (!state.onMain) return { why: 'switched away', detail: 'HEAD is not main' };
@@ -145,9 +177,16 @@ export class MainKeeper {
     return { why: 'git is running', detail: `git ${running!.command}, process ${running!.pid}` };
   }
 
-  /** Index entries that were put back, and files that a stop left half written. */
+  #hasToMend = (): boolean =>
+    this.#toHeal !== undefined ||
+    this.#half.length > 0 ||
+    this.#unfollowed !== undefined ||
+    this.#checkout.refs.read(mainRef) === undefined;
+
+  /** Main itself, index entries that were put back, files that were left behind or half written. */
   #mend(): void {
     const { reader } = this.#checkout;
+    this.#restoreMain();
     if (this.#toHeal !== undefined) {
       const paths = healIndex(this.#checkout, this.#toHeal === 'recent' ? undefined : this.#toHeal);
       if (paths === undefined) return;
@@ -155,13 +194,36 @@ export class MainKeeper {
       this.#toHeal = undefined;
       this.#indexSeen = this.#checkout.index.stamp();
     }
-    if (this.#half.length === 0 || this.#main === undefined) return;
+    if (this.#main === undefined) return;
+    if (this.#unfollowed !== undefined) {
+      if (!this.#bringAlong(reader.diff(this.#unfollowed, this.#main, { withSubmodules: true }))) return;
+      this.#unfollowed = undefined;
+    }
+    if (this.#half.length === 0) return;
     const wanted = new Set(this.#half);
-    const changes = reader.diff(undefined, this.#main).filter(({ path }) => wanted.has(path));
-    if (bringForward(this.#checkout, { from: this.#main, to: this.#main, changes }) !== 'moved') return;
-    this.#indexSeen = this.#checkout.index.stamp();
+    if (!this.#bringAlong(reader.diff(undefined, this.#main).filter(({ path }) => wanted.has(path)))) return;
     this.#show({ kind: 'restored', paths: this.#half });
     this.#half = [];
+  }
+
+  /** A removed main is made again where it stood, as long as HEAD names it: files and index are of that commit. */
+  #restoreMain(): void {
+    const { refs, engine, clock } = this.#checkout;
+    const to = this.#main ?? this.#noted.main;
+    if (to === undefined || refs.read(mainRef) !== undefined) return;
+    const log = { who: { ...engine, at: clock.now() }, message: `${ourMoves}restore` };
+    if (refs.move({ ref: mainRef, expected: undefined, to, log }) !== 'moved') return;
+    this.#main = to;
+    this.#showRestored(mainRef);
+  }
+
+  /** Brings files and index to what main says, without moving it. */
+  #bringAlong(changes: readonly PathChange[]): boolean {
+    this.#journal.open();
+    const plan = { from: this.#main, to: this.#main!, changes };
+    if (bringForward(this.#checkout, plan) !== 'moved') return false;
+    this.#indexSeen = this.#checkout.index.stamp();
+    return true;
   }
 
   #step(head: Oid): Outcome {
@@ -179,9 +241,7 @@ export class MainKeeper {
       return plan.to === head ? { state: 'brought', head } : { state: 'due', at: now };
     }
     this.pace.sign(now);
-    // Somebody moved main a moment ago: look again at once.
-    if (outcome === 'lost') return { state: 'due', at: now };
-    return { state: 'waiting', why: stepWaits[outcome], detail: 'a git command holds it' };
+    return { state: 'waiting', ...stepWaits[outcome] };
   }
 }
 

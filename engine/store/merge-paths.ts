@@ -34,8 +34,12 @@ export function mergePaths(
 ): MergedPaths {
   const ours = checkout.reader.snapshot(head);
   const merged: MergedPaths = { edits: new Map(), conflicts: [], healed: [], isTheirs: true };
-  for (const change of checkout.reader.diff(base, theirs)) {
+  for (const change of checkout.reader.diff(base, theirs, { withSubmodules: true })) {
     const { path, was, oid } = change;
+    if (change.isSubmodule) {
+      mergeSubmodule(change, ours.oid(path), merged);
+      continue;
+    }
     if (rules.madeHere && isStale(checkout, change)) {
       merged.healed.push(path);
       merged.isTheirs = false;
@@ -50,6 +54,13 @@ export function mergePaths(
     else mergeBoth(checkout, { change, origin, mine }, rules, merged);
   }
   return merged;
+}
+
+/** The engine writes no submodules, so that there is nothing to merge: what a person made of one stands. */
+function mergeSubmodule(change: PathChange, mine: Oid | undefined, merged: MergedPaths): void {
+  if (mine === change.oid) return;
+  if (mine !== change.was) merged.conflicts.push({ path: change.path });
+  merged.edits.set(change.path, asItIs(change));
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { BookReader } from './book-reader.ts';
 import { type GitFolder, gitFolder, prepareForWriting } from './git-folder.ts';
+import { HistoryEdge } from './history-edge.ts';
 import { openHostKey } from './host-key.ts';
 import { EngineLine } from './line.ts';
 import { recoverLocks } from './locks.ts';
@@ -28,6 +29,7 @@ export interface OpenLine {
   folder: GitFolder;
   refs: Refs;
   objects: Objects;
+  edge: HistoryEdge;
   reader: BookReader;
   line: EngineLine;
   /** Who commits: `Minutebook <minutebook@host>`. */
@@ -49,12 +51,9 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
     const key = openHostKey(root, options.host);
     const objects = new Objects(join(folder.common, 'objects'));
     const refs = new Refs(folder);
-    const reader = new BookReader(
-      root,
-      objects,
-      refs,
-      verifierOf(() => [key.publicLine, ...(options.hostKeys?.() ?? [])]),
-    );
+    const edge = new HistoryEdge(folder);
+    const verifier = verifierOf(() => [key.publicLine, ...(options.hostKeys?.() ?? [])]);
+    const reader = new BookReader(root, { objects, refs, edge, verifier });
     const engine = { name: 'Minutebook', email: `minutebook@${options.host}` };
     const mayPublish = () => right.check();
     const line = new EngineLine({
@@ -71,7 +70,7 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
       reader.close();
       right.release();
     };
-    return { folder, refs, objects, reader, line, engine, publicKey: key.publicLine, release };
+    return { folder, refs, objects, edge, reader, line, engine, publicKey: key.publicLine, release };
   } catch (error) {
     right.release();
     throw error;

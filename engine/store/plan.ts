@@ -10,7 +10,7 @@ const backlogLimit = 5000;
 
 /** The step from where main stands towards the line's head. */
 export function planStep({ reader, ancestry }: Checkout, from: Oid | undefined, head: Oid): StepPlan {
-  const changes = reader.diff(from, head);
+  const changes = reader.diff(from, head, { withSubmodules: true });
   if (changes.length <= pathLimit || from === undefined) return { from, to: head, changes };
   const backlog = ancestry.firstParents(head, from, backlogLimit);
   // Main may go only where its own commit is contained: to the commit that was made on it, or took it in, and beyond.
@@ -22,5 +22,5 @@ export function planStep({ reader, ancestry }: Checkout, from: Oid | undefined, 
     else far = middle + 1;
   }
   const to = near <= 0 ? head : backlog[near]!;
-  return { from, to, changes: to === head ? changes : reader.diff(from, to) };
+  return { from, to, changes: to === head ? changes : reader.diff(from, to, { withSubmodules: true }) };
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { BookReader } from './book-reader.ts';
 import { gitFolder } from './git-folder.ts';
+import { HistoryEdge } from './history-edge.ts';
 import { readHostKeys } from './host-key.ts';
 import { Objects } from './objects.ts';
 import { Refs } from './refs.ts';
@@ -21,7 +22,12 @@ export function openReader(root: string, options: ReaderOptions = {}): Reader {
   const folder = gitFolder(root);
   const own = options.hostKeys === undefined ? readHostKeys(root) : [];
   const verifier = verifierOf(options.hostKeys ?? (() => own));
-  return new BookReader(root, new Objects(join(folder.common, 'objects')), new Refs(folder), verifier);
+  return new BookReader(root, {
+    objects: new Objects(join(folder.common, 'objects')),
+    refs: new Refs(folder),
+    edge: new HistoryEdge(folder),
+    verifier,
+  });
 }
 
 /** Rebuilt only when the keys changed: making one parses them all. */
@@ -40,7 +46,7 @@ export const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
   root: reader.root,
   head: () => reader.head(),
   snapshot: (commit) => reader.snapshot(commit),
-  diff: (from, to) => reader.diff(from, to),
+  diff: (...what) => reader.diff(...what),
   blob: (oid) => reader.blob(oid),
   commit: (oid) => reader.commit(oid),
   log: (to, range) => reader.log(to, range),

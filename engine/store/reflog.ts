@@ -19,20 +19,38 @@ export const ourMoves = 'minutebook: ';
 
 /** How much of the end is read at the first look, or when somebody rewrote the reflog: some two thousand moves. */
 const tailBytes = 256 * 1024;
+/** Moves that were read and are kept until main is seen at their end: git writes the line before it moves the ref. */
+const pendingLimit = 2000;
 
 export class MainLog {
   readonly #path: string;
   /** Inode and length of what was read. */
   #read = { inode: 0, end: -1 };
+  /** What was read and not yet asked for. */
+  #pending: Move[] = [];
 
   constructor(folder: GitFolder) {
     this.#path = join(folder.common, 'logs', mainRef);
   }
 
-  /** Moves since the last call, oldest first: those after the last one of ours. Empty where no reflog is kept. */
-  foreignMoves(): Move[] {
-    const moves = parseMoves(this.#readNew());
-    return moves.slice(moves.findLastIndex(({ message }) => message.startsWith(ourMoves)) + 1);
+  /**
+   * The moves that led from one commit to another, each beginning where the one before ended; undefined where the
+   * reflog does not tell (none is kept, or it was rewritten). `from` undefined: from wherever the engine left main.
+   */
+  movesTo(now: Oid, from: Oid | undefined): Move[] | undefined {
+    const read = parseMoves(this.#readNew());
+    const own = read.findLastIndex(({ message }) => message.startsWith(ourMoves));
+    this.#pending = [...(own === -1 ? this.#pending : []), ...read.slice(own + 1)].slice(-pendingLimit);
+    const end = this.#pending.findLastIndex(({ to }) => to === now);
+    if (end === -1) return undefined;
+    let first = end;
+    while (first > 0 && this.#pending[first - 1]!.to === this.#pending[first]!.from) first--;
+    const chain = this.#pending.slice(first, end + 1);
+    // From the first time main stood there: what was committed and rewound again counts too.
+    const start = from === undefined ? 0 : chain.findIndex((move) => move.from === from);
+    if (start === -1) return undefined;
+    this.#pending = this.#pending.slice(end + 1);
+    return chain.slice(start);
   }
 
   #readNew(): string {
@@ -66,9 +84,3 @@ function parseMoves(text: string): Move[] {
     return [{ from: from === noCommit ? undefined : from, to: to!, message }];
   });
 }
-
-/** Whether each move begins where the one before ended, the first at `from` and the last at `to`. */
-export const joins = (moves: readonly Move[], from: Oid | undefined, to: Oid): boolean =>
-  moves.length > 0 &&
-  moves.every((move, at) => move.from === (at === 0 ? from : moves[at - 1]!.to)) &&
-  moves.at(-1)!.to === to;

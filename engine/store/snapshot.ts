@@ -37,6 +37,8 @@ export interface PathChange {
   was?: Oid;
   oid?: Oid;
   mode?: number;
+  /** One side or both are a submodule, which is no file: its versions are commits of another repository. */
+  isSubmodule?: true;
 }
 
 export interface Person {
@@ -81,7 +83,7 @@ export interface Reader {
   head(): Oid | undefined;
   snapshot(commit?: Oid): Snapshot;
   /** Files that differ between two commits, by their trees; `from` undefined means from nothing. */
-  diff(from: Oid | undefined, to: Oid): PathChange[];
+  diff(from: Oid | undefined, to: Oid, options?: { withSubmodules?: boolean }): PathChange[];
   blob(oid: Oid): Buffer;
   commit(oid: Oid): Commit;
   /** First-parent history from `to` back to, not including, `from`; newest first; at most `limit`. */

@@ -65,8 +65,8 @@ function prepareFiles(
   const { image, writtenNs } = index.read();
   const folders: FolderStates = new Map();
   const aside = new Map<string, AsideFile>();
-  for (const { path, oid, mode = fileMode } of changes) {
-    if (oid === undefined || !isSafe(path)) continue;
+  for (const { path, oid, mode = fileMode, isSubmodule } of changes) {
+    if (oid === undefined || isSubmodule || !isSafe(path)) continue;
     const at = image.find(path);
     const stat = files.look(path);
     const holdsIt = at >= 0 && stat !== undefined && image.oid(at) === oid && image.mode(at) === mode;
@@ -89,6 +89,12 @@ function place(checkout: Checkout, change: PathChange, { next, folders, image, w
   const at = image.find(path);
   if (!isSafe(path) || (at >= 0 && image.isHidden(at))) return { change };
   if (files.folderState(dirname(path), folders) === 'elsewhere') return keep(checkout, change);
+  if (change.isSubmodule) {
+    // Like git: an empty folder until somebody asks for what belongs there, and never a full one removed.
+    if (change.oid === undefined) files.pruneFolders(`${path}/.`);
+    else files.makeFolders(`${path}/.`, folders);
+    return { change };
+  }
   const stat = files.look(path);
   const holds = versionOf(checkout, path, stat, image, writtenNs);
   if (holds === oid && (stat === undefined || modeFits(stat, change.mode))) {

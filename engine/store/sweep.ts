@@ -184,8 +184,8 @@ export class Sweeper {
       this.#obstacles.set(path, { path, what: whatIs(file), place: 'file' });
       return;
     }
-    if (file !== undefined && this.#indexVouches(path, known.oid, file)) {
-      remember(known, file, now);
+    if (this.#indexVouches(path, known.oid, file)) {
+      if (file !== undefined) remember(known, file, now);
       return;
     }
     const bytes = file && this.#readable(path, 'file', () => this.#checkout.files.read(path));
@@ -223,12 +223,13 @@ export class Sweeper {
     }
   }
 
-  /** Whether the index says that the file holds this version. */
-  #indexVouches(path: string, oid: Oid, file: Stats): boolean {
+  /** Whether the index says that the file holds this version, or need not be there (a sparse checkout). */
+  #indexVouches(path: string, oid: Oid, file: Stats | undefined): boolean {
     const { image, writtenNs } = this.#index!;
     const at = image.find(path);
-    if (at < 0 || image.oid(at) !== oid || image.isRacy(at, writtenNs)) return false;
-    return image.isHidden(at) || image.matches(at, file);
+    if (at < 0 || image.oid(at) !== oid) return false;
+    if (file === undefined || image.isHidden(at)) return image.isHidden(at);
+    return !image.isRacy(at, writtenNs) && image.matches(at, file);
   }
 
   /** What the engine wrote, or what was adopted, and is not yet in HEAD. */

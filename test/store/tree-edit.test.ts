@@ -57,7 +57,7 @@ test('any row of edits gives the files that a map of files would hold', () => {
         const differing = [...new Set([...Object.keys(was), ...Object.keys(model)])].filter(
           (p) => was[p] !== model[p],
         );
-        const changes = diffTrees(objects.readTree, before, tree);
+        const changes = diffTrees({ tree: objects.readTree, withSubmodules: false }, before, tree);
         expect(changes.map(({ path }) => path)).toEqual(
           differing.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
         );
@@ -95,7 +95,7 @@ test('an executable stays one, and a folder without files is gone', () => {
     ]),
   );
   expect(parseTree(objects.readTree(after)).map(({ name }) => name)).toEqual(['bin']);
-  expect(diffTrees(objects.readTree, before, after)).toEqual([
+  expect(diffTrees({ tree: objects.readTree, withSubmodules: false }, before, after)).toEqual([
     { path: 'a/b/c.md', was: expect.any(String) },
     { path: 'bin/run', was: run, oid: expect.any(String), mode: 0o100755 },
   ]);

@@ -11,6 +11,16 @@ export const bookFaults = {
     help: () =>
       'Name an empty or new folder: minutebook init my-book. To turn this one into a book: git init first',
   }),
+  BOOK_BRANCH: row<{ root: string; branch: string; hasMain: boolean }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ root, branch }) => `The repository at ${root} stands on ${branch}; a book lives on main.`,
+    help: ({ hasMain }) =>
+      hasMain
+        ? 'Go there: git switch main'
+        : 'Name it so: git branch -m main (or begin one: git switch -c main)',
+  }),
   BOOK_MISSING_HERE: row<{ root: string }>({
     http: 404,
     exit: 5,

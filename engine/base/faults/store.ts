@@ -18,6 +18,15 @@ export const storeFaults = {
     help: () =>
       'A book needs SHA-1 objects and plain refs: git init --object-format=sha1 --ref-format=files ~/book',
   }),
+  STORE_PARTIAL: row<{ root: string; found: string }>({
+    http: 500,
+    exit: 7,
+    reaction: 'fix',
+    message: ({ root, found }) =>
+      `The repository at ${root} is a partial clone (${found}): some of its objects are only where it came from.`,
+    help: () =>
+      'Clone it whole: git clone <url> ~/book. One with a short history is fine: git clone --depth 1 <url> ~/book',
+  }),
   STORE_BUSY: row<{ pid: number; command: string; waitedMs: number }>({
     http: 503,
     exit: 6,
@@ -114,7 +123,13 @@ export const storeFaults = {
     exit: 7,
     reaction: 'fix',
     message: ({ found }) => `Git's index cannot be read: it holds ${found}. Nothing is lost; main waits.`,
-    help: () => 'Make it again from the last commit; files are not touched: rm .git/index && git reset -q',
+    help: ({ found }) => {
+      if (found === 'extension link')
+        return 'It is a split index; make it whole: git config core.splitIndex false && git update-index --no-split-index';
+      if (found === 'extension sdir')
+        return 'It is a sparse index; make it whole: git sparse-checkout init --no-sparse-index';
+      return 'Make it again from the last commit; files are not touched: rm .git/index && git reset -q';
+    },
   }),
   CATALOG_UNUSABLE: row<{ file: string; reason: string }>({
     http: 503,
