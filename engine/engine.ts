@@ -1,9 +1,12 @@
 // The composition root: one book open for writing, with its catalog, its spool and the one way to perform an action.
 // Opens no door and starts nothing by itself; `stop` gives everything back.
+import assert from 'node:assert/strict';
 import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { correct } from './actions/correct.ts';
 import { countSpooled } from './actions/cost-spool.ts';
-import { type Context, type IntakePort, type KernelPort } from './actions/context.ts';
+import { newCall, noKernel, type Context, type IntakePort, type KernelPort } from './actions/context.ts';
+import type { Sources } from './actions/lookup.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { fault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
@@ -18,6 +21,7 @@ import { mergeVersions } from './model/merge-versions.ts';
 import { isOurs } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
 import { noteSeen } from './seen.ts';
+import type { Judge } from './store/judgement.ts';
 import { openSpool, type Spool } from './store/spool.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -55,23 +59,28 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
   if (!existsSync(join(local, 'host.yaml'))) throw fault('HOST_MISSING', { root });
   const host = hostName(root);
   let hostKeys: readonly string[] = [];
+  let judge: Judge = () => assert.fail('a commit is to be judged before there is a catalog');
   const store = await openStore(root, {
     clock,
     host,
     isOurs,
     tokenOf,
     mergeFile: mergeOrLeave,
+    judge: (taken) => judge(taken),
     hostKeys: () => hostKeys,
     ...(options.paced === undefined ? {} : { paced: options.paced }),
     ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
   });
   try {
-    // What a person committed while nothing ran is part of the book before anybody asks.
-    await store.settle();
-    const book = readBook(store);
-    hostKeys = book.hostKeys;
+    hostKeys = readBook(store).hostKeys;
     const progress = options.onProgress ? { onProgress: options.onProgress } : {};
     const catalog = openCatalog(join(local, 'catalog.sqlite'), store, progress);
+    store.setCatchUp((head) => catalog.sync(head));
+    const sources: Sources = { catalog, reader: store, kernel: noKernel };
+    judge = (taken) => correct({ sources, call: (actor) => newCall(actor, clock.now()) }, taken);
+    // What a person committed while nothing ran is part of the book, and judged, before anybody asks.
+    await store.settle();
+    hostKeys = readBook(store).hostKeys;
     const spool = openSpool(join(local, 'spool'), clock);
     return await compose(
       root,
@@ -88,7 +97,6 @@ type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'me
 
 async function compose(root: string, parts: Parts, options: EngineOptions): Promise<Engine> {
   const { clock, host, store, catalog, spool } = parts;
-  store.setCatchUp((head) => catalog.sync(head));
   const unfollow = follow(store, catalog);
   catalog.sync();
   await countSpooled({ spool, catalog });

@@ -17,6 +17,7 @@ import { serve } from './http/server.ts';
 import { socketPath } from './http/socket-path.ts';
 import { askGit } from './init/git.ts';
 import { readHostFile } from './init/host.ts';
+import { shownEvent } from './shown.ts';
 
 export interface ServeOptions {
   root: string;
@@ -60,6 +61,10 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     ...(onProgress ? { onProgress } : {}),
   });
   const socket = socketPath(options.runtimeFolder, root);
+  engine.store.onShown((shown) => {
+    const event = shownEvent(shown);
+    if (event) options.log(event);
+  });
   const opened: (() => Promise<void>)[] = [() => engine.stop()];
   const stop = async (): Promise<void> => {
     for (const close of opened.splice(0).toReversed()) await close();

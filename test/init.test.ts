@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { initBook, type InitOptions } from '../engine/init.ts';
 import { settingsOf } from '../engine/init/settings.ts';
 import { kinds, readEntity } from '../engine/model/kind.ts';
+import { openTestEngine } from './helpers/engine.ts';
 import { git, gitFolder, temporaryFolder, writeFiles } from './helpers/folder.ts';
 
 const templates = join(import.meta.dirname, '../companies');
@@ -123,6 +124,23 @@ test('a repository on another branch becomes a book on main, or is told how', as
   // Mending a book does not ask where somebody stands.
   git(begun, 'switch', '-q', '-c', 'topic');
   expect(await init(begun)).toMatchObject({ created: false, steps: [] });
+});
+
+test('mending a book takes no commit in that nobody judged', async () => {
+  const root = join(temporaryFolder(), 'book');
+  await init(root);
+  writeFiles(root, {
+    'users/mallory.md': '---\nname: Mallory\nrole: owner\nemails:\n  - m@example.org\n---\n',
+  });
+  git(root, 'rm', '-q', 'prices.yaml');
+  git(root, 'add', '-A');
+  git(root, '-c', 'user.name=Mallory', '-c', 'user.email=m@example.org', 'commit', '-q', '-m', 'Let me in');
+  expect((await init(root)).steps).toEqual(['commit: prices.yaml']);
+  expect(git(root, 'ls-tree', '--name-only', 'refs/minutebook/head', 'users/')).toBe('users/ada.md');
+  const engine = await openTestEngine(root);
+  await engine.stop();
+  expect(git(root, 'ls-tree', '--name-only', 'main', 'users/')).toBe('users/ada.md');
+  expect(git(root, 'log', '--format=%s', 'main')).toContain('Let me in');
 });
 
 test('a clone gets what its machine needs and nothing else', async () => {

@@ -1,6 +1,7 @@
 // Adopts a company that was dropped in as a folder: a published package lives as it is. Its files keep every byte but
 // for keys of the engine's own: an id each, a prefix for the company, an identifier for each task.
 import { fault } from '../base/fault.ts';
+import { isFact } from '../model/fact.ts';
 import type { Kind } from '../model/kind.ts';
 import { companyPath } from '../model/paths.ts';
 import type { Change } from '../store/change.ts';
@@ -49,6 +50,8 @@ function countKinds(entities: readonly Entry[]): string {
 export function adoptFiles(draft: Draft, company: string, edits: readonly WorkTreeEdit[]): Change<Landed> {
   permit(draft, 'book.adopt', company === '' ? 'book.change' : 'company.change', { relations: ['company'] });
   const landed: Landed = { as: edits.map(({ path }) => path), moved: [], refused: [] };
+  const fact = edits.find(({ path }) => isFact(path));
+  if (fact) throw fault('FACT_CHANGED', { path: fact.path });
   for (const { path, bytes } of edits) {
     if (bytes === null) draft.remove(path);
     else draft.writeFile(path, bytes);

@@ -30,25 +30,42 @@ export function adoptIssues(draft: Draft, company: string, edits: readonly WorkT
   return draft.commit(`Create ${what}`, landed);
 }
 
+/** What issues that arrive together call each other: names that are none yet, and what has come of some of them. */
+export interface Arrivals {
+  names: Map<string, string>;
+  siblings: ReadonlySet<string>;
+}
+
+/** Every name by which others of its batch may mean an issue that has no number yet. */
+export const namesOfNew = ({ data, name }: Entry<'issue'>): string[] => [
+  ...(data.id === undefined ? [] : [data.id]),
+  name,
+  `new/${name}`,
+  `${name}.md`,
+];
+
 /** Gives each issue a number in the order of their paths, and everything beside it its new place. */
 export function numberIssues(
   draft: Draft,
   company: Entry<'company'>,
   issues: readonly Entry<'issue'>[],
   landed: Landed,
+  { names, siblings }: Arrivals = { names: new Map(), siblings: new Set(issues.flatMap(namesOfNew)) },
 ): Entry<'issue'>[] {
   const sorted = [...issues]
     .filter(({ data }) => data.number === undefined)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const names = new Map<string, string>();
   const numbered = sorted.flatMap((issue) => {
-    const next = numberIssue(draft, company, issue, landed);
+    const { parent } = issue.data;
+    // One that has no number yet hangs somewhere only when it has.
+    const above =
+      parent === undefined ? undefined : (names.get(parent) ?? (siblings.has(parent) ? undefined : parent));
+    const next = numberIssue(draft, company, issue, { landed, parent: above });
     if (!next) return [];
-    for (const name of [issue.data.id, issue.name, `new/${issue.name}`, `${issue.name}.md`])
-      if (name) names.set(name, next.name);
+    for (const name of namesOfNew(issue)) names.set(name, next.name);
     return [next];
   });
-  return numbered.map((issue) => rename(draft, issue, names));
+  return numbered.map((issue) => renameIn(draft, issue, names));
 }
 
 /** The issue with its number; nothing when the very same file landed before. */
@@ -56,7 +73,7 @@ function numberIssue(
   draft: Draft,
   company: Entry<'company'>,
   issue: Entry<'issue'>,
-  landed: Landed,
+  { landed, parent }: { landed: Landed; parent: string | undefined },
 ): Entry<'issue'> | undefined {
   const isTask = issue.path.endsWith('/TASK.md');
   const fingerprint = isTask ? undefined : fingerprintOf(draft, issue.path);
@@ -71,7 +88,7 @@ function numberIssue(
   move(draft, issue.path, path, landed);
   const moved = draft.at('issue', path)!;
   const { data } = moved;
-  const place = placeOf(draft, company, data);
+  const place = placeOf(draft, company, { ...data, parent });
   return draft.set(moved, {
     set: {
       id: data.id ?? draft.newId(),
@@ -102,8 +119,12 @@ function move(draft: Draft, from: string, to: string | undefined, landed: Landed
   landed.as = landed.as.filter((path) => !gone.has(path));
 }
 
-/** References to issues of the same batch, by their new names. */
-function rename(draft: Draft, issue: Entry<'issue'>, names: ReadonlyMap<string, string>): Entry<'issue'> {
+/** References to issues that arrived with it, by their new names. */
+export function renameIn(
+  draft: Draft,
+  issue: Entry<'issue'>,
+  names: ReadonlyMap<string, string>,
+): Entry<'issue'> {
   const { parent, blockedBy } = issue.data;
   const set: Record<string, unknown> = {};
   if (parent && names.has(parent)) set['parent'] = names.get(parent);

@@ -7,6 +7,7 @@ import { adapterSchema, heartbeatSchema, runtimeSchema } from '../model/agent.ts
 import { agentPath } from '../model/paths.ts';
 import type { Permission } from '../model/policy.ts';
 import { defineAction } from './action.ts';
+import { refuseCircle } from './agent-chain.ts';
 import { agentRowShape, agentShape, listAgentRow, showAgent, showAgentAgain } from './agent-shape.ts';
 import { assignableAgent, writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
@@ -14,7 +15,7 @@ import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
 import { frontOf, newSlug, takenIn } from './named.ts';
 import { factsOf, listAction, nounOf } from './noun.ts';
-import { agentFacts, companyFacts, managersOf } from './relation.ts';
+import { agentFacts, companyFacts } from './relation.ts';
 import { mustBeCurrent } from './token.ts';
 
 export const agents = nounOf('agent');
@@ -161,12 +162,4 @@ export const agentChange = defineAction({
 /** Who is terminated stays as they were: a record. */
 export function mustNotBeTerminated({ name, data }: Entry<'agent'>): void {
   if (data.status === 'terminated') throw fault('AGENT_NOT_ACTIVE', { agent: name, status: data.status });
-}
-
-/** Refuses a manager who reports to the agent, at any depth: CYCLE. */
-function refuseCircle(lookup: Lookup, agent: Entry<'agent'>, ref: string): void {
-  const manager = lookup.need('agent', agent.company, ref);
-  const above = [manager, ...managersOf(lookup, agent.company, manager.name)].map(({ name }) => name);
-  const at = above.indexOf(agent.name);
-  if (at >= 0) throw fault('CYCLE', { field: 'reportsTo', chain: [agent.name, ...above.slice(0, at + 1)] });
 }

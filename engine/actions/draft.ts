@@ -116,6 +116,9 @@ export class Draft extends Lookup {
     this.#entities.add(`${entry.kind}:${entry.company ? `${entry.company}/` : ''}${entry.name}`);
   }
 
+  /** What the change is about so far, as trailers name it. */
+  named = (): readonly string[] => [...this.#entities];
+
   /** The finished change. `subject` is a sentence for people. */
   commit<T>(subject: string, result: T, body?: string): Change<T> {
     const author = this.#author();

@@ -11,6 +11,9 @@ import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
 import { agentFacts } from './relation.ts';
 
+/** How long what became of people's commits is shown, where nobody says since when. Milliseconds. */
+const weekMs = 7 * 86_400_000;
+
 const mentionShape = z.object({
   issue: z.string().describe('The issue it is on'),
   author: z.string().describe('Who mentions'),
@@ -122,6 +125,16 @@ const inboxUser = defineAction({
         }),
       )
       .describe('Files the engine cannot use as they are'),
+    corrections: z
+      .array(
+        z.object({
+          at: z.string().describe('When'),
+          subject: z.string().describe('What was done'),
+          commit: z.string().describe('The commit that says why: git show'),
+          about: z.array(z.string()).describe('What it is about'),
+        }),
+      )
+      .describe('Commits of people that were put right, or met a change of the same; of the last week'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/inbox' },
@@ -137,10 +150,12 @@ const inboxUser = defineAction({
     const user = lookup.need('user', undefined, ref).name;
     const now = iso(clock.now());
     const { since } = input;
+    const outsideSince = since ?? iso(clock.now() - weekMs);
     const found = userInbox(lookup.sources.catalog, {
       company,
       user,
       now,
+      outsideSince,
       ...(since === undefined ? {} : { since }),
     });
     return {
@@ -151,6 +166,12 @@ const inboxUser = defineAction({
       ownerless: found.ownerless.map(listIssueRow),
       approvals: found.approvals,
       problems: lookup.sources.catalog.problems(company),
+      corrections: found.outside.map(({ at, subject, oid, entities }) => ({
+        at,
+        subject,
+        commit: oid,
+        about: JSON.parse(entities) as string[],
+      })),
     };
   },
 });

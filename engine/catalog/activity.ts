@@ -44,9 +44,23 @@ function storyOfTrailers({ trailers }: Commit): Story | undefined {
   const [action, actor] = [said('Action'), said('Actor')];
   if (action === undefined || actor === undefined) return undefined;
   const about = new Map<string, Set<string>>();
-  for (const [key, entity] of trailers) if (key === 'Entity') note(about, companyOf(entity), entity);
+  for (const [key, value] of trailers) {
+    if (key === 'Entity') note(about, companyOf(value), value);
+    // The store, which took a person's commit in, knows paths only.
+    if (key === 'Conflict' || key === 'Healed') notePath(about, value);
+  }
   if (about.size === 0) about.set('', new Set());
   return { action, actor, run: said('Run'), request: said('Request'), about };
+}
+
+function notePath(about: Map<string, Set<string>>, path: string): void {
+  const place = locate(path);
+  if (!place) return;
+  note(
+    about,
+    place.company ?? '',
+    `${place.kind}:${place.company ? `${place.company}/` : ''}${nameOfPlace(place)}`,
+  );
 }
 
 /** `issue:acme/ACME-42` is of acme, `user:ada` of no company. */

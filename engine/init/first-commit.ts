@@ -1,4 +1,5 @@
 // Puts the first files of a book into its history, through the store like every later write.
+import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iso, type Clock } from '../base/clock.ts';
@@ -34,7 +35,7 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
     }),
   );
   if (missing.size === 0 && knowsHost(readFileSync(join(root, bookPath)), host)) return [];
-  const store = await openStore(root, { clock, host: host.name, isOurs });
+  const store = await openStore(root, { clock, host: host.name, isOurs, judge: leaveToEngine });
   try {
     const { result } = await store.write((snapshot) => {
       const book = snapshot.read(bookPath);
@@ -57,6 +58,9 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
     await store.close();
   }
 }
+
+/** What people committed by hand is taken in by whoever can judge it: the first command or daemon of the book. */
+const leaveToEngine = (): never => assert.fail('a commit is to be judged, and there is no engine');
 
 /** A key is the same whatever name stands behind it. */
 const keyOf = (line: string): string | undefined => line.split(' ')[1];

@@ -74,6 +74,24 @@ export const isTerminal = (status: IssueStatus): boolean => moves[status].length
 /** Whether the table has the move. Staying is no move. Reopening and checkout are not of the table. */
 export const mayMove = (from: IssueStatus, to: IssueStatus): boolean => moves[from].includes(to);
 
+/** Whether some row of moves of the table leads there. */
+export function mayReach(from: IssueStatus, to: IssueStatus): boolean {
+  const reached = new Set(moves[from]);
+  for (const status of reached) for (const next of moves[status]) reached.add(next);
+  return reached.has(to);
+}
+
+/** Fields that a move may write beside the status. */
+export const statusFollowers = [
+  'startedAt',
+  'completedAt',
+  'cancelledAt',
+  'blockedOwner',
+  'blockedReason',
+  'checkoutRun',
+  'checkedOutAt',
+] as const;
+
 /** Where an issue can go from a status, in the table's order. */
 export const movesFrom = (status: IssueStatus): readonly IssueStatus[] => moves[status];
 

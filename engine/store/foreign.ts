@@ -1,15 +1,17 @@
-// A person's commits on main, taken into the engine's line move by move with main's last position as base. Knows
-// commits and moves; what becomes of a path is decided by merge-paths.
+// A person's commits on main, taken into the engine's line move by move with main's last position as base, each with what
+// must be put right on top of it: the line never stands at a commit that nobody judged. Knows commits and moves; what
+// becomes of a path is decided by merge-paths, what may stand by whoever judges.
 import { isFault } from '../base/fault.ts';
 import type { Step } from './ancestry.ts';
 import type { Checkout } from './checkout.ts';
 import type { Conflict, Shown } from './forward-types.ts';
 import type { NewObjects } from './group.ts';
+import type { Judge } from './judgement.ts';
 import type { Line } from './line.ts';
 import { mergePaths, type MergeRules } from './merge-paths.ts';
 import type { MainLog, Move } from './reflog.ts';
 import { mainRef } from './refs.ts';
-import type { Oid } from './snapshot.ts';
+import type { Commit, Oid } from './snapshot.ts';
 import type { FileEdits } from './tree-edit.ts';
 
 /** Paths that are named in a commit's trailers, of each kind. */
@@ -17,11 +19,19 @@ const namedLimit = 50;
 /** Longest subject of a person's that is quoted. */
 const quotedLength = 60;
 
+/** Commits of one move that are judged by whose they are; more are the act of whoever made the last. */
+const judgedLimit = 500;
+
 /** Moves that came from elsewhere: they never touched this work tree or its index. */
 const fromElsewhere = /^(push|fetch)\b/;
 
+export interface TakeInRules extends Omit<MergeRules, 'madeHere'> {
+  /** Absent: every commit may stand. */
+  judge?: Judge | undefined;
+}
+
 /** What came of a look at main's moves. */
-export interface TakenIn {
+export interface Taken {
   shown: readonly Shown[];
   /** Where main stood before the first move that came from elsewhere: files and index stand there still. */
   unfollowed: Oid | undefined;
@@ -36,8 +46,8 @@ export async function takeInMoves(
   line: Pick<Line, 'exclusive'>,
   log: MainLog,
   { known, now }: { known: Oid | undefined; now: Oid },
-  rules: Omit<MergeRules, 'madeHere'>,
-): Promise<TakenIn> {
+  rules: TakeInRules,
+): Promise<Taken> {
   const { ancestry, reader, edge } = checkout;
   const logged = log.movesTo(now, known);
   const before = reader.head()!;
@@ -55,7 +65,10 @@ export async function takeInMoves(
     // Nothing of a try that came to nothing may be remembered.
     ancestry.follow(head);
     taken = [];
-    return moves.reduce((at, move) => takeIn(checkout, objects, at, move, rules, taken), head);
+    const intake = { checkout, objects, rules, shown: taken, start: head };
+    return moves
+      .flatMap((move) => stepsOf(checkout, move))
+      .reduce((at, step) => takeIn(intake, at, step), head);
   });
   return { shown: [...shown, ...taken], unfollowed };
 }
@@ -68,15 +81,45 @@ const rewound = ({ from, to }: Move): Shown => ({ kind: 'rewound', from: from!, 
 /** Whether the line needs nothing of such a move. */
 const isHeld = (step: Step): boolean => step === 'known' || step === 'rewind';
 
-/** The line's head after one move of main. */
-function takeIn(
-  checkout: Checkout,
-  objects: NewObjects,
-  head: Oid,
-  move: Move,
-  rules: Omit<MergeRules, 'madeHere'>,
-  shown: Shown[],
-): Oid {
+/** What one try at taking moves in works with. */
+interface Intake {
+  checkout: Checkout;
+  objects: NewObjects;
+  rules: TakeInRules;
+  shown: Shown[];
+  /** Where the line stood before the first of them. */
+  start: Oid;
+}
+
+/** A move of main that is one person's act. */
+interface MoveStep extends Move {
+  /** Whether it stands for more than one commit, or for a merge. */
+  inSteps: boolean;
+}
+
+/** A move by commits of several people, person by person. */
+function stepsOf({ ancestry, reader }: Checkout, move: Move): MoveStep[] {
+  const isMerge = (commit: Oid): boolean => ancestry.parents(commit).length > 1;
+  const whole = { ...move, inSteps: true };
+  if (ancestry.judge(move.from, move.to) !== 'forward') return [whole];
+  const commits = ancestry.firstParents(move.to, move.from, judgedLimit + 1).reverse();
+  if (commits.length > judgedLimit) return [whole];
+  const whose = ({ author, committer }: Commit): string => `${author.email} ${committer.email}`;
+  const steps: MoveStep[] = [];
+  let last = '';
+  for (const commit of commits) {
+    const by = whose(reader.commit(commit));
+    const step = steps.at(-1);
+    if (step !== undefined && by === last) Object.assign(step, { to: commit, inSteps: true });
+    else steps.push({ ...move, from: step?.to ?? move.from, to: commit, inSteps: isMerge(commit) });
+    last = by;
+  }
+  return steps;
+}
+
+/** The line's head after one step of main: the commit, or its merge with the line, and what puts it right. */
+function takeIn(intake: Intake, head: Oid, move: MoveStep): Oid {
+  const { checkout, objects, rules, shown } = intake;
   const { ancestry } = checkout;
   const { from: base, to: theirs } = move;
   const step = theirs === head ? 'known' : ancestry.judge(base, theirs);
@@ -85,10 +128,11 @@ function takeIn(
   const madeHere = !fromElsewhere.test(move.message) && checkout.refs.headBranch() === mainRef;
   const merged = mergePaths(checkout, { base, head, theirs }, { ...rules, madeHere });
   const { conflicts, healed } = merged;
-  if (head === base && step === 'forward' && merged.isTheirs) {
-    shown.push({ kind: 'taken in', commit: theirs, as: theirs, conflicts, healed });
-    return theirs;
-  }
+  const judged = (as: Oid): Oid => {
+    shown.push({ kind: 'taken in', commit: theirs, as, conflicts, healed });
+    return putRight(intake, { head, as, move });
+  };
+  if (head === base && step === 'forward' && merged.isTheirs) return judged(theirs);
   const tree = applyEdits(objects, checkout.reader.snapshot(head).tree, merged.edits, conflicts);
   const { author, subject } = checkout.reader.commit(theirs);
   const as = objects.commit({
@@ -97,8 +141,25 @@ function takeIn(
     subject: `Take in ${quote(subject)} by ${quote(author.name)}`,
     trailers: trailersOf(conflicts, healed),
   });
-  shown.push({ kind: 'taken in', commit: theirs, as, conflicts, healed });
-  return as;
+  return judged(as);
+}
+
+/** On top of a commit that was taken in: what of it may not stand. Answers that commit, or `as` itself. */
+function putRight(
+  { checkout: { reader }, objects, rules, shown, start }: Intake,
+  { head, as, move }: { head: Oid; as: Oid; move: MoveStep },
+): Oid {
+  const { from: base, to, inSteps } = move;
+  const after = reader.snapshot(as);
+  // What steps before this one changed, no catalog can know yet.
+  const pending = new Set(head === start ? [] : reader.diff(start, head).map(({ path }) => path));
+  const before = reader.snapshot(head, pending);
+  const correction = rules.judge?.({ commit: reader.commit(to), base, inSteps, before, after });
+  if (correction === undefined) return as;
+  const { files, reasons, ...said } = correction;
+  const corrected = objects.commit({ tree: objects.tree(after.tree, files), parents: [as], ...said });
+  shown.push({ kind: 'corrected', commit: to, as: corrected, subject: said.subject, reasons });
+  return corrected;
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { GitFolder } from './git-folder.ts';
 import type { HistoryEdge } from './history-edge.ts';
+import type { Correction, Judge } from './judgement.ts';
 import type { Line } from './line.ts';
 import type { Objects } from './objects.ts';
 import type { Refs } from './refs.ts';
@@ -35,6 +36,8 @@ export interface ForwardOptions {
   mergeFile?: MergeFile;
   /** The token (`updated`) in a version of a file that says which version an editor started from. */
   tokenOf?: (bytes: Buffer) => string | undefined;
+  /** Judges what a person's commit changed before the line moves to it. Absent: every commit may stand. */
+  judge?: Judge | undefined;
   /** False: brings forward only when `settle` is called (a command without a daemon). Default true. */
   paced?: boolean;
   /** Milliseconds that `settle` waits for a person's git before it answers `waiting`; default 500. */
@@ -65,6 +68,7 @@ export interface Conflict {
 /** What happened beside a person's git that the board should be shown. */
 export type Shown =
   | { kind: 'taken in'; commit: Oid; as: Oid; conflicts: readonly Conflict[]; healed: readonly string[] }
+  | ({ kind: 'corrected'; commit: Oid; as: Oid } & Pick<Correction, 'subject' | 'reasons'>)
   | { kind: 'rewound'; from: Oid; to: Oid }
   | { kind: 'index healed'; paths: readonly string[] }
   | { kind: 'restored'; paths: readonly string[] }

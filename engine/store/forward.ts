@@ -27,15 +27,10 @@ const passing: ReadonlySet<Waiting> = new Set([
 export function startForward(options: ForwardOptions): Forward {
   const { clock, settleMs = settleWaitMs } = options;
   const hints = new Set<() => void>();
-  const shows = new Set<(shown: Shown) => void>();
   const checkout = openCheckout(options);
   const sweeper = new Sweeper(checkout, options);
-  // What is found at the start is told to whoever listens first.
-  let early: Shown[] = [];
-  const keeper = new MainKeeper(checkout, options, (shown) => {
-    if (shows.size > 0) for (const show of shows) show(shown);
-    else if (early.length < earlyLimit) early.push(shown);
-  });
+  const shows = openShows();
+  const keeper = new MainKeeper(checkout, options, shows.show);
   keeper.begin();
   let last: Outcome | undefined;
   let turns: Promise<unknown> = Promise.resolve();
@@ -81,11 +76,7 @@ export function startForward(options: ForwardOptions): Forward {
       }
     },
     onHint: (listener) => listen(hints, listener),
-    onShown(listener) {
-      for (const shown of early) listener(shown);
-      early = [];
-      return listen(shows, listener);
-    },
+    onShown: shows.listen,
     waiting: () => (last?.state === 'waiting' ? last.why : undefined),
     async close() {
       watch?.close();
@@ -111,6 +102,23 @@ async function settle(
     // Between two steps others have their turn, and a person's git a chance at the lock.
     await nextTurn();
   }
+}
+
+/** Those who want to see what is shown. What is found at the start is told to whoever listens first. */
+function openShows(): { show: (shown: Shown) => void; listen: Forward['onShown'] } {
+  const listeners = new Set<(shown: Shown) => void>();
+  let early: Shown[] = [];
+  return {
+    show(shown) {
+      if (listeners.size > 0) for (const listener of listeners) listener(shown);
+      else if (early.length < earlyLimit) early.push(shown);
+    },
+    listen(listener) {
+      for (const shown of early) listener(shown);
+      early = [];
+      return listen(listeners, listener);
+    },
+  };
 }
 
 function listen<T>(listeners: Set<T>, listener: T): () => void {

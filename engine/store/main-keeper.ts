@@ -150,8 +150,9 @@ export class MainKeeper {
     const {
       mergeFile = (_, base, ours, theirs) => mergeText(base, ours, theirs),
       tokenOf = () => undefined,
+      judge,
     } = this.#options;
-    const rules = { mergeFile, tokenOf };
+    const rules = { mergeFile, tokenOf, judge };
     const moves = { known: this.#main, now };
     const { line } = this.#options;
     const { shown, unfollowed } = await takeInMoves(this.#checkout, line, this.#log, moves, rules);

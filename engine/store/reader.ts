@@ -45,7 +45,7 @@ export function verifierOf(hostKeys: () => readonly string[]): () => Verifier {
 export const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
   root: reader.root,
   head: () => reader.head(),
-  snapshot: (commit) => reader.snapshot(commit),
+  snapshot: (...what) => reader.snapshot(...what),
   diff: (...what) => reader.diff(...what),
   blob: (oid) => reader.blob(oid),
   commit: (oid) => reader.commit(oid),

@@ -81,7 +81,8 @@ export interface Reader {
   readonly root: string;
   /** The engine's line: the newest commit of refs/minutebook/head (of main where that ref does not exist). */
   head(): Oid | undefined;
-  snapshot(commit?: Oid): Snapshot;
+  /** `pending`: see Snapshot; for whoever builds commits that are not stored yet. */
+  snapshot(commit?: Oid, pending?: ReadonlySet<string>): Snapshot;
   /** Files that differ between two commits, by their trees; `from` undefined means from nothing. */
   diff(from: Oid | undefined, to: Oid, options?: { withSubmodules?: boolean }): PathChange[];
   blob(oid: Oid): Buffer;

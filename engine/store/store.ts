@@ -11,7 +11,7 @@ import type { Oid, Reader } from './snapshot.ts';
 /** What is the caller's to decide about the work tree and about merging. */
 type ForwardChoices = Pick<
   ForwardOptions,
-  'isOurs' | 'mayHold' | 'mergeFile' | 'tokenOf' | 'paced' | 'settleMs'
+  'isOurs' | 'mayHold' | 'mergeFile' | 'tokenOf' | 'judge' | 'paced' | 'settleMs'
 >;
 
 export interface StoreOptions extends LineOptions, ForwardChoices {}

@@ -50,7 +50,7 @@ test('a person finds what is theirs, what they are asked until it is answered, a
   const book = new Book(files);
   const catalog = book.catalog();
   const inbox = (at = now): ReturnType<typeof userInbox> =>
-    userInbox(catalog, { company, user: 'ada', now: at });
+    userInbox(catalog, { company, user: 'ada', now: at, outsideSince: at });
   expect(inbox().assigned.map(({ number }) => number)).toEqual([3]);
   expect(inbox().ownerless.map(({ number }) => number)).toEqual([4]);
   expect(inbox().interactions.map(({ body }) => body)).toEqual(['Which colour?']);

@@ -19,6 +19,15 @@ export const intakeFaults = {
     help: ({ email }) =>
       `Say who it is: minutebook user change ada --emails ${email}, or git config user.email …`,
   }),
+  COMMIT_UNJUDGED: row<{ commit: string; reason: string }>({
+    http: 500,
+    exit: 7,
+    reaction: 'stop',
+    message: ({ commit, reason }) =>
+      `What ${commit.slice(0, 8)} changes in the book could not be judged and was put back: ${reason}`,
+    help: ({ commit }) =>
+      `Nothing of it is lost: git show ${commit.slice(0, 8)}. This is a defect; please report it.`,
+  }),
   COMPANY_UNREADABLE: row<{ company: string; reason: string }>({
     http: 422,
     exit: 2,

@@ -2,6 +2,22 @@
 import { row } from './row.ts';
 
 export const workFaults = {
+  NUMBER_TAKEN: row<{ issue: string; now: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ issue, now }) => `${issue} was another issue's number already; this one is ${now} now.`,
+    help: ({ now }) =>
+      `See it: minutebook issue show ${now}. A branch numbers nothing: put new issues into issues/new/ without one`,
+  }),
+  ISSUE_MISPLACED: row<{ path: string; home: string }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, home }) =>
+      `${path} is the issue of ${home}; where an issue lies follows from its number.`,
+    help: ({ path, home }) => `Put it back: git mv ${path} ${home}`,
+  }),
   ISSUE_TAKEN: row<{ issue: string; owner: string; status: string; since: string; run?: string }>({
     http: 409,
     exit: 4,

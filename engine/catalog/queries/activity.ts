@@ -2,7 +2,7 @@
 import type { Readable } from '../readable.ts';
 import { emailsOf } from './companies.ts';
 import { pageOf, pageSize, readCursor, type Page } from './page.ts';
-import { selectBy } from './query.ts';
+import { selectAll, selectBy } from './query.ts';
 
 export interface ActivityRow {
   company: string;
@@ -76,6 +76,20 @@ export function listActivity(catalog: Readable, filter: ActivityFilter): Page<Ac
   });
   return pageOf(rows, size, (row) => [row.position]);
 }
+
+/** What is shown of one sort at most; older ones are history. */
+const outsideLimit = 20;
+
+/**
+ * Commits from outside, newest first, of which something was put right, or that changed what the engine had changed too;
+ * since an ISO time.
+ */
+export const outsideActivity = selectAll<{ company: string; since: string }, ActivityRow>(
+  'activity.outside',
+  `SELECT ${columns} FROM activity a
+   WHERE a.company = @company AND a.action IN ('book.correct', 'main.take-in') AND a.at >= @since
+   ORDER BY a.position DESC LIMIT ${outsideLimit}`,
+);
 
 /** A person acts under their name through the doors, and under their addresses in git. */
 function namesOfActor(catalog: Readable, actor: string): string[] {

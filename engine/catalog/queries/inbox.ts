@@ -1,5 +1,6 @@
 // What waits for somebody: for an agent, and for a person of the board.
 import type { Readable } from '../readable.ts';
+import { outsideActivity, type ActivityRow } from './activity.ts';
 import { actionableIssues, hasOpenBlocker, issueColumns, type IssueRow } from './issues.ts';
 import { selectAll } from './query.ts';
 import { interactionsAskedOf, mentionsOf, type CommentRow, type MentionRow } from './talk.ts';
@@ -77,6 +78,8 @@ export interface UserInbox {
   /** Blocked, and nobody is named who could change that. */
   ownerless: IssueRow[];
   approvals: ApprovalRow[];
+  /** Commits of people that did not land as they were. */
+  outside: ActivityRow[];
 }
 
 const assignedTo = selectAll<{ company: string; user: string }, IssueRow>(
@@ -94,10 +97,19 @@ const blockedWithoutOwner = selectAll<{ company: string }, IssueRow>(
    ORDER BY i.rank, i.number, i.path LIMIT ${listLimit}`,
 );
 
-/** One company's part of a person's inbox; mentions since `since`, an ISO time. */
+export interface UserInboxOf {
+  company: string;
+  user: string;
+  /** ISO times: now, and since when mentions and commits of people are shown. */
+  now: string;
+  since?: string;
+  outsideSince: string;
+}
+
+/** One company's part of a person's inbox. */
 export function userInbox(
   catalog: Readable,
-  { company, user, now, since = '' }: { company: string; user: string; now: string; since?: string },
+  { company, user, now, since = '', outsideSince }: UserInboxOf,
 ): UserInbox {
   return {
     assigned: assignedTo(catalog, { company, user }),
@@ -107,5 +119,6 @@ export function userInbox(
     ),
     ownerless: blockedWithoutOwner(catalog, { company }),
     approvals: listApprovals(catalog, { company, status: 'pending' }),
+    outside: outsideActivity(catalog, { company, since: outsideSince }),
   };
 }

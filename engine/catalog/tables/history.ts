@@ -21,7 +21,11 @@ export const activity = defineTable({
     engine: 'integer',
   },
   key: ['company', 'position'],
-  indexes: { actor: '(company, actor, position)', run: '(company, run, position) WHERE run IS NOT NULL' },
+  indexes: {
+    actor: '(company, actor, position)',
+    run: '(company, run, position) WHERE run IS NOT NULL',
+    outside: "(company, position) WHERE action IN ('book.correct', 'main.take-in')",
+  },
 });
 
 /** Which entities a commit was about. */

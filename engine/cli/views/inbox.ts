@@ -14,6 +14,7 @@ const parts: Readonly<Record<string, string>> = {
   ownerless: 'Blocked, and nobody is named who could change that',
   waiting: 'Waits for something else',
   problems: 'Files to mend',
+  corrections: 'Commits that did not land as they were',
 };
 const issueParts = new Set(['actionable', 'assigned', 'ownerless', 'waiting']);
 

@@ -1,0 +1,91 @@
+// The draft of a correction: what a commit from outside left, and what becomes of it. Keeps what was put back and why.
+// Knows files and reasons, and no rule.
+import { isFault, type Fault } from '../base/fault.ts';
+import { kinds, type Kind } from '../model/kind.ts';
+import { parseDocument } from '../model/document.ts';
+import { locate } from '../model/paths.ts';
+import type { TakenIn } from '../store/judgement.ts';
+import { wholeFile, type Breach } from './breaches.ts';
+import type { Call } from './context.ts';
+import { Draft } from './draft.ts';
+import type { Entry, Lookup, Sources } from './lookup.ts';
+
+/** The action that stands in a correction's trailers. */
+export const correcting = 'book.correct';
+
+export interface Restored extends Breach {
+  path: string;
+}
+
+export class CorrectionDraft extends Draft {
+  readonly taken: TakenIn;
+  /** The book as it was before the commit. */
+  readonly past: Lookup;
+  readonly restored: Restored[] = [];
+  /** Files that went to another place, by where the commit had them. */
+  readonly #placed = new Set<string>();
+
+  constructor(taken: TakenIn, sources: Sources, call: Call, past: Lookup) {
+    super(taken.before, sources, call, correcting);
+    this.taken = taken;
+    this.past = past;
+  }
+
+  /** The file at a path went elsewhere, or came back: nobody else is to judge it. */
+  placed(path: string): void {
+    this.#placed.add(path);
+  }
+
+  isPlaced = (path: string): boolean => this.#placed.has(path);
+
+  /** The whole file goes back to what it was, or away. */
+  restoreFile(path: string, problem: Fault): void {
+    const before = this.#stood(path);
+    if (before === undefined) this.remove(path);
+    else this.writeFile(path, before);
+    this.restored.push({ path, fields: [wholeFile], problem });
+  }
+
+  /** Fields go back to what they were; everything else of the entity stays as the commit has it. */
+  restoreFields<K extends Kind>(after: Entry<K>, { fields, problem }: Breach): void {
+    const { path, kind } = after;
+    const before = this.#stood(path);
+    if (fields.includes(wholeFile) || kinds[kind].plain) return this.restoreFile(path, problem);
+    const was = before && parseDocument(before, path);
+    const set = Object.fromEntries(
+      fields
+        .filter((field) => field !== 'title' && field !== 'body')
+        .map((field) => [field, was?.front[field]]),
+    );
+    const entry = this.at(kind, path)!;
+    this.set(entry, {
+      set,
+      ...(fields.includes('title') && was?.title !== undefined && { title: was.title }),
+      ...(fields.includes('body') && {
+        body: kinds[kind].heading ? (was?.body ?? '') : (was?.content ?? ''),
+      }),
+    });
+    this.restored.push({ path, fields, problem });
+  }
+
+  /** What was in force at the path: the newest version that can be read. */
+  #stood(path: string): Buffer | undefined {
+    const kind = locate(path)?.kind;
+    const reading = kind && this.past.reading(kind, path);
+    const { catalog, reader } = this.sources;
+    const good = reading && 'problem' in reading ? catalog.lastGood(path) : undefined;
+    return good === undefined ? this.past.bytes(path) : reader.blob(good);
+  }
+
+  /** Does what another door would do with a file; what it refuses puts the file back. Answers whether it was done. */
+  attempt(path: string, act: () => void): boolean {
+    try {
+      act();
+      return true;
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      this.restoreFile(path, error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// One entity of a commit that came from outside: what of it may stand, what goes back, what it still lacks. The rules
+// are those of breaches.ts.
+import { kinds, type Kind } from '../model/kind.ts';
+import { adoptEntity, landMove } from './adopt-entity.ts';
+import { adoptFiles } from './adopt-company.ts';
+import { breachesOf, changedKeys, wholeFile } from './breaches.ts';
+import type { CorrectionDraft } from './correct-draft.ts';
+import { giveId } from './landed.ts';
+import type { Entry } from './lookup.ts';
+
+/** Tries at mending one entity beyond one a field: what goes back may itself be refused beside what stays. */
+const moreTries = 3;
+
+/** A file that the commit wrote. One that cannot be read is shown elsewhere, and its last good version is in force. */
+export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): void {
+  const before = draft.past.at(kind, path);
+  const read = (): Entry | undefined => {
+    const reading = draft.reading(kind, path);
+    return reading && 'data' in reading ? draft.at(kind, path) : undefined;
+  };
+  let after = read();
+  if (after === undefined) return;
+  const inSteps = draft.taken.inSteps;
+  for (let tries = 1; ; tries++) {
+    const [breach] = breachesOf(draft, { kind, path, before, after, inSteps });
+    if (breach === undefined) break;
+    if (tries > kinds[kind].order.length + moreTries) return draft.restoreFile(path, breach.problem);
+    draft.restoreFields(after, breach);
+    if (breach.fields.includes(wholeFile)) return draft.about(after);
+    const mended = read();
+    if (mended === undefined || isSame(mended, after)) return draft.restoreFile(path, breach.problem);
+    after = mended;
+  }
+  if (before && kind === 'issue') landStatus(draft, before as Entry<'issue'>, after as Entry<'issue'>);
+  const entry = giveId(draft, after);
+  if (draft.restored.some((restored) => restored.path === path) || entry !== after) draft.about(entry);
+}
+
+/** Putting the same back once more would change nothing. */
+const isSame = (one: Entry, other: Entry): boolean => changedKeys(one.data, other.data).length === 0;
+
+function landStatus(draft: CorrectionDraft, before: Entry<'issue'>, after: Entry<'issue'>): void {
+  if (before.data.status === after.data.status) return;
+  landMove(draft, before, after);
+  draft.about(after);
+}
+
+/** A file that the commit removed: the delete action where there is one, else it is put back. */
+export function judgeRemoved(draft: CorrectionDraft, kind: Kind | undefined, path: string): void {
+  // It went with the issue it belonged to.
+  if (draft.bytes(path) === undefined) return;
+  const entry = kind && draft.past.at(kind, path);
+  draft.attempt(path, () => {
+    if (kind) adoptEntity(draft, kind, { path, bytes: null });
+    else adoptFiles(draft, /^companies\/([^/]+)\//.exec(path)?.[1] ?? '', [{ path, bytes: null }]);
+  });
+  if (entry) draft.about(entry);
+}

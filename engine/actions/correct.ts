@@ -1,0 +1,138 @@
+// Judges a commit that came from outside, as every other door would have judged what it does, and answers what must be
+// put right: fields and files that go back to what they were, and new files that get number, id and place. The same
+// rules as for hand edits; only that a commit stands already, so that what is allowed of it is kept.
+import { fault, isFault, type Fault } from '../base/fault.ts';
+import type { Actor, UserActor } from '../model/actor.ts';
+import { isFact } from '../model/fact.ts';
+import type { Kind } from '../model/kind.ts';
+import { isOurs } from '../model/ours.ts';
+import { companyPath, locate } from '../model/paths.ts';
+import type { Correction, TakenIn } from '../store/judgement.ts';
+import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
+import { adoptCompany, adoptFiles } from './adopt-company.ts';
+import type { Call } from './context.ts';
+import { CorrectionDraft } from './correct-draft.ts';
+import { judgeChanged, judgeRemoved } from './correct-entity.ts';
+import { numberArrivals } from './correct-numbers.ts';
+import { sayCorrection } from './correct-words.ts';
+import { Lookup, type Sources } from './lookup.ts';
+
+export interface JudgeParts {
+  sources: Sources;
+  /** A request of that actor's, now. */
+  call: (actor: Actor) => Call;
+}
+
+/** Undefined when the commit may stand as it is. */
+export function correct({ sources, call }: JudgeParts, taken: TakenIn): Correction | undefined {
+  const { commit, before, after } = taken;
+  // What another engine of this book signed, it has judged.
+  if (commit.engine) return undefined;
+  const vouched = vouchedFor(sources.reader, taken);
+  const changes = sources.reader
+    .diff(before.commit, after.commit)
+    .filter(({ path, oid }) => isOurs(path) && !vouched.has(versionKey(path, oid)));
+  if (changes.length === 0) return undefined;
+  const past = new Lookup(before, sources, { kind: 'system' });
+  const members = past.all('user', '');
+  // A repository that is no book yet has nobody who could be right or wrong.
+  if (members.length === 0) return undefined;
+  const author = memberOf(members, commit.author.email) ?? memberOf(members, commit.committer.email);
+  const open = (): CorrectionDraft =>
+    new CorrectionDraft(taken, sources, call(author ?? { kind: 'system' }), past);
+  const restoreAll = (problem: Fault): Correction | undefined => {
+    const draft = open();
+    for (const { path } of changes) draft.restoreFile(path, problem);
+    return sayCorrection(draft, commit);
+  };
+  if (author === undefined)
+    return restoreAll(fault('AUTHOR_UNKNOWN', { email: commit.author.email || 'nobody' }));
+  const draft = open();
+  try {
+    judgeAll(draft, changes);
+  } catch (error) {
+    // Main would wait for ever for a commit that cannot be judged, and one that was not judged is never in force.
+    return restoreAll(
+      isFault(error) ? error : fault('COMMIT_UNJUDGED', { commit: commit.oid, reason: String(error) }),
+    );
+  }
+  return sayCorrection(draft, commit);
+}
+
+/** Commits of a merged side that are looked through for the engine's own. */
+const sideLimit = 2000;
+
+const versionKey = (path: string, oid: Oid | undefined): string => `${oid ?? ''} ${path}`;
+
+/** What a merge brings that another engine of this book wrote and signed on the other side. */
+function vouchedFor(reader: Reader, { commit, before }: TakenIn): Set<string> {
+  const [, ...sides] = commit.parents;
+  const vouched = new Set<string>();
+  if (sides.length === 0) return vouched;
+  const line = new Set(reader.log(before.commit, { limit: sideLimit }).map(({ oid }) => oid));
+  for (const side of sides) {
+    const commits = reader.log(side, { limit: sideLimit });
+    const end = commits.findIndex(({ oid }) => line.has(oid));
+    for (const { oid, parents, engine } of end === -1 ? commits : commits.slice(0, end)) {
+      if (!engine) continue;
+      for (const { path, oid: version } of reader.diff(parents[0], oid))
+        vouched.add(versionKey(path, version));
+    }
+  }
+  return vouched;
+}
+
+function memberOf(members: ReturnType<Lookup['all']>, email: string): UserActor | undefined {
+  const wanted = email.toLowerCase();
+  const found = members.find(({ data }) =>
+    (data as { emails: string[] }).emails.some((known) => known.toLowerCase() === wanted),
+  );
+  return found && { kind: 'user', slug: found.name, role: (found.data as { role: UserActor['role'] }).role };
+}
+
+/** Companies first, then what stands in them, then issues, whose references must find what came with them. */
+function judgeAll(draft: CorrectionDraft, changes: readonly PathChange[]): void {
+  const companies = Map.groupBy(changes, ({ path }) => newCompanyOf(draft, path));
+  for (const [company, files] of companies) if (company !== undefined) judgeCompany(draft, company, files);
+  const rest = companies.get(undefined) ?? [];
+  const [facts, others] = [rest.filter(({ path }) => isFact(path)), rest.filter(({ path }) => !isFact(path))];
+  for (const { path } of facts) draft.restoreFile(path, fault('FACT_CHANGED', { path }));
+  const kindOf = ({ path }: PathChange): Kind | undefined => locate(path)?.kind;
+  const written = others.filter(({ oid }) => oid !== undefined);
+  for (const { path } of written) draft.writeFile(path, draft.taken.after.read(path)!);
+  const arrived = numberArrivals(draft, written);
+  const removed = others.filter(({ oid, path }) => oid === undefined && !draft.isPlaced(path));
+  const inOrder = [...removed].sort((a, b) => a.path.length - b.path.length);
+  for (const change of inOrder) judgeRemoved(draft, kindOf(change), change.path);
+  const changed = [...new Set([...written.map(({ path }) => path), ...arrived])].filter(
+    (path) => draft.bytes(path) !== undefined,
+  );
+  const isIssue = (path: string): boolean => locate(path)?.kind === 'issue';
+  for (const path of [...changed.filter((path) => !isIssue(path)), ...changed.filter(isIssue)])
+    judgeFile(draft, path);
+}
+
+function judgeFile(draft: CorrectionDraft, path: string): void {
+  const kind = locate(path)?.kind;
+  if (kind) return judgeChanged(draft, kind, path);
+  const bytes = draft.bytes(path)!;
+  draft.attempt(path, () => adoptFiles(draft, companyOf(path) ?? '', [{ path, bytes }]));
+}
+
+/** The company under whose folder a path lies, when the book did not know it before. */
+function newCompanyOf({ past }: CorrectionDraft, path: string): string | undefined {
+  const company = companyOf(path);
+  return company === undefined || past.bytes(companyPath(company)) !== undefined ? undefined : company;
+}
+
+const companyOf = (path: string): string | undefined => /^companies\/([^/]+)\//.exec(path)?.[1];
+
+function judgeCompany(draft: CorrectionDraft, company: string, files: readonly PathChange[]): void {
+  const edits = files.map(({ path }) => ({ path, bytes: draft.taken.after.read(path) ?? null }));
+  try {
+    adoptCompany(draft, company, edits);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    for (const { path } of files) draft.restoreFile(path, error);
+  }
+}
