@@ -1,9 +1,10 @@
 // Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md.
-// Usage: scripts/bench [actions|catalog|scale|commands|daemon|damage …] [--write]
+// Usage: scripts/bench [actions|catalog|scale|commands|daemon|damage|person …] [--write]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { measureActions } from './benchmark/actions.ts';
+import { measureBesidePerson } from './benchmark/beside-person.ts';
 import { measureCatalog, measureScale } from './benchmark/catalog.ts';
 import { measureCommands } from './benchmark/commands.ts';
 import { measureDaemon } from './benchmark/daemon.ts';
@@ -18,6 +19,7 @@ const sections: Record<string, () => Promise<Row[]>> = {
   commands: () => measureCommands({ issues }),
   daemon: () => measureDaemon({ issues }),
   damage: () => measureDamage({ issues }),
+  person: () => measureBesidePerson({ issues, seconds: 180 }),
 };
 
 const asked = process.argv.slice(2).filter((word) => word in sections);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { GitFolder } from './git-folder.ts';
 
 export interface GitProcess {
+  /** 0 where it is only inferred. */
   pid: number;
   /** Its first word after git's own options: `commit`. */
   command: string;
@@ -42,23 +43,24 @@ const askAgainMs = 5000;
 
 export class GitProcesses {
   readonly #folder: GitFolder;
-  /** When each process that is not git was first seen. */
+  /** When each process that is not git was first seen, and each that is. */
   #others = new Map<string, number>();
+  #gits = new Map<string, number>();
   #askedAll = -Infinity;
 
   constructor(folder: GitFolder) {
     this.#folder = folder;
   }
 
-  /** A git that may be about to write to this work tree; `now` in milliseconds. */
-  find(now: number): GitProcess | undefined {
-    return process.platform === 'linux' ? this.#findInProc(now) : openEditor(this.#folder);
+  /** A git that may be about to write to this work tree, seen since `leastAge` or longer; `now` too in milliseconds. */
+  find(now: number, leastAge = 0): GitProcess | undefined {
+    return process.platform === 'linux' ? this.#findInProc(now, leastAge) : openEditor(this.#folder);
   }
 
-  #findInProc(now: number): GitProcess | undefined {
+  #findInProc(now: number, leastAge: number): GitProcess | undefined {
     const asksAll = now - this.#askedAll >= askAgainMs || now < this.#askedAll;
     if (asksAll) this.#askedAll = now;
-    const others = new Map<string, number>();
+    const [others, gits] = [new Map<string, number>(), new Map<string, number>()];
     let found: GitProcess | undefined;
     let above: Set<number> | undefined;
     for (const name of readdirSync('/proc')) {
@@ -66,9 +68,14 @@ export class GitProcesses {
       const since = this.#others.get(name) ?? now;
       const isKnown = !asksAll && now - since >= settledMs;
       if (isKnown || read(`/proc/${name}/comm`) !== 'git\n') others.set(name, since);
-      else found ??= judge(Number(name), this.#folder.root, (pid) => (above ??= ancestors()).has(pid));
+      else {
+        const seen = this.#gits.get(name) ?? now;
+        gits.set(name, seen);
+        if (now - seen >= leastAge)
+          found ??= judge(Number(name), this.#folder.root, (pid) => (above ??= ancestors()).has(pid));
+      }
     }
-    this.#others = others;
+    [this.#others, this.#gits] = [others, gits];
     return found;
   }
 }

@@ -32,9 +32,9 @@ export class Lineage {
     known.older.add(known.wrote).add(was);
     known.older.delete(is);
     known.wrote = is;
-    for (const oldest of known.older) if (known.older.size > versionLimit) known.older.delete(oldest);
+    dropOldest(known.older, versionLimit);
     this.#paths.set(path, known);
-    for (const oldest of this.#paths.keys()) if (this.#paths.size > pathLimit) this.#paths.delete(oldest);
+    dropOldest(this.#paths, pathLimit);
     this.#accepted.delete(path);
     this.kept.delete(path);
   }
@@ -71,5 +71,13 @@ export class Lineage {
       if (known === undefined) this.#paths.set(path, { wrote: oid, older: new Set([was]) });
       else if (known.older.size < versionLimit && was !== known.wrote) known.older.add(was);
     }
+  }
+}
+
+/** Keeps the youngest `limit` of what is in the order in which it came. */
+function dropOldest(kept: Set<Oid> | Map<string, unknown>, limit: number): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= limit) return;
+    kept.delete(oldest);
   }
 }

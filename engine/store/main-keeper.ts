@@ -96,7 +96,7 @@ export class MainKeeper {
     this.#mend();
     if (!isBehind) return { state: 'brought', head };
     const at = this.pace.dueAt(now);
-    if (paced && now < at && !this.#isHalfway) return { state: 'due', at };
+    if (paced && now < at && !this.#isHalfway && !this.pace.isGap(now)) return { state: 'due', at };
     return this.#step(head);
   }
 
@@ -146,7 +146,7 @@ export class MainKeeper {
     const { refs, clock, reader } = this.#checkout;
     const now = refs.read(mainRef);
     if (now === this.#main || now === undefined) return;
-    if (this.#main !== undefined) this.pace.sign(clock.now());
+    if (this.#main !== undefined) this.pace.commits(clock.now());
     const {
       mergeFile = (_, base, ours, theirs) => mergeText(base, ours, theirs),
       tokenOf = () => undefined,
@@ -172,7 +172,7 @@ export class MainKeeper {
     if (!state.onMain) return { why: 'switched away', detail: 'HEAD is not main' };
     if (state.operation !== undefined) return { why: 'operation in progress', detail: state.operation };
     if (state.lock !== undefined) return { why: 'index is locked', detail: state.lock };
-    const running = this.#processes.find(now);
+    const running = this.#processes.find(now, this.pace.leastAge(now));
     if (running !== undefined) this.pace.sign(now);
     if (!this.pace.waitsFor(now, running !== undefined)) return undefined;
     return { why: 'git is running', detail: `git ${running!.command}, process ${running!.pid}` };
@@ -229,7 +229,7 @@ export class MainKeeper {
 
   #step(head: Oid): Outcome {
     const { clock, index } = this.#checkout;
-    const plan = planStep(this.#checkout, this.#main, head);
+    const plan = planStep(this.#checkout, this.#main, head, this.pace.paths());
     this.#journal.open();
     const started = clock.now();
     const outcome = bringForward(this.#checkout, plan);

@@ -9,19 +9,46 @@ const atWorkMs = 30_000;
 /** Quiet that is waited for while somebody is at work, and how long at most main lags for it. */
 const quietMs = 3_000;
 const longestLagMs = 15_000;
+/**
+ * From this lag on main is also moved right after a command of theirs: the next one is a second away where people type,
+ * and hits no lock. Never so soon after a commit, which they may be about to amend.
+ */
+const gapLagMs = 6_000;
+/** How long after a command its end still counts as right after. */
+const gapMs = 300;
+/**
+ * Paths of one step, which is what keeps index.lock short: fewer where a step takes longer than `longStepMs`, its
+ * preparation included, as on a disk that others keep busy.
+ */
+const [fewestPaths, mostPaths] = [8, 64];
+const longStepMs = 80;
 /** How long another git is waited for. */
 const longestWaitMs = 15 * 60_000;
+/**
+ * When main is late and no moment without a git comes within `patienceMs`, one that has just begun is no longer waited
+ * for: a loop of commands would hold main up for ever, an editor that stands open is older.
+ */
+const patienceMs = 1_000;
+const youngMs = 2_000;
 
 export class Pace {
   #sign = -Infinity;
+  #commit = -Infinity;
   #movedAt = -Infinity;
   #tookMs = 0;
+  #paths = mostPaths;
   #lagsSince: number | undefined;
   #waitsSince: number | undefined;
 
-  /** A foreign move, lock, index write or hook was seen. */
+  /** A foreign lock, index write, hook or running git was seen. */
   sign(now: number): void {
     this.#sign = now;
+  }
+
+  /** Somebody moved main. */
+  commits(now: number): void {
+    this.#sign = now;
+    this.#commit = now;
   }
 
   isAtWork = (now: number): boolean => now - this.#sign < atWorkMs;
@@ -35,7 +62,12 @@ export class Pace {
   moved(now: number, tookMs: number): void {
     this.#movedAt = now;
     this.#tookMs = tookMs;
+    const factor = tookMs > longStepMs ? 1 / 2 : tookMs < longStepMs / 2 ? 2 : 1;
+    this.#paths = Math.min(mostPaths, Math.max(fewestPaths, this.#paths * factor));
   }
+
+  /** How many paths the next step may have, unless a single commit has more. */
+  paths = (): number => this.#paths;
 
   /** From when on main may be moved. */
   dueAt(now: number): number {
@@ -43,12 +75,22 @@ export class Pace {
     return Math.min(this.#sign + quietMs, (this.#lagsSince ?? now) + longestLagMs);
   }
 
+  /** Whether a command of theirs has just ended, and main lags long enough to take the chance. */
+  isGap(now: number): boolean {
+    return this.#lag(now) >= gapLagMs && now - this.#sign <= gapMs && now - this.#commit >= quietMs;
+  }
+
   /** Whether main lags so long that every chance is taken. */
-  isLate = (now: number): boolean => this.#lagsSince !== undefined && now - this.#lagsSince >= longestLagMs;
+  isLate = (now: number): boolean => this.#lag(now) >= longestLagMs;
+
+  /** How long a git must have been running to be waited for. */
+  leastAge = (now: number): number => (this.#lag(now) >= longestLagMs + patienceMs ? youngMs : 0);
 
   /** Whether to wait for a git that is running; not for ever: an editor may be left open overnight. */
   waitsFor(now: number, running: boolean): boolean {
     this.#waitsSince = running ? (this.#waitsSince ?? now) : undefined;
     return this.#waitsSince !== undefined && now - this.#waitsSince < longestWaitMs;
   }
+
+  #lag = (now: number): number => (this.#lagsSince === undefined ? 0 : now - this.#lagsSince);
 }

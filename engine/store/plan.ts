@@ -3,13 +3,16 @@ import type { Checkout } from './checkout.ts';
 import type { Oid } from './snapshot.ts';
 import type { StepPlan } from './step.ts';
 
-/** Most paths of a step, unless a single commit has more: what keeps index.lock short. */
-const pathLimit = 64;
 /** Commits of a backlog that are looked through; the rest is for later steps. */
 const backlogLimit = 5000;
 
-/** The step from where main stands towards the line's head. */
-export function planStep({ reader, ancestry }: Checkout, from: Oid | undefined, head: Oid): StepPlan {
+/** The step from where main stands towards the line's head; `pathLimit` paths at most, unless a single commit has more. */
+export function planStep(
+  { reader, ancestry }: Checkout,
+  from: Oid | undefined,
+  head: Oid,
+  pathLimit: number,
+): StepPlan {
   const changes = reader.diff(from, head, { withSubmodules: true });
   if (changes.length <= pathLimit || from === undefined) return { from, to: head, changes };
   const backlog = ancestry.firstParents(head, from, backlogLimit);

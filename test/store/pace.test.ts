@@ -32,6 +32,40 @@ test('a person who is never quiet holds main up for fifteen seconds', () => {
   expect(pace.isLate(21 * second)).toBe(false);
 });
 
+test('a command that has just ended is a chance once main lags, but a commit may yet be amended', () => {
+  const pace = new Pace();
+  pace.lags(0, true);
+  pace.sign(4 * second);
+  expect(pace.isGap(4 * second)).toBe(false);
+  pace.sign(7 * second);
+  expect(pace.isGap(7 * second)).toBe(true);
+  expect(pace.isGap(7.5 * second)).toBe(false);
+  pace.commits(8 * second);
+  expect(pace.isGap(8 * second)).toBe(false);
+  pace.sign(10 * second);
+  expect(pace.isGap(10 * second)).toBe(false);
+  pace.sign(11 * second);
+  expect(pace.isGap(11 * second)).toBe(true);
+});
+
+test('a loop of commands is waited for a second beyond what is late, an open editor longer', () => {
+  const pace = new Pace();
+  pace.lags(0, true);
+  expect(pace.leastAge(15.9 * second)).toBe(0);
+  expect(pace.leastAge(16 * second)).toBe(2 * second);
+});
+
+test('steps get smaller where they take long, and larger again', () => {
+  const pace = new Pace();
+  expect(pace.paths()).toBe(64);
+  pace.moved(0, 200);
+  expect(pace.paths()).toBe(32);
+  for (let n = 0; n < 5; n++) pace.moved(n, 200);
+  expect(pace.paths()).toBe(8);
+  for (let n = 0; n < 5; n++) pace.moved(n, 10);
+  expect(pace.paths()).toBe(64);
+});
+
 test('half a minute after the last sign nobody is at work', () => {
   const pace = new Pace();
   pace.sign(0);

@@ -1,0 +1,325 @@
+// Bringing main forward beside a person's git: how long index.lock is held, how far main lags, how many of the person's
+// commands are refused. The whole engine at 50 actions a second from 8 callers, the person's git as real processes.
+import fs from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openEngine, type Engine } from '../../engine/engine.ts';
+import { gitFolder } from '../../engine/store/git-folder.ts';
+import { mainRef, Refs } from '../../engine/store/refs.ts';
+import { git, makeEngineBook } from './engine-book.ts';
+import type { Row } from './row.ts';
+
+const section = 'Beside a person';
+const callers = 8;
+/** Actions a second of all callers together. */
+const rate = 50;
+/** Issues that are written three times in ten. */
+const hot = 20;
+
+interface Held {
+  ms: number;
+  /** Of the one thread that does it; what the rest of the machine does is not in it. */
+  cpuMs: number;
+  /** Paths of the work tree that were replaced meanwhile. */
+  paths: number;
+}
+
+export async function measureBesidePerson({
+  issues,
+  seconds,
+}: {
+  issues: number;
+  seconds: number;
+}): Promise<Row[]> {
+  const rows: Row[] = [];
+  const add = (what: string, figure: number, unit: string, bar = ''): void =>
+    void rows.push({ section, what, figure, unit, bar });
+  const held = watchLocks();
+  const root = await makeEngineBook(issues);
+  const engine = await openEngine(root, { paced: true });
+  try {
+    await delay(2000);
+    const book = { root, engine, issues, held };
+    await measureLocks(book, add);
+    await measureAlone(book, seconds / 6, add);
+    await measureLoop(book, seconds / 3, add);
+    await measureOncePerSecond(book, seconds, add);
+    await measureSwitch(book, add);
+  } finally {
+    await engine.stop();
+    fs.rmSync(dirname(root), { recursive: true, force: true });
+  }
+  return rows;
+}
+
+interface Bench {
+  root: string;
+  engine: Engine;
+  issues: number;
+  held: Held[];
+}
+type Add = (what: string, figure: number, unit: string, bar?: string) => void;
+
+const threadCpu = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+/** Times every hold of an index.lock of this process from now on, and counts the files that are put in place under it. */
+function watchLocks(): Held[] {
+  const held: Held[] = [];
+  let since: number | undefined;
+  let cpu = 0;
+  let paths = 0;
+  const { linkSync, renameSync, rmSync } = fs;
+  const isLock = (path: fs.PathLike): boolean => String(path).endsWith('/index.lock');
+  fs.linkSync = (from, to) => {
+    linkSync(from, to);
+    if (isLock(to)) [since, cpu, paths] = [performance.now(), threadCpu(), 0];
+  };
+  fs.renameSync = (from, to) => {
+    renameSync(from, to);
+    if (String(from).includes('/aside/new')) paths++;
+  };
+  fs.rmSync = (path, options) => {
+    rmSync(path, options);
+    if (since === undefined || !isLock(path)) return;
+    held.push({ ms: performance.now() - since, cpuMs: threadCpu() - cpu, paths });
+    since = undefined;
+  };
+  syncBuiltinESMExports();
+  return held;
+}
+
+const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+const at = (values: readonly number[], share: number): number =>
+  sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+
+async function measureLocks({ engine, held, issues }: Bench, add: Add): Promise<void> {
+  const rounds = 40;
+  for (const paths of [1, 16, 64]) {
+    held.length = 0;
+    for (let round = 0; round < rounds; round++) {
+      const change = (n: number) =>
+        act(engine, 1 + (((round * 64 + n) * 97) % issues), `lock-${paths}-${round}-${n}`);
+      await Promise.all(Array.from({ length: paths }, (_, n) => change(n)));
+      await engine.store.settle();
+    }
+    const whole = held.filter(({ paths: found }) => found > paths / 2);
+    const [ms, cpu] = [whole.map((one) => one.ms), whole.map(({ cpuMs }) => cpuMs)];
+    const bar = `< ${
+      10 +
+      0.5 *
+        at(
+          whole.map((one) => one.paths),
+          0.5,
+        )
+    }`;
+    add(`index.lock held, ${paths} paths, p50`, at(ms, 0.5), 'ms', bar);
+    add(`index.lock held, ${paths} paths, p50 of CPU`, at(cpu, 0.5), 'ms', bar);
+    add(`index.lock held, ${paths} paths, p99 of ${whole.length}`, at(ms, 0.99), 'ms', '< 60');
+  }
+}
+
+let serial = 0;
+const act = (engine: Engine, issue: number, value: string): Promise<unknown> =>
+  engine.perform(
+    'issue.change',
+    { company: 'acme', issue: `ACME-${issue}`, billingCode: value },
+    engine.member,
+  );
+
+/** Callers at the given rate until `goesOn` says no. */
+async function work({ engine, issues }: Bench, goesOn: () => boolean): Promise<void> {
+  const call = async () => {
+    while (goesOn()) {
+      const among = Math.random() < 0.3 ? hot : issues;
+      await act(engine, 1 + Math.floor(Math.random() * among), `b${serial++}`);
+      await delay(2 * Math.random() * (1000 / rate) * callers);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, call));
+}
+
+/** How long each move of the line took to reach main, in milliseconds, for as long as `during` lasts. */
+async function lagsDuring({ engine, root }: Bench, during: Promise<unknown>): Promise<number[]> {
+  const refs = new Refs(gitFolder(root));
+  const waiting: { head: string; from: number }[] = [];
+  const lags: number[] = [];
+  const unlisten = engine.store.onHead((head) => waiting.push({ head, from: performance.now() }));
+  let over = false;
+  void during.finally(() => (over = true));
+  for (let last = ''; !over || waiting.length > 0; await delay(2)) {
+    const main = refs.read(mainRef)!;
+    if (main === last) continue;
+    last = main;
+    const reached = waiting.findIndex(({ head }) => head === main);
+    for (const { from } of waiting.splice(0, reached + 1)) lags.push(performance.now() - from);
+  }
+  unlisten();
+  await during;
+  return lags;
+}
+
+const forSeconds = (seconds: number): (() => boolean) => {
+  const until = performance.now() + seconds * 1000;
+  return () => performance.now() < until;
+};
+
+async function measureAlone(bench: Bench, seconds: number, add: Add): Promise<void> {
+  // The person of the part before must have gone.
+  await delay(31_000);
+  const lags = await lagsDuring(bench, work(bench, forSeconds(seconds)));
+  add('main behind, nobody at work, p50', at(lags, 0.5), 'ms', '< 150');
+  add('main behind, nobody at work, p99', at(lags, 0.99), 'ms', '< 150');
+  add(`main behind, nobody at work, most of ${lags.length}`, Math.max(...lags), 'ms');
+}
+
+class Person {
+  commands = 0;
+  refused = 0;
+  twice = 0;
+  amends = { tried: 0, own: 0 };
+  readonly #root: string;
+  #notes = 0;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  async git(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+    this.commands++;
+    for (let tries = 1; tries <= 20; tries++) {
+      const said = await run(this.#root, args, env);
+      if (said === '' || !/index\.lock|cannot lock ref|unable to write new index|but expected/.test(said))
+        return;
+      if (tries === 1) this.refused++;
+      if (tries === 2) this.twice++;
+      await delay(300);
+    }
+  }
+
+  note(): string {
+    const path = `note-${++this.#notes}.txt`;
+    fs.writeFileSync(join(this.#root, path), `${this.#notes}\n`);
+    return path;
+  }
+
+  /** One command, as people mix them. */
+  async next(): Promise<void> {
+    const what = this.commands % 8;
+    if (what < 3 || what === 4) return this.git(['add', this.note()]);
+    if (what === 3 || what === 5) return this.git(['commit', '-q', '-m', 'Note']);
+    if (what === 6) return this.amend();
+    return this.git(['status', '--short']);
+  }
+
+  async amend(): Promise<void> {
+    const [subject] = git(this.#root, 'log', '-1', '--format=%s %an').split('\n');
+    this.amends.tried++;
+    if (/^(Note|Amended) Ada$/.test(subject!)) this.amends.own++;
+    await this.git(['commit', '-q', '--amend', '-m', 'Amended']);
+  }
+}
+
+const run = (root: string, args: readonly string[], env: Record<string, string>): Promise<string> =>
+  new Promise((resolve) => {
+    execFile('git', ['-C', root, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+      resolve(error === null ? '' : stdout + stderr),
+    );
+  });
+
+async function measureOncePerSecond(bench: Bench, seconds: number, add: Add): Promise<void> {
+  const person = new Person(bench.root);
+  const goesOn = forSeconds(seconds);
+  const typing = (async () => {
+    while (goesOn()) {
+      await person.next();
+      await delay(600 + Math.random() * 800);
+    }
+  })();
+  const lags = await lagsDuring(bench, Promise.all([work(bench, goesOn), typing]));
+  add('a person, one git command a second: commands', person.commands, '');
+  add('… refused at the first attempt', (100 * person.refused) / person.commands, '%', '< 5');
+  add('… refused twice in a row', (100 * person.twice) / person.commands, '%', '< 0.1');
+  add('… amends on their own commit', (100 * person.amends.own) / person.amends.tried, '%', '≥ 99');
+  add('… main behind, p50', at(lags, 0.5) / 1000, 's');
+  add('… main behind, p99', at(lags, 0.99) / 1000, 's', '< 16');
+  add('… main behind, most', Math.max(...lags) / 1000, 's', '< 16');
+  await measureEditor(bench, add);
+}
+
+async function measureEditor(bench: Bench, add: Add): Promise<void> {
+  const tries = 5;
+  const person = new Person(bench.root);
+  let working = true;
+  const busy = work(bench, () => working);
+  for (let n = 0; n < tries; n++) {
+    await person.git(['add', person.note()]);
+    await person.git(['commit', '-q'], { GIT_EDITOR: 'sleep 5; echo Written >' });
+  }
+  working = false;
+  await busy;
+  add(
+    'a commit whose editor stands open for 5 s: landed at once',
+    tries - person.refused,
+    `of ${tries}`,
+    `≥ ${tries}`,
+  );
+}
+
+async function measureLoop(bench: Bench, seconds: number, add: Add): Promise<void> {
+  const person = new Person(bench.root);
+  const goesOn = forSeconds(seconds);
+  const typing = (async () => {
+    while (goesOn()) await person.git(['commit', '-q', '--allow-empty', '-m', 'Again']);
+  })();
+  const lags = await lagsDuring(bench, Promise.all([work(bench, goesOn), typing]));
+  add('a loop of commits without a pause: commits a second', person.commands / seconds, '');
+  add('… refused at the first attempt', (100 * person.refused) / person.commands, '%');
+  add('… refused twice in a row', (100 * person.twice) / person.commands, '%');
+  add('… main behind, most', Math.max(...lags) / 1000, 's', '< 20');
+}
+
+/** A branch on which five thousand other files differ, there and back. */
+async function measureSwitch({ root, engine }: Bench, add: Add): Promise<void> {
+  await engine.store.settle();
+  execFileSync('git', ['-C', root, 'switch', '-q', '-c', 'other']);
+  const names = git(root, 'ls-files', 'companies/acme/issues').trim().split('\n').slice(0, 5000);
+  for (const name of names) fs.appendFileSync(join(root, name), '\nOn the branch.\n');
+  execFileSync('git', ['-C', root, 'commit', '-q', '-a', '-m', 'Other']);
+  execFileSync('git', ['-C', root, 'switch', '-q', 'main']);
+  const rounds = 3;
+  const ms: number[] = [];
+  let missed = 0;
+  for (let round = 0; round < rounds; round++) {
+    execFileSync('git', ['-C', root, 'switch', '-q', 'other']);
+    await act(engine, 6000 + round, `away-${round}`);
+    execFileSync('git', ['-C', root, 'switch', '-q', 'main']);
+    const edited = names[round * 7]!;
+    fs.appendFileSync(join(root, edited), `\nBy hand ${round}.\n`);
+    const from = performance.now();
+    for (;;) {
+      const { state } = await engine.store.settle();
+      const found = engine.store.sweep().edits.map(({ path }) => path);
+      if (state === 'brought' && found.length === 1 && found[0] === edited) break;
+      if (performance.now() - from > 30_000) {
+        missed++;
+        break;
+      }
+      await delay(20);
+    }
+    ms.push(performance.now() - from);
+    git(root, 'checkout', '-q', '--', edited);
+  }
+  add(
+    'git switch to a branch with 5,000 other files and back: right after',
+    Math.max(...ms) / 1000,
+    's',
+    '< 5',
+  );
+  add('… edits missed or invented', missed, '', '≤ 0');
+}
