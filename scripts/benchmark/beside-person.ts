@@ -43,6 +43,7 @@ export async function measureBesidePerson({
   try {
     await delay(2000);
     const book = { root, engine, issues, held };
+    measureHook(book, add);
     await measureLocks(book, add);
     await measureAlone(book, seconds / 6, add);
     await measureLoop(book, seconds / 3, add);
@@ -122,6 +123,17 @@ async function measureLocks({ engine, held, issues }: Bench, add: Add): Promise<
     add(`index.lock held, ${paths} paths, p50 of CPU`, at(cpu, 0.5), 'ms', bar);
     add(`index.lock held, ${paths} paths, p99 of ${whole.length}`, at(ms, 0.99), 'ms', '< 60');
   }
+}
+
+/** What every commit of a person's waits for. */
+function measureHook({ root }: Bench, add: Add): void {
+  const hook = join(root, '.git', 'hooks', 'post-commit');
+  const ms = Array.from({ length: 40 }, () => {
+    const from = performance.now();
+    execFileSync(hook, { cwd: root, env: { ...process.env, GIT_DIR: '.git' } });
+    return performance.now() - from;
+  });
+  add('a hook of ours, whole process, p50', at(ms, 0.5), 'ms', '< 20');
 }
 
 let serial = 0;

@@ -4,77 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Engine } from '../../engine/engine.ts';
-import type { Shown } from '../../engine/store/forward-types.ts';
-import { acme, markdown } from '../helpers/book.ts';
-import { newBook, openTestEngine, troubles } from '../helpers/engine.ts';
+import { markdown } from '../helpers/book.ts';
+import { openTestEngine, troubles } from '../helpers/engine.ts';
 import { git, writeFiles } from '../helpers/folder.ts';
+import { issueAt, set, sharedBooks } from '../helpers/shared-book.ts';
 
-const issueAt = (n: number) => `companies/acme/issues/00xx/ACME-${n}.md`;
-
-interface Book {
-  root: string;
-  engine: Engine;
-  showed: Shown[];
-  /** A file of the newest commit of the line. */
-  at(path: string): string | undefined;
-  /** Commits everything as it stands, by default as Ada, and has it taken in. */
-  commits(subject: string, who?: string): Promise<void>;
-  edit(path: string, change: (text: string) => string): void;
-  /** Subjects of the line since the last call, newest first. */
-  news(): string[];
-}
-
-const ben = { 'users/ben.md': markdown({ name: 'Ben', role: 'operator', emails: ['ben@example.org'] }) };
-const vera = { 'users/vera.md': markdown({ name: 'Vera', role: 'viewer', emails: ['vera@example.org'] }) };
-
-/** A book of Ada's (owner), Ben's (operator) and Vera's (viewer), with acme and three issues. */
-async function openBook(): Promise<Book> {
-  const { 'minutebook.yaml': _, 'users/ada.md': __, ...company } = acme;
-  const root = await newBook({ ...company, ...ben, ...vera });
-  const engine = await openTestEngine(root);
-  await engine.perform('book.adopt', { bulk: true }, engine.member);
-  for (const title of ['One', 'Two', 'Three'])
-    await engine.perform('issue.create', { title, company: 'acme' }, engine.member);
-  await engine.store.settle();
-  const showed: Shown[] = [];
-  onTestFinished(engine.store.onShown((shown) => showed.push(shown)));
-  let seen = engine.store.head()!;
-  return {
-    root,
-    engine,
-    showed,
-    at: (path) => engine.store.snapshot().read(path)?.toString(),
-    async commits(subject, who = 'Ada <ada@example.org>') {
-      git(root, 'add', '-A');
-      const [, name, email] = /^(.*) <(.*)>$/.exec(who)!;
-      const as = ['-c', `user.name=${name}`, '-c', `user.email=${email}`];
-      git(root, ...as, 'commit', '-q', '-m', subject);
-      expect(await engine.store.settle()).toMatchObject({ state: 'brought' });
-    },
-    edit(path, change) {
-      writeFiles(root, { [path]: change(readFileSync(join(root, path), 'utf8')) });
-    },
-    news() {
-      const head = engine.store.head()!;
-      const subjects = engine.store.log(head, { from: seen }).map(({ subject }) => subject);
-      seen = head;
-      return subjects;
-    },
-  };
-}
-
-const set =
-  (key: string, value: string) =>
-  (text: string): string =>
-    new RegExp(`^${key}: .*$`, 'm').test(text)
-      ? text.replace(new RegExp(`^${key}: .*$`, 'm'), `${key}: ${value}`)
-      : text.replace('\n---\n', `\n${key}: ${value}\n---\n`);
-
-const correctionOf = (book: Book) =>
-  book.showed.find((shown) => shown.kind === 'corrected') as
-    | Extract<Shown, { kind: 'corrected' }>
-    | undefined;
+const openBook = sharedBooks();
 
 test('what is allowed stands as it is, and is nobody else’s commit', async () => {
   const book = await openBook();
@@ -83,7 +18,7 @@ test('what is allowed stands as it is, and is nobody else’s commit', async () 
   book.edit('companies/acme/agents/dev/AGENTS.md', (text) => `${text}\nBe brief.\n`);
   await book.commits('Plan');
   expect(book.news()).toEqual(['Plan']);
-  expect(correctionOf(book)).toBeUndefined();
+  expect(book.correction()).toBeUndefined();
   expect(book.at(issueAt(1))).toContain('priority: high');
 });
 
@@ -128,7 +63,7 @@ test('whoever is no member changes nothing of the book, whatever else they may c
   expect([book.at(issueAt(1)), book.at(issueAt(2)) !== undefined]).toEqual([before, true]);
   expect(book.at('companies/acme/agents/spy/AGENTS.md')).toBeUndefined();
   expect(book.at('readme.txt')).toBe('hello\n');
-  expect(correctionOf(book)!.reasons[0]!.reason).toContain('mallory@example.org');
+  expect(book.correction()!.reasons[0]!.reason).toContain('mallory@example.org');
   expect(troubles(book.root)).toBe('');
 });
 
@@ -159,7 +94,7 @@ test('hires that need the board’s approval are none by a commit of an operator
   writeFiles(book.root, { [path]: markdown({ name: 'New', status: 'active' }) });
   await book.commits('Hire', 'Ben <ben@example.org>');
   expect(book.at(path)).toBeUndefined();
-  expect(correctionOf(book)!.reasons).toMatchObject([
+  expect(book.correction()!.reasons).toMatchObject([
     { path, reason: expect.stringContaining('approval') as string },
   ]);
 });
@@ -189,7 +124,7 @@ test('facts are facts: what a commit changes, removes or invents of them is put 
   await book.commits('Make it cheaper');
   for (const [path, text] of Object.entries(facts)) expect(book.at(path)).toBe(text);
   expect(book.at(invented)).toBeUndefined();
-  expect(correctionOf(book)!.reasons).toHaveLength(4);
+  expect(book.correction()!.reasons).toHaveLength(4);
   expect(troubles(book.root)).toBe('');
 });
 
@@ -203,69 +138,6 @@ test('an issue whose file was removed is a tombstone; what does not go by removi
   expect(book.at(issueAt(1))).toMatch(/^removedBy: user:ada$/m);
   expect(book.engine.store.snapshot().list('companies/acme/issues/00xx/ACME-1/comments')).toEqual([]);
   expect(book.at('companies/acme/agents/dev/AGENTS.md')).toContain('name: Dev');
-  expect(troubles(book.root)).toBe('');
-});
-
-test('an issue that was moved lies where its number says again, with what was written into it', async () => {
-  const book = await openBook();
-  git(book.root, 'mv', issueAt(1), 'companies/acme/issues/00xx/ACME-77.md');
-  book.edit('companies/acme/issues/00xx/ACME-77.md', set('priority', 'high'));
-  await book.commits('Move');
-  expect(book.at('companies/acme/issues/00xx/ACME-77.md')).toBeUndefined();
-  expect(book.at(issueAt(1))).toContain('priority: high');
-});
-
-test('new issues get their numbers, and what refers to them follows', async () => {
-  const book = await openBook();
-  book.news();
-  writeFiles(book.root, {
-    'companies/acme/issues/new/plan.md': markdown({ status: 'todo' }, '# Plan'),
-    'companies/acme/issues/new/plan/comments/20261122T160803.123Z-ada-7f3a.md': markdown(
-      { author: 'user:ada', createdAt: '2026-11-22T16:08:03.123Z' },
-      'First.',
-    ),
-    'companies/acme/issues/new/then.md': markdown({ status: 'todo', parent: 'plan' }, '# Then'),
-  });
-  book.edit(issueAt(1), set('parent', 'new/plan'));
-  await book.commits('Ideas');
-  expect(book.news()).toEqual([expect.stringMatching(/^Complete ACME-.* of "Ideas" by "Ada"$/), 'Ideas']);
-  expect(book.at(issueAt(4))).toContain('# Plan');
-  expect(book.at(issueAt(5))).toMatch(/^parent: ACME-4$/m);
-  expect(book.at(issueAt(1))).toMatch(/^parent: ACME-4$/m);
-  const comments = 'companies/acme/issues/00xx/ACME-4/comments';
-  expect(book.engine.store.snapshot().list(comments)).toHaveLength(1);
-  expect(git(book.root, 'ls-files', 'companies/acme/issues/new')).toBe('');
-  expect(troubles(book.root)).toBe('');
-});
-
-test('a number that a branch gave on its own is another’s: the issue keeps its id and gets a new one', async () => {
-  const book = await openBook();
-  const id = '01930000-0000-7000-8000-00000000abcd';
-  git(book.root, 'switch', '-q', '-c', 'branch');
-  writeFiles(book.root, {
-    [issueAt(4)]: markdown({ id, status: 'todo' }, '# From the branch'),
-    'companies/acme/issues/00xx/ACME-4/documents/plan.md': markdown({}, 'Plan.'),
-  });
-  book.edit(issueAt(1), set('parent', 'ACME-4'));
-  git(book.root, 'add', '-A');
-  git(book.root, 'commit', '-q', '-m', 'On the branch');
-  git(book.root, 'switch', '-q', 'main');
-  await book.engine.perform(
-    'issue.create',
-    { title: 'From the engine', company: 'acme' },
-    book.engine.member,
-  );
-  // The line has it, main has not: the merge knows nothing of it.
-  git(book.root, 'merge', '-q', '--no-edit', 'branch');
-  expect(await book.engine.store.settle()).toMatchObject({ state: 'brought' });
-  expect(book.at(issueAt(4))).toContain('# From the engine');
-  expect(book.at(issueAt(5))).toContain('# From the branch');
-  expect(book.at(issueAt(5))).toContain(`id: ${id}`);
-  expect(book.at(issueAt(5))).toMatch(/^formerly:\n {2}- ACME-4$/m);
-  expect(book.at(issueAt(1))).toMatch(/^parent: ACME-5$/m);
-  expect(book.at('companies/acme/issues/00xx/ACME-5/documents/plan.md')).toContain('Plan.');
-  expect(book.at('companies/acme/issues/00xx/ACME-4/documents/plan.md')).toBeUndefined();
-  expect(correctionOf(book)!.reasons[0]!.reason).toContain('ACME-5 now');
   expect(troubles(book.root)).toBe('');
 });
 
@@ -317,27 +189,12 @@ test('commits of several people in one move are judged each as whose they are', 
   ]);
 });
 
-test('a company that a commit brings is adopted as one that is dropped in', async () => {
-  const book = await openBook();
-  writeFiles(book.root, {
-    'companies/beta/COMPANY.md': markdown({ name: 'Beta' }),
-    'companies/beta/projects/site/PROJECT.md': markdown({ name: 'Site' }),
-    'companies/beta/projects/site/tasks/first/TASK.md': markdown({ name: 'First task' }, 'Do it.'),
-    'companies/lost/agents/x/AGENTS.md': markdown({ name: 'X' }),
-  });
-  await book.commits('Two companies');
-  expect(book.at('companies/beta/COMPANY.md')).toMatch(/^prefix: BET/m);
-  expect(book.at('companies/beta/projects/site/tasks/first/TASK.md')).toMatch(/^identifier: BET\w*-1$/m);
-  expect(book.at('companies/lost/agents/x/AGENTS.md')).toBeUndefined();
-  expect(troubles(book.root)).toBe('');
-});
-
 test('a file that cannot be read is left to be mended, with its last version in force; then it is judged', async () => {
   const book = await openBook();
   book.edit(issueAt(1), set('status', '[nonsense'));
   await book.commits('Oops');
   expect(book.at(issueAt(1))).toContain('[nonsense');
-  expect(correctionOf(book)).toBeUndefined();
+  expect(book.correction()).toBeUndefined();
   book.edit(issueAt(1), set('status', 'done'));
   await book.commits('Mend');
   expect(book.at(issueAt(1))).toMatch(/^status: todo$/m);
@@ -414,5 +271,5 @@ test('a revert of an engine commit and a merge of another engine’s records are
   expect(git(book.root, 'rev-parse', 'HEAD^1')).toBe(fork);
   await book.engine.store.settle();
   expect(book.at(ledger)).toBe('{"id":"e1"}\n');
-  expect(correctionOf(book)).toBeUndefined();
+  expect(book.correction()).toBeUndefined();
 });

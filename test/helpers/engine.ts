@@ -9,14 +9,19 @@ const project = join(import.meta.dirname, '..', '..');
 
 /** A new book of Ada's in a temporary folder, with these files dropped into its work tree. */
 export async function newBook(files: Readonly<Record<string, string | Buffer>> = {}): Promise<string> {
-  const root = join(temporaryFolder(), 'book');
+  const root = await makeBook(join(temporaryFolder(), 'book'));
+  writeFiles(root, files);
+  return root;
+}
+
+/** A new book of Ada's at `root`. */
+export async function makeBook(root: string): Promise<string> {
   await initBook({
     root,
     person: { name: 'Ada', email: 'ada@example.org' },
     templates: join(project, 'companies'),
     launcher: join(project, 'bin', 'minutebook.js'),
   });
-  writeFiles(root, files);
   return root;
 }
 

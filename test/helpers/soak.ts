@@ -18,6 +18,16 @@ export const soak = isLong
       histories: { number: 300, seed: firstSeed },
       /** A person's git beside the engine's writers, for so many seconds. */
       race: { seeds: seeds(8), seconds: 45 },
+      /** Actions of each of two engine processes beside a person who does everything git can do. */
+      outsiders: {
+        seeds: seeds(Number(process.env.MINUTEBOOK_SEEDS ?? 10)),
+        actions: 500,
+        pauseMs: 400,
+        personPauseMs: [50, 500] as const,
+        editorMs: 5000,
+        issues: 100,
+        hot: 20,
+      },
       /** Daemons killed during ten live runs: how many of them per seed. */
       daemon: { seeds: seeds(12), kills: 6 },
       /** Every class of damage once per seed, each time in files of other kinds; for how many remedies are typed. */
@@ -36,6 +46,15 @@ export const soak = isLong
       crash: { seeds: seeds(1), kills: 6 },
       histories: { number: 8, seed: undefined },
       race: { seeds: seeds(2), seconds: 4 },
+      outsiders: {
+        seeds: seeds(1),
+        actions: 60,
+        pauseMs: 600,
+        personPauseMs: [20, 200] as const,
+        editorMs: 800,
+        issues: 12,
+        hot: 6,
+      },
       daemon: { seeds: seeds(1), kills: 2 },
       damage: { seeds: seeds(5), typed: 2 },
       model: { runs: 12, length: 60, seed: undefined, shrinks: false },
