@@ -8,7 +8,7 @@ import type { GitFolder } from './git-folder.ts';
 import type { HistoryEdge } from './history-edge.ts';
 import { IndexCache } from './index-cache.ts';
 import { Lineage } from './lineage.ts';
-import { mainRef, type Refs } from './refs.ts';
+import type { Refs } from './refs.ts';
 import type { Oid, PathChange, Person, Reader } from './snapshot.ts';
 import { WorkTree } from './work-tree.ts';
 
@@ -42,13 +42,13 @@ export function openCheckout(options: ForwardOptions): Checkout {
     index: new IndexCache(folder),
     files,
     swap: new FileSwap(folder, files),
-    lineage: new Lineage(() => pastChanges(reader, ancestry, refs.read(mainRef))),
+    lineage: new Lineage(() => pastChanges(reader, ancestry, reader.head())),
     ancestry,
     edge,
   };
 }
 
-/** Changes of the commits behind `from`, newest first. */
+/** Changes of the commits behind `from`, newest first. Asked of the line: main may hold a commit that puts something back. */
 function* pastChanges(reader: Reader, ancestry: Ancestry, from: Oid | undefined): Generator<PathChange> {
   if (from === undefined) return;
   const commits = ancestry.firstParents(from, undefined, historyLimit);

@@ -41,11 +41,18 @@ const ancestorLimit = 12;
 const settledMs = 1000;
 const askAgainMs = 5000;
 
+/** A git that lives no longer than this, in milliseconds, is a command without an editor. */
+const shortLifeMs = 2_000;
+/** So many of them within such a time are a program's, not a person's. */
+const [loopCount, loopMs] = [4, 3_000];
+
 export class GitProcesses {
   readonly #folder: GitFolder;
   /** When each process that is not git was first seen, and each that is. */
   #others = new Map<string, number>();
   #gits = new Map<string, number>();
+  /** When gits ended that lived shortly. */
+  #ended: number[] = [];
   #askedAll = -Infinity;
 
   constructor(folder: GitFolder) {
@@ -56,6 +63,12 @@ export class GitProcesses {
   find(now: number, leastAge = 0): GitProcess | undefined {
     return process.platform === 'linux' ? this.#findInProc(now, leastAge) : openEditor(this.#folder);
   }
+
+  /** Whether one short command follows the other, as in a loop: then there is none that is worth waiting for. */
+  isLoop = (now: number): boolean => this.#ended.filter((at) => now - at < loopMs).length >= loopCount;
+
+  /** One that lives longer than the commands of a loop, such as an editor that stands open. */
+  findLong = (now: number): GitProcess | undefined => this.find(now, shortLifeMs);
 
   #findInProc(now: number, leastAge: number): GitProcess | undefined {
     const asksAll = now - this.#askedAll >= askAgainMs || now < this.#askedAll;
@@ -75,6 +88,9 @@ export class GitProcesses {
           found ??= judge(Number(name), this.#folder.root, (pid) => (above ??= ancestors()).has(pid));
       }
     }
+    for (const [name, seen] of this.#gits)
+      if (!gits.has(name) && now - seen < shortLifeMs) this.#ended.push(now);
+    this.#ended = this.#ended.slice(-loopCount);
     [this.#others, this.#gits] = [others, gits];
     return found;
   }

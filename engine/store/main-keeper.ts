@@ -17,7 +17,7 @@ import { noFile } from './lineage.ts';
 import { MainLog, ourMoves } from './reflog.ts';
 import { engineRef, mainRef } from './refs.ts';
 import type { Oid, PathChange } from './snapshot.ts';
-import { bringForward, type StepOutcome } from './step.ts';
+import { bringForward, type PreparedStep, prepareStep, type StepOutcome } from './step.ts';
 
 /** Main stands at the line's head; or will be moved at a time; or waits for something. */
 export type Outcome =
@@ -30,6 +30,9 @@ const stepWaits: Record<Exclude<StepOutcome, 'moved'>, { why: Waiting; detail: s
   busy: { why: 'main is locked', detail: 'a git command holds it' },
   lost: { why: 'main moved', detail: 'somebody moved main in this moment' },
 };
+
+/** Between two looks of a step that is ready, in milliseconds. */
+const readyLookMs = 4;
 
 export class MainKeeper {
   readonly pace = new Pace();
@@ -172,7 +175,8 @@ export class MainKeeper {
     if (!state.onMain) return { why: 'switched away', detail: 'HEAD is not main' };
     if (state.operation !== undefined) return { why: 'operation in progress', detail: state.operation };
     if (state.lock !== undefined) return { why: 'index is locked', detail: state.lock };
-    const running = this.#processes.find(now, this.pace.leastAge(now));
+    const inLoop = this.pace.isStarved(now) && this.#processes.isLoop(now);
+    const running = inLoop ? this.#processes.findLong(now) : this.#processes.find(now);
     if (running !== undefined) this.pace.sign(now);
     if (!this.pace.waitsFor(now, running !== undefined)) return undefined;
     return { why: 'git is running', detail: `git ${running!.command}, process ${running!.pid}` };
@@ -227,22 +231,42 @@ export class MainKeeper {
     return true;
   }
 
-  #step(head: Oid): Outcome {
+  async #step(head: Oid): Promise<Outcome> {
     const { clock, index } = this.#checkout;
+    const started = clock.now();
     const plan = planStep(this.#checkout, this.#main, head, this.pace.paths());
     this.#journal.open();
-    const started = clock.now();
-    const outcome = bringForward(this.#checkout, plan);
-    const now = clock.now();
-    this.#isHalfway = outcome === 'busy' || (outcome === 'moved' && plan.to !== head);
-    if (outcome !== 'locked') this.#indexSeen = index.stamp();
-    if (outcome === 'moved') {
-      this.#main = plan.to;
-      this.pace.moved(now, now - started);
-      return plan.to === head ? { state: 'brought', head } : { state: 'due', at: now };
+    const step = prepareStep(this.#checkout, plan);
+    try {
+      const done = await this.#attempt(step);
+      if (typeof done === 'object') return done;
+      const now = clock.now();
+      this.#isHalfway = done === 'busy' || (done === 'moved' && plan.to !== head);
+      if (done !== 'locked') this.#indexSeen = index.stamp();
+      if (done === 'moved') {
+        this.#main = plan.to;
+        this.pace.moved(now, now - started);
+        return plan.to === head ? { state: 'brought', head } : { state: 'due', at: now };
+      }
+      this.pace.sign(now);
+      return { state: 'waiting', ...stepWaits[done] };
+    } finally {
+      step.discard();
     }
-    this.pace.sign(now);
-    return { state: 'waiting', ...stepWaits[outcome] };
+  }
+
+  /** Tries it if nobody came meanwhile; when main is late, or a command has just ended, until nobody is in the way. */
+  async #attempt(step: PreparedStep): Promise<StepOutcome | Outcome> {
+    const { folder, refs, clock } = this.#checkout;
+    const until = this.pace.readyUntil(clock.now());
+    for (;;) {
+      const now = clock.now();
+      const waiting = this.#whyWait(readGitState(folder, refs), now);
+      const outcome = waiting === undefined ? step.attempt() : 'locked';
+      if (outcome !== 'locked') return outcome;
+      if (now >= until) return waiting === undefined ? outcome : { state: 'waiting', ...waiting };
+      await clock.sleep(readyLookMs);
+    }
   }
 }
 

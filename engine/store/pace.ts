@@ -24,12 +24,10 @@ const [fewestPaths, mostPaths] = [8, 64];
 const longStepMs = 80;
 /** How long another git is waited for. */
 const longestWaitMs = 15 * 60_000;
-/**
- * When main is late and no moment without a git comes within `patienceMs`, one that has just begun is no longer waited
- * for: a loop of commands would hold main up for ever, an editor that stands open is older.
- */
-const patienceMs = 1_000;
-const youngMs = 2_000;
+/** How long a step that is ready waits for a moment without a git, when it must not miss it. */
+const readyMs = 1_000;
+/** How long after it is late main counts as starved: no moment without a git has come. */
+const patienceMs = 2_000;
 
 export class Pace {
   #sign = -Infinity;
@@ -83,8 +81,11 @@ export class Pace {
   /** Whether main lags so long that every chance is taken. */
   isLate = (now: number): boolean => this.#lag(now) >= longestLagMs;
 
-  /** How long a git must have been running to be waited for. */
-  leastAge = (now: number): number => (this.#lag(now) >= longestLagMs + patienceMs ? youngMs : 0);
+  /** Until when a step that is ready waits for its moment; `now`: it does not. */
+  readyUntil = (now: number): number => (this.isLate(now) || this.isGap(now) ? now + readyMs : now);
+
+  /** Whether main is late and none of all moments was free. */
+  isStarved = (now: number): boolean => this.#lag(now) >= longestLagMs + patienceMs;
 
   /** Whether to wait for a git that is running; not for ever: an editor may be left open overnight. */
   waitsFor(now: number, running: boolean): boolean {

@@ -32,15 +32,34 @@ interface Placed {
   stat?: BigIntStats;
 }
 
-export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
-  const { swap, refs, index } = checkout;
-  // Whatever can be done without the lock is done before it.
+/** A step with everything done that needs no lock: it can be tried the moment nobody is in the way. */
+export interface PreparedStep {
+  /** Takes the lock and does it. After 'locked' it may be tried again. */
+  attempt(): StepOutcome;
+  discard(): void;
+}
+
+export function prepareStep(checkout: Checkout, plan: StepPlan): PreparedStep {
   const aside = prepareFiles(checkout, plan.changes);
-  const lock = takeLock(checkout.folder, index.path);
-  if (lock === undefined) {
-    swap.discard(aside.values());
-    return 'locked';
+  return {
+    attempt: () => attempt(checkout, plan, aside),
+    discard: () => checkout.swap.discard(aside.values()),
+  };
+}
+
+export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
+  const step = prepareStep(checkout, plan);
+  try {
+    return step.attempt();
+  } finally {
+    step.discard();
   }
+}
+
+function attempt(checkout: Checkout, plan: StepPlan, aside: ReadonlyMap<string, AsideFile>): StepOutcome {
+  const { refs, index } = checkout;
+  const lock = takeLock(checkout.folder, index.path);
+  if (lock === undefined) return 'locked';
   try {
     if (refs.read(mainRef) !== plan.from || refs.headBranch() !== mainRef) return 'lost';
     const { image, writtenNs } = index.read();
@@ -53,7 +72,6 @@ export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
     return moveMain(checkout, plan);
   } finally {
     lock.release();
-    swap.discard(aside.values());
     finish(checkout);
   }
 }

@@ -1,5 +1,6 @@
 // Two engine processes and a person's git in one book, on the same files: nothing of anybody is lost, at the tip and on
 // the whole first-parent line. The long version is scripts/soak's.
+import { cpSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { issuePath } from '../../engine/model/paths.ts';
@@ -71,6 +72,8 @@ async function campaign(seed: number, start: (work: Work) => Hosts, hasDaemon: b
 
   const found = judge({ root, from, acknowledged, intents });
   report(seed, person, found, acknowledged.length);
+  if (process.env.MINUTEBOOK_KEEP)
+    cpSync(root, `${process.env.MINUTEBOOK_KEEP}-${seed}`, { recursive: true });
   expect(found).toMatchObject({ lostActions: [], takenBack: [], lostWords: [], unsigned: [] });
   expect(badSignatures(root, from)).toEqual([]);
   expect(troubles(root)).toBe('');

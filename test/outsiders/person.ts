@@ -78,6 +78,8 @@ export class Person {
 
   async do(habit: Habit): Promise<void> {
     this.told.did.set(habit, (this.told.did.get(habit) ?? 0) + 1);
+    if (process.env.MINUTEBOOK_TALK)
+      console.error(`${new Date().toISOString()} ${habit} from p${this.#count}`);
     await this[habit]();
   }
 

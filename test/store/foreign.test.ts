@@ -180,6 +180,28 @@ test('a commit from an index read before the engine wrote takes nothing back', a
   expectAtRest(root);
 });
 
+test('neither does one that was made while no engine ran', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const index = join(root, '.git/index');
+  copyFileSync(index, join(root, '.git/index.before'));
+  const first = await openTestStore(root);
+  await first.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n' });
+  await first.close();
+  copyFileSync(join(root, '.git/index.before'), index);
+  writeFiles(root, { 'notes.txt': 'mine\n' });
+  git(root, 'update-index', '--add', 'notes.txt');
+  git(root, 'commit', '-q', '-m', 'Stale');
+  const second = await openTestStore(root);
+  await second.settle();
+  expect([atMain(root, 'a.md'), atMain(root, 'new.md'), atMain(root, 'notes.txt')]).toEqual([
+    'two',
+    'new',
+    'mine',
+  ]);
+  expect(second.showed).toMatchObject([{ kind: 'taken in', healed: ['a.md', 'new.md'] }]);
+  expectAtRest(root);
+});
+
 test('an index that a refused commit put back is mended before anybody commits it', async () => {
   const root = bookFolder({ 'a.md': 'one\n', 'mine.md': 'one\n' });
   const store = await openTestStore(root);

@@ -122,6 +122,17 @@ test('a submodule a person adds, moves on and removes stays theirs', async () =>
   expect(git(root, 'ls-tree', 'main', 'vendor/inner')).toContain(
     git(join(root, 'vendor/inner'), 'rev-parse', 'HEAD'),
   );
+  // One that came from elsewhere has no entry here until main is brought forward.
+  git(root, 'switch', '-q', '-c', 'topic');
+  const commit = git(join(root, 'vendor/inner'), 'rev-parse', 'HEAD');
+  git(root, 'update-index', '--add', '--cacheinfo', `160000,${commit},vendor/twin`);
+  git(root, 'commit', '-q', '-m', 'Twin');
+  const twin = git(root, 'rev-parse', 'HEAD');
+  git(root, 'switch', '-q', 'main');
+  await store.engineWrites({ 'a.md': 'between\n' });
+  git(root, 'update-ref', '-m', 'push', 'refs/heads/main', twin);
+  expect(await store.settle()).toMatchObject({ state: 'brought' });
+  expect([git(root, 'ls-files', '-s', 'vendor/twin').slice(0, 6), status(root)]).toEqual(['160000', '']);
   git(root, 'rm', '-q', '-f', 'vendor/inner');
   await commitBeside('four\n');
   expect(git(root, 'ls-tree', 'main', 'vendor/inner')).toBe('');

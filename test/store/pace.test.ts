@@ -48,11 +48,13 @@ test('a command that has just ended is a chance once main lags, but a commit may
   expect(pace.isGap(11 * second)).toBe(true);
 });
 
-test('a loop of commands is waited for a second beyond what is late, an open editor longer', () => {
+test('what is late or has a chance waits for its moment; what has none for long is starved', () => {
   const pace = new Pace();
   pace.lags(0, true);
-  expect(pace.leastAge(15.9 * second)).toBe(0);
-  expect(pace.leastAge(16 * second)).toBe(2 * second);
+  expect(pace.readyUntil(5 * second)).toBe(5 * second);
+  expect(pace.readyUntil(15 * second)).toBe(16 * second);
+  expect(pace.isStarved(16 * second)).toBe(false);
+  expect(pace.isStarved(17 * second)).toBe(true);
 });
 
 test('steps get smaller where they take long, and larger again', () => {
