@@ -10,7 +10,6 @@ import type { Judge } from './judgement.ts';
 import type { Line } from './line.ts';
 import { mergePaths, type MergeRules } from './merge-paths.ts';
 import type { MainLog, Move } from './reflog.ts';
-import { mainRef } from './refs.ts';
 import type { Commit, Oid } from './snapshot.ts';
 import type { FileEdits } from './tree-edit.ts';
 
@@ -125,7 +124,7 @@ function takeIn(intake: Intake, head: Oid, move: MoveStep): Oid {
   const step = theirs === head ? 'known' : ancestry.judge(base, theirs);
   const isTaken = shown.some((done) => done.kind === 'taken in' && done.commit === theirs);
   if (isHeld(step) || isTaken) return head;
-  const madeHere = !fromElsewhere.test(move.message) && checkout.refs.headBranch() === mainRef;
+  const madeHere = !fromElsewhere.test(move.message);
   const merged = mergePaths(checkout, { base, head, theirs }, { ...rules, madeHere });
   const { conflicts, healed } = merged;
   const judged = (as: Oid): Oid => {

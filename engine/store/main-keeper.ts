@@ -95,6 +95,9 @@ export class MainKeeper {
     this.pace.lags(now, isBehind);
     if (!isBehind && !this.#hasToMend()) return { state: 'brought', head };
     const waiting = this.#whyWait(state, now);
+    // What a git put back that then stopped halfway must be mended before somebody concludes it.
+    if (waiting?.why === 'operation in progress' && this.#processes.find(now) === undefined)
+      this.#healIndex();
     if (waiting !== undefined) return { state: 'waiting', ...waiting };
     this.#mend();
     if (!isBehind) return { state: 'brought', head };
@@ -192,14 +195,7 @@ export class MainKeeper {
   #mend(): void {
     const { reader } = this.#checkout;
     this.#restoreMain();
-    if (this.#toHeal !== undefined) {
-      const paths = healIndex(this.#checkout, this.#toHeal === 'recent' ? undefined : this.#toHeal);
-      if (paths === undefined) return;
-      if (paths.length > 0) this.#show({ kind: 'index healed', paths });
-      this.#toHeal = undefined;
-      this.#indexSeen = this.#checkout.index.stamp();
-    }
-    if (this.#main === undefined) return;
+    if (!this.#healIndex() || this.#main === undefined) return;
     if (this.#unfollowed !== undefined) {
       if (!this.#bringAlong(reader.diff(this.#unfollowed, this.#main, { withSubmodules: true }))) return;
       this.#unfollowed = undefined;
@@ -209,6 +205,17 @@ export class MainKeeper {
     if (!this.#bringAlong(reader.diff(undefined, this.#main).filter(({ path }) => wanted.has(path)))) return;
     this.#show({ kind: 'restored', paths: this.#half });
     this.#half = [];
+  }
+
+  /** False while somebody's git holds the index. */
+  #healIndex(): boolean {
+    if (this.#toHeal === undefined) return true;
+    const paths = healIndex(this.#checkout, this.#toHeal === 'recent' ? undefined : this.#toHeal);
+    if (paths === undefined) return false;
+    if (paths.length > 0) this.#show({ kind: 'index healed', paths });
+    this.#toHeal = undefined;
+    this.#indexSeen = this.#checkout.index.stamp();
+    return true;
   }
 
   /** A removed main is made again where it stood, as long as HEAD names it: files and index are of that commit. */

@@ -12,7 +12,7 @@ const tokenHistoryLimit = 2000;
 export interface MergeRules {
   mergeFile: MergeFile;
   tokenOf: (bytes: Buffer) => string | undefined;
-  /** Whether the commit was made in this work tree, so that a stale index can have a part in it. */
+  /** Whether the commit may have been made in this work tree, so that a stale index can have a part in it. */
   madeHere: boolean;
 }
 
@@ -40,7 +40,7 @@ export function mergePaths(
       mergeSubmodule(change, ours.oid(path), merged);
       continue;
     }
-    if (rules.madeHere && isStale(checkout, change)) {
+    if (rules.madeHere && (isStale(checkout, change) || forgets(checkout, theirs, change))) {
       merged.healed.push(path);
       merged.isTheirs = false;
       continue;
@@ -65,12 +65,27 @@ function mergeSubmodule(change: PathChange, mine: Oid | undefined, merged: Merge
 
 /**
  * Whether the commit put the path back to a version the engine replaced, while the file still holds the version the
- * engine wrote. Revert, checkout and merge change the file too, so this is never meant.
+ * engine wrote: as a difference to whatever HEAD is now, for a switch carries it along. Revert, checkout and merge change
+ * the file too, so this is never meant.
  */
-function isStale({ files, lineage }: Checkout, { path, was = noFile, oid = noFile }: PathChange): boolean {
+function isStale(checkout: Checkout, { path, was = noFile, oid = noFile }: PathChange): boolean {
+  const { files, lineage, reader, refs } = checkout;
   const stands = files.look(path) === undefined ? noFile : files.version(path);
   if (stands === undefined || stands === oid) return false;
-  return (stands === was || stands === lineage.wrote(path)) && lineage.isOlder(path, oid);
+  const isCarried = (reader.snapshot(refs.read('HEAD')).oid(path) ?? noFile) !== stands;
+  return isCarried && (stands === was || stands === lineage.wrote(path)) && lineage.isOlder(path, oid);
+}
+
+/**
+ * Whether a merge puts the path back to a version the engine replaced though the merged side never touched it: git had
+ * begun to merge before main moved, and somebody concluded it. Whatever became of the file since says nothing.
+ */
+function forgets({ ancestry, reader, lineage }: Checkout, theirs: Oid, change: PathChange): boolean {
+  const { path, oid = noFile } = change;
+  const [, side] = ancestry.parents(theirs);
+  if (side === undefined || !lineage.isOlder(path, oid)) return false;
+  const fork = ancestry.nearestKnown(side);
+  return fork !== undefined && reader.snapshot(fork).oid(path) === reader.snapshot(side).oid(path);
 }
 
 /**

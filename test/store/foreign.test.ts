@@ -1,5 +1,5 @@
 // A person's commits on main become part of the engine's line, and nothing of either side is lost.
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git, writeFiles } from '../helpers/folder.ts';
@@ -138,95 +138,6 @@ test('a revert of an engine commit is kept', async () => {
   await store.settle();
   expect(atMain(root, 'a.md')).toBe('one');
   expect(store.showed).toMatchObject([{ kind: 'taken in', healed: [], conflicts: [] }]);
-  expectAtRest(root);
-});
-
-test('an older version put back by checkout and committed is kept', async () => {
-  const root = bookFolder({ 'a.md': 'one\n' });
-  const store = await openTestStore(root);
-  await store.engineWrites({ 'a.md': 'two\n' });
-  await store.settle();
-  git(root, 'checkout', 'HEAD~1', '--', 'a.md');
-  git(root, 'commit', '-q', '-m', 'Put back');
-  await store.settle();
-  expect(atMain(root, 'a.md')).toBe('one');
-});
-
-test('a commit from an index read before the engine wrote takes nothing back', async () => {
-  const root = bookFolder({ 'a.md': 'one\n', 'b.md': 'one\n' });
-  const store = await openTestStore(root);
-  const index = join(root, '.git/index');
-  copyFileSync(index, join(root, '.git/index.before'));
-  await store.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n', 'b.md': null });
-  await store.settle();
-  // What a git does that read the index early: writes it back, and commits it.
-  copyFileSync(join(root, '.git/index.before'), index);
-  writeFiles(root, { 'notes.txt': 'mine\n' });
-  git(root, 'update-index', '--add', 'notes.txt');
-  git(root, 'commit', '-q', '-m', 'Stale');
-  const theirs = git(root, 'rev-parse', 'HEAD');
-  await store.settle();
-  expect(git(root, 'ls-tree', '--name-only', 'main').split('\n')).toEqual([
-    '.gitignore',
-    'a.md',
-    'new.md',
-    'notes.txt',
-  ]);
-  expect(atMain(root, 'a.md')).toBe('two');
-  expect(store.showed).toMatchObject([
-    { kind: 'taken in', commit: theirs, healed: ['a.md', 'b.md', 'new.md'] },
-  ]);
-  expect(store.commit(store.head()!).trailers).toContainEqual(['Healed', 'a.md']);
-  expectAtRest(root);
-});
-
-test('neither does one that was made while no engine ran', async () => {
-  const root = bookFolder({ 'a.md': 'one\n' });
-  const index = join(root, '.git/index');
-  copyFileSync(index, join(root, '.git/index.before'));
-  const first = await openTestStore(root);
-  await first.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n' });
-  await first.close();
-  copyFileSync(join(root, '.git/index.before'), index);
-  writeFiles(root, { 'notes.txt': 'mine\n' });
-  git(root, 'update-index', '--add', 'notes.txt');
-  git(root, 'commit', '-q', '-m', 'Stale');
-  const second = await openTestStore(root);
-  await second.settle();
-  expect([atMain(root, 'a.md'), atMain(root, 'new.md'), atMain(root, 'notes.txt')]).toEqual([
-    'two',
-    'new',
-    'mine',
-  ]);
-  expect(second.showed).toMatchObject([{ kind: 'taken in', healed: ['a.md', 'new.md'] }]);
-  expectAtRest(root);
-});
-
-test('an index that a refused commit put back is mended before anybody commits it', async () => {
-  const root = bookFolder({ 'a.md': 'one\n', 'mine.md': 'one\n' });
-  const store = await openTestStore(root);
-  const index = join(root, '.git/index');
-  const stale = readFileSync(index);
-  await store.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n' });
-  await store.settle();
-  writeFileSync(index, stale);
-  writeFiles(root, { 'mine.md': 'staged\n' });
-  git(root, 'add', 'mine.md');
-  await store.settle();
-  expect(store.showed).toEqual([{ kind: 'index healed', paths: ['new.md', 'a.md'] }]);
-  expect(git(root, 'status', '--porcelain')).toBe('M  mine.md');
-});
-
-test('an index put back while no engine ran is mended at the start', async () => {
-  const root = bookFolder({ 'a.md': 'one\n' });
-  const first = await openTestStore(root);
-  const stale = readFileSync(join(root, '.git/index'));
-  await first.engineWrites({ 'a.md': 'two\n', 'new.md': 'new\n' });
-  await first.close();
-  writeFileSync(join(root, '.git/index'), stale);
-  const second = await openTestStore(root);
-  await second.settle();
-  expect(second.showed).toEqual([{ kind: 'index healed', paths: ['a.md', 'new.md'] }]);
   expectAtRest(root);
 });
 
