@@ -5,7 +5,15 @@ import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { correct } from './actions/correct.ts';
 import { countSpooled } from './actions/cost-spool.ts';
-import { newCall, noKernel, type Context, type IntakePort, type KernelPort } from './actions/context.ts';
+import {
+  newCall,
+  noKernel,
+  type Call,
+  type Context,
+  type IntakePort,
+  type KernelPort,
+  type RunFilter,
+} from './actions/context.ts';
 import type { Sources } from './actions/lookup.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { fault } from './base/fault.ts';
@@ -76,17 +84,26 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     const progress = options.onProgress ? { onProgress: options.onProgress } : {};
     const catalog = openCatalog(join(local, 'catalog.sqlite'), store, progress);
     store.setCatchUp((head) => catalog.sync(head));
-    const sources: Sources = { catalog, reader: store, kernel: noKernel };
-    judge = (taken) => correct({ sources, call: (actor) => newCall(actor, clock.now()) }, taken);
+    let kernel = (): KernelPort => noKernel;
+    const sources: Sources = { catalog, reader: store, kernel: { isDead: (run) => kernel().isDead(run) } };
+    const call = (actor: Actor): Call => newCall(actor, clock.now());
+    // A run that cannot be stopped ends by its own limits; a commit stands whatever becomes of it.
+    const stop = (which: RunFilter, reason: string): void =>
+      void kernel()
+        .stop(which, reason)
+        .catch(() => undefined);
+    judge = (taken) => correct({ sources, call, stop }, taken);
     // What a person committed while nothing ran is part of the book, and judged, before anybody asks.
     await store.settle();
     hostKeys = readBook(store).hostKeys;
     const spool = openSpool(join(local, 'spool'), clock);
-    return await compose(
+    const engine = await compose(
       root,
       { clock, host, store, catalog, spool, member: boardMember(root, store) },
       options,
     );
+    kernel = () => engine.context({ kind: 'system' }).kernel;
+    return engine;
   } catch (error) {
     await store.close();
     throw error;

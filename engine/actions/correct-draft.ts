@@ -5,8 +5,9 @@ import { kinds, type Kind } from '../model/kind.ts';
 import { parseDocument } from '../model/document.ts';
 import { locate } from '../model/paths.ts';
 import type { TakenIn } from '../store/judgement.ts';
-import { wholeFile, type Breach } from './breaches.ts';
-import type { Call } from './context.ts';
+import { wholeFile } from './breach-rules.ts';
+import type { Breach } from './breaches.ts';
+import type { Call, RunFilter } from './context.ts';
 import { Draft } from './draft.ts';
 import type { Entry, Lookup, Sources } from './lookup.ts';
 
@@ -17,11 +18,18 @@ export interface Restored extends Breach {
   path: string;
 }
 
+/** Runs that are over because of a commit, once it is durable. */
+export interface Stop {
+  which: RunFilter;
+  reason: string;
+}
+
 export class CorrectionDraft extends Draft {
   readonly taken: TakenIn;
   /** The book as it was before the commit. */
   readonly past: Lookup;
   readonly restored: Restored[] = [];
+  readonly stops: Stop[] = [];
   /** Files that went to another place, by where the commit had them. */
   readonly #placed = new Set<string>();
 

@@ -3,7 +3,8 @@
 import { kinds, type Kind } from '../model/kind.ts';
 import { adoptEntity, landMove } from './adopt-entity.ts';
 import { adoptFiles } from './adopt-company.ts';
-import { breachesOf, changedKeys, wholeFile } from './breaches.ts';
+import { wholeFile } from './breach-rules.ts';
+import { breachesOf, changedKeys } from './breaches.ts';
 import type { CorrectionDraft } from './correct-draft.ts';
 import { giveId } from './landed.ts';
 import type { Entry } from './lookup.ts';
@@ -31,6 +32,7 @@ export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): 
     if (mended === undefined || isSame(mended, after)) return draft.restoreFile(path, breach.problem);
     after = mended;
   }
+  if (before) noteStops(draft, before, after);
   if (before && kind === 'issue') landStatus(draft, before as Entry<'issue'>, after as Entry<'issue'>);
   const entry = giveId(draft, after);
   if (draft.restored.some((restored) => restored.path === path) || entry !== after) draft.about(entry);
@@ -38,6 +40,18 @@ export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): 
 
 /** Putting the same back once more would change nothing. */
 const isSame = (one: Entry, other: Entry): boolean => changedKeys(one.data, other.data).length === 0;
+
+/** Work that a commit ended is stopped, as the actions for it stop it. */
+function noteStops(draft: CorrectionDraft, before: Entry, after: Entry): void {
+  const { kind, company, name } = after;
+  const [from, to] = [before, after].map(({ data }) => (data as { status?: string }).status);
+  if (from === to) return;
+  const reason = `a commit moved ${name} from ${from} to ${to}`;
+  if (kind === 'issue' && from === 'in_progress')
+    draft.stops.push({ which: { company, issue: name }, reason });
+  if (kind === 'agent' && from === 'active') draft.stops.push({ which: { company, agent: name }, reason });
+  if (kind === 'company' && from === 'active') draft.stops.push({ which: { company: name }, reason });
+}
 
 function landStatus(draft: CorrectionDraft, before: Entry<'issue'>, after: Entry<'issue'>): void {
   if (before.data.status === after.data.status) return;
@@ -50,9 +64,13 @@ export function judgeRemoved(draft: CorrectionDraft, kind: Kind | undefined, pat
   // It went with the issue it belonged to.
   if (draft.bytes(path) === undefined) return;
   const entry = kind && draft.past.at(kind, path);
-  draft.attempt(path, () => {
+  const isGone = draft.attempt(path, () => {
     if (kind) adoptEntity(draft, kind, { path, bytes: null });
     else adoptFiles(draft, /^companies\/([^/]+)\//.exec(path)?.[1] ?? '', [{ path, bytes: null }]);
   });
-  if (entry) draft.about(entry);
+  if (!entry) return;
+  draft.about(entry);
+  const { company, name } = entry;
+  if (isGone && kind === 'issue')
+    draft.stops.push({ which: { company, issue: name }, reason: 'the issue was removed' });
 }

@@ -1,16 +1,15 @@
 // A correction in words: a sentence, a reason for each thing that went back, and trailers that programs can follow.
+import { plain, quoted } from '../base/quoted.ts';
 import { trailers as trailerNames } from '../model/trailers.ts';
 import type { Trailer } from '../store/change.ts';
 import type { Commit } from '../store/snapshot.ts';
 import type { Correction } from '../store/judgement.ts';
 import type { CorrectionDraft, Restored } from './correct-draft.ts';
-import { wholeFile } from './breaches.ts';
+import { wholeFile } from './breach-rules.ts';
 
 /** Things named in the subject, and in body and trailers. */
 const namesShown = 3;
 const reasonLimit = 50;
-/** Characters of a stranger's words that are quoted. */
-const quotedLength = 60;
 
 /** Undefined when the commit is right as it is. */
 export function sayCorrection(draft: CorrectionDraft, commit: Commit): Correction | undefined {
@@ -22,7 +21,7 @@ export function sayCorrection(draft: CorrectionDraft, commit: Commit): Correctio
   }
   if (files.size === 0) return undefined;
   const { restored } = draft;
-  const whose = `${quote(commit.subject)} by ${quote(commit.author.name)}`;
+  const whose = `${quoted(commit.subject)} by ${quoted(commit.author.name)}`;
   const names = draft.named().map((entity) => entity.slice(entity.lastIndexOf('/') + 1));
   const what = listed(names.length > 0 ? names : [...files.keys()].map((path) => path.split('/').at(-1)!));
   const { subject, trailers } = draft.commit(
@@ -55,8 +54,3 @@ function listed(names: readonly string[]): string {
   const more = unique.length - namesShown;
   return more > 0 ? `${unique.slice(0, namesShown).join(', ')} and ${more} more` : unique.join(', ');
 }
-
-const quote = (text: string): string => JSON.stringify(plain(text).slice(0, quotedLength));
-// eslint-disable-next-line no-control-regex -- control characters are what is replaced
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
-const plain = (text: string): string => text.replaceAll(unprintable, ' ').toWellFormed();

@@ -7,10 +7,10 @@ import { isFact } from '../model/fact.ts';
 import type { Kind } from '../model/kind.ts';
 import { isOurs } from '../model/ours.ts';
 import { companyPath, locate } from '../model/paths.ts';
-import type { Correction, TakenIn } from '../store/judgement.ts';
+import type { Judgement, TakenIn } from '../store/judgement.ts';
 import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { adoptCompany, adoptFiles } from './adopt-company.ts';
-import type { Call } from './context.ts';
+import type { Call, RunFilter } from './context.ts';
 import { CorrectionDraft } from './correct-draft.ts';
 import { judgeChanged, judgeRemoved } from './correct-entity.ts';
 import { numberArrivals } from './correct-numbers.ts';
@@ -21,29 +21,31 @@ export interface JudgeParts {
   sources: Sources;
   /** A request of that actor's, now. */
   call: (actor: Actor) => Call;
+  /** Stops runs, some time soon. */
+  stop: (which: RunFilter, reason: string) => void;
 }
 
-/** Undefined when the commit may stand as it is. */
-export function correct({ sources, call }: JudgeParts, taken: TakenIn): Correction | undefined {
+export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Judgement {
   const { commit, before, after } = taken;
+  const asItIs: Judgement = {};
   // What another engine of this book signed, it has judged.
-  if (commit.engine) return undefined;
+  if (commit.engine) return asItIs;
   const vouched = vouchedFor(sources.reader, taken);
   const changes = sources.reader
     .diff(before.commit, after.commit)
     .filter(({ path, oid }) => isOurs(path) && !vouched.has(versionKey(path, oid)));
-  if (changes.length === 0) return undefined;
+  if (changes.length === 0) return asItIs;
   const past = new Lookup(before, sources, { kind: 'system' });
   const members = past.all('user', '');
   // A repository that is no book yet has nobody who could be right or wrong.
-  if (members.length === 0) return undefined;
+  if (members.length === 0) return asItIs;
   const author = memberOf(members, commit.author.email) ?? memberOf(members, commit.committer.email);
   const open = (): CorrectionDraft =>
     new CorrectionDraft(taken, sources, call(author ?? { kind: 'system' }), past);
-  const restoreAll = (problem: Fault): Correction | undefined => {
+  const restoreAll = (problem: Fault): Judgement => {
     const draft = open();
     for (const { path } of changes) draft.restoreFile(path, problem);
-    return sayCorrection(draft, commit);
+    return { correction: sayCorrection(draft, commit) };
   };
   if (author === undefined)
     return restoreAll(fault('AUTHOR_UNKNOWN', { email: commit.author.email || 'nobody' }));
@@ -56,7 +58,11 @@ export function correct({ sources, call }: JudgeParts, taken: TakenIn): Correcti
       isFault(error) ? error : fault('COMMIT_UNJUDGED', { commit: commit.oid, reason: String(error) }),
     );
   }
-  return sayCorrection(draft, commit);
+  const { stops } = draft;
+  return {
+    correction: sayCorrection(draft, commit),
+    ...(stops.length > 0 && { afterwards: () => stops.forEach(({ which, reason }) => stop(which, reason)) }),
+  };
 }
 
 /** Commits of a merged side that are looked through for the engine's own. */

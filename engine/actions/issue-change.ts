@@ -49,7 +49,7 @@ export function changeIssue(draft: Draft, issue: IssueEntry, wanted: Wanted): Is
 }
 
 /** What is blocked keeps waiting for something: whoever takes its last blocker away moves it on. */
-function mustHaveCause({ name, data }: IssueEntry): void {
+export function mustHaveCause({ name, data }: IssueEntry): void {
   const { status, blockedBy, blockedOwner, blockedReason } = data;
   if (status !== 'blocked' || blockedBy.length > 0 || (blockedOwner && blockedReason)) return;
   throw fault('BLOCK_WITHOUT_CAUSE', { issue: name });

@@ -90,7 +90,7 @@ export const userAdd = defineAction({
 });
 
 /** One address is one person, or commits would have two authors. EMAIL_TAKEN. */
-function mustBeFree(draft: Draft, slug: string, emails: readonly string[]): void {
+export function mustBeFree(draft: Draft, slug: string, emails: readonly string[]): void {
   for (const user of draft.all('user', ''))
     for (const email of user.data.emails)
       if (user.name !== slug && emails.includes(email.toLowerCase()))

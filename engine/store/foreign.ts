@@ -2,6 +2,7 @@
 // must be put right on top of it: the line never stands at a commit that nobody judged. Knows commits and moves; what
 // becomes of a path is decided by merge-paths, what may stand by whoever judges.
 import { isFault } from '../base/fault.ts';
+import { plain, quoted } from '../base/quoted.ts';
 import type { Step } from './ancestry.ts';
 import type { Checkout } from './checkout.ts';
 import type { Conflict, Shown } from './forward-types.ts';
@@ -15,8 +16,6 @@ import type { FileEdits } from './tree-edit.ts';
 
 /** Paths that are named in a commit's trailers, of each kind. */
 const namedLimit = 50;
-/** Longest subject of a person's that is quoted. */
-const quotedLength = 60;
 
 /** Commits of one move that are judged by whose they are; more are the act of whoever made the last. */
 const judgedLimit = 500;
@@ -58,18 +57,19 @@ export async function takeInMoves(
   const unfollowed = moves.find(({ message }) => fromElsewhere.test(message))?.from;
   const shown = known === undefined ? [] : moves.filter((move) => goesBack(checkout, move)).map(rewound);
   if (moves.every(({ from, to }) => isHeld(ancestry.judge(from, to)))) return { shown, unfollowed };
-  let taken: Shown[] = [];
+  let taken: Pick<Intake, 'shown' | 'afterwards'> = { shown: [], afterwards: [] };
   await line.exclusive((head, objects) => {
     if (head === undefined) return now;
     // Nothing of a try that came to nothing may be remembered.
     ancestry.follow(head);
-    taken = [];
-    const intake = { checkout, objects, rules, shown: taken, start: head };
+    const intake: Intake = { checkout, objects, rules, start: head, shown: [], afterwards: [] };
+    taken = intake;
     return moves
       .flatMap((move) => stepsOf(checkout, move))
       .reduce((at, step) => takeIn(intake, at, step), head);
   });
-  return { shown: [...shown, ...taken], unfollowed };
+  for (const then of taken.afterwards) then();
+  return { shown: [...shown, ...taken.shown], unfollowed };
 }
 
 const goesBack = ({ ancestry }: Checkout, { from, to }: Move): boolean =>
@@ -85,9 +85,10 @@ interface Intake {
   checkout: Checkout;
   objects: NewObjects;
   rules: TakeInRules;
-  shown: Shown[];
   /** Where the line stood before the first of them. */
   start: Oid;
+  shown: Shown[];
+  afterwards: (() => void)[];
 }
 
 /** A move of main that is one person's act. */
@@ -137,7 +138,7 @@ function takeIn(intake: Intake, head: Oid, move: MoveStep): Oid {
   const as = objects.commit({
     tree,
     parents: [head, theirs],
-    subject: `Take in ${quote(subject)} by ${quote(author.name)}`,
+    subject: `Take in ${quoted(subject)} by ${quoted(author.name)}`,
     trailers: trailersOf(conflicts, healed),
   });
   return judged(as);
@@ -145,7 +146,7 @@ function takeIn(intake: Intake, head: Oid, move: MoveStep): Oid {
 
 /** On top of a commit that was taken in: what of it may not stand. Answers that commit, or `as` itself. */
 function putRight(
-  { checkout: { reader }, objects, rules, shown, start }: Intake,
+  { checkout: { reader }, objects, rules, shown, afterwards, start }: Intake,
   { head, as, move }: { head: Oid; as: Oid; move: MoveStep },
 ): Oid {
   const { from: base, to, inSteps } = move;
@@ -153,7 +154,9 @@ function putRight(
   // What steps before this one changed, no catalog can know yet.
   const pending = new Set(head === start ? [] : reader.diff(start, head).map(({ path }) => path));
   const before = reader.snapshot(head, pending);
-  const correction = rules.judge?.({ commit: reader.commit(to), base, inSteps, before, after });
+  const judgement = rules.judge?.({ commit: reader.commit(to), base, inSteps, before, after });
+  if (judgement?.afterwards !== undefined) afterwards.push(judgement.afterwards);
+  const correction = judgement?.correction;
   if (correction === undefined) return as;
   const { files, reasons, ...said } = correction;
   const corrected = objects.commit({ tree: objects.tree(after.tree, files), parents: [as], ...said });
@@ -189,12 +192,6 @@ function applyEdits(objects: NewObjects, tree: Oid, edits: FileEdits, conflicts:
 const trailersOf = (conflicts: readonly Conflict[], healed: readonly string[]): [string, string][] => [
   ['Action', 'main.take-in'],
   ['Actor', 'system'],
-  ...conflicts.slice(0, namedLimit).map(({ path }): [string, string] => ['Conflict', printable(path)]),
-  ...healed.slice(0, namedLimit).map((path): [string, string] => ['Healed', printable(path)]),
+  ...conflicts.slice(0, namedLimit).map(({ path }): [string, string] => ['Conflict', plain(path)]),
+  ...healed.slice(0, namedLimit).map((path): [string, string] => ['Healed', plain(path)]),
 ];
-
-/** A stranger's words in a subject of ours: one line, nothing that moves a terminal. */
-const quote = (text: string): string => JSON.stringify(printable(text).slice(0, quotedLength));
-// eslint-disable-next-line no-control-regex -- control characters are what is replaced
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
-const printable = (text: string): string => text.replaceAll(unprintable, ' ').toWellFormed() || '?';

@@ -26,5 +26,12 @@ export interface Correction {
   reasons: readonly { path: string; fields: readonly string[]; reason: string }[];
 }
 
-/** Pure but for what it reads; may be asked again about the same commit. Undefined: nothing to put right. */
-export type Judge = (taken: TakenIn) => Correction | undefined;
+export interface Judgement {
+  /** Absent: the commit may stand as it is. */
+  correction?: Correction | undefined;
+  /** What follows once all of it is durable: called once. */
+  afterwards?: (() => void) | undefined;
+}
+
+/** Pure but for what it reads; may be asked again about the same commit. */
+export type Judge = (taken: TakenIn) => Judgement;

@@ -211,6 +211,58 @@ test('agents do not come back from the dead, and none reports to itself', async 
   expect(book.at('companies/acme/agents/ceo/AGENTS.md')).not.toContain('reportsTo');
 });
 
+test('work that a commit ends is stopped once the commit is taken in', async () => {
+  const book = await openBook();
+  await book.engine.perform(
+    'issue.checkout',
+    { issue: 'ACME-1', agent: 'dev', company: 'acme' },
+    book.engine.member,
+  );
+  await book.engine.store.settle();
+  book.edit(issueAt(1), set('status', 'todo'));
+  book.edit('companies/acme/agents/ops/AGENTS.md', set('status', 'paused'));
+  await book.commits('Not now');
+  expect(book.stopped).toEqual([
+    { company: 'acme', agent: 'ops' },
+    { company: 'acme', issue: 'ACME-1' },
+  ]);
+  expect(book.at(issueAt(1))).not.toContain('checkoutRun');
+});
+
+test('what is in somebody’s hands is not handed on by a commit, and an archived company stands as it is', async () => {
+  const book = await openBook();
+  const { member, store } = book.engine;
+  const perform = (name: string, input: object) => book.engine.perform(name, input, member);
+  await perform('issue.checkout', { issue: 'ACME-1', agent: 'dev', company: 'acme' });
+  await store.settle();
+  book.edit(issueAt(1), set('assignee', 'ops'));
+  await book.commits('Hand over');
+  expect(book.at(issueAt(1))).toMatch(/^assignee: dev$/m);
+  book.edit('users/ada.md', set('role', 'viewer'));
+  await book.commits('Nobody rules');
+  expect(book.at('users/ada.md')).toMatch(/^role: owner$/m);
+  await perform('company.archive', { company: 'acme' });
+  await store.settle();
+  book.edit(issueAt(2), set('priority', 'high'));
+  await book.commits('Too late');
+  expect(book.at(issueAt(2))).toMatch(/^priority: medium$/m);
+});
+
+test('what was put right is told to the person and in the history of what it is about', async () => {
+  const book = await openBook();
+  book.edit(issueAt(1), set('status', 'done'));
+  await book.commits('Too soon');
+  const commit = book.engine.store.head();
+  const ask = async (name: string, input: object) =>
+    (await book.engine.perform(name, { company: 'acme', ...input }, book.engine.member)).result;
+  const subject = 'Correct ACME-1 after "Too soon" by "Ada"';
+  const about = ['issue:acme/ACME-1'];
+  expect(await ask('inbox.user', {})).toMatchObject({ corrections: [{ commit, subject, about }] });
+  expect(await ask('activity.history', { kind: 'issue', ref: 'ACME-1' })).toMatchObject({
+    items: [{ subject }, { subject: 'Too soon' }, {}],
+  });
+});
+
 test('no head of the line was ever a commit that nobody judged', async () => {
   const book = await openBook();
   const heads: string[] = [];

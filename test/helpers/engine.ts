@@ -1,7 +1,7 @@
 // A whole book as `minutebook init` makes it, opened for writing by the composition root.
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openEngine, type Engine } from '../../engine/engine.ts';
+import { openEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import { initBook } from '../../engine/init.ts';
 import { git, temporaryFolder, writeFiles } from './folder.ts';
 
@@ -26,8 +26,8 @@ export async function makeBook(root: string): Promise<string> {
 }
 
 /** Opens it; main follows only on `settle` or `stop`. Stops with the test. */
-export async function openTestEngine(root: string): Promise<Engine> {
-  const engine = await openEngine(root, { paced: false });
+export async function openTestEngine(root: string, kernel?: EngineOptions['kernel']): Promise<Engine> {
+  const engine = await openEngine(root, { paced: false, ...(kernel && { kernel }) });
   let open = true;
   const stop = engine.stop.bind(engine);
   onTestFinished(() => (open ? stop() : undefined));

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { noKernel } from '../../engine/actions/context.ts';
 import { openEngine, type Engine } from '../../engine/engine.ts';
 import type { Shown } from '../../engine/store/forward-types.ts';
 import { acme, markdown } from './book.ts';
@@ -16,6 +17,8 @@ export interface SharedBook {
   root: string;
   engine: Engine;
   showed: Shown[];
+  /** Runs the kernel was asked to stop. */
+  stopped: object[];
   /** What was put right last. */
   correction(): Extract<Shown, { kind: 'corrected' }> | undefined;
   /** A file of the newest commit of the line. */
@@ -57,7 +60,9 @@ export function sharedBooks(): () => Promise<SharedBook> {
 }
 
 async function openShared(root: string): Promise<SharedBook> {
-  const engine = await openTestEngine(root);
+  const stopped: object[] = [];
+  const stop = (which: object) => Promise.resolve(void stopped.push(which));
+  const engine = await openTestEngine(root, () => ({ ...noKernel, stop }));
   await engine.store.settle();
   const showed: Shown[] = [];
   onTestFinished(engine.store.onShown((shown) => showed.push(shown)));
@@ -66,6 +71,7 @@ async function openShared(root: string): Promise<SharedBook> {
     root,
     engine,
     showed,
+    stopped,
     correction: () => showed.findLast((shown) => shown.kind === 'corrected'),
     at: (path) => engine.store.snapshot().read(path)?.toString(),
     edit(path, change) {

@@ -1,0 +1,13 @@
+// A stranger's words inside a sentence of ours: one line, nothing that moves a terminal, not too much of it.
+
+/** Longest part that is quoted, in characters. */
+const quotedLength = 60;
+
+// eslint-disable-next-line no-control-regex -- control characters are what is replaced
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+
+/** The words with everything unprintable blanked; never empty. */
+export const plain = (text: string): string => text.replaceAll(unprintable, ' ').toWellFormed() || '?';
+
+/** The beginning of the words, in double quotes. */
+export const quoted = (text: string): string => JSON.stringify(plain(text).slice(0, quotedLength));
