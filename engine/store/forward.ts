@@ -60,12 +60,19 @@ export function startForward(options: ForwardOptions): Forward {
     sign,
     sweep(scope = 'whole') {
       keeper.open();
-      // What a commit brought that is not taken in yet must not pass for edits of whoever sits here.
-      if (!keeper.hasTakenIn()) {
+      const none = {
+        commit: checkout.refs.read('HEAD') ?? noFile,
+        edits: [],
+        author: { name: '', email: '' },
+      };
+      const before = keeper.lookForGit();
+      if (before === undefined) {
         rounds?.hurry();
-        return { commit: checkout.refs.read('HEAD') ?? noFile, edits: [], author: { name: '', email: '' } };
+        return none;
       }
       const found = sweeper.sweep(scope);
+      // Git writes files before it says for which branch: what it was at meanwhile is nobody's edit.
+      if (found.edits.length > 0 && keeper.lookForGit() !== before) return none;
       watch?.add(sweeper.folders());
       return found;
     },

@@ -171,8 +171,17 @@ export class MainKeeper {
         this.#checkout.lineage.accept(path, was);
   }
 
-  /** Whether main stands where it was taken in last: else what differs from it may be somebody's commit. */
-  hasTakenIn = (): boolean => this.#main === undefined || this.#checkout.refs.read(mainRef) === this.#main;
+  /**
+   * The state a person's git left things in, or undefined while one is at work, or while main holds what is not taken in
+   * yet: what differs from HEAD then is not for certain somebody's edit.
+   */
+  lookForGit(): string | undefined {
+    const { folder, refs, index, clock } = this.#checkout;
+    const isKnown = this.#main === undefined || refs.read(mainRef) === this.#main;
+    const isBusy =
+      readGitState(folder, refs).lock !== undefined || this.#processes.find(clock.now()) !== undefined;
+    return isKnown && !isBusy ? `${refs.read('HEAD')} ${index.stamp()}` : undefined;
+  }
 
   #whyWait(state: GitState, now: number): { why: Waiting; detail: string } | undefined {
     if (!state.onMain) return { why: 'switched away', detail: 'HEAD is not main' };

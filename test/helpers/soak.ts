@@ -20,8 +20,9 @@ export const soak = isLong
       race: { seeds: seeds(8), seconds: 45 },
       /** Actions of each of two engine processes beside a person who does everything git can do. */
       outsiders: {
-        seeds: seeds(Number(process.env.MINUTEBOOK_SEEDS ?? 10)),
+        seeds: seeds(10),
         actions: 500,
+        turnActions: 500,
         pauseMs: 400,
         personPauseMs: [50, 500] as const,
         editorMs: 5000,
@@ -49,6 +50,7 @@ export const soak = isLong
       outsiders: {
         seeds: seeds(1),
         actions: 60,
+        turnActions: 24,
         pauseMs: 600,
         personPauseMs: [20, 200] as const,
         editorMs: 800,

@@ -16,7 +16,7 @@ import { startDaemonAndCallers, startTwoEngines, type Hosts, type Work } from '.
 import { badSignatures, judge } from './judge.ts';
 import { Person } from './person.ts';
 
-const { seeds, actions, pauseMs, personPauseMs, editorMs, issues, hot } = soak.outsiders;
+const { seeds, actions, turnActions, pauseMs, personPauseMs, editorMs, issues, hot } = soak.outsiders;
 const limitMs = 600_000;
 
 /** A book with so many issues of acme. */
@@ -38,7 +38,11 @@ async function bookWith(count: number): Promise<string> {
   return root;
 }
 
-async function campaign(seed: number, start: (work: Work) => Hosts, hasDaemon: boolean): Promise<void> {
+async function campaign(
+  seed: number,
+  start: (work: Work) => Hosts,
+  { hasDaemon, each }: { hasDaemon: boolean; each: number },
+): Promise<void> {
   const root = await bookWith(issues);
   const refs = new Refs(locate(root));
   const line = (): string => refs.read(engineRef)!;
@@ -52,7 +56,7 @@ async function campaign(seed: number, start: (work: Work) => Hosts, hasDaemon: b
     pauseMs: personPauseMs,
     editorMs,
   });
-  const hosts = start({ root, actions, pauseMs, issues, hot, seed });
+  const hosts = start({ root, actions: each, pauseMs, issues, hot, seed });
   let working = true;
   const [acknowledged] = await Promise.all([
     hosts.done.finally(() => (working = false)),
@@ -93,12 +97,12 @@ function report(seed: number, { told }: Person, found: ReturnType<typeof judge>,
 for (const seed of seeds) {
   test(
     `a daemon with callers, a second process and a person's git lose nothing of each other (seed ${seed})`,
-    () => campaign(seed, startDaemonAndCallers, true),
+    () => campaign(seed, startDaemonAndCallers, { hasDaemon: true, each: actions }),
     limitMs,
   );
   test(
     `two engine processes in turns and a person's git lose nothing of each other (seed ${seed})`,
-    () => campaign(seed, startTwoEngines, false),
+    () => campaign(seed, startTwoEngines, { hasDaemon: false, each: turnActions }),
     limitMs,
   );
 }
