@@ -2,13 +2,14 @@
 // What a look does is main-keeper's. Must never know what an issue is.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
-import { openCheckout } from './checkout.ts';
-import type { Forward, ForwardOptions, Settled, Shown, Waiting } from './forward-types.ts';
+import { openCheckout, type Checkout } from './checkout.ts';
+import type { Forward, ForwardOptions, Settled, Shown, SweepScope, Waiting } from './forward-types.ts';
 import { noFile } from './lineage.ts';
 import { MainKeeper, type Outcome } from './main-keeper.ts';
 import { startRounds } from './rounds.ts';
 import { Sweeper } from './sweep.ts';
 import { startWatch } from './watch.ts';
+import type { Sweep } from './worktree-edit.ts';
 
 /** Milliseconds between two tries of `settle` while a person's git holds something, and how long it tries. */
 const settleTryMs = 15;
@@ -60,21 +61,10 @@ export function startForward(options: ForwardOptions): Forward {
     sign,
     sweep(scope = 'whole') {
       keeper.open();
-      const none = {
-        commit: checkout.refs.read('HEAD') ?? noFile,
-        edits: [],
-        author: { name: '', email: '' },
-      };
-      const before = keeper.lookForGit();
-      if (before === undefined) {
-        rounds?.hurry();
-        return none;
-      }
-      const found = sweeper.sweep(scope);
-      // Git writes files before it says for which branch: what it was at meanwhile is nobody's edit.
-      if (found.edits.length > 0 && keeper.lookForGit() !== before) return none;
-      watch?.add(sweeper.folders());
-      return found;
+      const found = sweepBetween(keeper, sweeper, scope);
+      if (found === 'git is at it') rounds?.hurry();
+      else watch?.add(sweeper.folders());
+      return found === 'git is at it' ? nothingFound(checkout) : found;
     },
     adopted(paths) {
       for (const path of paths) {
@@ -93,6 +83,21 @@ export function startForward(options: ForwardOptions): Forward {
     },
   };
 }
+
+/** Git writes files before it says for which branch: what it was at meanwhile is nobody's edit. */
+function sweepBetween(keeper: MainKeeper, sweeper: Sweeper, scope: SweepScope): Sweep | 'git is at it' {
+  const before = keeper.lookForGit();
+  if (before === undefined) return 'git is at it';
+  const found = sweeper.sweep(scope);
+  return found.edits.length > 0 && keeper.lookForGit() !== before ? 'git is at it' : found;
+}
+
+const nothingFound = (checkout: Checkout): Sweep => ({
+  commit: checkout.refs.read('HEAD') ?? noFile,
+  edits: [],
+  obstacles: [],
+  author: { name: '', email: '' },
+});
 
 async function settle(
   turn: (paced: boolean) => Promise<Outcome>,

@@ -1,8 +1,7 @@
 // Bringing main forward beside a person's git: how long index.lock is held, how far main lags, how many of the person's
 // commands are refused. The whole engine at 50 actions a second from 8 callers, the person's git as real processes.
 import fs from 'node:fs';
-import { execFile, execFileSync } from 'node:child_process';
-import { syncBuiltinESMExports } from 'node:module';
+import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +9,8 @@ import { openEngine, type Engine } from '../../engine/engine.ts';
 import { gitFolder } from '../../engine/store/git-folder.ts';
 import { mainRef, Refs } from '../../engine/store/refs.ts';
 import { git, makeEngineBook } from './engine-book.ts';
+import { Person } from './person.ts';
+import { watchLocks, type Held } from './locks-held.ts';
 import type { Row } from './row.ts';
 
 const section = 'Beside a person';
@@ -18,14 +19,6 @@ const callers = 8;
 const rate = 50;
 /** Issues that are written three times in ten. */
 const hot = 20;
-
-interface Held {
-  ms: number;
-  /** Of the one thread that does it; what the rest of the machine does is not in it. */
-  cpuMs: number;
-  /** Paths of the work tree that were replaced meanwhile. */
-  paths: number;
-}
 
 export async function measureBesidePerson({
   issues,
@@ -63,37 +56,6 @@ interface Bench {
   held: Held[];
 }
 type Add = (what: string, figure: number, unit: string, bar?: string) => void;
-
-const threadCpu = (): number => {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-};
-
-/** Times every hold of an index.lock of this process from now on, and counts the files that are put in place under it. */
-function watchLocks(): Held[] {
-  const held: Held[] = [];
-  let since: number | undefined;
-  let cpu = 0;
-  let paths = 0;
-  const { linkSync, renameSync, rmSync } = fs;
-  const isLock = (path: fs.PathLike): boolean => String(path).endsWith('/index.lock');
-  fs.linkSync = (from, to) => {
-    linkSync(from, to);
-    if (isLock(to)) [since, cpu, paths] = [performance.now(), threadCpu(), 0];
-  };
-  fs.renameSync = (from, to) => {
-    renameSync(from, to);
-    if (String(from).includes('/aside/new')) paths++;
-  };
-  fs.rmSync = (path, options) => {
-    rmSync(path, options);
-    if (since === undefined || !isLock(path)) return;
-    held.push({ ms: performance.now() - since, cpuMs: threadCpu() - cpu, paths });
-    since = undefined;
-  };
-  syncBuiltinESMExports();
-  return held;
-}
 
 const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 const at = (values: readonly number[], share: number): number =>
@@ -162,9 +124,9 @@ async function lagsDuring({ engine, root }: Bench, during: Promise<unknown>): Pr
   const waiting: { head: string; from: number }[] = [];
   const lags: number[] = [];
   const unlisten = engine.store.onHead((head) => waiting.push({ head, from: performance.now() }));
-  let over = false;
-  void during.finally(() => (over = true));
-  for (let last = ''; !over || waiting.length > 0; await delay(2)) {
+  const state = { isOver: false };
+  void during.finally(() => (state.isOver = true));
+  for (let last = ''; !state.isOver || waiting.length > 0; await delay(2)) {
     const main = refs.read(mainRef)!;
     if (main === last) continue;
     last = main;
@@ -190,60 +152,6 @@ async function measureAlone(bench: Bench, seconds: number, add: Add): Promise<vo
   add(`main behind, nobody at work, most of ${lags.length}`, Math.max(...lags), 'ms');
 }
 
-class Person {
-  commands = 0;
-  refused = 0;
-  twice = 0;
-  amends = { tried: 0, own: 0 };
-  readonly #root: string;
-  #notes = 0;
-
-  constructor(root: string) {
-    this.#root = root;
-  }
-
-  async git(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
-    this.commands++;
-    for (let tries = 1; tries <= 20; tries++) {
-      const said = await run(this.#root, args, env);
-      if (said === '' || !/index\.lock|cannot lock ref|unable to write new index|but expected/.test(said))
-        return;
-      if (tries === 1) this.refused++;
-      if (tries === 2) this.twice++;
-      await delay(300);
-    }
-  }
-
-  note(): string {
-    const path = `note-${++this.#notes}.txt`;
-    fs.writeFileSync(join(this.#root, path), `${this.#notes}\n`);
-    return path;
-  }
-
-  /** One command, as people mix them. */
-  async next(): Promise<void> {
-    const what = this.commands % 8;
-    if (what < 3 || what === 4) return this.git(['add', this.note()]);
-    if (what === 3 || what === 5) return this.git(['commit', '-q', '-m', 'Note']);
-    if (what === 6) return this.amend();
-    return this.git(['status', '--short']);
-  }
-
-  async amend(): Promise<void> {
-    const [subject] = git(this.#root, 'log', '-1', '--format=%s %an').split('\n');
-    this.amends.tried++;
-    if (/^(Note|Amended) Ada$/.test(subject!)) this.amends.own++;
-    await this.git(['commit', '-q', '--amend', '-m', 'Amended']);
-  }
-}
-
-const run = (root: string, args: readonly string[], env: Record<string, string>): Promise<string> =>
-  new Promise((resolve) => {
-    execFile('git', ['-C', root, ...args], { env: { ...process.env, ...env } }, (error, stdout, stderr) =>
-      resolve(error === null ? '' : stdout + stderr),
-    );
-  });
-
 async function measureOncePerSecond(bench: Bench, seconds: number, add: Add): Promise<void> {
   const person = new Person(bench.root);
   const goesOn = forSeconds(seconds);
@@ -267,13 +175,13 @@ async function measureOncePerSecond(bench: Bench, seconds: number, add: Add): Pr
 async function measureEditor(bench: Bench, add: Add): Promise<void> {
   const tries = 5;
   const person = new Person(bench.root);
-  let working = true;
-  const busy = work(bench, () => working);
+  const working = { goesOn: true };
+  const busy = work(bench, () => working.goesOn);
   for (let n = 0; n < tries; n++) {
     await person.git(['add', person.note()]);
     await person.git(['commit', '-q'], { GIT_EDITOR: 'sleep 5; echo Written >' });
   }
-  working = false;
+  working.goesOn = false;
   await busy;
   add(
     'a commit whose editor stands open for 5 s: landed at once',
