@@ -46,9 +46,18 @@ export class CorrectionDraft extends Draft {
 
   isPlaced = (path: string): boolean => this.#placed.has(path);
 
-  /** The whole file goes back to what it was, or away. */
+  /** Whether a file or link stands where a folder above the path belongs, or a folder at the path. */
+  isObstructed(path: string): boolean {
+    const { after } = this.taken;
+    const parts = path.split('/');
+    const above = parts.slice(0, -1).map((_, at) => parts.slice(0, at + 1).join('/'));
+    return above.some((folder) => after.oid(folder) !== undefined) || after.list(path).length > 0;
+  }
+
+  /** The whole file goes back to what it was, or away. Not where something else stands now: that is told as what it is. */
   restoreFile(path: string, problem: Fault): void {
     const before = this.#stood(path);
+    if (before !== undefined && this.isObstructed(path)) return this.#leave(path);
     if (before === undefined) this.remove(path);
     else this.writeFile(path, before);
     this.restored.push({ path, fields: [wholeFile], problem });
@@ -74,6 +83,13 @@ export class CorrectionDraft extends Draft {
       }),
     });
     this.restored.push({ path, fields, problem });
+  }
+
+  /** As the commit has it. */
+  #leave(path: string): void {
+    const after = this.taken.after.read(path);
+    if (after === undefined) this.remove(path);
+    else this.writeFile(path, after);
   }
 
   /** What was in force at the path: the newest version that can be read. */

@@ -61,8 +61,8 @@ function landStatus(draft: CorrectionDraft, before: Entry<'issue'>, after: Entry
 
 /** A file that the commit removed: the delete action where there is one, else it is put back. */
 export function judgeRemoved(draft: CorrectionDraft, kind: Kind | undefined, path: string): void {
-  // It went with the issue it belonged to.
-  if (draft.bytes(path) === undefined) return;
+  // It went with the issue it belonged to; or something else stands there now, and is told as what it is.
+  if (draft.bytes(path) === undefined || draft.isObstructed(path)) return;
   const entry = kind && draft.past.at(kind, path);
   const isGone = draft.attempt(path, () => {
     if (kind) adoptEntity(draft, kind, { path, bytes: null });

@@ -9,6 +9,7 @@ import { isOurs } from '../model/ours.ts';
 import { companyPath, locate } from '../model/paths.ts';
 import type { Judgement, TakenIn } from '../store/judgement.ts';
 import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
+import { linkMode } from '../store/tree.ts';
 import { adoptCompany, adoptFiles } from './adopt-company.ts';
 import type { Call, RunFilter } from './context.ts';
 import { CorrectionDraft } from './correct-draft.ts';
@@ -104,7 +105,8 @@ function judgeAll(draft: CorrectionDraft, changes: readonly PathChange[]): void 
   const [facts, others] = [rest.filter(({ path }) => isFact(path)), rest.filter(({ path }) => !isFact(path))];
   for (const { path } of facts) draft.restoreFile(path, fault('FACT_CHANGED', { path }));
   const kindOf = ({ path }: PathChange): Kind | undefined => locate(path)?.kind;
-  const written = others.filter(({ oid }) => oid !== undefined);
+  // A link says nothing by itself: it is told as what it is, and what it hides stays in force.
+  const written = others.filter(({ oid, mode }) => oid !== undefined && mode !== linkMode);
   for (const { path } of written) draft.writeFile(path, draft.taken.after.read(path)!);
   const arrived = numberArrivals(draft, written);
   const removed = others.filter(({ oid, path }) => oid === undefined && !draft.isPlaced(path));

@@ -159,8 +159,13 @@ function putRight(
   const correction = judgement?.correction;
   if (correction === undefined) return as;
   const { files, reasons, ...said } = correction;
-  const corrected = objects.commit({ tree: objects.tree(after.tree, files), parents: [as], ...said });
+  // Main must not wait for ever for what cannot stand beside the rest.
+  const leftOut: Conflict[] = [];
+  const tree = applyEdits(objects, after.tree, files, leftOut);
+  const corrected = objects.commit({ tree, parents: [as], ...said });
   shown.push({ kind: 'corrected', commit: to, as: corrected, subject: said.subject, reasons });
+  if (leftOut.length > 0)
+    shown.push({ kind: 'taken in', commit: to, as: corrected, conflicts: leftOut, healed: [] });
   return corrected;
 }
 

@@ -9,6 +9,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { callAction } from '../../engine/http/client.ts';
 import type { ShownIssue } from '../../engine/actions/issue-shape.ts';
 import { listLeases, readLease } from '../../engine/runner/lease.ts';
+import { gitFolder } from '../../engine/store/git-folder.ts';
 import { takeRight } from '../../engine/store/writer.ts';
 import { faultOf } from '../helpers/book.ts';
 import { eventually, processesWith } from '../helpers/processes.ts';
@@ -168,7 +169,9 @@ test('while a daemon is stopped nobody else writes; its runs end by themselves, 
     () => undefined,
   );
   await eventually('the run to end by itself', () => processesWith('MINUTEBOOK_RUN_ID', run!).length === 0);
-  expect(await faultOf(takeRight(book.root, { clock: systemClock, waitMs: 100 }))).toMatchObject({
+  expect(
+    await faultOf(takeRight(gitFolder(book.root).ours, { clock: systemClock, waitMs: 100 })),
+  ).toMatchObject({
     code: 'STORE_BUSY',
     data: { pid: child.pid },
   });

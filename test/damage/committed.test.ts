@@ -2,7 +2,7 @@
 // located and harmless: told at every door with its line and what mends it, the last good version in force, nothing
 // executed, every other file as before.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Problem } from '../../engine/catalog/catalog.ts';
 import { openTestEngine } from '../helpers/engine.ts';
@@ -19,10 +19,27 @@ const commitAll = ({ root }: DamagedBook, message: string): void => {
   git(root, 'commit', '-qm', message);
 };
 
-const shown = (cases: readonly Case[], problems: readonly Problem[]): string[] =>
+/** What the engine's own commits after a person's say that they put right: paths, and names of entities. */
+function correctedIn({ root }: DamagedBook): ReadonlySet<string> {
+  const said = git(root, 'log', '-1', '--format=%B', 'refs/minutebook/head');
+  const found = [...said.matchAll(/^(?:Restored: (.+) [a-zA-Z ]+|Entity: .*[:/](.+))$/gm)];
+  return new Set(found.map(([, path, name]) => path ?? name!));
+}
+
+/** Told as a problem; or, where a door would have refused it, put right in a commit that says so. */
+const shown = (
+  cases: readonly Case[],
+  problems: readonly Problem[],
+  corrected: ReadonlySet<string>,
+): string[] =>
   cases.flatMap(({ name, path, says, line, level }) => {
     const own = problems.filter((problem) => problem.path === path);
     const found = own.find((problem) => says?.test(problem.found));
+    // A company without its file is put right by what lies in its folder.
+    const isIts = (what: string): boolean =>
+      basename(path) === 'COMPANY.md' ? what.startsWith(dirname(path)) : what === basename(path, '.md');
+    const isCorrected = [...corrected].some((what) => what === path || isIts(what));
+    if (!found && isCorrected) return [];
     if (!says) return own.length === 0 ? [] : [`${name}: told as ${own[0]!.found}`];
     if (!found)
       return [`${name}: not told at ${path}, but ${JSON.stringify(own.map((problem) => problem.found))}`];
@@ -47,11 +64,12 @@ test.each(seeds)('every damage is told, and the last good version stays in force
   await before.stop();
   for (const { damage } of book.cases) damage(book.tree);
   commitAll(book, 'Damage everything');
-  const tree = git(book.root, 'ls-tree', '-rz', '--full-tree', 'HEAD').split('\0');
 
   const engine = await openTestEngine(book.root);
   const problems = engine.catalog.problems();
-  expect(shown(book.cases, problems)).toEqual([]);
+  const tree = git(book.root, 'ls-tree', '-rz', '--full-tree', 'refs/minutebook/head').split('\0');
+  const corrected = correctedIn(book);
+  expect(shown(book.cases, problems, corrected)).toEqual([]);
   const told = new Set(book.cases.map(({ path }) => path));
   const stray = problems.filter(({ path }) => ![...told].some((known) => path.startsWith(known)));
   expect(stray.map(({ path, found }) => [path, found])).toEqual([]);
@@ -106,7 +124,9 @@ function seenAtEveryDoor({ root, cases }: DamagedBook, problems: readonly Proble
   expect(doctor.code).toBe(7);
   // Eighty columns, but for what must be copied whole: a command, a path.
   const isWhole = (line: string): boolean => /^ {6}\$ /.test(line) || /\S{50}$/.test(line);
-  expect(doctor.out.split('\n').filter((line) => line.length > 80 && !isWhole(line))).toEqual([]);
+  expect(
+    doctor.out.split('\n').filter((line) => line.replaceAll(/\p{M}/gu, '').length > 80 && !isWhole(line)),
+  ).toEqual([]);
   for (const noun of ['issue', 'agent', 'goal']) {
     const some = cases.find(({ kind, says }) => kind === noun && says);
     const { out } = minutebook(root, [noun, 'list', '--company', 'acme', '--json']);
