@@ -192,8 +192,8 @@ function mergeOrLeave(
   theirs: Buffer | undefined,
 ): Buffer | 'conflict' {
   if (!ours || !theirs) return 'conflict';
-  const { bytes } = mergeVersions(path, base, ours, theirs);
-  return bytes ? Buffer.from(bytes) : 'conflict';
+  const { bytes, conflicts } = mergeVersions(path, base, ours, theirs);
+  return conflicts.length === 0 ? Buffer.from(bytes) : 'conflict';
 }
 
 const intakeOf = (root: string, store: Store): IntakePort => ({

@@ -28,7 +28,7 @@ export function mergeStale(draft: Draft, kind: Kind, { path, base }: WorkTreeEdi
   if (started === undefined)
     throw fault('EDIT_CONFLICT', { path, fields: ['the version it started from is not known'] });
   const merged = mergeVersions(path, draft.sources.reader.blob(started), now, bytes);
-  if (merged.conflicts)
+  if (merged.conflicts.length > 0)
     throw fault('EDIT_CONFLICT', { path, fields: merged.conflicts.map(({ field }) => field) });
   return Buffer.from(merged.bytes);
 }

@@ -113,10 +113,19 @@ function editFront(
   return { ...parts, front };
 }
 
-function editContent(raw: string, title: Title | undefined, edit: DocumentEdit, end: string): string {
+const leadingBlank = (text: string): string => /^(?:[ \t]*\r?\n)*/.exec(text)![0];
+
+function editContent(
+  { front, content: raw }: Parts,
+  title: Title | undefined,
+  edit: DocumentEdit,
+  end: string,
+): string {
   const native = (text: string): string => (end === '\n' ? text : text.replace(/\r?\n/g, end));
+  // A file that begins with its text has no line above it.
+  const gap = leadingBlank(raw) || (front === undefined ? '' : end);
   if (edit.content !== undefined)
-    return edit.content === trimBlank(raw) ? raw : native(`${end}${trimBlank(edit.content)}${end}`);
+    return edit.content === trimBlank(raw) ? raw : gap + native(`${trimBlank(edit.content)}${end}`);
   const heading = title && !('key' in title.place) ? title.place : undefined;
   let content = raw;
   const text = edit.title === undefined ? undefined : oneLine(edit.title);
@@ -130,8 +139,8 @@ function editContent(raw: string, title: Title | undefined, edit: DocumentEdit, 
   const body = trimBlank(edit.body);
   if (body === bodyOf(content, now)) return content;
   const line = now && !('key' in now.place) ? content.slice(now.place.start, now.place.end).trimEnd() : '';
-  const gap = /^(?:[ \t]*\r?\n)*/.exec(raw)![0] || (line ? '' : end);
-  return gap + native([line, body].filter(Boolean).join(`${end}${end}`)) + (line || body ? end : '');
+  const below = native([line, body].filter(Boolean).join(`${end}${end}`));
+  return (line ? leadingBlank(raw) : gap) + below + (below ? end : '');
 }
 
 /** The text after an edit; everything the edit does not name stays byte for byte. `text` must be valid. */
@@ -143,7 +152,7 @@ export function editDocument(text: string, edit: DocumentEdit): string {
   const set = { ...edit.set };
   if (edit.title !== undefined && title && 'key' in title.place && oneLine(edit.title) !== title.text)
     set[title.place.key] ??= oneLine(edit.title);
-  const content = editContent(parts.content, title, edit, end);
+  const content = editContent(parts, title, edit, end);
   const { open, front, close } =
     Object.keys(set).length > 0 ? editFront(parts, set, now, edit.order ?? [], end) : parts;
   const closed = close !== '' && !close.endsWith('\n') && content !== '' ? close + end : close;

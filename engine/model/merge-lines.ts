@@ -1,17 +1,11 @@
 // Three-way merge of lines: what only one side changed is taken, what both changed alike is taken once, the rest is a
-// conflict with both sides. Knows nothing of what the lines mean.
+// contradiction that the caller settles. Knows nothing of what the lines mean.
 import { align } from './align.ts';
 
 export interface LineConflict {
   base: string[];
   ours: string[];
   theirs: string[];
-}
-
-export interface MergedLines {
-  /** The merged lines; where there is a conflict, ours. */
-  lines: string[];
-  conflicts: LineConflict[];
 }
 
 // For each line of base its place in the other text, or -1.
@@ -24,27 +18,25 @@ function placesIn(base: readonly string[], other: readonly string[]): Int32Array
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((line, index) => line === b[index]);
 
-/** Merges two versions of lines that come from `base`. */
+/** Merges two versions of lines that come from `base`; where they contradict each other, `choose` says what stands. */
 export function mergeLines(
   base: readonly string[],
   ours: readonly string[],
   theirs: readonly string[],
-): MergedLines {
+  choose: (conflict: LineConflict) => readonly string[],
+): string[] {
   const inOurs = placesIn(base, ours);
   const inTheirs = placesIn(base, theirs);
-  const merged: MergedLines = { lines: [], conflicts: [] };
+  const merged: string[] = [];
   let [b, o, t] = [0, 0, 0];
   const settle = (nextB: number, nextO: number, nextT: number): void => {
     const was = base.slice(b, nextB);
     const our = ours.slice(o, nextO);
     const their = theirs.slice(t, nextT);
-    if (same(was, our)) merged.lines.push(...their);
-    else {
-      merged.lines.push(...our);
-      if (!same(was, their) && !same(our, their))
-        merged.conflicts.push({ base: was, ours: our, theirs: their });
-    }
     [b, o, t] = [nextB, nextO, nextT];
+    if (same(was, our)) merged.push(...their);
+    else if (same(was, their) || same(our, their)) merged.push(...our);
+    else merged.push(...choose({ base: was, ours: our, theirs: their }));
   };
   for (let line = 0; line < base.length; line += 1) {
     const our = inOurs[line]!;
@@ -52,7 +44,7 @@ export function mergeLines(
     if (our < o || their < t) continue;
     // A line all three have: everything before it is one region.
     settle(line, our, their);
-    merged.lines.push(base[line]!);
+    merged.push(base[line]!);
     [b, o, t] = [line + 1, our + 1, their + 1];
   }
   settle(base.length, ours.length, theirs.length);

@@ -1,10 +1,12 @@
 // Three-way merge of a file's bytes. What only one side changed is taken as it is, whatever it holds; what both changed
 // is merged as text by merge.ts, and is for people to decide where it is no text.
-import { mergeFile, type Conflict } from './merge.ts';
+import { mergeFile, type Conflict, type MergeOptions } from './merge.ts';
 
-export type MergedVersions =
-  | { bytes: Uint8Array; conflicts?: undefined }
-  | { bytes?: undefined; conflicts: Conflict[] };
+export interface MergedVersions {
+  /** What both sides did; where they contradict each other and nobody settled it, ours stands. */
+  bytes: Uint8Array;
+  conflicts: Conflict[];
+}
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lossy = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -16,21 +18,24 @@ export function mergeVersions(
   base: Uint8Array | undefined,
   ours: Uint8Array,
   theirs: Uint8Array,
+  options: MergeOptions = {},
 ): MergedVersions {
-  if (same(ours, theirs) || same(base, theirs)) return { bytes: ours };
-  if (same(base, ours)) return { bytes: theirs };
+  if (same(ours, theirs) || same(base, theirs)) return { bytes: ours, conflicts: [] };
+  if (same(base, ours)) return { bytes: theirs, conflicts: [] };
   const texts = [base ?? new Uint8Array(), ours, theirs].map(textOf);
   const [was, our, their] = texts;
-  if (was === undefined || our === undefined || their === undefined) {
-    const shown = {
-      base: base && lossy.decode(base),
-      ours: lossy.decode(ours),
-      theirs: lossy.decode(theirs),
-    };
-    return { conflicts: [{ field: 'file', ...shown }] };
+  if (was !== undefined && our !== undefined && their !== undefined) {
+    const { text, conflicts } = mergeFile(path, was, our, their, options);
+    return { bytes: encoder.encode(text), conflicts };
   }
-  const merged = mergeFile(path, was, our, their);
-  return merged.conflicts ? { conflicts: merged.conflicts } : { bytes: encoder.encode(merged.text) };
+  const conflict = {
+    field: 'file',
+    base: base && lossy.decode(base),
+    ours: lossy.decode(ours),
+    theirs: lossy.decode(theirs),
+  };
+  const side = options.settle?.(conflict);
+  return { bytes: side === 'theirs' ? theirs : ours, conflicts: side === undefined ? [conflict] : [] };
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

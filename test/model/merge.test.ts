@@ -5,6 +5,7 @@ import { composeDocument, parseDocument } from '../../engine/model/document.ts';
 import { mergeFile } from '../../engine/model/merge.ts';
 import { mergeLines } from '../../engine/model/merge-lines.ts';
 import { scalar } from './nasty.ts';
+import { any, apart, lostIn } from './two-sides.ts';
 
 const path = 'companies/acme/issues/00xx/ACME-1.md';
 const base = `---
@@ -36,6 +37,7 @@ test('neighbouring keys and paragraphs of two people come together', () => {
     ['# Title', '# Better'],
   );
   expect(merge(ours, theirs)).toEqual({
+    conflicts: [],
     text: edit(
       ['todo', 'in_progress'],
       ['medium', 'high'],
@@ -49,11 +51,12 @@ test('neighbouring keys and paragraphs of two people come together', () => {
 
 test('lists are united: additions of both stay, removals of both go', () => {
   const merged = merge(edit(['  - a\n', '  - ours\n']), edit(['  - b\n', '  - theirs\n']));
-  expect(parseDocument(merged.text!, path).front['labels']).toEqual(['ours', 'theirs']);
+  expect(parseDocument(merged.text, path).front['labels']).toEqual(['ours', 'theirs']);
 });
 
 test('a key changed on both sides is a conflict with its three values', () => {
   expect(merge(edit(['medium', 'high']), edit(['medium', 'low']))).toEqual({
+    text: edit(['medium', 'high']),
     conflicts: [{ field: 'priority', base: 'medium', ours: 'high', theirs: 'low' }],
   });
 });
@@ -74,7 +77,7 @@ test('of two statuses the one that follows the other counts, with the times that
     'startedAt: "2026-11-22T10:20:00.000Z"\ncompletedAt: "2026-11-22T11:00:00.000Z"\nupdated',
   );
   for (const merged of [merge(started, done), merge(done, started)]) {
-    const { front } = parseDocument(merged.text!, path);
+    const { front } = parseDocument(merged.text, path);
     expect(front).toMatchObject({
       status: 'done',
       completedAt: '2026-11-22T11:00:00.000Z',
@@ -82,12 +85,89 @@ test('of two statuses the one that follows the other counts, with the times that
     });
     expect(front).not.toHaveProperty('checkoutRun');
   }
-  expect(merge(edit(['todo', 'done']), edit(['todo', 'cancelled'])).conflicts?.[0]?.field).toBe('status');
+  expect(merge(edit(['todo', 'done']), edit(['todo', 'cancelled'])).conflicts[0]?.field).toBe('status');
 });
 
 test('comments of both sides stay where lines allow it', () => {
   const merged = merge(edit(['todo   #', 'done   #']), edit(['updated', '# theirs\nupdated']));
   expect(merged.text).toBe(edit(['todo   #', 'done   #'], ['updated', '# theirs\nupdated']));
+});
+
+test('comments of both sides stay although every version carries another token', () => {
+  const ours = edit(
+    ['todo   # ours alone', 'done # was todo'],
+    ['10:00', '11:00'],
+    ['updated', '# ours\nupdated'],
+  );
+  const theirs = edit(
+    ['10:00', '12:00'],
+    ['priority: medium', '# theirs\npriority: high'],
+    ['  - b\n', '  - b # why\n  - c\n'],
+  );
+  const { text, conflicts } = merge(ours, theirs);
+  expect(conflicts).toEqual([]);
+  for (const line of [
+    '# was todo',
+    '# ours',
+    '# theirs',
+    'priority: high',
+    '  - b # why',
+    '  - c',
+    'T12:00:',
+  ])
+    expect(text).toContain(line);
+});
+
+test('a comment that finds no place beside the other side’s is left to people, never dropped', () => {
+  const { conflicts } = merge(edit(['# ours alone', '# one']), edit(['# ours alone', '# two']));
+  expect(conflicts).toMatchObject([{ field: 'comments', theirs: expect.stringContaining('# two') }]);
+});
+
+test('one thing in a list that both sides replaced is a conflict, other things come together', () => {
+  const agent = 'companies/a/agents/b/AGENTS.md';
+  const file = (...budgets: [metric: string, limit: number][]) =>
+    composeDocument({ name: 'A', budgets: budgets.map(([metric, limit]) => ({ metric, limit })) }, {});
+  const was = file(['money', 5], ['runs', 10]);
+  const raised = file(['money', 6], ['runs', 10]);
+  expect(mergeFile(agent, was, raised, file(['money', 7], ['runs', 10])).conflicts).toMatchObject([
+    { field: 'budgets' },
+  ]);
+  const { text, conflicts } = mergeFile(agent, was, raised, file(['money', 5], ['runs', 10], ['tokens', 9]));
+  expect(conflicts).toEqual([]);
+  expect(text).toBe(file(['money', 6], ['runs', 10], ['tokens', 9]));
+});
+
+test('where the sides contradict each other ours stands until somebody settles it, and all else is merged', () => {
+  const ours = edit(['medium', 'high'], ['Two', 'Zwei'], ['One', 'Eins']);
+  const theirs = edit(['medium', 'low'], ['Two', 'Deux'], ['# Title', '# Better']);
+  expect(merge(ours, theirs).text).toBe(ours.replace('# Title', '# Better'));
+  const settled = mergeFile(path, base, ours, theirs, {
+    settle: ({ field }) => (field === 'priority' ? 'theirs' : undefined),
+  });
+  expect(settled.text).toBe(ours.replace('# Title', '# Better').replace('high', 'low'));
+  expect(settled.conflicts.map(({ field }) => field)).toEqual(['body']);
+});
+
+test('the status that stands brings what belongs to it, whichever side it is taken from', () => {
+  const done = edit(['todo', 'done']).replace('updated', 'completedAt: "2026-11-22T11:00:00.000Z"\nupdated');
+  const cancelled = edit(['todo', 'cancelled']).replace(
+    'updated',
+    'cancelledAt: "2026-11-22T12:00:00.000Z"\nupdated',
+  );
+  for (const side of ['ours', 'theirs'] as const) {
+    const { text } = mergeFile(path, base, done, cancelled, { settle: () => side });
+    const { front } = parseDocument(text, path);
+    expect([front['status'], 'completedAt' in front, 'cancelledAt' in front]).toEqual(
+      side === 'ours' ? ['done', true, false] : ['cancelled', false, true],
+    );
+  }
+});
+
+test('what takes something back never gives way to a later move', () => {
+  const blocked = edit(['todo', 'blocked']);
+  const before = edit(['todo', 'backlog']);
+  const { conflicts } = mergeFile(path, base, blocked, before, { takesBack: true });
+  expect(conflicts).toEqual([{ field: 'status', base: 'todo', ours: 'blocked', theirs: 'backlog' }]);
 });
 
 test('maps are merged key by key', () => {
@@ -99,13 +179,13 @@ test('maps are merged key by key', () => {
     file({ type: 'y', cwd: '/a' }),
     file({ type: 'x', cwd: '/b' }),
   );
-  expect(parseDocument(merged.text!, agent).front['adapter']).toEqual({ type: 'y', cwd: '/b' });
+  expect(parseDocument(merged.text, agent).front['adapter']).toEqual({ type: 'y', cwd: '/b' });
 });
 
 test('what cannot be read is merged as lines, or shown whole', () => {
   const broken = edit(['medium', 'a: b: c']);
   expect(mergeFile(path, base, broken, edit(['Three', 'Drei'])).text).toBe(broken.replace('Three', 'Drei'));
-  expect(mergeFile(path, base, broken, edit(['medium', 'high'])).conflicts?.[0]?.field).toBe('file');
+  expect(mergeFile(path, base, broken, edit(['medium', 'high'])).conflicts[0]?.field).toBe('file');
 });
 
 test('merging is the same from both sides, and a side that changed nothing adds nothing', () => {
@@ -114,11 +194,11 @@ test('merging is the same from both sides, and a side that changed nothing adds 
   const file = fc.tuple(front, body).map(([keys, text]) => composeDocument(keys, { title: 'T', body: text }));
   fc.assert(
     fc.property(file, file, file, (was, ours, theirs) => {
-      expect(mergeFile('x.md', was, ours, was)).toEqual({ text: ours });
-      expect(mergeFile('x.md', was, was, theirs)).toEqual({ text: theirs });
+      expect(mergeFile('x.md', was, ours, was)).toEqual({ text: ours, conflicts: [] });
+      expect(mergeFile('x.md', was, was, theirs)).toEqual({ text: theirs, conflicts: [] });
       const [one, other] = [mergeFile('x.md', was, ours, theirs), mergeFile('x.md', was, theirs, ours)];
-      expect(one.conflicts?.length).toBe(other.conflicts?.length);
-      if (one.text === undefined || other.text === undefined) return;
+      expect(one.conflicts.length).toBe(other.conflicts.length);
+      if (one.conflicts.length > 0) return;
       expect(parseDocument(one.text, 'x.md')).toMatchObject({
         front: parseDocument(other.text, 'x.md').front,
         body: parseDocument(other.text, 'x.md').body,
@@ -132,9 +212,37 @@ test('lines: everything one side did is in a clean merge', () => {
   const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 8 });
   fc.assert(
     fc.property(lines, lines, (was, ours) => {
-      expect(mergeLines(was, ours, was)).toEqual({ lines: ours, conflicts: [] });
-      expect(mergeLines(was, was, ours)).toEqual({ lines: ours, conflicts: [] });
-      expect(mergeLines(was, ours, ours)).toEqual({ lines: ours, conflicts: [] });
+      for (const [one, other] of [
+        [ours, was],
+        [was, ours],
+        [ours, ours],
+      ] as const)
+        expect(mergeLines(was, one, other, () => expect.unreachable('one side did nothing'))).toEqual(ours);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('two people who touched different places never conflict, and nothing of either is lost', () => {
+  fc.assert(
+    fc.property(apart, (two) => {
+      const { text, conflicts } = mergeFile(path, two.base, two.ours.text, two.theirs.text);
+      expect(conflicts).toEqual([]);
+      expect(lostIn(text, two)).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('whatever two people did is in the merged file or in a conflict', () => {
+  fc.assert(
+    fc.property(any, (two) => {
+      const { text, conflicts } = mergeFile(path, two.base, two.ours.text, two.theirs.text);
+      const shown = conflicts.flatMap(({ ours, theirs }) => [ours, theirs]).join('\n');
+      const lost = lostIn(text, two).filter((what) => !shown.includes(what.replace('lost ', '')));
+      // A removal that the other side contradicts is a conflict of its field.
+      const fields = conflicts.map(({ field }) => parseDocument(two.base, path).front[field]);
+      expect(lost.filter((what) => !fields.some((value) => what.endsWith(`: ${String(value)}`)))).toEqual([]);
     }),
     { numRuns: 500 },
   );

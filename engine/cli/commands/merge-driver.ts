@@ -22,8 +22,8 @@ export const mergeDriver: BuiltIn = {
       textOf(session, name)!,
     );
     const [was, our, their] = [base, ours, theirs].map((file) => readFileSync(file!));
-    const { bytes } = mergeVersions(path!, was, our!, their!);
-    if (bytes === undefined) return 1;
+    const { bytes, conflicts } = mergeVersions(path!, was, our!, their!);
+    if (conflicts.length > 0) return 1;
     writeFileSync(ours!, bytes);
     return 0;
   },
