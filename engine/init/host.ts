@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { newToken } from '../base/ids.ts';
 import { readHost, type Host as HostFile } from '../model/host.ts';
 import { allowedSigners, openHostKey } from '../store/host-key.ts';
+import { quoteForShell, textMerge } from './text-merge.ts';
 
 export interface HostOptions {
   root: string;
@@ -117,8 +118,8 @@ ${Object.entries(runners)
 
 /** Git's own text merge where this program cannot be found or finds a conflict: then its markers are what people know. */
 const mergeDriver = (launcher: string): string => `#!/bin/sh
-# Called by git with: base ours theirs path. Written by minutebook init.
-program='${launcher.replaceAll("'", String.raw`'\''`)}'
-if [ -x "$program" ] && "$program" merge-driver "$1" "$2" "$3" "$4" 2>/dev/null; then exit 0; fi
-exec git merge-file -L ours -L base -L theirs "$2" "$1" "$3"
+# Called by git with: base ours theirs path marker-size. Written by minutebook init.
+program=${quoteForShell(launcher)}
+if [ -x "$program" ] && "$program" merge-driver "$1" "$2" "$3" "$4"; then exit 0; fi
+exec ${textMerge('"$2"', '"$1"', '"$3"', '"${5:-7}"')}
 `;

@@ -1,6 +1,7 @@
 // The git settings of a book, as one table that `init` writes and `doctor` compares. Knows git's words only.
 import { join } from 'node:path';
 import { askGit, git } from './git.ts';
+import { quoteForShell, textMerge } from './text-merge.ts';
 
 export interface Setting {
   key: string;
@@ -33,10 +34,14 @@ export const settingsOf = (root: string): readonly Setting[] => [
   },
   {
     key: 'merge.minutebook.driver',
-    value: `'${join(root, '.minutebook', 'merge-driver')}' %O %A %B %P`,
+    value: mergeDriver(join(root, '.minutebook', 'merge-driver')),
     why: 'two people changing different fields of one file do not conflict',
   },
 ];
+
+/** A script that is not where it was (a book that was moved) must not end in "ours" without a word: then text it is. */
+const mergeDriver = (script: string): string =>
+  `f=${quoteForShell(script)}; if [ -x "$f" ]; then "$f" %O %A %B %P %L; else ${textMerge('%A', '%O', '%B', '%L')}; fi`;
 
 /** How refs/minutebook of a remote comes along with a fetch, beside the engine's own line and never over it. */
 const refspec = (remote: string): string => `+refs/minutebook/*:refs/remotes/${remote}/minutebook/*`;

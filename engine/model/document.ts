@@ -122,10 +122,11 @@ function editContent(
   end: string,
 ): string {
   const native = (text: string): string => (end === '\n' ? text : text.replace(/\r?\n/g, end));
-  // A file that begins with its text has no line above it.
+  // A file that begins with its text has no line above it, and one that ends without a line end goes on so.
   const gap = leadingBlank(raw) || (front === undefined ? '' : end);
+  const last = raw === '' || raw.endsWith('\n') ? end : '';
   if (edit.content !== undefined)
-    return edit.content === trimBlank(raw) ? raw : gap + native(`${trimBlank(edit.content)}${end}`);
+    return edit.content === trimBlank(raw) ? raw : gap + native(trimBlank(edit.content)) + last;
   const heading = title && !('key' in title.place) ? title.place : undefined;
   let content = raw;
   const text = edit.title === undefined ? undefined : oneLine(edit.title);
@@ -140,7 +141,7 @@ function editContent(
   if (body === bodyOf(content, now)) return content;
   const line = now && !('key' in now.place) ? content.slice(now.place.start, now.place.end).trimEnd() : '';
   const below = native([line, body].filter(Boolean).join(`${end}${end}`));
-  return (line ? leadingBlank(raw) : gap) + below + (below ? end : '');
+  return (line ? leadingBlank(raw) : gap) + below + (below ? last : '');
 }
 
 /** The text after an edit; everything the edit does not name stays byte for byte. `text` must be valid. */

@@ -29,6 +29,8 @@ export const soak = isLong
         issues: 100,
         hot: 20,
       },
+      /** Books whose branches git merges through the driver; issues that both sides of each edit. */
+      merges: { seeds: seeds(20), issues: 40 },
       /** Daemons killed during ten live runs: how many of them per seed. */
       daemon: { seeds: seeds(12), kills: 6 },
       /** Every class of damage once per seed, each time in files of other kinds; for how many remedies are typed. */
@@ -57,6 +59,7 @@ export const soak = isLong
         issues: 12,
         hot: 6,
       },
+      merges: { seeds: seeds(1), issues: 4 },
       daemon: { seeds: seeds(1), kills: 2 },
       damage: { seeds: seeds(5), typed: 2 },
       model: { runs: 12, length: 60, seed: undefined, shrinks: false },

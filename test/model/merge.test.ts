@@ -230,7 +230,7 @@ test('two people who touched different places never conflict, and nothing of eit
       expect(conflicts).toEqual([]);
       expect(lostIn(text, two)).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -244,6 +244,6 @@ test('whatever two people did is in the merged file or in a conflict', () => {
       const fields = conflicts.map(({ field }) => parseDocument(two.base, path).front[field]);
       expect(lost.filter((what) => !fields.some((value) => what.endsWith(`: ${String(value)}`)))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

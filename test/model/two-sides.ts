@@ -140,6 +140,12 @@ export const any: fc.Arbitrary<TwoSides> = fc
   .tuple(edit(slots), edit(slots))
   .map(([ours, theirs]) => sides(ours, theirs));
 
+/** Two sides that want different things of one place. */
+export const against: TwoSides = sides(
+  [{ slot: 'title', how: 'change' }],
+  [{ slot: 'title', how: 'change' }],
+);
+
 /** Words of either side that a text lacks, and words that one side removed and it still holds. Empty: nothing lost. */
 export function lostIn(text: string, { ours, theirs }: TwoSides): string[] {
   const missing = [...ours.wrote, ...theirs.wrote].filter((word) => !text.includes(word));

@@ -1,8 +1,11 @@
-// `minutebook merge-driver`: what git calls to merge one file. Writes the merged text over ours, or changes nothing
-// and fails, so that the script that calls it can leave git's own conflict markers.
+// `minutebook merge-driver`: what git calls to merge one file. Writes the merged text over ours; or changes nothing, says
+// what is in dispute and fails, so that the script that calls it can leave git's own conflict markers.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mergeVersions } from '../../model/merge-versions.ts';
 import { textOf, type BuiltIn } from '../session.ts';
+
+/** Exit code that tells git of a conflict. */
+const inDispute = 1;
 
 export const mergeDriver: BuiltIn = {
   command: {
@@ -16,6 +19,9 @@ export const mergeDriver: BuiltIn = {
     })),
     flags: [],
     examples: ['git config merge.minutebook.driver'],
+    more:
+      'Exits with 0 and the merged text in <ours>, or with 1 and <ours> as it was. Git calls it for files that ' +
+      '.gitattributes gives merge=minutebook, where `minutebook init` configured it; elsewhere git merges them as text.',
   },
   run: async (session) => {
     const [base, ours, theirs, path] = ['base', 'ours', 'theirs', 'path'].map((name) =>
@@ -23,7 +29,11 @@ export const mergeDriver: BuiltIn = {
     );
     const [was, our, their] = [base, ours, theirs].map((file) => readFileSync(file!));
     const { bytes, conflicts } = mergeVersions(path!, was, our!, their!);
-    if (conflicts.length > 0) return 1;
+    if (conflicts.length > 0) {
+      const fields = [...new Set(conflicts.map(({ field }) => field))].join(', ');
+      session.output.note(`${path}: both sides changed ${fields}. To settle it: minutebook resolve ${path}`);
+      return inDispute;
+    }
     writeFileSync(ours!, bytes);
     return 0;
   },
