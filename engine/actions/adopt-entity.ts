@@ -6,16 +6,16 @@ import { isFact } from '../model/fact.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { moved } from '../model/lifecycle.ts';
 import { locate } from '../model/paths.ts';
-import type { Permission } from '../model/policy.ts';
 import type { Change } from '../store/change.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 import { mergeStale } from './adopt-stale.ts';
-import { breachesOf, changedKeys } from './breaches.ts';
+import { breachesOf } from './breaches.ts';
 import type { Draft } from './draft.ts';
 import { readBytes } from './entity-cache.ts';
 import { removeIssue } from './issue-remove.ts';
 import type { Entry } from './lookup.ts';
 import { giveId, type Landed } from './landed.ts';
+import { changedKeys, rightToRemove } from './field-rights.ts';
 import { permit } from './permit.ts';
 
 export function adoptEntity(draft: Draft, kind: Kind, edit: WorkTreeEdit): Change<Landed> {
@@ -51,15 +51,6 @@ export function landMove(draft: Draft, before: Entry<'issue'>, after: Entry<'iss
   draft.set(after, { set: { ...moved(before.data, after.data.status, draft.now) } });
 }
 
-export const removable: Partial<Record<Kind, Permission>> = {
-  label: 'label.change',
-  view: 'view.remove',
-  milestone: 'milestone.remove',
-  document: 'issue.document',
-  routine: 'routine.change',
-  skill: 'skill.change',
-};
-
 /** A removed file is the delete action where there is one; else it is put back by `git restore`. */
 function remove(draft: Draft, kind: Kind, path: string): Change<Landed> {
   const landed: Landed = { as: [path], moved: [], refused: [] };
@@ -71,7 +62,7 @@ function remove(draft: Draft, kind: Kind, path: string): Change<Landed> {
     removeIssue(draft, entry as Entry<'issue'>);
     return draft.commit(`Remove ${entry.name} "${title}"`, landed);
   }
-  const permission = removable[kind];
+  const permission = rightToRemove(kind);
   if (!permission) throw fault('REMOVAL_REFUSED', { path, kind });
   permit(draft, 'book.adopt', permission, { relations: [locate(path)?.company ? 'company' : 'foreign'] });
   draft.remove(path);

@@ -27,12 +27,14 @@ import { renameActions } from './rename-actions.ts';
 import { runActions } from './run.ts';
 import { searchList } from './search.ts';
 import { teamActions } from './team.ts';
+import { bookUndo } from './undo.ts';
 import { userActions } from './user.ts';
 import { viewActions } from './view.ts';
 
 export const actions: readonly Action[] = [
   bookAdopt,
   bookMend,
+  bookUndo,
   ...bookActions,
   ...userActions,
   companyCreate,

@@ -35,6 +35,7 @@ export class Draft extends Lookup {
   readonly #files = new Map<string, Buffer | string | null>();
   readonly #readings = new Map<string, AnyReading>();
   readonly #entities = new Set<string>();
+  readonly #told: Trailer[] = [];
   #ids = 0;
 
   constructor(snapshot: Snapshot, sources: Sources, call: Call, action: string) {
@@ -101,6 +102,17 @@ export class Draft extends Lookup {
     return this.#entry(entry.kind, entry.path);
   }
 
+  /** Puts a whole version where the entry is, or where there is none; stamped later than what it takes the place of. */
+  put<K extends Kind>(kind: K, path: string, bytes: Buffer): Entry<K> {
+    const before = this.at(kind, path);
+    this.#put(path, bytes);
+    const entry = this.#entry(kind, path);
+    if (!isStamped(kind)) return entry;
+    const updated = this.#later((before ?? entry).data);
+    this.#put(path, editDocument(bytes.toString('utf8'), { set: { updated }, order: kinds[kind].order }));
+    return this.#entry(kind, path);
+  }
+
   /** Writes a file that is no entity: an attachment. */
   writeFile(path: string, bytes: Buffer | string): void {
     this.#put(path, bytes);
@@ -118,6 +130,11 @@ export class Draft extends Lookup {
 
   /** What the change is about so far, as trailers name it. */
   named = (): readonly string[] => [...this.#entities];
+
+  /** A trailer of the action's own. */
+  tell(key: string, value: string): void {
+    this.#told.push([key, value]);
+  }
 
   /** The finished change. `subject` is a sentence for people. */
   commit<T>(subject: string, result: T, body?: string): Change<T> {
@@ -182,6 +199,7 @@ export class Draft extends Lookup {
       ['Action', this.#action],
       ['Actor', actorName(actor)],
       ...[...this.#entities].map((entity): Trailer => ['Entity', entity]),
+      ...this.#told,
       ...(actor.kind === 'agent' ? ([['Run', actor.run]] satisfies Trailer[]) : []),
       ['Request', request],
       ...(input === undefined ? [] : ([['Input', input]] satisfies Trailer[])),

@@ -129,7 +129,7 @@ export const goalChange = defineAction({
   change(draft, { goal: ref, company, ifUpdated, title, body, ...wanted }) {
     const goal = goals.writable(draft, { goal: ref, company });
     mustBeCurrent(goal, ifUpdated);
-    if (wanted.parent) refuseCircle(draft, goal, wanted.parent);
+    if (wanted.parent) refuseGoalCircle(draft, goal, wanted.parent);
     const changed = draft.set(goal, { set: goalFront(draft, goal.company, wanted), title, body });
     draft.about(changed);
     return draft.commit(`Change goal ${changed.name}`, show(changed));
@@ -139,7 +139,8 @@ export const goalChange = defineAction({
 /** Goals nested deeper than this are a circle that a file made. */
 const maxDepth = 64;
 
-function refuseCircle(lookup: Lookup, goal: Entry<'goal'>, parent: string): void {
+/** Refuses a parent that serves the goal itself, at any depth: CYCLE. */
+export function refuseGoalCircle(lookup: Lookup, goal: Entry<'goal'>, parent: string): void {
   const chain = [goal.name];
   let next = lookup.find('goal', goal.company, parent);
   while (next && chain.length < maxDepth) {
@@ -159,7 +160,7 @@ export const goalRemove = removeAction(goals, {
 });
 
 /** A company always has one. LAST_INITIATIVE. */
-function mustNotBeLastInitiative(draft: Draft, goal: Entry<'goal'>): void {
+export function mustNotBeLastInitiative(draft: Draft, goal: Entry<'goal'>): void {
   if (goal.data.parent) return;
   const others = draft
     .all('goal', goal.company)

@@ -131,15 +131,28 @@ function depthBelow(from: IssueEntry | undefined): number {
   return depth;
 }
 
-/** An unfinished issue of the same cause: in the catalog as the snapshot has it now, or newer than the catalog. */
-export function livingTwin(draft: Draft, company: string, fingerprint: string): IssueEntry | undefined {
+/** An unfinished issue of the same cause, other than the one at `except`, as the draft has it now. */
+export function livingTwin(
+  draft: Draft,
+  company: string,
+  fingerprint: string,
+  except?: string,
+): IssueEntry | undefined {
   const known = livingTwins(draft.sources.catalog, { company, fingerprint }).map(({ path }) => path);
   for (const path of new Set([...known, ...draft.fresh()])) {
-    const issue = path.startsWith(`companies/${company}/`) ? draft.at('issue', path) : undefined;
+    const isOf = path.startsWith(`companies/${company}/`) && path !== except;
+    const issue = isOf ? draft.at('issue', path) : undefined;
     const same = issue?.data.originFingerprint === fingerprint && issue.data.removedAt === undefined;
     if (same && !isTerminal(issue.data.status)) return issue;
   }
   return undefined;
+}
+
+/** Refuses to take up an ended issue again whose cause another one stands for by now: TWIN_ALIVE. */
+export function mustHaveNoTwin(draft: Draft, { name, company, path, data }: IssueEntry): void {
+  const { originFingerprint } = data;
+  const twin = originFingerprint && livingTwin(draft, company, originFingerprint, path);
+  if (twin) throw fault('TWIN_ALIVE', { issue: name, twin: twin.name, status: twin.data.status });
 }
 
 export const issueCreate = defineAction({

@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, ifUpdatedField, issueField, reasonField, refField } from './fields.ts';
 import { checkOut } from './issue-checkout.ts';
+import { mustHaveNoTwin } from './issue-create.ts';
 import { holderFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { needBlockers, openBlockers, refuseBlockCycle } from './issue-links.ts';
 import { issueShape, showIssue, showIssueAgain, statusField, type ShownIssue } from './issue-shape.ts';
@@ -55,6 +56,7 @@ function mustMayMove(draft: Draft, issue: IssueEntry, to: IssueStatus, { reason 
   if (isReopening(from, to)) {
     permit(draft, 'issue.move', 'issue.reopen', issueFacts(draft, issue));
     if (!reason) throw reasonNeeded(`reopen ${issue.name}`, `minutebook issue move ${issue.name} todo`);
+    mustHaveNoTwin(draft, issue);
     return;
   }
   if (from !== to && !mayMove(from, to)) {

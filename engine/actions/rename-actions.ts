@@ -24,7 +24,7 @@ const show = (entry: Entry<Renamed>): z.output<typeof output> => ({
 });
 
 /** A run's token, lease and folder carry the names of its agent and company. RUNS_ALIVE. */
-function mustHaveNoRuns({ sources: { catalog } }: Lookup, { kind, company, name }: Entry): void {
+export function mustHaveNoRuns({ sources: { catalog } }: Lookup, { kind, company, name }: Entry): void {
   const live =
     kind === 'company'
       ? liveRuns(catalog, { company })

@@ -171,7 +171,7 @@ export const userRemove = defineAction({
 });
 
 /** Somebody must be able to change the board. LAST_OWNER. */
-function mustNotBeLastOwner(draft: Draft, user: Entry<'user'>): void {
+export function mustNotBeLastOwner(draft: Draft, user: Entry<'user'>): void {
   const owners = draft.all('user', '').filter(({ data }) => data.role === 'owner');
   if (owners.length === 1 && owners[0]!.name === user.name) throw fault('LAST_OWNER', { user: user.name });
 }
@@ -179,7 +179,7 @@ function mustNotBeLastOwner(draft: Draft, user: Entry<'user'>): void {
 const open = ['backlog', 'todo', 'in_progress', 'in_review', 'blocked'] as const;
 
 /** Their unfinished issues would be nobody's, and nobody would know. STILL_IN_USE. */
-function mustHaveNoWork(draft: Draft, { name }: Entry<'user'>): void {
+export function mustHaveNoWork(draft: Draft, { name }: Entry<'user'>): void {
   const { catalog } = draft.sources;
   const issues = companySlugs(catalog).flatMap(
     (company) => listIssues(catalog, { company, assigneeUser: name, status: open }).rows,

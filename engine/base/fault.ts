@@ -10,6 +10,7 @@ import { moneyFaults } from './faults/money.ts';
 import { peopleFaults } from './faults/people.ts';
 import { runFaults } from './faults/run.ts';
 import { storeFaults } from './faults/store.ts';
+import { undoFaults } from './faults/undo.ts';
 import { workFaults } from './faults/work.ts';
 
 export const faults = {
@@ -23,6 +24,7 @@ export const faults = {
   ...peopleFaults,
   ...moneyFaults,
   ...runFaults,
+  ...undoFaults,
 };
 
 export type FaultCode = keyof typeof faults;

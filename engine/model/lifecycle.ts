@@ -110,7 +110,7 @@ export interface Moved {
   blockedOwner?: undefined;
   blockedReason?: undefined;
   checkoutRun?: undefined;
-  checkedOutAt?: undefined;
+  checkedOutAt?: string | undefined;
 }
 
 /**
@@ -129,6 +129,35 @@ export function moved(
     cancelledAt: to === 'cancelled' ? at : undefined,
     ...(to === 'blocked' ? {} : { blockedOwner: undefined, blockedReason: undefined }),
     ...(to === 'in_progress' ? {} : { checkoutRun: undefined, checkedOutAt: undefined }),
+  };
+}
+
+/**
+ * What taking a move back writes: the status and the times as they were, for what holds in that status. Work began when
+ * it began, and a hold that was let go is never given back: whoever goes on takes the issue anew.
+ */
+export function movedBack(
+  issue: { readonly status: IssueStatus; readonly startedAt?: string | undefined },
+  earlier: {
+    readonly assigneeUser?: string | undefined;
+    readonly startedAt?: string | undefined;
+    readonly completedAt?: string | undefined;
+    readonly cancelledAt?: string | undefined;
+    readonly checkedOutAt?: string | undefined;
+  },
+  to: IssueStatus,
+  at: string,
+): Moved {
+  const startedAt = issue.startedAt ?? earlier.startedAt;
+  // What a person has in hand is theirs without a run; it has been since they took it.
+  const inHand = to === 'in_progress' && earlier.assigneeUser !== undefined;
+  return {
+    ...moved({ status: issue.status, startedAt }, to, at),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    completedAt: to === 'done' ? (earlier.completedAt ?? at) : undefined,
+    cancelledAt: to === 'cancelled' ? (earlier.cancelledAt ?? at) : undefined,
+    checkoutRun: undefined,
+    checkedOutAt: inHand ? earlier.checkedOutAt : undefined,
   };
 }
 

@@ -178,6 +178,8 @@ export const permissions = {
   'user.change': owned('change the board', { system: 'deny' }),
   'book.change': owned('change the book’s settings'),
   'book.maintain': work('maintain the book', nothing, theBoards),
+  // What exactly is taken back takes the rights of writing it.
+  'book.undo': work('take something back', everywhere, theBoards),
 } as const satisfies Record<string, Row>;
 
 export type Permission = keyof typeof permissions;

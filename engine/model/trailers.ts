@@ -16,6 +16,8 @@ export const trailers = {
   /** Which input came under that key, as a short hash; only where the caller gave a key. */
   input: 'Input',
   model: 'Model',
+  /** The commit whose doing this one takes back, one trailer each. */
+  undoes: 'Undoes',
 } as const;
 
 export interface NamedEntity {

@@ -57,7 +57,7 @@ export class Ancestry {
     if (this.#known.has(to)) return 'known';
     if (from === undefined) return 'aside';
     if (this.descends(to, from)) return 'forward';
-    return this.#reaches(from, to) ? 'rewind' : 'aside';
+    return this.reaches(from, to) ? 'rewind' : 'aside';
   }
 
   /** Whether `ancestor` is among the last first parents of `commit`. */
@@ -91,7 +91,7 @@ export class Ancestry {
   parents = (commit: Oid): readonly Oid[] => this.#links(commit).parents;
 
   /** Whether `ancestor` lies behind `commit`. Walks no further back than its date allows. */
-  #reaches(commit: Oid, ancestor: Oid): boolean {
+  reaches(commit: Oid, ancestor: Oid): boolean {
     const oldest = this.#links(ancestor).committedAt - clockSlack;
     const seen = new Set([commit]);
     for (const at of seen) {

@@ -1,4 +1,5 @@
 // The Reader over objects and refs: snapshots, differences, first-parent history. Knows no locks and writes nothing.
+import { Ancestry } from './ancestry.ts';
 import { ByteCache } from './byte-cache.ts';
 import { asCommit, parseCommit } from './commit-object.ts';
 import { emptyTree, noCommit } from './git-object.ts';
@@ -13,6 +14,8 @@ import { findEntry, folderMode, parseTree } from './tree.ts';
 
 const commitCacheBytes = 8 * 1024 * 1024;
 const listCacheBytes = 8 * 1024 * 1024;
+/** Commits looked through for the beginning of an id; older ones are found by their whole id. */
+const walkLimit = 50_000;
 const nothing: ReadonlySet<string> = new Set();
 
 export class BookReader implements Reader {
@@ -27,6 +30,8 @@ export class BookReader implements Reader {
   );
   readonly #lists = new ByteCache<TreeEntry[]>(listCacheBytes, (entries) => 150 * entries.length + 100);
 
+  readonly #ancestry: Ancestry;
+
   constructor(
     root: string,
     parts: { objects: Objects; refs: Refs; edge: HistoryEdge; verifier: () => Verifier },
@@ -36,6 +41,7 @@ export class BookReader implements Reader {
     this.#refs = parts.refs;
     this.#edge = parts.edge;
     this.#verifier = parts.verifier;
+    this.#ancestry = new Ancestry(parts.objects, parts.edge);
   }
 
   head(): Oid | undefined {
@@ -117,6 +123,20 @@ export class BookReader implements Reader {
       commit = commit === until ? undefined : this.#firstParent(commit);
     }
     return newer;
+  }
+
+  commitsBeginning(prefix: string): Oid[] {
+    const found: Oid[] = [];
+    const seen = new Set(this.head() === undefined ? [] : [this.head()!]);
+    for (const at of seen) {
+      if (at.startsWith(prefix)) found.push(at);
+      if (seen.size < walkLimit) for (const parent of this.#ancestry.parents(at)) seen.add(parent);
+    }
+    return found;
+  }
+
+  isBehind(ancestor: Oid, of: Oid): boolean {
+    return this.#ancestry.reaches(of, ancestor);
   }
 
   onLine(ancestor: Oid, of: Oid): boolean {

@@ -51,5 +51,7 @@ export const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
   commit: (oid) => reader.commit(oid),
   log: (to, range) => reader.log(to, range),
   eachVersion: (to, paths, visit, options) => reader.eachVersion(to, paths, visit, options),
+  commitsBeginning: (prefix) => reader.commitsBeginning(prefix),
+  isBehind: (ancestor, of) => reader.isBehind(ancestor, of),
   onLine: (ancestor, of) => reader.onLine(ancestor, of),
 });

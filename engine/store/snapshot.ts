@@ -99,6 +99,10 @@ export interface Reader {
     visit: Visit,
     options?: { until?: Oid | undefined; limit?: number },
   ): Oid | undefined;
+  /** Commits of the line, and those it took in, whose id begins with `prefix` (4 to 40 hexadecimal digits). */
+  commitsBeginning(prefix: string): Oid[];
+  /** Whether `ancestor` lies behind `of`, by whichever parents. */
+  isBehind(ancestor: Oid, of: Oid): boolean;
   /** Whether `ancestor` is on the first-parent history of `of`. */
   onLine(ancestor: Oid, of: Oid): boolean;
   close(): void;

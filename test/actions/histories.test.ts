@@ -75,6 +75,8 @@ const request = fc.oneof(
   often(2, 'issue.comment', { issue, body: fc.constant('Well, @dev?') }),
   often(3, 'document.put', { issue, key: fc.constant('plan'), body: fc.constantFrom('x', 'y') }),
   often(1, 'issue.remove', { issue }),
+  // The commit so many steps back, whatever it did: refused, or the rules hold all the same.
+  often(8, 'book.undo', { back: fc.integer({ min: 0, max: 12 }) }),
 );
 
 function often(weight: number, name: string, fields: Record<string, fc.Arbitrary<unknown>>) {
@@ -90,6 +92,11 @@ const history = fc.array(fc.record({ actor: actors, request, together: fc.boolea
   maxLength: requests,
 });
 
+function inputNow({ store }: TestBook, input: object): object {
+  if (!('back' in input)) return input;
+  return { target: store.log(store.head()!, { limit: Number(input.back) + 1 }).at(-1)!.oid };
+}
+
 async function play(
   book: TestBook,
   steps: readonly { actor: Actor; request: { name: string; input: object }; together: boolean }[],
@@ -98,7 +105,7 @@ async function play(
   let done = 0;
   for (const [at, { actor, request: asked, together }] of steps.entries()) {
     book.clock.time += 250;
-    group.push(book.perform(actor, asked.name, asked.input));
+    group.push(book.perform(actor, asked.name, inputNow(book, asked.input)));
     const half = at === steps.length / 2;
     if (together && !half) continue;
     for (const outcome of await Promise.allSettled(group)) {

@@ -168,6 +168,16 @@ describe('the lifecycle', () => {
     );
   });
 
+  it('is not reopened while another unfinished issue stands for the same cause', async () => {
+    const book = await openBook();
+    const cause = { originFingerprint: 'alarm' };
+    const issue = await create(book, 'Alarm', cause);
+    await act(book, ada, 'move', issue, { status: 'cancelled' });
+    expect(await create(book, 'Alarm again', cause)).toBe('ACME-2');
+    const again = act(book, ada, 'move', issue, { status: 'todo', reason: 'it rang' });
+    expect(await faultOf(again)).toMatchObject({ code: 'TWIN_ALIVE', data: { twin: 'ACME-2' } });
+  });
+
   it('lets only the board reopen, with a reason, and forgets the end', async () => {
     const book = await openBook();
     const issue = await create(book, 'x');

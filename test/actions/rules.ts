@@ -106,10 +106,16 @@ const trailersOf = ({ trailers, author }: Commit): Said => {
   return { action: one('Action').join(), actor: one('Actor').join(), run: one('Run')[0], at: author.at };
 };
 
+/** What was said beside an issue goes only when the issue does. */
+const goesWithItsIssue = (after: Snapshot, path: string, { action }: Said): boolean =>
+  ['issue.remove', 'book.undo'].includes(action) &&
+  after.oid(path) === undefined &&
+  issueOf(after, locate(path)!.issue!)?.removedAt !== undefined;
+
 function judge(before: Snapshot, after: Snapshot, path: string, said: Said, isDead: IsDead): string[] {
   const place = locate(path);
   const wrong: string[] = [];
-  if (place?.kind === 'comment' && before.oid(path) && said.action !== 'issue.remove')
+  if (place?.kind === 'comment' && before.oid(path) && !goesWithItsIssue(after, path, said))
     wrong.push('a comment changed');
   const issuePath = place?.kind === 'document' ? place.issue! : place?.kind === 'issue' ? path : undefined;
   const was = issuePath && issueOf(before, issuePath);
@@ -129,7 +135,9 @@ function judge(before: Snapshot, after: Snapshot, path: string, said: Said, isDe
       mayMove(was.status, is.status) || (said.action === 'issue.checkout' && !isTerminal(was.status));
     const reopened = isTerminal(was.status) && is.status === 'todo' && said.actor.startsWith('user:');
     const removed = said.action === 'issue.remove' && is.status === 'cancelled';
-    if (!table && !reopened && !removed) wrong.push(`${was.status} became ${is.status}`);
+    // The board may take back any move.
+    const takenBack = said.action === 'book.undo' && said.actor.startsWith('user:');
+    if (!table && !reopened && !removed && !takenBack) wrong.push(`${was.status} became ${is.status}`);
     if (agent !== undefined && is.status === 'cancelled' && was.createdBy !== said.actor)
       wrong.push('cancelled another’s request');
   }

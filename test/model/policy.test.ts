@@ -75,6 +75,7 @@ const expected = `
   user.change          .      .        .       .   .      .        .       .
   book.change          .      .        y       .   .      .        .       .
   book.maintain        .      y        y       .   .      .        .       .
+  book.undo            .      y        y       y   y      y        y       y
 `;
 
 const [columns, ...rows] = expected

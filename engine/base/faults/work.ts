@@ -84,6 +84,14 @@ export const workFaults = {
     help: ({ issue }) =>
       `Name what it waits for: minutebook issue block ${issue} --by ACME-7, or --owner ada --reason "needs the password"; if it can go on: minutebook issue move ${issue} todo`,
   }),
+  TWIN_ALIVE: row<{ issue: string; twin: string; status: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ issue, twin, status }) =>
+      `${issue} cannot come back: ${twin} has the same cause, and is ${status}. One cause has one unfinished issue.`,
+    help: ({ twin }) => `Go on there: minutebook issue show ${twin}`,
+  }),
   CYCLE: row<{ field: string; chain: string[] }>({
     http: 409,
     exit: 4,

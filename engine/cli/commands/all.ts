@@ -14,6 +14,7 @@ export const builtIns: BuiltIns = {
   onboard: async () => (await import('./onboard.ts')).onboard,
   reindex: async () => (await import('./reindex.ts')).reindex,
   status: async () => (await import('./status.ts')).status,
+  undo: async () => (await import('./undo.ts')).undo,
   up: async () => (await import('./up.ts')).up,
   verify: async () => (await import('./verify.ts')).verify,
   version: async () => (await import('./version.ts')).version,

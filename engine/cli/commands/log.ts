@@ -9,6 +9,8 @@ import { relative } from '../time.ts';
 const usual = 20;
 /** Commits looked through for those of one company, agent or issue. */
 const scanLimit = 5_000;
+/** Digits of a commit that are enough to name it: minutebook undo 4217c0ff. */
+const shortOid = 8;
 
 interface Line {
   at: string;
@@ -52,6 +54,7 @@ const columns = ({ now }: Frame): Column<Line>[] => [
   { title: 'when', value: ({ at }) => relative(at, now), style: (_, { quiet }) => quiet },
   { title: 'who', value: ({ actor }) => actor.replace(/^(user|agent):/, ''), style: (_, { name }) => name },
   { title: 'action', value: ({ action }) => action, style: (_, { live }) => live },
+  { title: 'commit', value: ({ commit }) => commit.slice(0, shortOid), style: (_, { quiet }) => quiet },
   { title: 'what', value: ({ subject }) => subject, gives: true },
 ];
 
