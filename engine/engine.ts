@@ -30,6 +30,8 @@ import { isOurs } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
 import { noteSeen } from './seen.ts';
 import type { Judge } from './store/judgement.ts';
+import { replaceFile } from './store/durable-file.ts';
+import type { Disputed } from './store/merge-file.ts';
 import { openSpool, type Spool } from './store/spool.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -73,7 +75,7 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     host,
     isOurs,
     tokenOf,
-    mergeFile: mergeOrLeave,
+    mergeFile: mergeByMeaning,
     judge: (taken) => judge(taken),
     hostKeys: () => hostKeys,
     ...(options.paced === undefined ? {} : { paced: options.paced }),
@@ -184,21 +186,29 @@ function tokenOf(bytes: Buffer): string | undefined {
   )?.[1];
 }
 
-/** Versions merged by what the file means; one side removed it: that is for people to decide. */
-function mergeOrLeave(
+/** Versions merged by what the file means; the person's side is ours to the merge, so that it stands in contradictions. */
+function mergeByMeaning(
   path: string,
   base: Buffer | undefined,
-  ours: Buffer | undefined,
-  theirs: Buffer | undefined,
-): Buffer | 'conflict' {
-  if (!ours || !theirs) return 'conflict';
-  const { bytes, conflicts } = mergeVersions(path, base, ours, theirs);
-  return conflicts.length === 0 ? Buffer.from(bytes) : 'conflict';
+  ours: Buffer,
+  theirs: Buffer,
+): Buffer | Disputed {
+  const { bytes, conflicts } = mergeVersions(path, base, theirs, ours);
+  const merged = Buffer.from(bytes);
+  return conflicts.length > 0 ? { disputed: merged } : merged;
 }
 
 const intakeOf = (root: string, store: Store): IntakePort => ({
   sweep: (scope) => store.sweep(scope),
   adopted: (paths) => store.adopted(paths),
+  unmerged: () => store.unmerged(),
+  settleUnmerged: (path, bytes) => store.settleUnmerged(path, bytes),
+  putBack(path, saved, version) {
+    const file = join(root, path);
+    if (!existsSync(file) || !readFileSync(file).equals(saved)) return;
+    if (version === undefined) rmSync(file);
+    else replaceFile(file, version);
+  },
   discard(path, bytes) {
     const file = join(root, path);
     const isFile = lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;

@@ -96,6 +96,8 @@ export interface ChangeAction<I = unknown, O = unknown> extends Description<I, O
 
 /** Reads one snapshot and the catalog that stands at it; writes nothing. */
 export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> {
+  /** Looks into the work tree and git's index as well, which takes the right to write. */
+  needsTree?: true;
   read(lookup: Lookup, input: I, context: Context): O;
 }
 

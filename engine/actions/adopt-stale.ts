@@ -29,7 +29,7 @@ export function mergeStale(draft: Draft, kind: Kind, { path, base }: WorkTreeEdi
     throw fault('EDIT_CONFLICT', { path, fields: ['the version it started from is not known'] });
   const merged = mergeVersions(path, draft.sources.reader.blob(started), now, bytes);
   if (merged.conflicts.length > 0)
-    throw fault('EDIT_CONFLICT', { path, fields: merged.conflicts.map(({ field }) => field) });
+    throw fault('EDIT_CONFLICT', { path, fields: merged.conflicts.map(({ field }) => field), base: started });
   return Buffer.from(merged.bytes);
 }
 

@@ -8,6 +8,7 @@ import { bookActions } from './book.ts';
 import { budgetActions } from './budget.ts';
 import { companyArchive, companyPause, companyResume } from './company-pause.ts';
 import { companyChange, companyCreate, companyList, companyShow } from './company.ts';
+import { conflictActions } from './conflict.ts';
 import { costFlush } from './cost-flush.ts';
 import { costReadActions } from './cost-summary.ts';
 import { costLog } from './cost.ts';
@@ -35,6 +36,7 @@ export const actions: readonly Action[] = [
   bookAdopt,
   bookMend,
   bookUndo,
+  ...conflictActions,
   ...bookActions,
   ...userActions,
   companyCreate,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { listCompanies } from '../catalog/queries/companies.ts';
 import { liveRuns } from '../catalog/queries/runs.ts';
 import { defineAction } from './action.ts';
+import { conflictProblems } from './conflict-problems.ts';
 import { companyField } from './fields.ts';
 import { listOf, rowOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
@@ -41,10 +42,13 @@ export const problemList = defineAction({
   allow: { permission: 'company.read', facts: readerOf },
   route: { method: 'GET', path: '/problems' },
   cli: { columns: ['path', 'line', 'found', 'remedy'] },
-  read(lookup, { company }) {
+  read(lookup, { company }, context) {
     const named = company !== undefined || lookup.actor.kind === 'agent';
-    const problems = lookup.sources.catalog.problems(named ? lookup.company(company).name : undefined);
-    return { items: problems.map((problem) => ({ ...problem })) };
+    const scope = named ? lookup.company(company).name : undefined;
+    const inBook = lookup.sources.catalog.problems(scope);
+    return {
+      items: [...inBook, ...conflictProblems(lookup, context, scope)].map((problem) => ({ ...problem })),
+    };
   },
 });
 

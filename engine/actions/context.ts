@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Writer } from '../store/change.ts';
 import type { Reader } from '../store/snapshot.ts';
-import type { SweepScope } from '../store/forward-types.ts';
+import type { SweepScope, Unmerged } from '../store/forward-types.ts';
 import type { Sweep } from '../store/worktree-edit.ts';
 import type { Spool } from '../store/spool.ts';
 
@@ -71,6 +71,12 @@ export interface IntakePort {
   sweep(scope?: SweepScope): Sweep;
   /** These paths' edits are committed now, as they stand. */
   adopted(paths: Iterable<string>): void;
+  /** Paths that a person's git left to people to merge, and the operation that waits for them. */
+  unmerged(): Unmerged;
+  /** Puts what such a path became into the work tree and says to git that it is merged; null: no file. */
+  settleUnmerged(path: string, bytes: Buffer | null): Promise<void>;
+  /** Puts a version of the book where a hand edit stands, if it still holds these bytes. */
+  putBack(path: string, saved: Buffer, version: Buffer | undefined): void;
   /** Removes a file whose content landed at another path, if it still holds these bytes. */
   discard(path: string, bytes: Buffer): void;
 }

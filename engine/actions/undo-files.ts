@@ -66,7 +66,9 @@ export function keysToKeep(draft: Draft, path: string): ReadonlySet<string> {
 }
 
 /** Whether a change of a file is a record of what happened: written once, never taken back. */
-export function isFact({ path, was }: PathChange): boolean {
+export function isFact({ path, was, oid }: PathChange): boolean {
+  // One that was lost comes back.
+  if (oid === undefined) return false;
   if (isFactFile(path)) return true;
   // That something was said stays said; words that somebody changed later can be changed back.
   return locate(path)?.kind === 'comment' && was === undefined;

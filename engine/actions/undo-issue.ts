@@ -1,6 +1,7 @@
 // Taking back what was done to an issue: never out of somebody's hands, along the lifecycle (the board may leave it), and
 // with everything that belongs to the status as it was. What brought an issue into the book leaves a tombstone.
 import { fault } from '../base/fault.ts';
+import { equal } from '../model/equal.ts';
 import { isTerminal, mayMove, movedBack, movesFrom, type IssueStatus } from '../model/lifecycle.ts';
 import { issueFolder } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
@@ -31,7 +32,7 @@ export function landIssue(
     to === before.data.status
       ? written
       : draft.set(written, { set: { ...movedBack(before.data, times, to, draft.now) } });
-  mustHaveCause(draft, issue);
+  if (waitsOtherwise(before, issue)) mustHaveCause(draft, issue);
   if (isTerminal(before.data.status) && !isTerminal(issue.data.status)) mustHaveNoTwin(draft, issue);
   return issue;
 }
@@ -84,6 +85,12 @@ function mustNotBeInHand(draft: Draft, issue: IssueEntry): void {
     ...(checkoutRun === undefined ? {} : { run: checkoutRun }),
   });
 }
+
+/** Whether what it waits for is not what it was. */
+const waitsOtherwise = ({ data: was }: IssueEntry, { data: is }: IssueEntry): boolean =>
+  (['status', 'blockedBy', 'blockedOwner', 'blockedReason'] as const).some(
+    (key) => !equal(was[key], is[key]),
+  );
 
 function mustHaveCause(draft: Draft, issue: IssueEntry): void {
   const { status, blockedOwner, blockedReason } = issue.data;

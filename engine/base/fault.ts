@@ -3,6 +3,7 @@
 import type { FaultRow, Reaction } from './faults/row.ts';
 import { bookFaults } from './faults/book.ts';
 import { commandFaults } from './faults/command.ts';
+import { conflictFaults } from './faults/conflict.ts';
 import { formatFaults } from './faults/format.ts';
 import { inputFaults } from './faults/input.ts';
 import { intakeFaults } from './faults/intake.ts';
@@ -25,6 +26,7 @@ export const faults = {
   ...moneyFaults,
   ...runFaults,
   ...undoFaults,
+  ...conflictFaults,
 };
 
 export type FaultCode = keyof typeof faults;

@@ -1,6 +1,7 @@
 // The catalog of one commit from nothing: every file once, in the order of the tree, into tables without indexes.
 // Gives the rows that following history step by step gives.
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
+import { judgeConflicts } from './conflicts.ts';
 import { companyFolders } from './queries/files.ts';
 import { fileMode } from '../store/tree.ts';
 import type { Broken, FileReader, Reading } from './file-rows.ts';
@@ -53,6 +54,7 @@ export function build(catalog: Readable, { reader, files, to, onProgress }: Buil
   restore(catalog);
   new References(catalog).settleAll();
   for (const commits of history(reader, to)) tellHistory(catalog, reader, commits);
+  judgeConflicts(catalog, reader, to, []);
 }
 
 /** The first-parent line in pieces, oldest first. */

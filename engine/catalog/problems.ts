@@ -6,6 +6,7 @@ import { shellLine, shellWord } from '../base/shell.ts';
 import { standingBreaches } from './breach-problems.ts';
 import { findReference, setField } from './file-lines.ts';
 import { companySlugs } from './queries/companies.ts';
+import { openConflictRows, type ConflictRow } from './queries/conflicts.ts';
 import { problemCompanies } from './queries/files.ts';
 import * as ask from './queries/problems.ts';
 import type { Problem, TwinCode } from './readable.ts';
@@ -29,6 +30,7 @@ function problemsOf(looking: Looking, company: string): Problem[] {
     ...ofNumbers(looking, company),
     ...ask.danglingLinks(catalog, { company }).map((row) => ofDangling(looking, row)),
     ...ask.circleMembers(catalog, { company }).map((row) => ofCircle(looking, row)),
+    ...openConflictRows(catalog, { company }).map(ofConflict),
     ...breaches,
     ...ofMissing(looking, company).filter(({ path }) => !isTold.has(path)),
   ];
@@ -167,6 +169,20 @@ function ofCircle(looking: Looking, row: ask.CircleRow): Problem {
     found: `${field} leads in a circle: ${[...chain, chain[0]].join(' → ')}`,
     remedy: 'One of them must not refer to the next: remove one of the references.',
     command: edit ? editLine(path, edit) : null,
+  };
+}
+
+function ofConflict({ company, path, fields, oid }: ConflictRow): Problem {
+  const names = (JSON.parse(fields ?? '[]') as string[]).join(', ');
+  return {
+    ...plain,
+    company,
+    path,
+    code: 'conflict',
+    level: 'notice',
+    found: `a person's commit and the engine contradict each other: ${names}`,
+    remedy: `What the person wrote stands until somebody decides: ${shellLine('minutebook', 'resolve', path)}`,
+    since: oid,
   };
 }
 

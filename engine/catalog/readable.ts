@@ -35,6 +35,7 @@ export type ProblemCode =
   | 'fact-changed'
   | 'entity-removed'
   | 'rule-broken'
+  | 'conflict'
   | TwinCode;
 
 /** damage: something people meant is not in force. notice: worth a look, and perhaps meant so. */

@@ -3,7 +3,7 @@
 import { crc32 } from 'node:zlib';
 import type { Shape } from './database.ts';
 import type { AnyTable } from './table.ts';
-import { activity, breaches, given, touches } from './tables/history.ts';
+import { activity, breaches, conflicts, given, touches } from './tables/history.ts';
 import { spending, sums } from './tables/money.ts';
 import * as named from './tables/names.ts';
 import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
@@ -17,7 +17,7 @@ const names = [files, entities, aliases, links, problems, twins, misfits, circle
 const work = [issues, tombstones, comments, mentions, documents, goals, cards];
 const people = [companies, users, emails, agents, runs, wakes, routines, approvals];
 const money = [spending, sums];
-const history = [activity, touches, given, breaches];
+const history = [activity, touches, given, breaches, conflicts];
 
 export const tables: readonly AnyTable[] = [...names, ...work, ...people, ...money, ...history];
 

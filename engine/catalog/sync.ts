@@ -5,6 +5,7 @@ import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { fileMode } from '../store/tree.ts';
 import { activityRows } from './activity.ts';
 import { breachRows, isForeign } from './breaches.ts';
+import { judgeConflicts, tellConflicts } from './conflicts.ts';
 import type { Value } from './database.ts';
 import type { Broken, FileReader, Reading } from './file-rows.ts';
 import type { Known } from './invalid.ts';
@@ -53,6 +54,12 @@ export function advance(catalog: Readable, { reader, files, from, to, onProgress
   ledger.settle(files);
   misfits.settle(after);
   tellHistory(catalog, reader, reader.log(to, { from }).reverse());
+  judgeConflicts(
+    catalog,
+    reader,
+    to,
+    changes.map(({ path }) => path),
+  );
 }
 
 /** What a step changes in the catalog, file by file, and what has to be worked out again when all are in. */
@@ -113,7 +120,9 @@ export function tellHistory(catalog: Readable, reader: Reader, commits: readonly
     const rows = activityRows(reader, commit, { position: at, changes });
     const broken = isForeign(commit) ? breachRows(reader, commit, { position: at, all: changes() }) : [];
     for (const { table, values } of [...rows, ...broken]) catalog.db.run(table.put, values);
-    if (commit.engine) rows.forEach((row) => noteGiven(catalog, row));
+    if (!commit.engine) continue;
+    rows.forEach((row) => noteGiven(catalog, row));
+    tellConflicts(catalog, reader, commit, at);
   }
   writePosition(catalog, at);
 }

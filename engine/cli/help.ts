@@ -120,6 +120,7 @@ const own: readonly Entry[] = [
   { name: 'adopt', text: 'Commit files that were dropped in or edited by hand' },
   { name: 'log', text: 'Who did what, from the git log' },
   { name: 'undo', text: 'Take back what one commit or one run did' },
+  { name: 'resolve', text: 'Settle what you and the book contradict each other in' },
   { name: 'issue edit', text: 'Open an issue in your editor' },
   { name: 'reindex', text: 'Build the catalog again from the files' },
   { name: 'completion', text: 'Completion for bash, zsh or fish' },

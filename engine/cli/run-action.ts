@@ -14,7 +14,7 @@ import { problemsBeside, type ProblemLine } from './views/problems.ts';
 /** Performs `action` and prints its answer. Returns the exit code. */
 export async function runAction(session: Session, action: Action, command: Command): Promise<number> {
   const input = await inputOf(session, action, command);
-  const door = await openDoor(session, 'read' in action);
+  const door = await openDoor(session, 'read' in action && action.needsTree !== true);
   try {
     if ('company' in fieldsOf(action) && input['company'] === undefined && door.company !== undefined)
       input['company'] = door.company;

@@ -116,7 +116,11 @@ function unite({ base, ours, theirs }: Sides<unknown>): Decision {
   return { value: items.length > 0 ? items : undefined };
 }
 
-const later = (a: unknown, b: unknown): unknown => (Date.parse(String(a)) >= Date.parse(String(b)) ? a : b);
+/** Of two times the later one; a time where the other is none. */
+function later(a: unknown, b: unknown): unknown {
+  const [one, other] = [a, b].map((time) => Date.parse(String(time)));
+  return Number.isNaN(other) || one! >= other! ? a : b;
+}
 
 /** Work first began at the earlier of two times. */
 function decideStart(sides: Sides<unknown>): Decision {

@@ -16,6 +16,12 @@ export const trailers = {
   /** Which input came under that key, as a short hash; only where the caller gave a key. */
   input: 'Input',
   model: 'Model',
+  /** A path in which a person's commit that is taken in contradicts the engine, one trailer each. */
+  conflict: 'Conflict',
+  /** Follows it: the blob that both sides started from. */
+  conflictBase: 'Conflict-Base',
+  /** A conflict that somebody decided: the commit that told of it, and the path. */
+  resolves: 'Resolves',
   /** The commit whose doing this one takes back, one trailer each. */
   undoes: 'Undoes',
 } as const;

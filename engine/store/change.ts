@@ -11,6 +11,8 @@ export interface Change<T> {
   body?: string;
   trailers: readonly Trailer[];
   result: T;
+  /** Committed also without files: what the trailers say is the point of it. */
+  isRecord?: true;
   /** Whose act it is; the committer is always the engine. The engine itself when absent. */
   author?: Person;
 }

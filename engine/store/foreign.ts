@@ -197,6 +197,12 @@ function applyEdits(objects: NewObjects, tree: Oid, edits: FileEdits, conflicts:
 const trailersOf = (conflicts: readonly Conflict[], healed: readonly string[]): [string, string][] => [
   ['Action', 'main.take-in'],
   ['Actor', 'system'],
-  ...conflicts.slice(0, namedLimit).map(({ path }): [string, string] => ['Conflict', plain(path)]),
+  ...conflicts.slice(0, namedLimit).flatMap(conflictTrailers),
   ...healed.slice(0, namedLimit).map((path): [string, string] => ['Healed', plain(path)]),
+];
+
+/** The engine's version is the first parent's, the person's the second's; where both began is told by its blob. */
+const conflictTrailers = ({ path, base }: Conflict): [string, string][] => [
+  ['Conflict', plain(path)],
+  ...(base === undefined ? [] : ([['Conflict-Base', base]] satisfies [string, string][])),
 ];

@@ -5,18 +5,11 @@ import type { GitFolder } from './git-folder.ts';
 import type { HistoryEdge } from './history-edge.ts';
 import type { Correction, Judge } from './judgement.ts';
 import type { Line } from './line.ts';
+import type { MergeFile } from './merge-file.ts';
 import type { Objects } from './objects.ts';
 import type { Refs } from './refs.ts';
 import type { Oid, Person, Reader } from './snapshot.ts';
 import type { Sweep } from './worktree-edit.ts';
-
-/** Merges one file of three versions by its meaning; 'conflict' keeps the person's version and shows both. */
-export type MergeFile = (
-  path: string,
-  base: Buffer | undefined,
-  ours: Buffer,
-  theirs: Buffer,
-) => Buffer | 'conflict';
 
 export interface ForwardOptions {
   folder: GitFolder;
@@ -57,12 +50,31 @@ export type Waiting =
 
 export type Settled = { state: 'brought'; head: Oid } | { state: 'waiting'; why: Waiting; detail: string };
 
-/** A path that a person's commit and the engine both changed and that could not be merged: the person's stands. */
+/**
+ * A path that a person's commit and the engine both changed, with contradictions: there the person's stands. The
+ * versions are the one both started from, the engine's and the person's.
+ */
 export interface Conflict {
   path: string;
   base?: Oid;
   ours?: Oid;
   theirs?: Oid;
+}
+
+/** A path that git left to people: its sides by the stages of the index; one is absent where it has no file. */
+export interface UnmergedPath {
+  path: string;
+  base?: Oid;
+  ours?: Oid;
+  theirs?: Oid;
+  /** What stands in the work tree; null where nothing does. */
+  file: Buffer | null;
+}
+
+export interface Unmerged {
+  /** The file that shows the operation under way, as MERGE_HEAD; undefined: none, as after `git stash pop`. */
+  operation?: string;
+  paths: UnmergedPath[];
 }
 
 /** What happened beside a person's git that the board should be shown. */
@@ -84,6 +96,10 @@ export interface Forward {
   sweep(scope?: SweepScope): Sweep;
   /** The version `sweep` last reported of these paths is committed: the file may be replaced while it holds it. */
   adopted(paths: Iterable<string>): void;
+  /** Paths that a person's git left to people to merge. */
+  unmerged(): Unmerged;
+  /** Puts what such a path became into the work tree and the index; null: no file. GIT_FAILED. */
+  settleUnmerged(path: string, bytes: Buffer | null): Promise<void>;
   /** Called when a watcher saw something change in the work tree: a sweep is worth its while. */
   onHint(listener: () => void): () => void;
   /** Called with everything that should be shown, as it happens. */

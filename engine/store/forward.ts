@@ -8,6 +8,7 @@ import { noFile } from './lineage.ts';
 import { MainKeeper, type Outcome } from './main-keeper.ts';
 import { startRounds } from './rounds.ts';
 import { Sweeper } from './sweep.ts';
+import { readUnmerged, settleUnmerged } from './unmerged.ts';
 import { startWatch } from './watch.ts';
 import type { Sweep } from './worktree-edit.ts';
 
@@ -72,6 +73,8 @@ export function startForward(options: ForwardOptions): Forward {
         if (version !== undefined) checkout.lineage.accept(path, version);
       }
     },
+    unmerged: () => readUnmerged(checkout),
+    settleUnmerged: (path, bytes) => settleUnmerged(checkout, path, bytes),
     onHint: (listener) => listen(hints, listener),
     onShown: shows.listen,
     waiting: () => (last?.state === 'waiting' ? last.why : undefined),

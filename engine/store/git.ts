@@ -7,6 +7,7 @@ import { execa, execaSync } from 'execa';
 import { fault, isFault } from '../base/fault.ts';
 import type { GitFolder } from './git-folder.ts';
 import { environment, neutral, personalEnvironment } from './git-safety.ts';
+import type { Disputed } from './merge-file.ts';
 import type { Oid, Person } from './snapshot.ts';
 
 /** Most bytes of output that are kept. */
@@ -56,6 +57,29 @@ export async function runGit(
   throw fault('GIT_FAILED', {
     command: `git ${args.join(' ')}`,
     said: String(result.stderr || end).slice(0, saidLimit),
+  });
+}
+
+/** Stages one path of the work tree as it is, or its absence, under git's own lock. Throws GIT_FAILED. */
+export async function stagePath(folder: GitFolder, path: string): Promise<void> {
+  const args = [
+    `--git-dir=${folder.own}`,
+    `--work-tree=${folder.root}`,
+    'add',
+    '--all',
+    '--',
+    `:(literal,top)${path}`,
+  ];
+  const result = await execa('git', [...neutral, ...args], {
+    ...limits,
+    cwd: '/',
+    env: environment,
+    reject: false,
+  });
+  if (!result.failed) return;
+  throw fault('GIT_FAILED', {
+    command: `git add ${path}`,
+    said: String(result.stderr || result.shortMessage).slice(0, saidLimit),
   });
 }
 
@@ -151,25 +175,26 @@ async function commitOf(folder: GitFolder, name: string): Promise<Oid | undefine
   }
 }
 
-/** Git's text merge of three versions; 'conflict' where lines changed on both sides. */
-export function mergeText(base: Buffer | undefined, ours: Buffer, theirs: Buffer): Buffer | 'conflict' {
+/** Git's text merge of three versions; where lines changed on both sides, theirs stand. */
+export function mergeText(base: Buffer | undefined, ours: Buffer, theirs: Buffer): Buffer | Disputed {
   const folder = mkdtempSync(join(tmpdir(), 'minutebook-merge-'));
   try {
     const sides = { ours, base: base ?? Buffer.alloc(0), theirs };
     for (const [name, bytes] of Object.entries(sides)) writeFileSync(join(folder, name), bytes);
-    const { exitCode, stdout } = execaSync(
-      'git',
-      [...neutral, 'merge-file', '--stdout', '--', ...Object.keys(sides).map((name) => join(folder, name))],
-      {
+    const files = Object.keys(sides).map((name) => join(folder, name));
+    const merge = (...how: string[]) =>
+      execaSync('git', [...neutral, 'merge-file', '--stdout', ...how, '--', ...files], {
         ...limits,
         cwd: folder,
         env: environment,
         reject: false,
         encoding: 'buffer',
         stripFinalNewline: false,
-      },
-    );
-    return exitCode === 0 ? Buffer.from(stdout) : 'conflict';
+      });
+    const { exitCode, stdout } = merge();
+    if (exitCode === 0) return Buffer.from(stdout);
+    const settled = merge('--theirs');
+    return { disputed: settled.exitCode === 0 ? Buffer.from(settled.stdout) : theirs };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

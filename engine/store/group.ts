@@ -61,8 +61,8 @@ export class Group implements NewObjects {
   /** Runs a change on the tip. The chain is as it was when it throws. */
   run<T>(change: ChangeFunction<T>): Written<T> {
     const snapshot = this.#tools.reader.snapshot(this.tip, this.paths);
-    const { files, result, ...said } = change(snapshot);
-    if (files.size === 0) return { commit: this.tip, result, changed: false };
+    const { files, result, isRecord, ...said } = change(snapshot);
+    if (files.size === 0 && isRecord !== true) return { commit: this.tip, result, changed: false };
     const parents = this.tip === noCommit ? [] : [this.tip];
     this.tip = this.commit({ tree: this.tree(snapshot.tree, files), parents, ...said });
     for (const path of files.keys()) this.paths.add(path);

@@ -1,8 +1,9 @@
 // A person's commit against the engine's line, path by path: what each path becomes, what could not be merged, what was
 // put back by a git that had read an old index. Knows versions and tokens, never what a file means.
 import type { Checkout } from './checkout.ts';
-import type { Conflict, MergeFile } from './forward-types.ts';
+import type { Conflict } from './forward-types.ts';
 import { noFile } from './lineage.ts';
+import type { MergeFile } from './merge-file.ts';
 import type { Oid, PathChange } from './snapshot.ts';
 import type { FileEdit } from './tree-edit.ts';
 
@@ -142,23 +143,24 @@ function mergeBoth(
     mine === undefined || oid === undefined
       ? 'conflict'
       : tryMerge(() => mergeFile(path, blobOf(origin), reader.blob(mine), reader.blob(oid)));
-  if (outcome !== 'conflict') {
+  if (Buffer.isBuffer(outcome)) {
     merged.edits.set(path, outcome);
     merged.isTheirs &&= oid !== undefined && outcome.equals(reader.blob(oid));
     return;
   }
-  // Both want the path: the person's version stands, because they see it and can judge; both sides are shown.
+  merged.edits.set(path, outcome === 'conflict' ? asItIs(change) : outcome.disputed);
+  // A commit of the engine's own says what was in dispute, also where the person's file stands as it is.
+  merged.isTheirs = false;
   merged.conflicts.push({
     path,
     ...(origin !== undefined && { base: origin }),
     ...(mine !== undefined && { ours: mine }),
     ...(oid !== undefined && { theirs: oid }),
   });
-  merged.edits.set(path, asItIs(change));
 }
 
 /** A file that cannot be read as what it should be cannot be merged as such either. */
-function tryMerge(merge: () => Buffer | 'conflict'): Buffer | 'conflict' {
+function tryMerge(merge: () => ReturnType<MergeFile>): ReturnType<MergeFile> {
   try {
     return merge();
   } catch {

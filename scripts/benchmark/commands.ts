@@ -1,6 +1,6 @@
 // The command line as whole processes, without a daemon: time and memory of a read, and fifty at once for one issue.
 import { spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { makeEngineBook } from './engine-book.ts';
@@ -30,6 +30,7 @@ export async function measureCommands({ issues }: { issues: number }): Promise<R
       median(root, ['issue', 'create', 'Measured']).ms,
       'ms',
     );
+    add('merge driver, one file, whole process', mergeDriver(root), 'ms', '< 150');
     command(root, ['issue', 'create', 'Raced for']);
     const race = await raceFor(root, `ACME-${issues + repeats + 1}`);
     add(`${racers} processes for one issue: winners`, race.winners, '', '≤ 1');
@@ -58,6 +59,20 @@ function median(root: string, args: string[]): Spent {
   const runs = Array.from({ length: repeats }, () => command(root, args));
   const middle = (of: (spent: Spent) => number): number => runs.map(of).sort((a, b) => a - b)[repeats >> 1]!;
   return { ms: middle(({ ms }) => ms), megabytes: middle(({ megabytes }) => megabytes) };
+}
+
+/** Git starts it once for each file that it merges. */
+function mergeDriver(root: string): number {
+  const version = (priority: string, text: string): string =>
+    `---\nstatus: todo\npriority: ${priority}\n---\n# An issue\n\n${text}\n\n${'Some words. '.repeat(80)}\n`;
+  const file = (name: string): string => join(dirname(root), name);
+  const texts = { base: version('low', 'One'), ours: version('high', 'One'), theirs: version('low', 'Two') };
+  const runs = Array.from({ length: repeats }, () => {
+    for (const [name, text] of Object.entries(texts)) writeFileSync(file(name), text);
+    const words = [...['base', 'ours', 'theirs'].map(file), 'companies/acme/issues/00xx/ACME-1.md'];
+    return command(root, ['merge-driver', ...words]).ms;
+  });
+  return runs.sort((a, b) => a - b)[repeats >> 1]!;
 }
 
 async function raceFor(root: string, issue: string): Promise<{ winners: number; ms: number }> {

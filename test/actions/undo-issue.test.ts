@@ -138,6 +138,16 @@ describe('moves', () => {
     expect((await faultOf(undo(book, commit))).code).toBe('BLOCK_WITHOUT_CAUSE');
   });
 
+  it('what is blocked by nothing any more may be written to all the same', async () => {
+    const book = await withIssue();
+    await book.perform(ada, 'issue.create', { title: 'Two' });
+    await act(book, ada, 'block', { by: ['ACME-2'] });
+    const { commit } = await act(book, ada, 'change', { priority: 'high' });
+    await book.perform(ada, 'issue.move', { issue: 'ACME-2', status: 'cancelled' });
+    await undo(book, commit);
+    expect(await show(book)).toMatchObject({ status: 'blocked', priority: 'medium' });
+  });
+
   it('two unfinished issues of one cause never come of it', async () => {
     const book = await withIssue({ originFingerprint: 'one' });
     const { commit } = await act(book, ada, 'move', { status: 'cancelled' });
@@ -229,6 +239,10 @@ describe('a run', () => {
       parent: 'ACME-1',
       comments: [{ body: 'Please' }],
     });
+    // A run has a name too.
+    const [, name] = /^Undo run (\S+) of dev$/.exec(String(undone['subject']))!;
+    expect(await undo(book, name)).toMatchObject({ subject: undone['subject'], undone: undone['undone'] });
+    expect(await show(book)).toMatchObject({ status: 'todo', body: 'One.' });
   });
 
   it('names what others changed since, and is as missing for an agent of another company', async () => {

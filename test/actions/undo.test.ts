@@ -222,6 +222,17 @@ describe('what is never taken back', () => {
     const flushed = await book.performed(system, 'cost.flush', {});
     const ledger = flushed.commit ?? book.store.head()!;
     expect((await faultOf(undo(book, ledger))).code).toBe('UNDO_NOTHING');
+    // A record that somebody took away is brought back.
+    const [path] = book.store.diff(book.store.commit(ledger).parents[0], ledger).map((change) => change.path);
+    const lost = await book.store.write(() => ({
+      files: new Map([[path!, null]]),
+      subject: 'Lose it',
+      trailers: [],
+      result: undefined,
+    }));
+    expect(book.text(path!)).toBeUndefined();
+    await undo(book, lost.commit);
+    expect(book.text(path!)).toContain('costMicros');
   });
 
   it('numbers, ids and the prefix stay given', async () => {

@@ -45,7 +45,7 @@ test('from an empty folder to work in a company', () => {
   expect(comment).toMatchObject({ code: 0, err: '', out: `✓ issue comment  ${identifier}  Look here\n` });
   expect(minutebook(root, ['inbox'])).toMatchObject({ code: 0 });
   expect(minutebook(root, ['log', identifier]).out.split('\n').slice(0, 3).join('\n')).toMatch(
-    /when +who +action +what\n.* ada +issue\.comment .*\n.* ada +issue\.create /,
+    /when +who +action +commit +what\n.* ada +issue\.comment .*\n.* ada +issue\.create /,
   );
   expect(minutebook(root, ['company', 'show']).out).toContain('Lantern Press');
 });

@@ -41,7 +41,7 @@ function casesOf(seed: number): Map<string, TwoSides> {
     against,
   ];
   const path = (n: number): string =>
-    n % 5 === 4 ? `companies/acme/docs of ours/it's ${n}.md` : `companies/acme/issues/00xx/ACME-${n + 1}.md`;
+    n % 3 === 2 ? `companies/acme/docs of ours/it's ${n}.md` : `companies/acme/issues/00xx/ACME-${n + 1}.md`;
   return new Map(drawn.map((two, n) => [path(n), two]));
 }
 

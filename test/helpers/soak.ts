@@ -59,7 +59,7 @@ export const soak = isLong
         issues: 12,
         hot: 6,
       },
-      merges: { seeds: seeds(1), issues: 4 },
+      merges: { seeds: seeds(1), issues: 2 },
       daemon: { seeds: seeds(1), kills: 2 },
       damage: { seeds: seeds(5), typed: 2 },
       model: { runs: 12, length: 60, seed: undefined, shrinks: false },

@@ -49,6 +49,13 @@ test('neighbouring keys and paragraphs of two people come together', () => {
   });
 });
 
+test('a version token that one side took away is the other side’s', () => {
+  const without = edit(['updated: "2026-11-22T10:00:00.000Z"\n', '']);
+  const newer = edit(['10:00', '11:00']);
+  for (const { text } of [merge(without, newer), merge(newer, without)])
+    expect(parseDocument(text, path).front['updated']).toBe('2026-11-22T11:00:00.000Z');
+});
+
 test('lists are united: additions of both stay, removals of both go', () => {
   const merged = merge(edit(['  - a\n', '  - ours\n']), edit(['  - b\n', '  - theirs\n']));
   expect(parseDocument(merged.text, path).front['labels']).toEqual(['ours', 'theirs']);

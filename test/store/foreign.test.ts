@@ -87,6 +87,37 @@ test("what cannot be merged stands as the person's, shown with both sides", asyn
   expect(store.commit(store.head()!).trailers).toContainEqual(['Conflict', 'a.md']);
 });
 
+test('beside a contradiction everything is merged, and the commit names the version both sides began with', async () => {
+  const root = bookFolder({ 'a.txt': 'a\nb\nc\nd\ne\nf\ng\n' });
+  const store = await openTestStore(root);
+  const base = git(root, 'rev-parse', 'HEAD:a.txt');
+  await store.engineWrites({ 'a.txt': 'A engine\nb\nc\nd\ne\nf\nG engine\n' });
+  commitFile(root, 'a.txt', 'A person\nb\nc\nd\nE person\nf\ng\n');
+  await store.settle();
+  expect(atMain(root, 'a.txt')).toBe('A person\nb\nc\nd\nE person\nf\nG engine');
+  expect(store.commit(store.head()!).trailers.filter(([key]) => key.startsWith('Conflict'))).toEqual([
+    ['Conflict', 'a.txt'],
+    ['Conflict-Base', base],
+  ]);
+  expectAtRest(root);
+});
+
+test('a contradiction is told by a commit of the engine’s also where the person’s file stands whole', async () => {
+  const root = bookFolder({ 'a.md': 'token 1\n' });
+  const store = await openTestStore(root, {
+    tokenOf: (bytes) => /^token (\d+)/.exec(bytes.toString())?.[1],
+    mergeFile: (_, __, ___, theirs) => ({ disputed: theirs }),
+  });
+  await store.engineWrites({ 'a.md': 'token 2\n' });
+  await store.settle();
+  // The line stands where main does; only the token says that the person never saw what they replace.
+  const theirs = commitFile(root, 'a.md', 'token 1\nmine\n');
+  await store.settle();
+  expect(parents(root, 'main')[1]).toBe(theirs);
+  expect(store.commit(store.head()!).trailers).toContainEqual(['Conflict', 'a.md']);
+  expect(atMain(root, 'a.md')).toBe('token 1\nmine');
+});
+
 test('a version with an older token is merged with the one that carried it', async () => {
   const root = bookFolder({ 'a.md': 'token 1\nx\n' });
   const bases: string[] = [];

@@ -68,13 +68,13 @@ export const intakeFaults = {
     help: ({ path }) =>
       `Move it away and take back what belongs there: ${shellLine('mv', '--', path, `${path}.bak`)} && ${shellLine('git', 'restore', '--', path)}`,
   }),
-  EDIT_CONFLICT: row<{ path: string; fields: string[] }>({
+  EDIT_CONFLICT: row<{ path: string; fields: string[]; base?: string }>({
     http: 409,
     exit: 4,
     reaction: 'fix',
     message: ({ path, fields }) =>
       `${path}: what you saved and what landed since differ in ${fields.join(', ')}.`,
     help: ({ path }) =>
-      `Your file is as you saved it. See the other side: git show refs/minutebook/head:${path}; put both together and save again with its "updated".`,
+      `Your file is as you saved it. See both sides and settle it: minutebook resolve ${path}. Or put both together, and save again with the "updated" the book has.`,
   }),
 };

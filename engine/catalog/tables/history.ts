@@ -36,6 +36,25 @@ export const touches = defineTable({
   indexes: { position: '(company, position)' },
 });
 
+/** Where a person's commit and the engine contradicted each other: the versions that met. */
+export const conflicts = defineTable({
+  name: 'conflicts',
+  columns: {
+    company: 'text',
+    path: 'text',
+    /** Place and id of the commit that took the person's in. */
+    position: 'integer',
+    oid: 'text',
+    base: 'text',
+    mine: 'text',
+    theirs: 'text',
+    /** Fields that nobody has decided since, as a JSON list. */
+    fields: 'text',
+  },
+  key: ['company', 'path', 'position'],
+  derived: ['fields'],
+});
+
 /** The highest issue number that the engine's own commits name: given, even when no file has it any more. */
 export const given = defineTable({
   name: 'given',

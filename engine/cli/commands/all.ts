@@ -13,6 +13,7 @@ export const builtIns: BuiltIns = {
   'merge-driver': async () => (await import('./merge-driver.ts')).mergeDriver,
   onboard: async () => (await import('./onboard.ts')).onboard,
   reindex: async () => (await import('./reindex.ts')).reindex,
+  resolve: async () => (await import('./resolve.ts')).resolve,
   status: async () => (await import('./status.ts')).status,
   undo: async () => (await import('./undo.ts')).undo,
   up: async () => (await import('./up.ts')).up,
