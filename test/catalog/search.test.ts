@@ -67,6 +67,19 @@ test('nothing people type means anything to the index itself', () => {
   expect(searchAll(catalog, { company: 'acme', text: 'scope:xxbeta' })).toEqual([]);
 });
 
+test('what is found equally well stands in one order, however the catalog came to be', () => {
+  const book = new Book(acme);
+  const catalog = book.catalog();
+  for (const number of [2, 3, 1]) {
+    book.commit({ [issueFile(number)]: issue('The same words') });
+    catalog.sync();
+  }
+  const found = (one: typeof catalog): string[] =>
+    searchAll(one, { company: 'acme', text: 'words' }).map(({ path }) => path);
+  expect(found(catalog)).toEqual([3, 2, 1].map(issueFile));
+  expect(found(book.catalog())).toEqual(found(catalog));
+});
+
 test('a hit shows the passage around it, and a removed text is found no more', () => {
   const book = new Book(files);
   const catalog = book.catalog();

@@ -23,11 +23,13 @@ const snippetLength = 16;
 /** Words of a title weigh this much more than words of a body. */
 const titleWeight = 8;
 
+// Equals stand in the order of their paths: that of their rows says only when each came into this very catalog.
 const best = selectAll<{ match: string; limit: number }, { rowid: number; score: number }>(
   'search.best',
-  `SELECT rowid, score FROM (SELECT rowid, bm25(search, 0, ${titleWeight}, 1) AS score FROM search
-     WHERE search MATCH @match ORDER BY rowid DESC LIMIT ${rankedLimit})
-   ORDER BY score, rowid DESC LIMIT @limit`,
+  `SELECT hit.rowid, hit.score FROM (SELECT rowid, bm25(search, 0, ${titleWeight}, 1) AS score FROM search
+     WHERE search MATCH @match ORDER BY rowid DESC LIMIT ${rankedLimit}) hit
+   CROSS JOIN texts t ON t.rowid = hit.rowid
+   ORDER BY hit.score, t.path DESC LIMIT @limit`,
 );
 
 // Numbers are bound as floats, and a float is no rowid to the full-text index: it would search all rows.
