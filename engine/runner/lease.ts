@@ -3,6 +3,7 @@
 // reused pid nor a zombie counts.
 import { mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bootId } from '../base/boot.ts';
 
 export interface ProcessMark {
   pid: number;
@@ -33,7 +34,7 @@ export const leasePath = (local: string, run: string): string => join(leaseFolde
 
 export const readHere = (host: string): Here => ({
   host,
-  boot: read('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
+  boot: bootId(),
 });
 
 /** Parses a lease; undefined for one that is not whole (a crash while it was written) or no lease at all. */

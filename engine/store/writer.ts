@@ -1,13 +1,11 @@
 // The right to write to a book: a lock that the kernel takes back when its holder dies, and a number that tells a
-// holder who lost it. It belongs to the repository, so that two work trees of one book have one writer. Knows SQLite as
-// a lock only. Nothing else in the process may ever open the lock's file, because closing any descriptor of it would
-// drop the lock.
+// holder who lost it. It belongs to the repository, so that two work trees of one book have one writer.
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Clock } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
 import { replaceFile } from './durable-file.ts';
+import { openKernelLock, type KernelLock } from './kernel-lock.ts';
 
 const defaultWaitMs = 10_000;
 const pollMs = 50;
@@ -47,8 +45,8 @@ export async function takeRight(
   if (ours.has(folder)) throw busy({ pid: process.pid, command: command(), fence: 0 }, 0);
   ours.add(folder);
   try {
-    const database = await lock(folder, clock, waitMs);
-    return new Right(folder, database, clock.now());
+    const lock = await takeLock(folder, clock, waitMs);
+    return new Right(folder, lock, clock.now());
   } catch (error) {
     ours.delete(folder);
     throw error;
@@ -57,12 +55,13 @@ export async function takeRight(
 
 class Right implements WriterRight {
   readonly #folder: string;
-  readonly #database: Database.Database;
+  readonly #lock: KernelLock;
   readonly #fence: number;
+  #isHeld = true;
 
-  constructor(folder: string, database: Database.Database, now: number) {
+  constructor(folder: string, lock: KernelLock, now: number) {
     this.#folder = folder;
-    this.#database = database;
+    this.#lock = lock;
     // At least the time, so that a lost holder file cannot make the number fall.
     this.#fence = Math.max((readHolder(folder)?.fence ?? 0) + 1, now);
     const holder: Holder = { pid: process.pid, command: command(), fence: this.#fence };
@@ -71,39 +70,29 @@ class Right implements WriterRight {
 
   check(): void {
     const found = readHolder(this.#folder);
-    if (this.#database.open && found?.fence === this.#fence) return;
+    if (this.#isHeld && found?.fence === this.#fence) return;
     throw fault('STORE_FENCED', { held: this.#fence, found: String(found?.fence ?? 'nobody') });
   }
 
   release(): void {
-    this.#database.close();
+    this.#isHeld = false;
+    this.#lock.close();
     ours.delete(this.#folder);
   }
 }
 
-/** One connection for the whole wait: it is the one that keeps the lock. */
-async function lock(folder: string, clock: Clock, waitMs: number): Promise<Database.Database> {
-  const database = new Database(join(folder, 'writer.lock.sqlite'), { timeout: 0 });
+async function takeLock(folder: string, clock: Clock, waitMs: number): Promise<KernelLock> {
+  const lock = openKernelLock(join(folder, 'writer.lock.sqlite'));
   try {
     const from = clock.now();
     for (;;) {
-      if (isLocked(database)) return database;
+      if (lock.tryTake()) return lock;
       const waited = clock.now() - from;
       if (waited >= waitMs) throw busy(readHolder(folder), waited);
       await clock.sleep(Math.min(pollMs, waitMs - waited));
     }
   } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function isLocked(database: Database.Database): boolean {
-  try {
-    database.exec('BEGIN EXCLUSIVE');
-    return true;
-  } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
+    lock.close();
     throw error;
   }
 }
