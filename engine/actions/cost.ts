@@ -46,7 +46,7 @@ const input = {
     .optional()
     .describe('Dollars, where the provider says; leave out what is not known, 0 means free'),
   costCents: z.coerce.number().nonnegative().max(1e9).optional().describe('The same in cents'),
-  at: z.iso.datetime({ offset: true }).optional().describe('When it was spent; now if absent'),
+  occurredAt: z.iso.datetime({ offset: true }).optional().describe('When it was spent; now if absent'),
   company: companyField,
 };
 type LogInput = z.output<z.ZodObject<typeof input>>;
@@ -93,7 +93,7 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
   const imputed = costOf(unreported, prices);
   return withoutUndefined({
     id: input.eventId ?? context.requestKey ?? randomHex(32),
-    at: input.at === undefined ? iso(context.clock.now()) : new Date(input.at).toISOString(),
+    at: iso(input.occurredAt === undefined ? context.clock.now() : Date.parse(input.occurredAt)),
     agent: (input.agent && lookup.need('agent', company, input.agent).name) ?? own?.slug,
     ...workOf(lookup, company, input, own?.issue),
     run: own?.run ?? input.run,

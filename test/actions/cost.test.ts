@@ -147,9 +147,9 @@ test('cost follows work: an issue gives its project, goal and billing code', asy
 
 test('a period is named by its days', async () => {
   const book = await openBook();
-  await book.perform(ben, 'cost.log', { cost: 1, at: '2026-10-31T23:59:59.999Z' });
-  await book.perform(ben, 'cost.log', { cost: 2, at: '2026-11-01T01:00:00.000+02:00' });
-  await book.perform(ben, 'cost.log', { cost: 4, at: '2026-11-01T00:00:00.000Z' });
+  await book.perform(ben, 'cost.log', { cost: 1, occurredAt: '2026-10-31T23:59:59.999Z' });
+  await book.perform(ben, 'cost.log', { cost: 2, occurredAt: '2026-11-01T01:00:00.000+02:00' });
+  await book.perform(ben, 'cost.log', { cost: 4, occurredAt: '2026-11-01T00:00:00.000Z' });
   const spent = async (input: object): Promise<unknown> =>
     (await book.perform(ben, 'cost.summary', input)).costMicros;
   expect(await spent({})).toBe(4_000_000);
@@ -177,7 +177,7 @@ test('a cost that makes no sense is refused, and nothing is kept', async () => {
     { cost: -1 },
     { cost: 1, inputTokens: -5 },
     { cost: 1, outputTokens: 1.5 },
-    { cost: 1, at: 'yesterday' },
+    { cost: 1, occurredAt: 'yesterday' },
     { cost: 1, eventId: '' },
     { cost: 1, agent: 'ghost' },
     { cost: 1, issue: 'ACME-99' },
