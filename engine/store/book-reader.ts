@@ -14,8 +14,8 @@ import { findEntry, folderMode, parseTree } from './tree.ts';
 
 const commitCacheBytes = 8 * 1024 * 1024;
 const listCacheBytes = 8 * 1024 * 1024;
-/** Commits looked through for the beginning of an id; older ones are found by their whole id. */
-const walkLimit = 50_000;
+/** Objects of any kind looked at for one beginning of an id. Ten million share four digits by 150s. */
+const candidateLimit = 1_000;
 const nothing: ReadonlySet<string> = new Set();
 
 export class BookReader implements Reader {
@@ -126,13 +126,10 @@ export class BookReader implements Reader {
   }
 
   commitsBeginning(prefix: string): Oid[] {
-    const found: Oid[] = [];
-    const seen = new Set(this.head() === undefined ? [] : [this.head()!]);
-    for (const at of seen) {
-      if (at.startsWith(prefix)) found.push(at);
-      if (seen.size < walkLimit) for (const parent of this.#ancestry.parents(at)) seen.add(parent);
-    }
-    return found;
+    if (!/^[0-9a-f]{4,40}$/.test(prefix)) return [];
+    return this.#objects
+      .idsBeginning(prefix, candidateLimit)
+      .filter((oid) => this.#objects.read(oid).type === 'commit');
   }
 
   isBehind(ancestor: Oid, of: Oid): boolean {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fault, isFault } from '../base/fault.ts';
 import { ByteCache } from './byte-cache.ts';
 import { emptyTree, type GitObject, type ObjectType } from './git-object.ts';
-import { readLoose } from './loose.ts';
+import { looseBeginning, readLoose } from './loose.ts';
 import { Packs } from './packs.ts';
 import type { Oid } from './snapshot.ts';
 
@@ -65,6 +65,15 @@ export class Objects {
       if (isFault(error, 'OBJECT_MISSING')) return false;
       throw error;
     }
+  }
+
+  /** Ids of stored objects of any kind that begin with `prefix`, at least two hexadecimal digits; each once. */
+  idsBeginning(prefix: string, limit: number): Oid[] {
+    const found = this.#sources.flatMap(({ folder, packs }) => {
+      packs.rescan();
+      return [...packs.idsBeginning(prefix, limit), ...looseBeginning(folder, prefix)];
+    });
+    return [...new Set(found)].slice(0, limit);
   }
 
   /** Objects that are readable before they are stored: those of the group being made. An empty map: none. */

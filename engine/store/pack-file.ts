@@ -55,6 +55,19 @@ export class PackFile {
     return undefined;
   }
 
+  /** Ids of objects that begin with `prefix`, at least two hexadecimal digits; at most `limit`. */
+  idsBeginning(prefix: string, limit: number): Oid[] {
+    const names = headerBytes + fanoutBytes;
+    const byte = Number.parseInt(prefix.slice(0, 2), 16);
+    const found: Oid[] = [];
+    // All that share the first byte: a share of one in 256 of the pack.
+    for (let at = byte === 0 ? 0 : this.#fanout(byte - 1); at < this.#fanout(byte); at += 1) {
+      const oid = this.#index.toString('hex', names + at * oidBytes, names + (at + 1) * oidBytes);
+      if (oid.startsWith(prefix) && found.push(oid) >= limit) break;
+    }
+    return found;
+  }
+
   /** Reads the entry at `offset`. Throws when the pack is gone, cut off or not a pack. */
   read(offset: number): PackEntry {
     let bytes = this.#bytes(offset, readAhead);

@@ -45,6 +45,11 @@ export class Packs {
     return undefined;
   }
 
+  /** Ids of objects of any kind that begin with `prefix`, in the packs known so far. */
+  idsBeginning(prefix: string, limit: number): Oid[] {
+    return this.#packs.flatMap((pack) => pack.idsBeginning(prefix, limit));
+  }
+
   /** Looks at the folder again: new packs are opened, names that are gone stay readable while they are open. */
   rescan(): void {
     const known = new Set(this.#packs.map((pack) => pack.path));

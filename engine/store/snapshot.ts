@@ -99,7 +99,7 @@ export interface Reader {
     visit: Visit,
     options?: { until?: Oid | undefined; limit?: number },
   ): Oid | undefined;
-  /** Commits of the line, and those it took in, whose id begins with `prefix` (4 to 40 hexadecimal digits). */
+  /** Commits whose id begins with `prefix` (4 to 40 hexadecimal digits in lower case), on whatever branch or none. */
   commitsBeginning(prefix: string): Oid[];
   /** Whether `ancestor` lies behind `of`, by whichever parents. */
   isBehind(ancestor: Oid, of: Oid): boolean;

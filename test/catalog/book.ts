@@ -2,7 +2,7 @@
 // is told to take commits of the engine's author for signed ones.
 import { execFileSync } from 'node:child_process';
 import { onTestFinished } from 'vitest';
-import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
+import { openCatalog, type Catalog, type CatalogOptions } from '../../engine/catalog/catalog.ts';
 import { tables } from '../../engine/catalog/schema.ts';
 import { openReader, readingOf } from '../../engine/store/reader.ts';
 import type { Commit, Oid, Reader } from '../../engine/store/snapshot.ts';
@@ -15,6 +15,8 @@ export interface CommitOptions {
   trailers?: Readonly<Record<string, string | readonly string[]>>;
   email?: string;
   subject?: string;
+  /** Its time, in seconds; one after the last commit's if absent. */
+  at?: number;
 }
 
 const engineName = 'Minutebook';
@@ -23,6 +25,7 @@ export class Book {
   readonly root = temporaryFolder();
   readonly reader: Reader;
   #seconds = 1_700_000_000;
+  #begun = false;
 
   constructor(files: Files = {}) {
     git(this.root, 'init', '-q', '-b', 'main');
@@ -34,9 +37,9 @@ export class Book {
   /** Writes, or removes where the content is null, in one commit on main. */
   commit(
     files: Files,
-    { trailers, email = 'ada@example.org', subject = 'Change files' }: CommitOptions = {},
+    { trailers, email = 'ada@example.org', subject = 'Change files', at }: CommitOptions = {},
   ): Oid {
-    const who = `${trailers ? engineName : 'Ada'} <${email}> ${(this.#seconds += 1)} +0000`;
+    const who = `${trailers ? engineName : 'Ada'} <${email}> ${at ?? (this.#seconds += 1)} +0000`;
     const lines = Object.entries(trailers ?? {}).flatMap(([key, value]) =>
       [value].flat().map((one) => `${key}: ${one}`),
     );
@@ -44,7 +47,7 @@ export class Book {
     const parts: (string | Buffer)[] = [
       `commit refs/heads/main\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n`,
       message,
-      this.#seconds > 1_700_000_001 ? '\nfrom refs/heads/main^0\n' : '\n',
+      this.#begun ? '\nfrom refs/heads/main^0\n' : '\n',
     ];
     for (const [path, content] of Object.entries(files)) {
       const bytes = Buffer.from(content ?? '');
@@ -59,6 +62,7 @@ export class Book {
       input,
       stdio: ['pipe', 'pipe', 'inherit'],
     });
+    this.#begun = true;
     return git(this.root, 'rev-parse', 'main');
   }
 
@@ -68,11 +72,20 @@ export class Book {
   }
 
   /** A catalog of its own, at the newest commit. */
-  catalog(file = ':memory:', options: { readOnly?: boolean } = {}): Catalog {
-    const catalog = openCatalog(file, this.reader, options);
+  catalog(file = ':memory:', options: CatalogOptions = {}, reader = this.reader): Catalog {
+    const catalog = openCatalog(file, reader, options);
     onTestFinished(() => catalog.close());
     catalog.sync();
     return catalog;
+  }
+
+  /** Every row of a catalog that is made of this commit from nothing. */
+  rowsAt(commit: Oid): Record<string, unknown[]> {
+    const catalog = openCatalog(':memory:', this.reader);
+    catalog.sync(commit);
+    const rows = allRows(catalog);
+    catalog.close();
+    return rows;
   }
 }
 
