@@ -8,6 +8,7 @@ import { formatFaults } from './faults/format.ts';
 import { inputFaults } from './faults/input.ts';
 import { intakeFaults } from './faults/intake.ts';
 import { moneyFaults } from './faults/money.ts';
+import { pastFaults } from './faults/past.ts';
 import { peopleFaults } from './faults/people.ts';
 import { runFaults } from './faults/run.ts';
 import { storeFaults } from './faults/store.ts';
@@ -23,6 +24,7 @@ export const faults = {
   ...workFaults,
   ...intakeFaults,
   ...peopleFaults,
+  ...pastFaults,
   ...moneyFaults,
   ...runFaults,
   ...undoFaults,

@@ -8,14 +8,16 @@ import { build } from './build.ts';
 import { Database, isDamage } from './database.ts';
 import { FileReader } from './file-rows.ts';
 import { readCommit, writeCommit } from './meta.ts';
+import { PastCatalogs, type MovableCatalog, type PastOptions } from './past.ts';
+import { runInSlices, runWhole } from './pauses.ts';
 import { companyFolders, readFileRow } from './queries/files.ts';
 import { highestGiven } from './queries/issues.ts';
+import { lineOf } from './queries/line.ts';
 import { findEntity } from './queries/names.ts';
 import { listProblems } from './problems.ts';
 import type { Found, Problem, Progress, Readable } from './readable.ts';
-import { spooledEvents } from './recount.ts';
 import { shape } from './schema.ts';
-import { fromLedger, Spending } from './spend.ts';
+import { fromLedger, isSpooled, Spending, spooledEvents } from './spend.ts';
 import { advance } from './sync.ts';
 
 export type { Found, Problem, Progress, Readable } from './readable.ts';
@@ -32,6 +34,11 @@ export interface Catalog extends Readable {
   commit(): Oid | undefined;
   /** Brings the rows to `to`, the newest commit when absent. Nothing happens when they are there already. */
   sync(to?: Oid): void;
+  /**
+   * Asks the catalog of a commit of the line, this one or an earlier one: of what is committed, without what only
+   * stands in the spool. `read` is called once, as soon as there is one. PAST_BUSY, STORE_CLOSED.
+   */
+  at<T>(commit: Oid, read: (catalog: Catalog) => T): Promise<T>;
   /** The same rows from nothing. */
   rebuild(): void;
   /** What a uuid, slug, identifier (`ACME-42`, `acme-42`; `#42`, `42` within a company) or former name means. */
@@ -54,7 +61,7 @@ export interface Catalog extends Readable {
 export const openCatalog = (file: string, reader: Reader, options: CatalogOptions = {}): Catalog =>
   new BookCatalog(file, reader, options);
 
-class BookCatalog implements Catalog {
+class BookCatalog implements Catalog, MovableCatalog {
   readonly db: Database;
   readonly #reader: Reader;
   readonly #files: FileReader;
@@ -63,13 +70,21 @@ class BookCatalog implements Catalog {
     commit: undefined,
     of: new Map(),
   };
+  readonly #past: PastCatalogs<BookCatalog>;
 
-  constructor(file: string, reader: Reader, options: CatalogOptions) {
+  constructor(file: string, reader: Reader, options: CatalogOptions & PastOptions) {
     this.#reader = reader;
     this.#files = new FileReader(reader);
     this.#options = options;
-    this.db = new Database(file, shape, { readOnly: options.readOnly ?? false });
-    this.db.onDamage = () => this.sync();
+    const { readOnly = false, alone = false, onProgress, commit } = options;
+    this.db = new Database(file, shape, { readOnly, alone });
+    this.db.onDamage = () => this.sync(commit);
+    this.#past = new PastCatalogs(
+      this,
+      reader,
+      (place, how) => new BookCatalog(place, reader, { ...how, ...(onProgress ? { onProgress } : {}) }),
+      file === ':memory:' || readOnly ? undefined : file,
+    );
     if (!this.db.isReadOnly) this.#forgetSpooled();
   }
 
@@ -77,21 +92,19 @@ class BookCatalog implements Catalog {
     return readCommit(this);
   }
 
-  sync(wanted?: Oid): void {
-    const seen = wanted ?? this.#reader.head();
+  sync(to?: Oid): void {
+    const seen = to ?? this.#reader.head();
     if (seen === undefined || this.commit() === seen) return;
     // What may not be changed and is behind is replaced by a catalog of this process's own.
     if (this.db.isReadOnly) this.db.recreate();
-    this.#whole(() => {
-      // Others moved the line and these rows while this process waited for its turn: the newest is asked for again, or
-      // a reader that came late would take the rows of everybody back by building them from nothing.
-      const to = wanted ?? this.#reader.head() ?? seen;
-      const from = this.commit();
-      if (from === to) return;
-      if (from !== undefined && this.#onLine(from, to)) advance(this, this.#step({ from, to }));
-      else build(this, this.#step({ to }));
-      writeCommit(this, to);
-    });
+    // Others moved the line and these rows while this process waited for its turn: the newest is asked for again, or a
+    // reader that came late would take the rows of everybody back.
+    this.#whole(() => runWhole(this.#move(to ?? this.#reader.head() ?? seen)));
+  }
+
+  /** The same for a file of one's own, with pauses in which others of this process go on. */
+  syncInSlices(to: Oid, mayGoOn: () => void): Promise<void> {
+    return this.db.longTransaction(() => runInSlices(this.#move(to), mayGoOn));
   }
 
   rebuild(): void {
@@ -99,11 +112,14 @@ class BookCatalog implements Catalog {
     const to = this.#reader.head();
     if (to === undefined) return;
     if (this.db.isReadOnly) this.db.recreate();
-    this.#whole(() => {
-      build(this, this.#step({ to }));
-      writeCommit(this, to);
-    });
+    this.#past.clear();
+    this.#whole(() => runWhole(this.#build(to)));
     this.db.checkpoint();
+  }
+
+  async at<T>(commit: Oid, read: (catalog: Catalog) => T): Promise<T> {
+    if (this.commit() === commit && !this.#hasSpooled()) return read(this);
+    return this.#past.at(commit, read);
   }
 
   find(kind: Kind, company: string | undefined, ref: string): Found | undefined {
@@ -134,7 +150,7 @@ class BookCatalog implements Catalog {
   addSpooled(company: string, lines: readonly string[]): number {
     const events = parseCostEvents(lines.join('\n'));
     return this.db.transaction(() => {
-      const spending = new Spending(this);
+      const spending = this.#spending();
       const added = events.filter((event) => spending.add(fromLedger(company, '', event)));
       spending.flush();
       return added.length;
@@ -142,6 +158,7 @@ class BookCatalog implements Catalog {
   }
 
   close(): void {
+    this.#past.close();
     this.db.close();
   }
 
@@ -156,22 +173,47 @@ class BookCatalog implements Catalog {
     }
   }
 
+  *#move(to: Oid): Generator<void> {
+    const from = this.commit();
+    if (from === to) return;
+    if (from === undefined || !this.#onLine(from, to)) {
+      yield* this.#build(to);
+      return;
+    }
+    yield* advance(this, this.#step({ from, to }));
+    writeCommit(this, to);
+  }
+
+  *#build(to: Oid): Generator<void> {
+    yield* build(this, this.#step({ to }));
+    writeCommit(this, to);
+  }
+
   #step<T extends object>(
     commits: T,
   ): T & { reader: Reader; files: FileReader; onProgress: Progress | undefined } {
     return { ...commits, reader: this.#reader, files: this.#files, onProgress: this.#options.onProgress };
   }
 
-  /** A commit that is no more in the repository is on no line. */
+  /** Whether one commit is on the line of the other. One that is no more in the repository is on no line. */
   #onLine(from: Oid, to: Oid): boolean {
-    return this.#reader.onLine(from, to);
+    return lineOf(this, { oid: to }) !== undefined || this.#reader.onLine(from, to);
+  }
+
+  /** What the spool says has no other file that could say it. */
+  #spending(): Spending {
+    return new Spending(this, () => []);
+  }
+
+  #hasSpooled(): boolean {
+    return companyFolders(this).some((company) => isSpooled(this, { company }));
   }
 
   #forgetSpooled(): void {
     this.db.transaction(() => {
-      const spending = new Spending(this);
+      const spending = this.#spending();
       for (const company of companyFolders(this))
-        for (const { event } of spooledEvents(this, { company })) spending.remove(company, event);
+        for (const event of spooledEvents(this, { company })) spending.remove(event);
       spending.flush();
     });
   }

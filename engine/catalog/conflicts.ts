@@ -5,23 +5,21 @@ import { openConflicts } from '../model/conflict.ts';
 import { locate } from '../model/paths.ts';
 import { trailers } from '../model/trailers.ts';
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
-import { companyFolders } from './queries/files.ts';
+import { conflictCompanies } from './queries/files.ts';
 import { conflictsAt, unjudgedConflicts, type ConflictRow } from './queries/conflicts.ts';
 import type { Readable } from './readable.ts';
 import { conflicts } from './tables/history.ts';
 
-/** Adds what a commit says of conflicts, and takes away what it resolves. */
+const settle = `UPDATE conflicts SET settledAt = ?, fields = NULL
+  WHERE company = ? AND path = ? AND oid = ? AND settledAt IS NULL`;
+
+/** Adds what a commit says of conflicts, and marks those that it settles. */
 export function tellConflicts({ db }: Readable, reader: Reader, commit: Commit, position: number): void {
   const [ours, theirs] = commit.parents;
   for (const [at, [key, value]] of commit.trailers.entries()) {
     if (key === trailers.resolves) {
       const [, oid, path] = /^([0-9a-f]{40}) (.+)$/.exec(value) ?? [];
-      if (oid && path)
-        db.run('DELETE FROM conflicts WHERE company = ? AND path = ? AND oid = ?', [
-          companyOf(path),
-          path,
-          oid,
-        ]);
+      if (oid && path) db.run(settle, [position, companyOf(path), path, oid]);
     }
     if (key !== trailers.conflict || ours === undefined || theirs === undefined) continue;
     const next = commit.trailers[at + 1];
@@ -36,6 +34,15 @@ export function tellConflicts({ db }: Readable, reader: Reader, commit: Commit, 
     };
     db.run(conflicts.put, conflicts.row(row).values);
   }
+}
+
+/** Those that a commit after a place settled are open again; they are to be judged. */
+export function reopenConflicts(catalog: Readable, position: number): void {
+  for (const company of conflictCompanies(catalog))
+    catalog.db.run('UPDATE conflicts SET settledAt = NULL WHERE company = ? AND settledAt > ?', [
+      company,
+      position,
+    ]);
 }
 
 const companyOf = (path: string): string =>
@@ -57,5 +64,5 @@ export function judgeConflicts(catalog: Readable, reader: Reader, to: Oid, chang
     ]);
   };
   for (const path of changed) conflictsAt(catalog, { company: companyOf(path), path }).forEach(judge);
-  for (const company of companyFolders(catalog)) unjudgedConflicts(catalog, { company }).forEach(judge);
+  for (const company of conflictCompanies(catalog)) unjudgedConflicts(catalog, { company }).forEach(judge);
 }

@@ -1,5 +1,6 @@
 // The one SQLite file of the catalog: opened, shaped, thrown away when it is of another shape or damaged.
 // Knows SQL and files; never what a row means.
+import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { fault } from '../base/fault.ts';
@@ -20,12 +21,20 @@ const busyTimeoutMs = 10_000;
 /** Compiled statements kept; more than the registry of queries with all their filters needs. */
 const statementLimit = 1_000;
 const pageCacheKiB = 32 * 1024;
+/** The same of a file that is read only: several of them may be open. */
+const readingCacheKiB = 4 * 1024;
 /** Pages the write-ahead log may grow to: the same pages are written again and again, and reach the file once. */
 const logPages = 8_192;
+
+/** Pages copied before others may go on, 4 MB of them, and how often at most: then the rest is copied in one go. */
+const copyStep = 1_024;
+const copySteps = 256;
 
 export interface DatabaseOptions {
   /** Writes nothing to the file. What cannot be read then is built in memory instead. */
   readOnly?: boolean;
+  /** A file nobody else opens before it is whole: no log is kept, and one that was being written is lost. */
+  alone?: boolean;
 }
 
 export class Database {
@@ -34,6 +43,7 @@ export class Database {
   onDamage: (() => void) | undefined;
   readonly #shape: Shape;
   readonly #readOnly: boolean;
+  readonly #alone: boolean;
   #sqlite: Sqlite.Database;
   #statements = new Map<string, Sqlite.Statement>();
 
@@ -41,6 +51,7 @@ export class Database {
     this.file = file;
     this.#shape = shape;
     this.#readOnly = options.readOnly ?? false;
+    this.#alone = options.alone ?? false;
     this.#sqlite = this.#open();
   }
 
@@ -75,6 +86,31 @@ export class Database {
   /** All or nothing, and alone: other writers of the file wait. */
   transaction<T>(work: () => T): T {
     return this.#sqlite.transaction(work).immediate();
+  }
+
+  /**
+   * The same, where `run` may take its time: others of this process go on meanwhile and must leave the database alone,
+   * which is why only a file of one's own is written like this.
+   */
+  async longTransaction(run: () => Promise<void>): Promise<void> {
+    assert(this.#alone || this.file === ':memory:', 'a shared file is not held for long');
+    this.#sqlite.exec('BEGIN IMMEDIATE');
+    try {
+      await run();
+      this.#sqlite.exec('COMMIT');
+    } catch (error) {
+      if (this.#sqlite.inTransaction) this.#sqlite.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Copies all of it into a new file, as it is at the end: what changes meanwhile is in it. */
+  async copyTo(file: string): Promise<void> {
+    let steps = 0;
+    await this.#sqlite.backup(file, {
+      // Another process that writes makes it begin anew, so it does not go on like this for ever.
+      progress: ({ remainingPages }) => (steps++ < copySteps ? copyStep : remainingPages + copyStep),
+    });
   }
 
   /** Hands pages of the write-ahead log back to the file and empties the log. */
@@ -135,7 +171,7 @@ export class Database {
   #openUnchanged(): Sqlite.Database | undefined {
     try {
       const sqlite = new Sqlite(this.file, { readonly: true, timeout: busyTimeoutMs });
-      if (versionOf(sqlite) === this.#shape.version) return sqlite;
+      if (versionOf(sqlite) === this.#shape.version) return this.#prepared(sqlite, readingCacheKiB);
       sqlite.close();
     } catch (error) {
       // Absent, unreadable or no database: a reader that may not write builds its own.
@@ -153,23 +189,34 @@ export class Database {
         removeFile(this.file);
         sqlite = new Sqlite(this.file, { timeout: busyTimeoutMs });
       }
-      sqlite.pragma('journal_mode = WAL');
-      // A crash of the machine may lose the last transactions, never the file's order: it is a cache of commits.
-      sqlite.pragma('synchronous = NORMAL');
-      sqlite.pragma(`wal_autocheckpoint = ${logPages}`);
-      return this.#prepared(sqlite);
+      this.#chooseLog(sqlite);
+      return this.#prepared(sqlite, pageCacheKiB);
     } catch (error) {
       sqlite.close();
       throw error;
     }
   }
 
-  #inMemory(): Sqlite.Database {
-    return this.#prepared(new Sqlite(':memory:'));
+  #chooseLog(sqlite: Sqlite.Database): void {
+    if (this.#alone) {
+      sqlite.pragma('locking_mode = EXCLUSIVE');
+      // A copy of a shared file says WAL; and what fails is thrown away, so nothing of it need be on disk to go back.
+      sqlite.pragma('journal_mode = MEMORY');
+      sqlite.pragma('synchronous = OFF');
+      return;
+    }
+    sqlite.pragma('journal_mode = WAL');
+    // A crash of the machine may lose the last transactions, never the file's order: it is a cache of commits.
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma(`wal_autocheckpoint = ${logPages}`);
   }
 
-  #prepared(sqlite: Sqlite.Database): Sqlite.Database {
-    sqlite.pragma(`cache_size = -${pageCacheKiB}`);
+  #inMemory(): Sqlite.Database {
+    return this.#prepared(new Sqlite(':memory:'), pageCacheKiB);
+  }
+
+  #prepared(sqlite: Sqlite.Database, cacheKiB: number): Sqlite.Database {
+    sqlite.pragma(`cache_size = -${cacheKiB}`);
     sqlite.pragma('temp_store = MEMORY');
     if (versionOf(sqlite) === this.#shape.version) return sqlite;
     sqlite
@@ -190,6 +237,12 @@ const versionOf = (sqlite: Sqlite.Database): number =>
 /** Whether SQLite says that the file is no database, or not in order. */
 export const isDamage = (error: unknown): boolean =>
   error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+
+/** Whether a file cannot be written where it should be: no room, no right, no folder. */
+export const isUnwritable = (error: unknown): boolean =>
+  /^(SQLITE_(FULL|IOERR|CANTOPEN|READONLY|PERM)|E(NOSPC|DQUOT|ACCES|PERM|ROFS|IO|MFILE|NFILE|NOENT|NOTDIR|EXIST))/.test(
+    String((error as { code?: unknown }).code),
+  );
 
 const unusable = (file: string, error: unknown): unknown =>
   error instanceof Sqlite.SqliteError

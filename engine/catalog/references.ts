@@ -125,26 +125,36 @@ export class References {
     }
   }
 
-  /** Brings links and claims up to date with what was touched. */
-  settle(): void {
+  /** Brings links and claims up to date with what was touched; pauses after each. */
+  *settle(): Generator<void> {
     const stale = new Map<string, Link>();
     const collect = (link: Link): unknown =>
       stale.set([link.company, link.path, link.field, link.target].join('\n'), link);
-    for (const [company, path] of this.#sources.values())
+    for (const [company, path] of this.#sources.values()) {
       linksOf(this.#catalog, { company, path }).forEach(collect);
-    for (const [company, kind, target] of this.#names.values())
+      yield;
+    }
+    for (const [company, kind, target] of this.#names.values()) {
+      yield;
       for (const scope of company === '' ? companyFolders(this.#catalog) : [company])
         linksTo(this.#catalog, { company: scope, kind, target }).forEach(collect);
-    for (const link of stale.values()) this.#resolve(link);
-    for (const [claim, subject, claimants] of this.#claims.values()) this.#judge(claim, subject, claimants());
-    this.#settleCircles();
+    }
+    for (const link of stale.values()) {
+      this.#resolve(link);
+      yield;
+    }
+    for (const [claim, subject, claimants] of this.#claims.values()) {
+      this.#judge(claim, subject, claimants());
+      yield;
+    }
+    yield* this.#settleCircles();
     this.#sources.clear();
     this.#names.clear();
     this.#claims.clear();
   }
 
   /** The same for a catalog that was filled from nothing: every link, and every name that is there twice. */
-  settleAll(): void {
+  *settleAll(): Generator<void> {
     for (const company of companyFolders(this.#catalog)) {
       const meant = new Map<string, string | null>();
       for (const link of linksIn(this.#catalog, { company })) {
@@ -153,6 +163,7 @@ export class References {
         const found = meant.get(word) ?? null;
         this.#resolve(link, found);
         if (found !== null && found !== '') this.#bendAll(link, found);
+        yield;
       }
       for (const { name } of twinNames(this.#catalog, { company })) {
         const claimants = claimantsOfName(this.#catalog, { company, kind: 'issue', name });
@@ -163,7 +174,7 @@ export class References {
       this.#judge('id-duplicate', id, claimantsOfId(this.#catalog, { id }));
     for (const { prefix } of twinPrefixes(this.#catalog, {}))
       this.#judge('prefix-duplicate', prefix, samePrefix(this.#catalog, { prefix }));
-    this.#settleCircles();
+    yield* this.#settleCircles();
   }
 
   #meaning({ company, kind, target }: Link): string | null {
@@ -196,8 +207,11 @@ export class References {
     else if (!known.includes(found)) known.push(found);
   }
 
-  #settleCircles(): void {
-    for (const bent of this.#bent.values()) settleCircles(this.#catalog, bent);
+  *#settleCircles(): Generator<void> {
+    for (const bent of this.#bent.values()) {
+      settleCircles(this.#catalog, bent);
+      yield;
+    }
     this.#bent.clear();
   }
 

@@ -3,8 +3,8 @@
 import { crc32 } from 'node:zlib';
 import type { Shape } from './database.ts';
 import type { AnyTable } from './table.ts';
-import { activity, breaches, conflicts, given, touches } from './tables/history.ts';
-import { spending, sums } from './tables/money.ts';
+import { line, ofCommits } from './tables/history.ts';
+import { echoes, spending, sums } from './tables/money.ts';
 import * as named from './tables/names.ts';
 import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
 import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
@@ -16,8 +16,8 @@ const { files, entities, aliases, links, problems, twins, misfits, circles, text
 const names = [files, entities, aliases, links, problems, twins, misfits, circles, texts];
 const work = [issues, tombstones, comments, mentions, documents, goals, cards];
 const people = [companies, users, emails, agents, runs, wakes, routines, approvals];
-const money = [spending, sums];
-const history = [activity, touches, given, breaches, conflicts];
+const money = [spending, echoes, sums];
+const history = [line, ...ofCommits];
 
 export const tables: readonly AnyTable[] = [...names, ...work, ...people, ...money, ...history];
 

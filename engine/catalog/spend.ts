@@ -1,11 +1,12 @@
-// Cost events on their way into the catalog: each one once, and with it the sums it belongs to.
+// Cost events on their way into the catalog and out of it: each one once, and with it the sums it belongs to.
 // Knows what an event says; never where the engine gets it from.
+import assert from 'node:assert/strict';
 import type { CostEvent } from '../model/cost-event.ts';
 import { allTime, dayBucket, monthBucket } from './buckets.ts';
 import type { Database, Value } from './database.ts';
-import { selectOne } from './queries/query.ts';
+import { selectAll, selectOne } from './queries/query.ts';
 import type { Readable } from './readable.ts';
-import { spending, sums } from './tables/money.ts';
+import { echoes, spending, sums } from './tables/money.ts';
 
 export const dimensions = [
   'company',
@@ -82,6 +83,28 @@ const readEvent = selectOne<{ company: string; event: string }, SpendEvent>(
   `SELECT ${names} FROM spending WHERE company = @company AND event = @event`,
 );
 
+/** Events that stand in no committed file yet. */
+export const spooledEvents = selectAll<{ company: string }, SpendEvent>(
+  'money.spooled',
+  "SELECT * FROM spending WHERE company = @company AND source = ''",
+);
+
+const oneSpooled = selectOne<{ company: string }, { event: string }>(
+  'money.oneSpooled',
+  "SELECT event FROM spending WHERE company = @company AND source = '' LIMIT 1",
+);
+
+export const isSpooled = (catalog: Readable, args: { company: string }): boolean =>
+  oneSpooled(catalog, args) !== undefined;
+
+const firstEcho = selectOne<{ company: string; event: string }, { source: string }>(
+  'money.firstEcho',
+  'SELECT source FROM echoes WHERE company = @company AND event = @event ORDER BY source LIMIT 1',
+);
+
+/** What the catalog holds a file to say. */
+export type EventsOf = (company: string, path: string) => readonly SpendEvent[];
+
 /** Sums that many events were added to, held back so that each of them is written once. */
 const heldLimit = 200_000;
 
@@ -96,6 +119,7 @@ type Amounts = [
   output: number,
   runs: number,
   wallMs: number,
+  entries: number,
 ];
 
 const addedTo = sums.columns
@@ -106,19 +130,22 @@ const addSums = `INSERT INTO sums (${sums.columns.map((column) => `"${column}"`)
   VALUES (${sums.columns.map(() => '?').join(', ')})
   ON CONFLICT (company, dimension, bucket, name) DO UPDATE SET ${addedTo}`;
 const dropEmpty = `DELETE FROM sums
-  WHERE company = ? AND dimension = ? AND bucket = ? AND name = ? AND events = 0 AND runs = 0`;
+  WHERE company = ? AND dimension = ? AND bucket = ? AND name = ? AND entries = 0`;
 
 /** Writes events within one transaction; `flush` ends it. */
 export class Spending {
   readonly #catalog: Readable;
   readonly #db: Database;
+  readonly #eventsOf: EventsOf;
   readonly #held = new Map<string, Period>();
   #heldSums = 0;
   #taken = false;
 
-  constructor(catalog: Readable) {
+  /** `eventsOf` is asked when a file takes back what another one says too. */
+  constructor(catalog: Readable, eventsOf: EventsOf) {
     this.#catalog = catalog;
     this.#db = catalog.db;
+    this.#eventsOf = eventsOf;
   }
 
   /**
@@ -131,18 +158,31 @@ export class Spending {
       return true;
     }
     const known = readEvent(this.#catalog, event);
-    if (!known || !outranks(event.source, known.source)) return false;
-    this.remove(event.company, event.event);
+    // Said twice by one file: the first counts.
+    if (!known || known.source === event.source) return false;
+    if (!outranks(event.source, known.source)) {
+      this.#echo(event);
+      return false;
+    }
+    this.#take(known);
+    this.#echo(known);
     return this.add(event);
   }
 
-  /** Takes an event back, if it is there. */
-  remove(company: string, event: string): void {
+  /** Takes back what a file says, or the spool said. Another file that says the same counts from now on. */
+  remove({ company, event, source }: Pick<SpendEvent, 'company' | 'event' | 'source'>): void {
     const known = readEvent(this.#catalog, { company, event });
-    if (!known) return;
-    this.#db.run(spending.remove, [company, known.at, event]);
-    this.#sum(known, -1);
-    this.#taken = true;
+    if (known?.source !== source) {
+      this.#db.run(echoes.remove, [company, event, source]);
+      return;
+    }
+    this.#take(known);
+    const next = firstEcho(this.#catalog, { company, event });
+    if (!next) return;
+    this.#db.run(echoes.remove, [company, event, next.source]);
+    const said = this.#eventsOf(company, next.source).find((other) => other.event === event);
+    assert(said, `${next.source} does not say the event ${event} any more`);
+    this.add(said);
   }
 
   /** Writes the sums that were held back: of each day, of the month it is in, and of all time. */
@@ -160,6 +200,17 @@ export class Spending {
     this.#held.clear();
     this.#heldSums = 0;
     this.#taken = false;
+  }
+
+  #take(event: SpendEvent): void {
+    this.#db.run(spending.remove, [event.company, event.at, event.event]);
+    this.#sum(event, -1);
+    this.#taken = true;
+  }
+
+  /** Nobody comes back to the spool. */
+  #echo({ company, event, source }: SpendEvent): void {
+    if (source !== '') this.#db.run(echoes.put, [company, event, source]);
   }
 
   #write({ company, bucket, sums }: Period): void {
@@ -187,6 +238,7 @@ export class Spending {
       event.output,
       event.runs,
       event.wallMs,
+      1,
     ];
     for (const [place, dimension] of dimensions.entries()) {
       const byName = day.sums[place]!;
@@ -217,7 +269,7 @@ const newPeriod = (company: string, at: number, bucket: string): Period => ({
 
 function amountsOf(byName: Map<string, Amounts>, name: string): Amounts {
   let amounts = byName.get(name);
-  if (!amounts) byName.set(name, (amounts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+  if (!amounts) byName.set(name, (amounts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
   return amounts;
 }
 

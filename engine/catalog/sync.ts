@@ -1,26 +1,19 @@
-// Brings the rows from one commit of the engine's line to a later one: what the trees say has changed, what history
-// says has happened. The caller's transaction makes it all or nothing.
+// Brings the rows from one commit of the engine's line to another, a later or an earlier one: what the trees say is
+// different, what history says has happened or has not yet. The caller's transaction makes it all or nothing.
 import { locate, locateBatch } from '../model/paths.ts';
-import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
+import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { fileMode } from '../store/tree.ts';
-import { activityRows } from './activity.ts';
-import { breachRows, isForeign } from './breaches.ts';
-import { judgeConflicts, tellConflicts } from './conflicts.ts';
-import type { Value } from './database.ts';
+import { judgeConflicts } from './conflicts.ts';
 import type { Broken, FileReader, Reading } from './file-rows.ts';
+import { forgetHistory, lineBetween, tellHistory } from './history.ts';
 import type { Known } from './invalid.ts';
-import { readPosition, writePosition } from './meta.ts';
-import { readFileRow } from './queries/files.ts';
-import type { Progress, Readable } from './readable.ts';
 import { Misfits } from './misfits.ts';
+import { brokenFiles, companyFolders, readFileRow, type FileRow } from './queries/files.ts';
+import { lineOf } from './queries/line.ts';
+import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
-import { recount } from './recount.ts';
-import { Spending } from './spend.ts';
-import { runEvent } from './rows/run.ts';
+import { Spending, type SpendEvent } from './spend.ts';
 import { storedRows } from './stored-rows.ts';
-import type { Row } from './table.ts';
-import { runs } from './tables/people.ts';
-import { touches } from './tables/history.ts';
 import { writeRows } from './write-rows.ts';
 
 /** Files between two reports of progress. */
@@ -34,26 +27,36 @@ export interface Step {
   onProgress?: Progress | undefined;
 }
 
-/** `from` must be on the first-parent line of `to`. */
-export function advance(catalog: Readable, { reader, files, from, to, onProgress }: Step): void {
-  const ledger = new Ledger(catalog);
-  const broken: (Broken & { known: Known | undefined })[] = [];
-  const changes = reader.diff(from, to);
+/**
+ * `from`, where the rows are, must be on the first-parent line of `to`, or `to` on that of `from`. Pauses after each
+ * file and event, so that whoever has a file of the catalog alone may let others work meanwhile.
+ */
+export function* advance(catalog: Readable, { reader, files, from, to, onProgress }: Step): Generator<void> {
+  const ledger = new Ledger(catalog, files);
   const misfits = new Misfits(catalog);
+  const broken: (Broken & { known: Known | undefined })[] = [];
+  const behind = lineOf(catalog, { oid: to });
+  const line = behind ? [] : yield* lineBetween(reader, from, to);
   const [before, after] = [reader.snapshot(from), reader.snapshot(to)];
+  const changes = reader.diff(from, to);
+  changes.push(...brokenBetween(catalog, reader, { changes, line, behind, from, to }));
   for (const [done, change] of changes.entries()) {
-    const { path, oid, was, mode = fileMode } = change;
+    const { path, oid, mode = fileMode } = change;
     misfits.touch(change, before, after);
     const read = oid === undefined ? undefined : files.read(path, { oid, mode });
+    // On the way back, what is known at `from` is of a commit that history from `to` on never meets.
     if (read && 'flaw' in read)
-      broken.push({ ...read, known: was === undefined ? undefined : ledger.stateOf(path, from) });
-    else ledger.replace(path, read);
+      broken.push({ ...read, known: behind ? undefined : ledger.stateOf(path, from) });
+    else yield* ledger.replace(path, read);
     if (done % progressStep === progressStep - 1) onProgress?.(done + 1, changes.length);
+    yield;
   }
-  for (const reading of files.readBroken(broken, { to, from })) ledger.replace(reading.file.path, reading);
-  ledger.settle(files);
+  for (const reading of files.readBroken(broken, { to, from }))
+    yield* ledger.replace(reading.file.path, reading);
+  yield* ledger.settle();
   misfits.settle(after);
-  tellHistory(catalog, reader, reader.log(to, { from }).reverse());
+  if (behind) forgetHistory(catalog, behind.position);
+  else yield* tellHistory(catalog, reader, line);
   judgeConflicts(
     catalog,
     reader,
@@ -62,23 +65,74 @@ export function advance(catalog: Readable, { reader, files, from, to, onProgress
   );
 }
 
+interface Span {
+  changes: readonly PathChange[];
+  /** What lies between, the last one included; empty on the way back. */
+  line: readonly Oid[];
+  /** Where the way back leads. */
+  behind: { position: number } | undefined;
+  from: Oid;
+  to: Oid;
+}
+
+/**
+ * Invalid files that are the same at both ends and were something else between: which version of them counts, and since
+ * when it does not, is another one at the other end.
+ */
+function brokenBetween(
+  catalog: Readable,
+  reader: Reader,
+  { changes, line, behind, from, to }: Span,
+): PathChange[] {
+  const differing = new Set(changes.map(({ path }) => path));
+  const same = companyFolders(catalog)
+    .flatMap((company) => brokenFiles(catalog, { company }))
+    .filter(({ path }) => !differing.has(path));
+  if (same.length === 0 || (!behind && line.length < 2)) return [];
+  const left = behind
+    ? same.filter(({ since }) => (lineOf(catalog, { oid: since! })?.position ?? 0) > behind.position)
+    : leftBetween(reader, same, { from, to });
+  const after = reader.snapshot(to);
+  return left.map(({ path, oid }) => ({ path, was: oid, oid, mode: after.mode(path) ?? fileMode }));
+}
+
+/** The files that were something else at some commit between. */
+function leftBetween(
+  reader: Reader,
+  files: readonly FileRow[],
+  { from, to }: Pick<Span, 'from' | 'to'>,
+): FileRow[] {
+  const left = new Set<string>();
+  const paths = files.map(({ path }) => path);
+  reader.eachVersion(
+    to,
+    paths,
+    (path, _, { newer }) => {
+      if (newer !== undefined) left.add(path);
+      return newer === undefined;
+    },
+    { until: from },
+  );
+  return files.filter(({ path }) => left.has(path));
+}
+
 /** What a step changes in the catalog, file by file, and what has to be worked out again when all are in. */
 class Ledger {
   readonly #catalog: Readable;
+  readonly #files: FileReader;
   readonly #references: References;
   readonly #spending: Spending;
-  /** Companies whose spending must be counted again: a ledger file, written once, was changed all the same. */
-  readonly #stale = new Set<string>();
 
-  constructor(catalog: Readable) {
+  constructor(catalog: Readable, files: FileReader) {
     this.#catalog = catalog;
+    this.#files = files;
     this.#references = new References(catalog);
-    this.#spending = new Spending(catalog);
+    this.#spending = new Spending(catalog, (company, path) => this.#eventsOf(rowAt(catalog, path, company)));
   }
 
   /** How a file stood in the commit the rows are of. */
   stateOf(path: string, at: Oid): Known | undefined {
-    const file = readFileRow(this.#catalog, { company: companyAt(path), path });
+    const file = rowAt(this.#catalog, path);
     if (!file) return undefined;
     const { good, goodAt, since } = file;
     return good === null
@@ -86,54 +140,33 @@ class Ledger {
       : { good, goodAt: goodAt ?? at, since: since ?? undefined };
   }
 
-  replace(path: string, reading: Reading | undefined): void {
-    const company = companyAt(path);
-    const known = readFileRow(this.#catalog, { company, path });
+  *replace(path: string, reading: Reading | undefined): Generator<void> {
+    const known = rowAt(this.#catalog, path);
     const before = known ? storedRows(this.#catalog, known) : [];
+    const said = this.#eventsOf(known);
     writeRows(this.#catalog.db, before, reading?.rows ?? [], (row) => this.#references.touch(row));
-    if (known?.kind === 'ledger') this.#stale.add(company);
-    if (known?.kind === 'ledger') return;
-    for (const { table, values } of before)
-      if (table === runs) this.#spending.remove(company, eventOfRun(values));
-    for (const event of reading?.events ?? []) this.#spending.add(event);
+    for (const event of said) {
+      this.#spending.remove(event);
+      yield;
+    }
+    for (const event of reading?.events ?? []) {
+      this.#spending.add(event);
+      yield;
+    }
   }
 
-  settle(files: FileReader): void {
+  *settle(): Generator<void> {
     this.#spending.flush();
-    for (const company of this.#stale) recount(this.#catalog, files, company);
-    this.#references.settle();
+    yield* this.#references.settle();
+  }
+
+  /** What a file spends; most kinds never do. */
+  #eventsOf(file: FileRow | undefined): readonly SpendEvent[] {
+    return file && (file.kind === 'ledger' || file.kind === 'run') ? this.#files.events(file) : [];
   }
 }
 
 const companyAt = (path: string): string => locateBatch(path)?.company ?? locate(path)?.company ?? '';
 
-const idOfRun = runs.columns.indexOf('id');
-const eventOfRun = (values: readonly Value[]): string => runEvent(String(values[idOfRun]));
-
-/** Rows of the commits, oldest first, after those that are told already. */
-export function tellHistory(catalog: Readable, reader: Reader, commits: readonly Commit[]): void {
-  let at = readPosition(catalog);
-  for (const commit of commits) {
-    at += 1;
-    let known: PathChange[] | undefined;
-    const changes = (): PathChange[] => (known ??= reader.diff(commit.parents[0], commit.oid));
-    const rows = activityRows(reader, commit, { position: at, changes });
-    const broken = isForeign(commit) ? breachRows(reader, commit, { position: at, all: changes() }) : [];
-    for (const { table, values } of [...rows, ...broken]) catalog.db.run(table.put, values);
-    if (!commit.engine) continue;
-    rows.forEach((row) => noteGiven(catalog, row));
-    tellConflicts(catalog, reader, commit, at);
-  }
-  writePosition(catalog, at);
-}
-
-const putGiven = `INSERT INTO given (company, number) VALUES (?, ?)
-  ON CONFLICT (company) DO UPDATE SET number = max(number, excluded.number)`;
-
-/** A number that the engine's own commit names was given, whatever becomes of its issue. */
-function noteGiven({ db }: Readable, { table, values }: Row): void {
-  if (table.name !== touches.name) return;
-  const [company, entity] = values as [string, string];
-  const number = /^issue:.*-(\d+)$/.exec(entity)?.[1];
-  if (number !== undefined) db.run(putGiven, [company, Number(number)]);
-}
+const rowAt = (catalog: Readable, path: string, company = companyAt(path)): FileRow | undefined =>
+  readFileRow(catalog, { company, path });

@@ -17,6 +17,8 @@ export interface CommitOptions {
   subject?: string;
   /** Its time, in seconds; one after the last commit's if absent. */
   at?: number;
+  /** A commit it takes in. */
+  merges?: Oid;
 }
 
 const engineName = 'Minutebook';
@@ -37,7 +39,7 @@ export class Book {
   /** Writes, or removes where the content is null, in one commit on main. */
   commit(
     files: Files,
-    { trailers, email = 'ada@example.org', subject = 'Change files', at }: CommitOptions = {},
+    { trailers, email = 'ada@example.org', subject = 'Change files', at, merges }: CommitOptions = {},
   ): Oid {
     const who = `${trailers ? engineName : 'Ada'} <${email}> ${at ?? (this.#seconds += 1)} +0000`;
     const lines = Object.entries(trailers ?? {}).flatMap(([key, value]) =>
@@ -48,6 +50,7 @@ export class Book {
       `commit refs/heads/main\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n`,
       message,
       this.#begun ? '\nfrom refs/heads/main^0\n' : '\n',
+      merges === undefined ? '' : `merge ${merges}\n`,
     ];
     for (const [path, content] of Object.entries(files)) {
       const bytes = Buffer.from(content ?? '');

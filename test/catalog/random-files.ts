@@ -107,7 +107,7 @@ const change = fc.constantFrom(...paths).chain((path) => content(path).map((text
 /** With the trailers of an action, or as people commit. */
 const trailers = fc.option(
   fc.record({
-    Action: fc.constantFrom('issue.change', 'issue.create'),
+    Action: fc.constantFrom('issue.change', 'issue.create', 'main.take-in'),
     Actor: fc.constantFrom('user:ada', 'agent:acme/cto', 'system'),
     Entity: fc.subarray(['issue:acme/ACME-7', 'issue:acme/ACME-31', 'user:ada', 'issue:beta/BETA-2']),
     Run: fc.constant('r1'),

@@ -7,6 +7,9 @@ const isLong = Boolean(process.env.MINUTEBOOK_SOAK);
 /** What random choices start from; scripts/soak draws and prints it, so that a finding can be looked at again. */
 export const firstSeed = Number(process.env.MINUTEBOOK_SEED ?? 1);
 
+/** How long a test may take that goes on longer than most, in milliseconds. */
+export const patience = isLong ? 3_600_000 : 240_000;
+
 /** Consecutive seeds from the first: each is a test of its own, named by it. */
 const seeds = (number: number): number[] => Array.from({ length: number }, (_, n) => firstSeed + n);
 
@@ -16,6 +19,10 @@ export const soak = isLong
       crash: { seeds: seeds(40), kills: 12 },
       /** Histories of board and agents; fast-check draws from this seed. */
       histories: { number: 300, seed: firstSeed },
+      /** Random actions that did something, and the share of all that can be read that is written down after each. */
+      past: { seeds: seeds(3), commits: 1_000, share: 0.5 },
+      /** Readers of the past that are killed, per seed. */
+      pastKill: { seeds: seeds(5), kills: 40 },
       /** A person's git beside the engine's writers, for so many seconds. */
       race: { seeds: seeds(8), seconds: 45 },
       /** Actions of each of two engine processes beside a person who does everything git can do. */
@@ -48,6 +55,8 @@ export const soak = isLong
   : {
       crash: { seeds: seeds(1), kills: 6 },
       histories: { number: 8, seed: undefined },
+      past: { seeds: seeds(1), commits: 100, share: 0.15 },
+      pastKill: { seeds: seeds(1), kills: 5 },
       race: { seeds: seeds(2), seconds: 4 },
       outsiders: {
         seeds: seeds(1),

@@ -14,7 +14,7 @@ export interface ConflictRow {
   mine: string | null;
   /** The engine's. */
   theirs: string | null;
-  /** Fields in dispute, as a JSON list; null: not judged yet. */
+  /** Fields in dispute, as a JSON list; null: not judged yet, or settled. */
   fields: string | null;
 }
 
@@ -26,12 +26,13 @@ export const openConflictRows = selectAll<{ company: string }, ConflictRow>(
   `SELECT ${columns} FROM conflicts WHERE company = @company AND fields <> '[]' ORDER BY path, position`,
 );
 
+/** Those of a path that nobody has settled. */
 export const conflictsAt = selectAll<{ company: string; path: string }, ConflictRow>(
   'conflicts.at',
-  `SELECT ${columns} FROM conflicts WHERE company = @company AND path = @path ORDER BY position`,
+  `SELECT ${columns} FROM conflicts WHERE company = @company AND path = @path AND settledAt IS NULL ORDER BY position`,
 );
 
 export const unjudgedConflicts = selectAll<{ company: string }, ConflictRow>(
   'conflicts.unjudged',
-  `SELECT ${columns} FROM conflicts WHERE company = @company AND fields IS NULL`,
+  `SELECT ${columns} FROM conflicts WHERE company = @company AND fields IS NULL AND settledAt IS NULL`,
 );

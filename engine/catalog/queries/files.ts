@@ -21,56 +21,51 @@ export const readFileRow = selectOne<{ company: string; path: string }, FileRow>
   'SELECT company, path, kind, oid, good, goodAt, since FROM files WHERE company = @company AND path = @path',
 );
 
-/** The files of a company whose events are spending. */
-export const spendingFiles = selectAll<{ company: string }, FileRow>(
-  'files.spending',
+/** How many files a company has. */
+export const countFiles = selectOne<{ company: string }, { files: number }>(
+  'files.count',
+  'SELECT count(*) AS files FROM files WHERE company = @company',
+);
+
+/** The files of a company that are invalid. */
+export const brokenFiles = selectAll<{ company: string }, FileRow>(
+  'files.broken',
   `SELECT company, path, kind, oid, good, goodAt, since FROM files
-   WHERE company = @company AND kind IN ('ledger', 'run') AND good IS NOT NULL ORDER BY path`,
+   WHERE company = @company AND since IS NOT NULL ORDER BY path`,
 );
 
-const folders = selectAll<object, { company: string }>(
-  'files.companies',
-  `WITH RECURSIVE folder (company) AS (
-     SELECT (SELECT company FROM files ORDER BY company LIMIT 1)
-     UNION ALL
-     SELECT (SELECT f.company FROM files f WHERE f.company > folder.company ORDER BY f.company LIMIT 1)
-     FROM folder WHERE folder.company IS NOT NULL)
-   SELECT company FROM folder WHERE company IS NOT NULL`,
-  { bookWide: 'steps from one company to the next, one row read of each' },
-);
+/** Every company that a table has rows of, and the empty one where it has some of the book as a whole. */
+const companiesIn = (table: string): ((catalog: Readable, args: object) => { company: string }[]) =>
+  selectAll<object, { company: string }>(
+    `${table}.companies`,
+    `WITH RECURSIVE folder (company) AS (
+       SELECT (SELECT company FROM ${table} ORDER BY company LIMIT 1)
+       UNION ALL
+       SELECT (SELECT t.company FROM ${table} t WHERE t.company > folder.company ORDER BY t.company LIMIT 1)
+       FROM folder WHERE folder.company IS NOT NULL)
+     SELECT company FROM folder WHERE company IS NOT NULL`,
+    { bookWide: 'steps from one company to the next, one row read of each' },
+  );
 
-const misfitFolders = selectAll<object, { company: string }>(
-  'misfits.companies',
-  `WITH RECURSIVE folder (company) AS (
-     SELECT (SELECT company FROM misfits ORDER BY company LIMIT 1)
-     UNION ALL
-     SELECT (SELECT m.company FROM misfits m WHERE m.company > folder.company ORDER BY m.company LIMIT 1)
-     FROM folder WHERE folder.company IS NOT NULL)
-   SELECT company FROM folder WHERE company IS NOT NULL`,
-  { bookWide: 'steps from one company to the next, one row read of each' },
-);
+const folders = companiesIn('files');
+const misfitFolders = companiesIn('misfits');
+const breachFolders = companiesIn('breaches');
+const activityFolders = companiesIn('activity');
+const conflictFolders = companiesIn('conflicts');
 
-const breachFolders = selectAll<object, { company: string }>(
-  'breaches.companies',
-  `WITH RECURSIVE folder (company) AS (
-     SELECT (SELECT company FROM breaches ORDER BY company LIMIT 1)
-     UNION ALL
-     SELECT (SELECT b.company FROM breaches b WHERE b.company > folder.company ORDER BY b.company LIMIT 1)
-     FROM folder WHERE folder.company IS NOT NULL)
-   SELECT company FROM folder WHERE company IS NOT NULL`,
-  { bookWide: 'steps from one company to the next, one row read of each' },
-);
+const together = (catalog: Readable, lists: readonly (typeof folders)[]): string[] =>
+  [...new Set(lists.flatMap((list) => list(catalog, {})).map(({ company }) => company))].sort();
+
+/** Every company that has a file, readable COMPANY.md or not, and the empty one where the book itself has some. */
+export const companyFolders = (catalog: Readable): string[] => together(catalog, [folders]);
 
 /** Every company that may have a problem: also one of whose files none is where it belongs, or none is left. */
 export const problemCompanies = (catalog: Readable): string[] =>
-  [
-    ...new Set(
-      [folders, misfitFolders, breachFolders]
-        .flatMap((list) => list(catalog, {}))
-        .map(({ company }) => company),
-    ),
-  ].sort();
+  together(catalog, [folders, misfitFolders, breachFolders]);
 
-/** Every company that has a file, readable COMPANY.md or not, and the empty one where the book itself has some. */
-export const companyFolders = (catalog: Readable): string[] =>
-  folders(catalog, {}).map(({ company }) => company);
+/** Every company that history tells of, those that are gone too. */
+export const historyCompanies = (catalog: Readable): string[] =>
+  together(catalog, [activityFolders, breachFolders, conflictFolders]);
+
+/** Every company in which somebody's commit and the engine contradicted each other. */
+export const conflictCompanies = (catalog: Readable): string[] => together(catalog, [conflictFolders]);

@@ -262,7 +262,7 @@ const highest = selectOne<{ company: string }, { number: number | null }>(
   `SELECT max(number) AS number FROM (
      SELECT (SELECT number FROM issues WHERE company = @company ORDER BY number DESC LIMIT 1) AS number
      UNION ALL SELECT (SELECT number FROM tombstones WHERE company = @company ORDER BY number DESC LIMIT 1)
-     UNION ALL SELECT (SELECT number FROM given WHERE company = @company))`,
+     UNION ALL SELECT (SELECT number FROM given WHERE company = @company ORDER BY position DESC LIMIT 1))`,
 );
 
 /** The highest number ever given in a company: among its issues, those that were removed, and those history names. */

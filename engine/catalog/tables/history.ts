@@ -1,5 +1,27 @@
-// Tables of what happened: one row per commit of the engine's line and company, and what each was about.
+// Tables of what happened: the engine's line, one row per commit of it and company, and what each was about. Rows only
+// ever come at the end, so that an earlier state is had by taking the last ones away.
 import { defineTable } from '../table.ts';
+
+/** The first-parent line itself: which commit stands where, and since when. */
+export const line = defineTable({
+  name: 'line',
+  columns: {
+    /** From 1, the line's first commit, on. */
+    position: 'integer',
+    oid: 'text',
+    /** Since when the line stands there, in milliseconds; see history.ts for commits whose own date cannot be right. */
+    at: 'integer',
+    /** What the engine's clock last said, up to and with this commit; 0 before its first. */
+    clock: 'integer',
+    /** 1 while no later commit has an earlier time: only such a one answers for a time. */
+    stands: 'integer',
+    /** 1 when it took in commits from beside the line. */
+    merged: 'integer',
+  },
+  key: ['position'],
+  indexes: { time: '(at) WHERE stands = 1', merged: '(position) WHERE merged = 1' },
+  unique: { oid: ['oid'] },
+});
 
 export const activity = defineTable({
   name: 'activity',
@@ -48,18 +70,24 @@ export const conflicts = defineTable({
     base: 'text',
     mine: 'text',
     theirs: 'text',
-    /** Fields that nobody has decided since, as a JSON list. */
+    /** Place of the commit that settled it; null while none has. */
+    settledAt: 'integer',
+    /** Fields that nobody has decided since, as a JSON list; null once it is settled. */
     fields: 'text',
   },
   key: ['company', 'path', 'position'],
-  derived: ['fields'],
+  indexes: { position: '(company, position)' },
+  derived: ['settledAt', 'fields'],
 });
 
-/** The highest issue number that the engine's own commits name: given, even when no file has it any more. */
+/**
+ * The highest issue number that the engine's own commits name, at each commit that raised it: given, even when no file
+ * has it any more.
+ */
 export const given = defineTable({
   name: 'given',
-  columns: { company: 'text', number: 'integer' },
-  key: ['company'],
+  columns: { company: 'text', position: 'integer', number: 'integer' },
+  key: ['company', 'position'],
 });
 
 /** What commits of people did that no action does, each with what stood before. Whether it still stands is asked later. */
@@ -84,4 +112,8 @@ export const breaches = defineTable({
     found: 'text',
   },
   key: ['company', 'path', 'code', 'field', 'position'],
+  indexes: { position: '(company, position)' },
 });
+
+/** Tables whose rows belong to one commit of the line: what came after a place is taken away from all of them. */
+export const ofCommits = [activity, touches, given, breaches, conflicts] as const;

@@ -36,6 +36,13 @@ export const spending = defineTable({
   unique: { event: ['company', 'event'] },
 });
 
+/** Files that say an event which counts from another file already: they count when that one says it no more. */
+export const echoes = defineTable({
+  name: 'echoes',
+  columns: { company: 'text', event: 'text', source: 'text' },
+  key: ['company', 'event', 'source'],
+});
+
 /** Sums: `bucket` is a UTC day `d2026-11-22`, month `m2026-11` or all time `a`, `name` the agent, issue, …, or empty for none. */
 export const sums = defineTable({
   name: 'sums',
@@ -55,6 +62,8 @@ export const sums = defineTable({
     output: 'integer',
     runs: 'integer',
     wallMs: 'integer',
+    /** Rows of `spending` that are in it. */
+    entries: 'integer',
   },
   key: ['company', 'dimension', 'bucket', 'name'],
 });
