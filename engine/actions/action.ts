@@ -8,7 +8,9 @@ import type { NamedEntity } from '../model/trailers.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
+import { atField } from './fields.ts';
 import type { Lookup } from './lookup.ts';
+import type { AsOf } from './past.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -74,8 +76,10 @@ export interface Performed {
   result: unknown;
   /** The commit that holds it, where one was made. */
   commit?: Oid;
-  /** Of a read: what is wrong with the files it is about. */
+  /** Of a read: what is wrong with the files it is about. Of an earlier state nothing is mended, and nothing told. */
   problems?: readonly Problem[];
+  /** Which earlier state was read, where one was asked for. */
+  asOf?: AsOf;
 }
 
 /** A pure function on a Draft: one request, one commit. It may run more than once. */
@@ -94,7 +98,10 @@ export interface ChangeAction<I = unknown, O = unknown> extends Description<I, O
   after?(context: Context, done: Done<I, O>): Promise<void> | void;
 }
 
-/** Reads one snapshot and the catalog that stands at it; writes nothing. */
+/**
+ * Reads one snapshot and the catalog that stands at it; writes nothing. Its input has the field `at` besides its own:
+ * which snapshot that is, the newest when absent.
+ */
 export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> {
   /** Looks into the work tree and git's index as well, which takes the right to write. */
   needsTree?: true;
@@ -120,7 +127,8 @@ export type Fields = Readonly<Record<string, z.ZodType>>;
 export function defineAction<I extends Fields, O extends z.ZodType>(
   definition: { input: I; output: O } & Shape<z.output<z.ZodObject<I>>, z.output<O>>,
 ): Action {
-  return { ...definition, input: z.strictObject(definition.input) } as unknown as Action;
+  const fields = 'read' in definition ? { ...definition.input, at: atField } : definition.input;
+  return { ...definition, input: z.strictObject(fields) } as unknown as Action;
 }
 
 /** The fields of an action's input by name, for doors that make options or parameters of them. */

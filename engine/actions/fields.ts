@@ -1,6 +1,7 @@
 // Fields that many actions take, described once so that help, API and tools say the same. Knows no action.
 import { z } from 'zod';
 import { limits } from '../model/limits.ts';
+import { momentSentence } from '../model/moment.ts';
 
 const name = z.string().trim().min(1).max(limits.segment);
 
@@ -29,6 +30,7 @@ export const limitField = z.coerce
   .optional()
   .describe('At most this many (50)');
 export const cursorField = z.string().optional().describe('The `next` of the page before');
+export const atField = z.string().trim().min(1).max(64).optional().describe(momentSentence);
 /** A reference by name or id. */
 export const refField = name;
 /** The same in a change, where null clears. */

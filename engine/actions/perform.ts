@@ -3,11 +3,12 @@
 import type { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import type { Change } from '../store/change.ts';
-import type { Action, ChangeAction, Performed } from './action.ts';
+import type { Action, ChangeAction, Performed, ReadAction } from './action.ts';
 import { actions } from './all.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { Lookup } from './lookup.ts';
+import { readPast } from './past.ts';
 import { permit } from './permit.ts';
 import { problemsBeside } from './problems-beside.ts';
 import { digestOf, once } from './repeat.ts';
@@ -31,20 +32,49 @@ export function findAction(name: string): Action {
 /** Performs `name` for the context's actor. Throws faults; anything else thrown is a defect. */
 export async function perform(context: Context, name: string, raw: unknown): Promise<Performed> {
   const action = findAction(name);
+  refusePast(action, raw);
   const input = parseInput(action, raw);
   if ('change' in action) return once(context, action, input, () => performChange(context, action, input));
-  const lookup = permitNow(context, action, input);
-  if ('read' in action) {
-    const result = action.output.parse(action.read(lookup, input, context));
-    const problems = problemsBeside(lookup, action, input);
-    return problems.length === 0 ? { result } : { result, problems };
-  }
+  if ('read' in action) return performRead(context, action, input as { at?: string });
+  permitAction(action, newest(context), input);
   return { result: action.output.parse(await action.perform(context, input)) };
+}
+
+async function performRead(
+  context: Context,
+  action: ReadAction,
+  { at, ...input }: { at?: string },
+): Promise<Performed> {
+  const read = (from: Context, lookup: Lookup): unknown => {
+    permitAction(action, lookup, input);
+    return action.output.parse(action.read(lookup, input, from));
+  };
+  const lookup = newest(context);
+  if (at !== undefined) {
+    // Who has no say now has none about the past either; in that state everybody's run was alive.
+    mustLive(lookup);
+    return readPast(context, at, read);
+  }
+  const result = read(context, lookup);
+  const problems = problemsBeside(lookup, action, input);
+  return problems.length === 0 ? { result } : { result, problems };
+}
+
+/** What is past is read and never changed. */
+function refusePast(action: Action, raw: unknown): void {
+  const { at } = (raw ?? {}) as { at?: unknown };
+  if (at === undefined || 'read' in action) return;
+  const does = 'change' in action ? 'changes the book' : 'is about now';
+  throw fault('AT_NOT_READ', {
+    action: action.name,
+    at: typeof at === 'string' ? at : JSON.stringify(at),
+    does,
+  });
 }
 
 async function performChange(context: Context, action: ChangeAction, input: unknown): Promise<Performed> {
   if (action.prepare) {
-    permitNow(context, action, input);
+    permitAction(action, newest(context), input);
     await action.prepare(context, input);
   }
   const change = (draft: Draft): Change<unknown> => {
@@ -62,12 +92,10 @@ async function performChange(context: Context, action: ChangeAction, input: unkn
   return { result, ...(written.changed ? { commit: written.commit } : {}) };
 }
 
-/** The newest snapshot, for an actor who may do this with it. */
-function permitNow(context: Context, action: Action, input: unknown): Lookup {
+/** Of the newest state, with the catalog that stands at it. */
+function newest(context: Context): Lookup {
   context.catalog.sync();
-  const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
-  permitAction(action, lookup, input);
-  return lookup;
+  return new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
 }
 
 function permitAction(action: Action, lookup: Lookup, input: unknown): void {

@@ -48,7 +48,7 @@ const show = (view: Entry<'view'>): z.output<typeof viewShape> => ({
   sort: view.data.sort ?? null,
 });
 
-const notFixed = new Set(['company', 'after', 'limit', 'sort']);
+const notFixed = new Set(['company', 'after', 'limit', 'sort', 'at']);
 
 /** A filter is what issue.list takes; anything else would be a view that fails when it is looked at. */
 function mustBeFilter(filter: Record<string, unknown>, sort: string | undefined): void {

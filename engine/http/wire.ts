@@ -18,11 +18,15 @@ export interface FaultJson {
   data: object;
 }
 
-/** What an action answers: its result, the commit it became, what is wrong with the files it is about. */
+/** What an action answers. */
 export interface Answer {
   result: unknown;
+  /** The commit that a write became. */
   commit?: string;
+  /** What is wrong with the files that a read is about. */
   problems?: readonly unknown[];
+  /** The earlier state that was read, where one was asked for. */
+  asOf?: { commit: string; at: string };
 }
 
 export type Reply = ({ ok: true } & Answer) | { ok: false; error: FaultJson };

@@ -78,17 +78,19 @@ function shift(day: CalendarDay, days: number): CalendarDay {
   return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
 }
 
+const startOf = (day: CalendarDay, zone: string): number => instantOf(utcOf(day), zone);
+
 /**
- * The first millisecond of a calendar day in a zone. Where clocks jump over midnight (Beirut, Cairo) that is the
- * jump; where they fall back onto it (Havana), the earlier midnight.
+ * When the clocks of a zone show what those of UTC show at `shown`. Where they jump over it (midnight in Beirut, Cairo)
+ * they are taken to have gone on as before; where they fall back onto it (Havana), it is the earlier time. Throws
+ * RangeError for an unknown zone.
  */
-function startOf(day: CalendarDay, zone: string): number {
-  const midnight = utcOf(day);
-  // Offsets reach from -12 h to +14 h: a day to either side is before and after any change near this midnight.
-  const before = offsetAt(midnight - dayMs, zone);
-  const after = offsetAt(midnight + dayMs, zone);
-  const real = [midnight - before, midnight - after].filter((at) => at + offsetAt(at, zone) === midnight);
-  return real.length ? Math.min(...real) : midnight - before;
+export function instantOf(shown: number, zone: string): number {
+  // Offsets reach from -12 h to +14 h: a day to either side is before and after any change near this time.
+  const before = offsetAt(shown - dayMs, zone);
+  const after = offsetAt(shown + dayMs, zone);
+  const real = [shown - before, shown - after].filter((at) => at + offsetAt(at, zone) === shown);
+  return real.length ? Math.min(...real) : shown - before;
 }
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */

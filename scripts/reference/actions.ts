@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Action, fieldsOf } from '../../engine/actions/action.ts';
 import { actions } from '../../engine/actions/all.ts';
+import { momentSentence } from '../../engine/model/moment.ts';
 
 const nounOf = (action: Action): string => action.name.split('.')[0]!;
 
@@ -26,7 +27,9 @@ function fieldRows(action: Action): string[] {
     properties?: Record<string, Property>;
     required?: string[];
   };
-  return Object.keys(fieldsOf(action)).map((name) => {
+  // Of every read, and so said once, at the top.
+  const own = Object.keys(fieldsOf(action)).filter((name) => name !== 'at');
+  return own.map((name) => {
     const property = schema.properties?.[name] ?? {};
     const needed = schema.required?.includes(name) ? '**' : '';
     return `| ${needed}${name}${needed} | ${typeOf(property)} | ${property.description ?? ''} |`;
@@ -68,6 +71,8 @@ export function actionsPage(): string {
     '',
     `Everything that can be done: ${actions.length} actions. On the command line \`issue.checkout\` is \`minutebook issue checkout\`;`,
     'on the local socket it is `POST /actions/issue.checkout`. Fields in bold are needed.',
+    '',
+    `Every action that reads takes \`at\` besides and answers as the book stood then. ${momentSentence}.`,
     '',
     ...parts,
   ].join('\n');

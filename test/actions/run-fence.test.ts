@@ -23,6 +23,7 @@ const asks: [string, object][] = [
   ['issue.checkout', { issue: 'ACME-2' }],
   ['agent.wake', { agent: 'cto' }],
   ['issue.show', { issue: 'ACME-1' }],
+  ['issue.show', { issue: 'ACME-1', at: 'HEAD' }],
   ['issue.move', { issue: 'ACME-2', status: 'in_review' }],
   ['issue.release', { issue: 'ACME-1' }],
 ];
