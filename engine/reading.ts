@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './actions/context.ts';
 import { noKernel } from './actions/context.ts';
+import { placeOf } from './actions/moment.ts';
+import { asOf, type AsOf } from './actions/past.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { fault } from './base/fault.ts';
 import { readHostFile } from './init/host.ts';
@@ -23,6 +25,8 @@ import type { Oid, Reader } from './store/snapshot.ts';
 export interface Reading {
   context: Context;
   perform(name: string, input: object): Promise<Performed>;
+  /** The state that `--at` names. */
+  asOf(at: string): AsOf;
   close(): void;
 }
 
@@ -66,6 +70,10 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
   return {
     context,
     perform: (name, input) => perform(context, name, input),
+    asOf(at) {
+      catalog.sync();
+      return asOf(placeOf(context, at));
+    },
     close() {
       catalog.close();
       reader.close();

@@ -1,5 +1,6 @@
 // What a command is to the command line: its words, its flags, its examples. Both the actions of the list and the
 // few commands of this program's own are described by it; parsing and help need nothing else.
+import { momentSentence } from '../model/moment.ts';
 
 export type FlagKind = 'text' | 'number' | 'switch' | 'list' | 'json';
 
@@ -63,6 +64,7 @@ export const globalFlags: readonly Flag[] = [
     short: 'C',
     sentence: 'Where the book is; else the folder you stand in or one above, or MINUTEBOOK_BOOK',
   },
+  { name: 'at', field: 'at', kind: 'text', sentence: momentSentence },
   { name: 'json', field: 'json', kind: 'switch', sentence: 'Answer as one line of JSON' },
   { name: 'quiet', field: 'quiet', kind: 'switch', short: 'q', sentence: 'Say only what was asked for' },
   { name: 'no-color', field: 'noColor', kind: 'switch', sentence: 'No colours, as with NO_COLOR' },
@@ -72,6 +74,7 @@ export const globalFlags: readonly Flag[] = [
 export interface Globals {
   company?: string;
   book?: string;
+  at?: string;
   json?: boolean;
   quiet?: boolean;
   noColor?: boolean;

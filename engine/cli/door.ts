@@ -4,17 +4,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fault, isFault, type FaultData } from '../base/fault.ts';
 import type { Engine } from '../engine.ts';
+import type { Answer } from '../http/wire.ts';
 import { findDaemon } from './launch.ts';
 import { companyHere, findBook } from './place.ts';
 import type { Session } from './session.ts';
-
-export interface Answer {
-  result: unknown;
-  /** The commit that a write became. */
-  commit?: string;
-  /** What is wrong with the files it is about. */
-  problems?: readonly unknown[];
-}
 
 export interface Door {
   /** What `company` is when the command line says nothing else; undefined: the only one. */

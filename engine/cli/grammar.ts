@@ -35,13 +35,16 @@ export function commandOf(action: Action): Command {
     sentence: action.sentence,
     words,
     flags: [
-      ...flags.filter((flag) => !positional.includes(flag.field) && flag.field !== 'company'),
+      ...flags.filter((flag) => !positional.includes(flag.field) && !isGlobal(flag.field)),
       ...textFlags(action, flags),
     ],
     examples: [],
   };
   return { ...command, examples: [exampleOf(command)] };
 }
+
+/** Flags of every command are none of this one. */
+const isGlobal = (field: string): boolean => field === 'company' || field === 'at';
 
 /** A long text may also come from a file: `--file notes.md`. */
 function textFlags(action: Action, flags: readonly Flag[]): Flag[] {

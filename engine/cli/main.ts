@@ -1,9 +1,10 @@
 // From the words of a command line to an exit code: finds the command, reads its arguments, runs it, and says what
 // went wrong when something does. Owns the order of these steps; every step is somebody else's.
-import { isFault } from '../base/fault.ts';
+import { fault, isFault } from '../base/fault.ts';
 import { systemClock } from '../base/clock.ts';
 import { readConfig } from '../config.ts';
 import { needAll, readArguments, readHead } from './arguments.ts';
+import { commandName } from './command.ts';
 import { builtIns } from './commands/all.ts';
 import { makeOutput, type Output } from './output.ts';
 import { bugTracker, packageRoot } from './package.ts';
@@ -61,6 +62,9 @@ async function run(
   }
   if ('builtIn' in target) {
     needAll(target.command, values);
+    const { at } = globals;
+    if (at !== undefined && !target.builtIn.readsPast)
+      throw fault('AT_NOT_READ', { action: commandName(target.command), at, does: 'is about now' });
     return (await target.builtIn.run(session)) ?? 0;
   }
   const { runAction } = await import('./run-action.ts');

@@ -47,9 +47,10 @@ export interface Output {
   bug(report: Bug): void;
 }
 
-/** What comes with an answer: the commit it became, problems of the files it is about. */
+/** What comes with an answer: the commit it became, the earlier state it is of, problems of the files it is about. */
 export interface Beside {
   commit?: string | undefined;
+  asOf?: { commit: string; at: string };
   problems?: readonly unknown[];
 }
 
@@ -72,9 +73,13 @@ export function makeOutput(options: OutputOptions): Output {
     quiet,
     interactive: Boolean(stderr.isTTY) && !quiet && !json,
     frame: { width, palette, now: options.clock.now() },
-    answer(result, lines, { commit, problems = [] } = {}) {
+    answer(result, lines, { commit, asOf, problems = [] } = {}) {
       clear();
-      const beside = { ...(commit ? { commit } : {}), ...(problems.length > 0 ? { problems } : {}) };
+      const beside = {
+        ...(commit ? { commit } : {}),
+        ...(asOf ? { asOf } : {}),
+        ...(problems.length > 0 ? { problems } : {}),
+      };
       if (json) envelope({ ok: true, result: result ?? null, ...beside });
       else for (const line of lines()) stdout.write(`${line}\n`);
     },

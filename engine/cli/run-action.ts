@@ -6,6 +6,7 @@ import { fieldsOf, type Action } from '../actions/action.ts';
 import { fault } from '../base/fault.ts';
 import { needAll, standardInput } from './arguments.ts';
 import type { Command } from './command.ts';
+import { asOfLine, frameAt } from './as-of.ts';
 import { openDoor } from './door.ts';
 import { withInput, type Session } from './session.ts';
 import { nameIn, viewOf } from './view.ts';
@@ -14,19 +15,26 @@ import { problemsBeside, type ProblemLine } from './views/problems.ts';
 /** Performs `action` and prints its answer. Returns the exit code. */
 export async function runAction(session: Session, action: Action, command: Command): Promise<number> {
   const input = await inputOf(session, action, command);
-  const door = await openDoor(session, 'read' in action && action.needsTree !== true);
+  // What is past stands in no work tree.
+  const needsTree = 'read' in action && action.needsTree === true && input['at'] === undefined;
+  const door = await openDoor(session, 'read' in action && !needsTree);
   try {
     if ('company' in fieldsOf(action) && input['company'] === undefined && door.company !== undefined)
       input['company'] = door.company;
     needAll(command, session.values, Object.keys(input));
-    const { result, commit, problems = [] } = await door.perform(action.name, input);
+    const answer = await door.perform(action.name, input);
+    const { result, asOf, problems = [] } = answer;
     const { output } = session;
+    // What a view asks besides is of the same commit, and its times are seen from there.
+    const then = asOf ? { at: asOf.commit } : {};
     const ask = async (name: string, asked: object): Promise<unknown> =>
-      (await door.perform(name, asked)).result;
+      (await door.perform(name, { ...asked, ...then })).result;
+    const frame = frameAt(output.frame, asOf);
     const named = output.quiet && 'change' in action ? nameIn(result) : undefined;
-    const lines = output.json ? [] : named ? [named.name] : await viewOf(action, result, output.frame, ask);
-    const beside = output.json ? [] : problemsBeside(problems as readonly ProblemLine[], output.frame);
-    output.answer(result, () => [...lines, ...beside], { commit, problems });
+    const lines = output.json ? [] : named ? [named.name] : await viewOf(action, result, frame, ask);
+    const beside = output.json ? [] : problemsBeside(problems as readonly ProblemLine[], frame);
+    output.answer(result, () => [...lines, ...beside], answer);
+    if (asOf) output.note(asOfLine(asOf));
   } finally {
     await door.close();
   }
@@ -36,6 +44,8 @@ export async function runAction(session: Session, action: Action, command: Comma
 /** What the action is given: values, long text from a file or standard input, a file's bytes as base64. */
 async function inputOf(session: Session, action: Action, command: Command): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = { ...(await withInput(session, command)) };
+  // Whether it may be asked so is the action's to say.
+  if (session.globals.at !== undefined) input['at'] = session.globals.at;
   const { text, file } = action.cli ?? {};
   const from = input['file'];
   if (text !== undefined && !('file' in fieldsOf(action)) && typeof from === 'string') {

@@ -26,6 +26,8 @@ export interface Session {
 /** A command of this program's own, beside those of the action list. Returns the exit code; 0 if nothing. */
 export interface BuiltIn {
   command: Command;
+  /** Whether it heeds --at. */
+  readsPast?: true;
   run(session: Session): Promise<number | void>;
 }
 

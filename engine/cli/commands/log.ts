@@ -1,6 +1,7 @@
 // `minutebook log`: the git log of the engine's line as people read it. The same is `git log --first-parent`.
 import { iso } from '../../base/clock.ts';
 import type { openReading } from '../../reading.ts';
+import { asOfLine, frameAt, type AsOf } from '../as-of.ts';
 import { findBook, companyHere } from '../place.ts';
 import type { BuiltIn, Session } from '../session.ts';
 import { tableLines, type Column, type Frame } from '../table.ts';
@@ -36,17 +37,25 @@ export const log: BuiltIn = {
     flags: [
       { name: 'limit', field: 'limit', kind: 'number', short: 'n', sentence: `At most this many (${usual})` },
     ],
-    examples: ['minutebook log', 'minutebook log ACME-42', 'minutebook log cto --limit 50'],
+    examples: [
+      'minutebook log',
+      'minutebook log ACME-42',
+      'minutebook log cto --limit 50',
+      'minutebook log --at 2026-11-22',
+    ],
   },
+  readsPast: true,
   async run(session) {
     const { output, values } = session;
     const root = findBook(session);
-    const lines = await readLog(session, root, {
+    const { lines, asOf } = await readLog(session, root, {
       company: companyHere(session, root),
       about: typeof values['about'] === 'string' ? values['about'].toLowerCase() : undefined,
       limit: typeof values['limit'] === 'number' ? values['limit'] : usual,
     });
-    output.answer({ items: lines }, () => tableLines(columns(output.frame), lines, output.frame));
+    const frame = frameAt(output.frame, asOf);
+    output.answer({ items: lines }, () => tableLines(columns(frame), lines, frame), asOf ? { asOf } : {});
+    if (asOf) output.note(asOfLine(asOf));
   },
 };
 
@@ -64,19 +73,26 @@ interface Wanted {
   limit: number;
 }
 
-async function readLog({ clock }: Session, root: string, wanted: Wanted): Promise<Line[]> {
+interface Read {
+  lines: Line[];
+  asOf?: AsOf;
+}
+
+async function readLog({ clock, globals }: Session, root: string, wanted: Wanted): Promise<Read> {
   const { openReading } = await import('../../reading.ts');
   const reading = openReading(root, clock);
   try {
     const { store } = reading.context;
-    const head = store.head();
+    const asOf = globals.at === undefined ? undefined : reading.asOf(globals.at);
+    const last = asOf?.commit ?? store.head();
     const all = wanted.about === undefined && wanted.company === undefined;
     const limit = all ? wanted.limit : Math.max(wanted.limit, scanLimit);
-    const commits = head === undefined ? [] : store.log(head, { limit });
-    return commits
+    const commits = last === undefined ? [] : store.log(last, { limit });
+    const lines = commits
       .map(lineOf)
       .filter((line) => matches(line, wanted))
       .slice(0, wanted.limit);
+    return { lines, ...(asOf ? { asOf } : {}) };
   } finally {
     reading.close();
   }

@@ -1,4 +1,5 @@
 // `minutebook status`: what runs, and what the book holds.
+import { asOfLine, frameAt } from '../as-of.ts';
 import { openDoor } from '../door.ts';
 import { findDaemon } from '../launch.ts';
 import { findBook } from '../place.ts';
@@ -12,24 +13,31 @@ export const status: BuiltIn = {
     sentence: 'Say what runs, and what the book holds',
     words: [],
     flags: [],
-    examples: ['minutebook status', 'minutebook status --json'],
+    examples: ['minutebook status', 'minutebook status --json', 'minutebook status --at "2h ago"'],
   },
+  readsPast: true,
   async run(session) {
-    const { output } = session;
+    const { output, globals } = session;
     const root = findBook(session);
-    const daemon = findDaemon(root);
+    // Whether one runs now says nothing of then.
+    const daemon = globals.at === undefined ? findDaemon(root) : undefined;
     const door = await openDoor(session, true);
     try {
-      const book = (await door.perform('book.status', {})).result as BookStatus;
+      const answer = await door.perform('book.status', globals.at === undefined ? {} : { at: globals.at });
+      const { asOf } = answer;
+      const book = answer.result as BookStatus;
       const { strong, good, quiet } = output.frame.palette;
-      const state = daemon
-        ? `${good('◐ running')} ${quiet(`pid ${daemon.pid}, started ${relative(daemon.startedAt, output.frame.now)}`)}`
-        : quiet('○ no daemon (minutebook up)');
-      output.answer({ ...book, daemon: daemon ?? null }, () => [
+      const state = asOf
+        ? quiet(asOfLine(asOf))
+        : daemon
+          ? `${good('◐ running')} ${quiet(`pid ${daemon.pid}, started ${relative(daemon.startedAt, output.frame.now)}`)}`
+          : quiet('○ no daemon (minutebook up)');
+      const lines = (): string[] => [
         `${strong(root)}  ${state}`,
         '',
-        ...bookStatus(book, output.frame),
-      ]);
+        ...bookStatus(book, frameAt(output.frame, asOf)),
+      ];
+      output.answer({ ...book, ...(asOf ? {} : { daemon: daemon ?? null }) }, lines, answer);
     } finally {
       await door.close();
     }
