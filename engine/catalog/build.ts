@@ -9,7 +9,7 @@ import { lineBetween, tellHistory } from './history.ts';
 import { Misfits } from './misfits.ts';
 import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
-import { dropSearchTriggers, searchTriggers, tables, tellPlanner } from './schema.ts';
+import { tables, tellPlanner } from './schema.ts';
 import { Spending, spooledEvents } from './spend.ts';
 
 /** Files between two reports of progress. */
@@ -60,7 +60,6 @@ export function* build(catalog: Readable, { reader, files, to, onProgress }: Bui
 }
 
 function clear({ db }: Readable): void {
-  db.script(dropSearchTriggers);
   db.script("INSERT INTO search (search) VALUES ('delete-all')");
   for (const { name, dropIndexes } of tables) db.script(`${dropIndexes} DELETE FROM ${name};`);
   db.script('DELETE FROM meta');
@@ -74,5 +73,4 @@ function* restore({ db }: Readable): Generator<void> {
   }
   db.script(tellPlanner);
   db.script("INSERT INTO search (search) VALUES ('rebuild')");
-  db.script(searchTriggers);
 }

@@ -8,7 +8,7 @@ import type { Readable } from './readable.ts';
 import type { Value } from './database.ts';
 import type { Row } from './table.ts';
 import { misfits } from './tables/names.ts';
-import { writeRows } from './write-rows.ts';
+import { RowWriter } from './write-rows.ts';
 
 const misfitsIn = selectAll<{ company: string; folder: string }, Record<string, Value>>(
   'misfits.folder',
@@ -17,10 +17,13 @@ const misfitsIn = selectAll<{ company: string; folder: string }, Record<string, 
 
 export class Misfits {
   readonly #catalog: Readable;
+  /** Of a table whose rows nobody else waits for, none of them texts. */
+  readonly #rows: RowWriter;
   readonly #touched = new Set<string>();
 
   constructor(catalog: Readable) {
     this.#catalog = catalog;
+    this.#rows = new RowWriter(catalog, () => undefined);
   }
 
   /** To be told of every change; `before` is the tree that the catalog's rows are of, undefined for none. */
@@ -43,7 +46,7 @@ export class Misfits {
         table: misfits,
         values: Object.values(row),
       }));
-      writeRows(this.#catalog.db, before, rowsOf(company, folder, after), () => undefined);
+      this.#rows.write(before, rowsOf(company, folder, after));
     }
     this.#touched.clear();
   }

@@ -21,32 +21,16 @@ const history = [line, ...ofCommits];
 
 export const tables: readonly AnyTable[] = [...names, ...work, ...people, ...money, ...history];
 
+/** What of `texts` can be searched. */
+export const textColumns = ['scope', 'title', 'body'] as const;
+
 /**
  * The text of `texts` is not stored twice: the index names its rows. A word is found by its beginning too, and the
  * company is a word of every row, so that a search never walks through another company's.
  */
-const search = `CREATE VIRTUAL TABLE search USING fts5 (scope, title, body, content = 'texts', content_rowid = 'rowid',
-  tokenize = 'unicode61 remove_diacritics 2');
+const search = `CREATE VIRTUAL TABLE search USING fts5 (${textColumns.join(', ')}, content = 'texts',
+  content_rowid = 'rowid', tokenize = 'unicode61 remove_diacritics 2');
 `;
-
-/** What keeps the full-text index equal to `texts`, row by row. */
-export const searchTriggers = `
-CREATE TRIGGER texts_insert AFTER INSERT ON texts BEGIN
-  INSERT INTO search (rowid, scope, title, body) VALUES (new.rowid, new.scope, new.title, new.body);
-END;
-CREATE TRIGGER texts_delete AFTER DELETE ON texts BEGIN
-  INSERT INTO search (search, rowid, scope, title, body)
-    VALUES ('delete', old.rowid, old.scope, old.title, old.body);
-END;
-CREATE TRIGGER texts_update AFTER UPDATE ON texts BEGIN
-  INSERT INTO search (search, rowid, scope, title, body)
-    VALUES ('delete', old.rowid, old.scope, old.title, old.body);
-  INSERT INTO search (rowid, scope, title, body) VALUES (new.rowid, new.scope, new.title, new.body);
-END;
-`;
-
-export const dropSearchTriggers =
-  'DROP TRIGGER texts_insert; DROP TRIGGER texts_delete; DROP TRIGGER texts_update;';
 
 const statistics = tables
   .flatMap((table) => table.statistics.map(([index, counts]) => `('${table.name}', '${index}', '${counts}')`))
@@ -61,7 +45,6 @@ const schema =
   'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n' +
   tables.map(({ create, createIndexes }) => create + createIndexes).join('') +
   search +
-  searchTriggers +
   // Makes the table of statistics; there is nothing to count yet.
   `ANALYZE; ${tellPlanner}`;
 

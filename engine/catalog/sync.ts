@@ -14,7 +14,7 @@ import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
 import { Spending, type SpendEvent } from './spend.ts';
 import { storedRows } from './stored-rows.ts';
-import { writeRows } from './write-rows.ts';
+import { RowWriter } from './write-rows.ts';
 
 /** Files between two reports of progress. */
 const progressStep = 500;
@@ -121,12 +121,14 @@ class Ledger {
   readonly #catalog: Readable;
   readonly #files: FileReader;
   readonly #references: References;
+  readonly #rows: RowWriter;
   readonly #spending: Spending;
 
   constructor(catalog: Readable, files: FileReader) {
     this.#catalog = catalog;
     this.#files = files;
     this.#references = new References(catalog);
+    this.#rows = new RowWriter(catalog, (row) => this.#references.touch(row));
     this.#spending = new Spending(catalog, (company, path) => this.#eventsOf(rowAt(catalog, path, company)));
   }
 
@@ -144,7 +146,7 @@ class Ledger {
     const known = rowAt(this.#catalog, path);
     const before = known ? storedRows(this.#catalog, known) : [];
     const said = this.#eventsOf(known);
-    writeRows(this.#catalog.db, before, reading?.rows ?? [], (row) => this.#references.touch(row));
+    this.#rows.write(before, reading?.rows ?? []);
     for (const event of said) {
       this.#spending.remove(event);
       yield;
@@ -156,6 +158,7 @@ class Ledger {
   }
 
   *settle(): Generator<void> {
+    yield* this.#rows.flush();
     this.#spending.flush();
     yield* this.#references.settle();
   }
