@@ -1,5 +1,5 @@
 // Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md.
-// Usage: scripts/bench [actions|catalog|scale|commands|daemon|damage|person …] [--write]
+// Usage: scripts/bench [actions|catalog|scale|past|commands|daemon|damage|person …] [--write]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { measureCatalog, measureScale } from './benchmark/catalog.ts';
 import { measureCommands } from './benchmark/commands.ts';
 import { measureDaemon } from './benchmark/daemon.ts';
 import { measureDamage } from './benchmark/damage.ts';
+import { measurePast } from './benchmark/past.ts';
 import { figureText, isMet, rowText, type Row } from './benchmark/row.ts';
 
 const issues = 10_000;
@@ -16,6 +17,7 @@ const sections: Record<string, () => Promise<Row[]>> = {
   actions: () => measureActions({ issues, seconds: 5 }),
   catalog: () => measureCatalog({ issues, events: 1_000_000 }),
   scale: () => measureScale({ issues: 100_000 }),
+  past: () => measurePast({ issues, events: 1_000_000 }),
   commands: () => measureCommands({ issues }),
   daemon: () => measureDaemon({ issues }),
   damage: () => measureDamage({ issues }),

@@ -8,8 +8,8 @@ import { bookFiles, commitFiles, type Files } from './files.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 
-/** Makes a book with `issues` issues of the company acme in a temporary folder. */
-export async function makeEngineBook(issues: number, more: Files = new Map()): Promise<string> {
+/** Makes a book with `issues` issues of the company acme, committed in `parts`, in a temporary folder. */
+export async function makeEngineBook(issues: number, more: Files = new Map(), parts = 1): Promise<string> {
   const root = join(mkdtempSync(join(tmpdir(), 'minutebook-bench-')), 'book');
   await initBook({
     root,
@@ -18,7 +18,10 @@ export async function makeEngineBook(issues: number, more: Files = new Map()): P
     launcher: join(project, 'bin', 'minutebook.js'),
   });
   const now = Date.now();
-  commitFiles(root, [new Map([...bookFiles.all(issues, now), ...more])], now);
+  const files = [...bookFiles.all(issues, now), ...more];
+  const size = Math.ceil(files.length / parts);
+  const groups = Array.from({ length: parts }, (_, n) => new Map(files.slice(n * size, (n + 1) * size)));
+  commitFiles(root, groups, now);
   git(root, 'reset', '-q', '--hard');
   git(root, 'repack', '-adq');
   return root;
