@@ -52,7 +52,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'the right to write is not taken',
-    file: 'engine/store/writer.ts',
+    file: 'engine/store/kernel-lock.ts',
     was: "database.exec('BEGIN EXCLUSIVE');",
     is: '',
     test: 'test/store/writer.test.ts',
@@ -61,8 +61,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'nobody looks at the fencing number',
     file: 'engine/store/writer.ts',
-    was: 'if (this.#database.open && found?.fence === this.#fence) return;',
-    is: 'if (this.#database.open) return;',
+    was: 'if (this.#isHeld && found?.fence === this.#fence) return;',
+    is: 'if (this.#isHeld) return;',
     test: 'test/store/writer.test.ts',
     title: 'a holder that was fenced off publishes nothing any more',
   },
@@ -149,17 +149,26 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'the catalog says its commit outside the transaction of its rows',
     file: 'engine/catalog/catalog.ts',
-    was: '    this.#whole(() => {\n      // Others moved',
-    is: '    writeCommit(this, seen);\n    this.#whole(() => {\n      // Others moved',
+    was: 'this.#whole(() => runWhole(this.#move(to',
+    is: 'writeCommit(this, seen);\n    this.#whole(() => runWhole(this.#move(to',
     test: 'test/catalog/rebuild.test.ts',
     title: 'a step that fails half-way leaves the rows and their commit where they were',
   },
   {
     name: 'a late reader takes the rows of the catalog back',
     file: 'engine/catalog/catalog.ts',
-    was: 'const to = wanted ?? this.#reader.head() ?? seen;',
-    is: 'const to = seen;',
+    was: 'this.#move(to ?? this.#reader.head() ?? seen)',
+    is: 'this.#move(seen)',
     test: 'test/catalog/rebuild.test.ts',
     title: 'a reader that looked at the head before others moved it',
+  },
+  {
+    name: 'the past keeps what happened after it',
+    file: 'engine/catalog/sync.ts',
+    was: 'if (behind) forgetHistory(catalog, behind.position);',
+    is: 'if (behind) return;',
+    test: 'test/catalog/move.test.ts',
+    title:
+      'whatever happened, a catalog that is moved along the line is everywhere the one made from nothing there',
   },
 ];

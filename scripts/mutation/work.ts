@@ -29,10 +29,18 @@ export const workMutants: readonly Mutant[] = [
   {
     name: 'a run that is over goes on writing',
     file: 'engine/actions/perform.ts',
-    was: '  mustLive(lookup);\n',
-    is: '',
+    was: 'input: unknown): void {\n  mustLive(lookup);\n',
+    is: 'input: unknown): void {\n',
     test: 'test/actions/run-fence.test.ts',
     title: 'is judged when its turn comes',
+  },
+  {
+    name: 'a run that is over reads the past',
+    file: 'engine/actions/perform.ts',
+    was: '    mustLive(lookup);\n    return readPast',
+    is: '    return readPast',
+    test: 'test/actions/run-fence.test.ts',
+    title: 'refuses everything that an agent may ask when its run is over, and nothing of it before',
   },
   {
     name: 'the key of a request is ignored',
