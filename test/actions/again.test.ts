@@ -93,6 +93,7 @@ const script: Request[] = [
   [ada, 'budget.set', { limit: 7, window: 'daily', billingCode: 'B-1' }],
   [ada, 'budget.remove', { window: 'daily', billingCode: 'B-1' }],
   [ada, 'company.change', { company: 'acme', description: 'A shop' }],
+  [ada, 'book.undo', (before) => ({ target: before(66).commit! })],
   [ada, 'company.pause', { company: 'acme' }],
   [ada, 'company.resume', { company: 'acme' }],
   [ada, 'company.create', { name: 'Beta' }],
