@@ -30,26 +30,40 @@ cd "$cwd" || exit 125
 unshare --user --map-user="${ids%:*}" --map-group="${ids#*:}" -- "$@"
 exit $?'
 
+# No death signal comes from a parent that had died before it was asked for: whoever asks looks afterwards.
+bound='[ "$PPID" = "$1" ] || exit 125
+shift
+exec "$@"'
+
 # Becomes the agent's side of the run. What unshare itself has to say stays out of the transcript. A shell
 # gives its background jobs an ignored SIGINT; the agent must hear one.
 become_agent() {
   export MINUTEBOOK_RUN_ID="$id"
   if [ "$isolation" != none ]; then
-    exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL \
+    exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL sh -c "$bound" sh $$ \
       unshare --user --map-root-user --mount --pid --fork --kill-child --mount-proc -- \
       sh -c "$inside" sh "$isolation" "$cwd" "$@" 3>&2 2>"$run/errors"
   fi
   while [ "$1" != -- ]; do shift; done
   shift
   cd "$cwd" || exit 125
-  exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL "$@"
+  exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL sh -c "$bound" sh $$ "$@"
+}
+
+# Sets `stat` to what stands after the name of process $1, which may hold anything, line breaks too; fails when it is
+# gone.
+read_stat() {
+  stat=''
+  while read -r line; do stat="$stat $line"; done <"/proc/$1/stat" || return 1
+  stat=${stat##*) }
+  [ -n "$stat" ]
 }
 
 # Sets `start` to the start time of process $1 in ticks since boot; fails when it is gone or a zombie.
 start_of() {
-  read -r stat <"/proc/$1/stat" || return 1
+  read_stat "$1" || return 1
   # shellcheck disable=SC2086
-  set -- ${stat##*) }
+  set -- $stat
   start=${20}
   case $1 in [ZX]) return 1 ;; esac
 }
@@ -57,10 +71,10 @@ start_of() {
 # Sets `child` to a child of process $1. A scan, because not every kernel has /proc/PID/task/PID/children.
 child_of() {
   for file in /proc/[0-9]*/stat; do
-    read -r stat <"$file" || continue
-    child=${stat%% *} stat=${stat##*) }
-    stat=${stat#* }
-    [ "${stat%% *}" = "$1" ] && return
+    child=${file#/proc/} child=${child%/stat}
+    read_stat "$child" || continue
+    parent=${stat#* }
+    [ "${parent%% *}" = "$1" ] && return
   done
   return 1
 }
@@ -108,7 +122,10 @@ kill_all() {
 # Sets `reason` when the run must end: asked, too long, or nobody has looked after it for too long.
 look_for_reason() {
   [ -z "$reason" ] || return 0
-  if [ -e "$run/cancel" ]; then
+  if [ ! -d "$run" ]; then
+    # Nobody can ask it to end any more, or learn what came of it.
+    reason=orphaned
+  elif [ -e "$run/cancel" ]; then
     read -r reason <"$run/cancel"
     case $reason in '' | *[!a-z_]*) reason=cancelled ;; esac
   elif [ -n "$asked" ]; then
@@ -117,7 +134,8 @@ look_for_reason() {
     reason=timed_out
   elif [ "$orphan" -gt 0 ]; then
     # Our own clock measures the silence; the files only say whether there was a beat since the last look.
-    if [ "$heartbeat" -nt "$run/seen" ]; then : >"$run/seen" && seen=$now; fi
+    # Not `:`, which takes this shell with it when the folder goes away at this moment.
+    if [ "$heartbeat" -nt "$run/seen" ]; then true >"$run/seen" && seen=$now; fi
     if [ $((now - seen)) -ge "$orphan" ]; then reason=orphaned; fi
   fi
 }
@@ -172,20 +190,24 @@ trap 'asked=1 told=1; [ -z "$sleeper" ] || kill "$sleeper"' TERM
 told='' asked='' sleeper='' agent='' reason='' stage='' due=0
 read_clock
 began=$now seen=$now
-: >"$run/seen"
+# Everything is opened here, before there is anybody else: a failure ends this shell with nothing left behind, and
+# nobody waits at a pipe for another who never comes. Both its ends open at once because 3 is both.
 prompt=/dev/null
 [ ! -f "$run/prompt" ] || prompt=$run/prompt
-mkfifo "$run/pipe"
+mkfifo "$run/pipe" || exit 73
+exec 3<>"$run/pipe" 4<"$run/pipe" 5>"$run/pipe" 6<"$prompt" 7>"$run/output" 3>&-
+true >"$run/seen"
 # The file stops at the cap but the reading goes on: an agent never blocks on a full transcript.
 (
   trap '' XFSZ
   ulimit -f "$cap"
-  cat >"$run/output"
-  exec cat
-) <"$run/pipe" >/dev/null &
+  cat
+  exec cat >/dev/null
+) <&4 >&7 4<&- 5>&- 6<&- 7>&- &
 drain=$!
-(become_agent "$@") <"$prompt" >"$run/pipe" 2>&1 &
+(become_agent "$@") <&6 >&5 2>&1 4<&- 5>&- 6<&- 7>&- &
 main=$!
+exec 4<&- 5>&- 6<&- 7>&-
 
 while start_of "$main"; do
   nap
@@ -198,18 +220,16 @@ done
 wait "$main"
 code=$?
 [ "$stage" != kill ] || code=137
-if [ "$isolation" = none ]; then
-  sweep
-  # A survivor that shed its mark may hold the pipe open; it must not hold the run.
-  round=0
-  while start_of "$drain" && [ $round -lt 40 ]; do
-    round=$((round + 1))
-    sleep 0.05
-  done
-  if start_of "$drain"; then
-    child_of "$drain" && kill "$child"
-    kill "$drain"
-  fi
+if [ "$isolation" = none ]; then sweep; fi
+# A survivor that shed its mark may hold the pipe open; it must not hold the run.
+round=0
+while start_of "$drain" && [ $round -lt 40 ]; do
+  round=$((round + 1))
+  sleep 0.05
+done
+if start_of "$drain"; then
+  child_of "$drain" && kill "$child"
+  kill "$drain"
 fi
 wait "$drain"
 printf '{"run":"%s","code":%s,"reason":"%s","stage":"%s"}\n' "$id" "$code" "${reason:-exited}" "$stage" >"$run/exit.tmp"

@@ -17,11 +17,24 @@ export async function eventually<T>(
 
 /** Command lines of live processes (zombies left out) whose environment carries this variable. */
 export function processesWith(name: string, value: string): string[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry) && read(`/proc/${entry}/environ`).includes(`${name}=${value}\0`))
-    .filter((pid) => !/\) [ZX] /.test(read(`/proc/${pid}/stat`)))
-    .map((pid) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`);
+  return liveProcesses()
+    .filter((pid) => read(`/proc/${pid}/environ`).includes(`${name}=${value}\0`))
+    .map(described);
 }
+
+/** Live processes (zombies left out) with this text in their command line. */
+export function processesNaming(text: string): string[] {
+  return liveProcesses()
+    .filter((pid) => read(`/proc/${pid}/cmdline`).includes(text))
+    .map(described);
+}
+
+const liveProcesses = (): string[] =>
+  readdirSync('/proc').filter(
+    (entry) => /^\d+$/.test(entry) && !/\) [ZX] /.test(read(`/proc/${entry}/stat`)),
+  );
+
+const described = (pid: string): string => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`;
 
 const read = (path: string): string => {
   try {
