@@ -176,7 +176,10 @@ function copyOfCheckout(): string {
 const rotten = chosen.flatMap((mutant) => rotOf(mutant) ?? []);
 for (const line of rotten) console.error(line);
 if (rotten.length > 0) process.exit(1);
-if (process.argv.includes('--check')) {
+if (chosen.length === 0) {
+  console.error(`no mutant’s name and file hold ${words.join(' and ')}`);
+  process.exitCode = 2;
+} else if (process.argv.includes('--check')) {
   console.log(`${chosen.length} mutants fit`);
 } else {
   process.exitCode = (await judgeAll()) ? 0 : 1;

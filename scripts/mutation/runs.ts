@@ -53,8 +53,8 @@ export const runMutants: readonly Mutant[] = [
   {
     name: 'a run keeps the issues it took besides its own',
     file: 'engine/actions/run-finish.ts',
-    was: 'const others = letGoOfAll(draft, { company: run.company, run: input.run }, issue);',
-    is: 'const others = letGoOfAll(draft, { company: run.company, run: company }, issue);',
+    was: 'const others = letGoOfAll(draft, { company: run.company, run: input.run }, held);',
+    is: "const others = letGoOfAll(draft, { company: run.company, run: '' }, held);",
     test: 'test/daemon/ends.test.ts',
     title: 'lets go of everything it took besides its own issue',
   },

@@ -3,7 +3,7 @@
 // executed, every other file as before.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Problem } from '../../engine/catalog/catalog.ts';
 import { openTestEngine } from '../helpers/engine.ts';
 import { answerOf, minutebook } from '../helpers/command.ts';
@@ -13,6 +13,9 @@ import { bookBefore, type, type Case, type DamagedBook } from './damaged-book.ts
 import { canary } from './texts.ts';
 
 const { seeds, typed } = soak.damage;
+
+// Eighty classes at once, and every command that mends them: eight seconds where nothing else runs.
+vi.setConfig({ testTimeout: 180_000 });
 
 const commitAll = ({ root }: DamagedBook, message: string): void => {
   git(root, 'add', '-A');
