@@ -36,6 +36,9 @@ export interface WriteOptions {
 export interface Writer {
   /** Runs `change` on the newest commit and commits its outcome: one request, one commit, fsynced before it resolves. */
   write<T>(change: ChangeFunction<T>, options?: WriteOptions): Promise<Written<T>>;
-  /** The same on another ref (transcripts), which starts from nothing; never brought forward. */
-  writeRef<T>(ref: string, change: ChangeFunction<T>): Promise<Written<T>>;
+  /**
+   * The same on another ref (transcripts), which starts from nothing; never brought forward. What shares a `drawer` (of
+   * letters, digits and dots between dashes) is packed apart from all else, so that it can be deleted without touching it.
+   */
+  writeRef<T>(ref: string, change: ChangeFunction<T>, drawer?: string): Promise<Written<T>>;
 }

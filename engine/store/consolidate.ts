@@ -1,73 +1,195 @@
-// Keeps a busy repository small and quick to read, in the background: small packs become one, packs of git's own sizes
-// are folded geometrically, the commit graph learns which paths changed. Knows when; roll-up and git do the work.
+// Keeps a busy repository small and quick to read, in the background: packs become fewer, loose objects packed, the commit
+// graph learns which paths changed. Safe beside any other git, since nothing goes before its copy is on disk. Knows when
+// and in which order; each is done by its own module.
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { runGit } from './git.ts';
+import { writeCommitGraph } from './commit-graph.ts';
+import { foldPacks } from './fold.ts';
+import { chooseFold, type FoldChoice, foldLimits, type FoldLimits } from './fold-choice.ts';
 import type { GitFolder } from './git-folder.ts';
 import { GitProcesses } from './git-processes.ts';
 import type { Line } from './line.ts';
-import { countPacks, rollUp } from './roll-up.ts';
+import { takeLock } from './locks.ts';
+import { estimateLoose, looseLimit, packLoose } from './loose-objects.ts';
+import type { Objects } from './objects.ts';
+import { heldMs, releaseHolds, replacePacks } from './replace-packs.ts';
+import { isIntact, rollUp } from './roll-up.ts';
+import { listPacks, packFolder, packName } from './stored-packs.ts';
 
-/** Moves of the line after which small packs are rolled up: each made one. */
-const movesPerRollUp = 64;
-/** Packs from which on git folds them, and extends the commit graph. */
-const mostPacks = 256;
-/** Milliseconds a fold may take. */
-const foldTimeoutMs = 10 * 60_000;
-
-export interface Consolidation {
-  /** Ends a fold that is running: git leaves nothing half done. */
-  stop(): Promise<void>;
-}
+/** Commands of a person's git that would fail if packs went while they run; nothing is ever lost beside them. */
+const housekeeping = new Set(
+  'gc maintenance multi-pack-index pack-objects prune prune-packed repack'.split(' '),
+);
+/** Looks in a row that are given up for them. */
+const courtesy = 16;
+/** After this long an index that was written while packs went is looked at again. Milliseconds. */
+const wrongIndexMs = 1_000;
+/** After a failure, as of a full disk, the next look comes after so many times the usual number of moves. */
+const patience = 16;
 
 export interface ConsolidationOptions {
   folder: GitFolder;
-  line: Pick<Line, 'onMove'>;
   clock: Clock;
+  /** Told when packs were replaced, so that no file that is gone stays open. */
+  objects: Pick<Objects, 'rescan'>;
   /** Told of what could not be done; nothing is lost, and it is tried again later. */
-  onProblem?: (error: unknown) => void;
+  onProblem?: ((error: unknown) => void) | undefined;
+  limits?: FoldLimits;
 }
 
-export function startConsolidation({ folder, line, clock, onProblem }: ConsolidationOptions): Consolidation {
+export interface Consolidation {
+  /** Ends what is running: a fold is given up, and leaves nothing. */
+  stop(): Promise<void>;
+}
+
+/** Looks after every so many moves of the line as may have left small packs to be copied into one. */
+export function startConsolidation(
+  options: ConsolidationOptions & { line: Pick<Line, 'onMove'> },
+): Consolidation {
   const stopped = new AbortController();
-  const processes = new GitProcesses(folder);
+  const consolidator = new Consolidator(options, stopped.signal);
+  const { together } = options.limits ?? foldLimits;
   // The first move looks at once: what ran before may have been many commands, each with a pack of its own.
-  let moves = movesPerRollUp;
+  let movesLeft = 1;
   let working: Promise<void> | undefined;
-  const work = async () => {
-    try {
-      while ((await rollUp(folder)) > 0 && !stopped.signal.aborted);
-      // A person's own git may be repacking, or about to read what would be replaced.
-      const isAlone = processes.find(clock.now()) === undefined;
-      if (isAlone && !stopped.signal.aborted && countPacks(folder) > mostPacks)
-        await fold(folder, stopped.signal);
-    } catch (error) {
-      if (!stopped.signal.aborted) onProblem?.(error);
-    } finally {
-      working = undefined;
-    }
+  let after: Promise<unknown> = Promise.resolve();
+  let isLookingAfter = false;
+  const look = async (): Promise<void> => {
+    movesLeft = (await consolidator.work()) ? together : together * patience;
+    working = undefined;
+    if (isLookingAfter) return;
+    isLookingAfter = true;
+    after = consolidator.lookAfter().finally(() => (isLookingAfter = false));
   };
-  const unlisten = line.onMove(() => {
-    if (++moves < movesPerRollUp || working !== undefined) return;
-    moves = 0;
-    working = work();
+  const unlisten = options.line.onMove(() => {
+    if (--movesLeft <= 0 && working === undefined) working = look();
   });
   return {
     async stop() {
       unlisten();
       stopped.abort();
-      await working;
+      await Promise.all([working, after]);
     },
   };
 }
 
-/** Folds packs so that each is at least twice the next smaller one, and writes what is new into the commit graph. */
-export async function fold(folder: GitFolder, signal?: AbortSignal): Promise<void> {
-  const options = { timeoutMs: foldTimeoutMs, isBackground: true, ...(signal !== undefined && { signal }) };
-  // Nothing unreachable is dropped: a geometric repack copies whole packs.
-  await runGit(folder, ['repack', '--geometric=2', '-d', '-q'], options);
-  await runGit(
-    folder,
-    ['commit-graph', 'write', '--reachable', '--split', '--changed-paths', '--no-progress'],
-    options,
-  );
+/** Once, at the end of a command: copying, and what a daemon would have done long before. */
+export async function consolidateOnce(options: ConsolidationOptions): Promise<void> {
+  await new Consolidator(options, new AbortController().signal).work();
+}
+
+class Consolidator {
+  readonly #options: ConsolidationOptions;
+  readonly #limits: FoldLimits;
+  readonly #stopped: AbortSignal;
+  /** Packs that cannot be read: they stay as they are. */
+  readonly #damaged = new Set<string>();
+  readonly #processes: GitProcesses;
+  #givenUp = 0;
+
+  constructor(options: ConsolidationOptions, stopped: AbortSignal) {
+    this.#options = options;
+    this.#limits = options.limits ?? foldLimits;
+    this.#stopped = stopped;
+    this.#processes = new GitProcesses(options.folder);
+  }
+
+  /** Until there is nothing to do, which it answers, or something cannot be done. Never rejects. */
+  work = (): Promise<boolean> =>
+    this.#tellingProblems(async () => {
+      if (this.#givesWay()) return;
+      const { folder } = this.#options;
+      // `git maintenance run` takes this lock too, and leaves the repository alone while it stands.
+      const lock = takeLock(folder, join(folder.common, 'objects', 'maintenance'));
+      try {
+        await this.#workUnderLock();
+      } finally {
+        lock?.release();
+      }
+    });
+
+  /** Looks again after what was held: an index of many packs that somebody was writing meanwhile is wrong by now. */
+  lookAfter = (): Promise<boolean> =>
+    this.#tellingProblems(async () => {
+      const { folder, clock } = this.#options;
+      for (const pauseMs of [wrongIndexMs, heldMs]) {
+        await clock.sleep(pauseMs, this.#stopped);
+        if (this.#stopped.aborted) return;
+        releaseHolds(folder, clock.now());
+      }
+    });
+
+  async #tellingProblems(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!this.#stopped.aborted) this.#options.onProblem?.(error);
+      return false;
+    }
+  }
+
+  async #workUnderLock(): Promise<void> {
+    const { folder, clock } = this.#options;
+    releaseHolds(folder, clock.now());
+    if (await this.#foldAll()) await writeCommitGraph(folder, { signal: this.#stopped });
+    if (!this.#stopped.aborted && estimateLoose(folder) >= looseLimit) await packLoose(folder, this.#stopped);
+  }
+
+  /** Whether a person keeps house at this moment. One who always does must not keep packs from becoming fewer. */
+  #givesWay(): boolean {
+    const { folder, clock } = this.#options;
+    const { command = '' } = this.#processes.find(clock.now()) ?? {};
+    const isLocked = existsSync(join(folder.common, 'objects', 'maintenance.lock'));
+    const gives = (isLocked || housekeeping.has(command)) && this.#givenUp < courtesy;
+    this.#givenUp = gives ? this.#givenUp + 1 : 0;
+    return gives;
+  }
+
+  /** Whether git made a pack, so that enough has happened for the commit graph. Ends: each step leaves fewer packs. */
+  async #foldAll(): Promise<boolean> {
+    const { folder, objects } = this.#options;
+    let byGit = false;
+    for (;;) {
+      const packs = listPacks(folder).filter(({ name }) => !this.#damaged.has(name));
+      const choice = this.#stopped.aborted ? undefined : chooseFold(packs, this.#limits);
+      if (choice === undefined) return byGit;
+      byGit = (await this.#carryOut(choice)) === 'git' || byGit;
+      objects.rescan();
+    }
+  }
+
+  async #carryOut({ how, drawer, packs }: FoldChoice): Promise<'git' | 'copy' | undefined> {
+    const { folder } = this.#options;
+    const names = packs.map(({ name }) => name);
+    const copied = how === 'copy' ? await rollUp(folder, names) : undefined;
+    if (copied !== undefined) {
+      await replacePacks(folder, copied, packName(drawer, copied.checksum), copied.names);
+      return 'copy';
+    }
+    try {
+      const made = await foldPacks(folder, names, { keepDeltas: how === 'merge', signal: this.#stopped });
+      await replacePacks(folder, made, packName(drawer, made.checksum, true), names);
+      return 'git';
+    } catch (error) {
+      // One pack that cannot be read must not keep the others from becoming fewer.
+      const paths = names.map((name) => join(packFolder(folder), name));
+      const gone = paths.filter((path) => !existsSync(`${path}.pack`));
+      const damaged = paths.filter((path) => !gone.includes(path) && isDamaged(path));
+      if (this.#stopped.aborted || gone.length + damaged.length === 0) throw error;
+      for (const path of damaged) this.#damaged.add(basename(path));
+      // What another git replaced meanwhile is no problem of anybody's.
+      if (damaged.length > 0) this.#options.onProblem?.(error);
+      return undefined;
+    }
+  }
+}
+
+function isDamaged(path: string): boolean {
+  try {
+    return !isIntact(readFileSync(`${path}.pack`));
+  } catch {
+    return true;
+  }
 }

@@ -18,6 +18,8 @@ export interface GitFolder {
   readonly tmp: string;
   /** Ours: the file that every `.keep` beside a pack of ours is a link to. */
   readonly keep: string;
+  /** The same for packs that took the place of others a moment ago. */
+  readonly hold: string;
 }
 
 /** Finds the repository of the work tree at `root`. Throws STORE_NOT_A_REPOSITORY, STORE_FORMAT or STORE_PARTIAL. */
@@ -35,6 +37,7 @@ export function gitFolder(root: string): GitFolder {
     locks: join(ours, 'locks'),
     tmp: join(ours, 'tmp'),
     keep: join(ours, 'keep'),
+    hold: join(ours, 'hold'),
   };
 }
 
@@ -43,7 +46,7 @@ export function prepareForWriting(folder: GitFolder): void {
   for (const path of [folder.locks, folder.tmp, join(folder.common, 'objects', 'pack')]) {
     mkdirSync(path, { recursive: true });
   }
-  appendFileSync(folder.keep, '');
+  for (const file of [folder.keep, folder.hold]) appendFileSync(file, '');
 }
 
 function ownFolder(root: string): string {

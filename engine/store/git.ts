@@ -31,6 +31,10 @@ export interface GitOptions {
   signal?: AbortSignal;
   /** Gives way to everybody else who wants the processor. */
   isBackground?: boolean;
+  /** What it reads from standard input; nothing when absent. */
+  input?: string;
+  /** A folder of objects that new ones go to; those of the repository are read beside it. */
+  objectsFolder?: string;
 }
 
 /**
@@ -45,8 +49,9 @@ export async function runGit(
   const running = execa('git', [...neutral, `--git-dir=${folder.common}`, ...args], {
     ...limits,
     cwd: '/',
-    env: environment,
+    env: { ...environment, ...(options.objectsFolder !== undefined && apart(folder, options.objectsFolder)) },
     reject: false,
+    ...(options.input !== undefined && { input: options.input, stdin: 'pipe' }),
     ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
     ...(options.signal !== undefined && { cancelSignal: options.signal }),
   });
@@ -59,6 +64,12 @@ export async function runGit(
     said: String(result.stderr || end).slice(0, saidLimit),
   });
 }
+
+/** In quotes, since a colon in a plain path would end it. */
+const apart = ({ common }: GitFolder, objectsFolder: string) => ({
+  GIT_OBJECT_DIRECTORY: objectsFolder,
+  GIT_ALTERNATE_OBJECT_DIRECTORIES: `"${join(common, 'objects').replaceAll(/["\\]/g, String.raw`\$&`)}"`,
+});
 
 /** Stages one path of the work tree as it is, or its absence, under git's own lock. Throws GIT_FAILED. */
 export async function stagePath(folder: GitFolder, path: string): Promise<void> {

@@ -62,12 +62,15 @@ export interface Line extends Writer {
 
 interface Request {
   ref: string;
+  drawer?: string | undefined;
   /** Whether it may not share its group. */
   alone: boolean;
   /** Adds to the group; returns how to answer once the group is durable. */
   run(group: Group): (() => void) | Promise<() => void>;
   reject(error: unknown): void;
 }
+
+type Target = Pick<Request, 'ref' | 'drawer' | 'alone'>;
 
 export class EngineLine implements Line {
   readonly #tools: LineTools;
@@ -84,15 +87,15 @@ export class EngineLine implements Line {
   }
 
   write<T>(change: ChangeFunction<T>, { alone = false }: WriteOptions = {}): Promise<Written<T>> {
-    return this.#writeTo(engineRef, change, alone);
+    return this.#writeTo({ ref: engineRef, alone }, change);
   }
 
-  writeRef<T>(ref: string, change: ChangeFunction<T>): Promise<Written<T>> {
-    return this.#writeTo(ref, change, false);
+  writeRef<T>(ref: string, change: ChangeFunction<T>, drawer?: string): Promise<Written<T>> {
+    return this.#writeTo({ ref, drawer, alone: false }, change);
   }
 
   exclusive(job: ExclusiveJob): Promise<Oid | undefined> {
-    return this.#enqueue(engineRef, true, (resolve) => async (group) => {
+    return this.#enqueue({ ref: engineRef, alone: true }, (resolve) => async (group) => {
       const head = group.tip === noCommit ? undefined : group.tip;
       const to = await job(head, group);
       if (to !== undefined && to !== head) group.moveTo(to);
@@ -125,23 +128,19 @@ export class EngineLine implements Line {
     await this.#pumping;
   }
 
-  #writeTo<T>(ref: string, change: ChangeFunction<T>, alone: boolean): Promise<Written<T>> {
-    return this.#enqueue(ref, alone, (resolve) => (group) => {
+  #writeTo<T>(to: Target, change: ChangeFunction<T>): Promise<Written<T>> {
+    return this.#enqueue(to, (resolve) => (group) => {
       const written = group.run(change);
       return () => resolve(written);
     });
   }
 
-  async #enqueue<T>(
-    ref: string,
-    alone: boolean,
-    runFor: (resolve: (value: T) => void) => Request['run'],
-  ): Promise<T> {
+  async #enqueue<T>(to: Target, runFor: (resolve: (value: T) => void) => Request['run']): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     if (this.#closed) throw fault('STORE_CLOSED', {});
     const waiting = this.#queue.length;
     if (waiting >= queueLimit) throw fault('STORE_OVERLOADED', { waiting });
-    this.#queue.push({ ref, alone, run: runFor(resolve), reject });
+    this.#queue.push({ ...to, run: runFor(resolve), reject });
     this.#pumping ??= this.#pump();
     return promise;
   }
@@ -172,7 +171,7 @@ export class EngineLine implements Line {
 
   /** Answers the requests once they are durable. Their functions run again when somebody else moved the ref meanwhile. */
   async #publishGroup(requests: Request[]): Promise<HeadMove | undefined> {
-    const { ref } = requests[0]!;
+    const { ref, drawer } = requests[0]!;
     const { clock } = this.#tools;
     for (let tries = 1; tries <= tryLimit; tries++) {
       const { expected, head } = this.#positions(ref);
@@ -181,7 +180,7 @@ export class EngineLine implements Line {
       const answers = await this.#fill(group, requests);
       const move = { from: head, to: group.tip, paths: group.paths };
       const moves = group.tip !== (head ?? noCommit);
-      const publication = { objects: group.fresh, move: { ref, expected, to: group.tip } };
+      const publication = { objects: group.fresh, drawer, move: { ref, expected, to: group.tip } };
       if (!moves || (await publish(this.#tools, publication)) === 'moved') {
         group.settle();
         for (const answer of answers) answer();

@@ -87,6 +87,11 @@ export class Objects {
     (type === 'tree' ? this.#trees : this.#others).set(oid, { type, bytes: standAlone(bytes) });
   }
 
+  /** Packs were replaced: none that is gone stays open. What is remembered is still true. */
+  rescan(): void {
+    for (const { packs } of this.#sources) packs.rescan();
+  }
+
   close(): void {
     for (const { packs } of this.#sources) packs.close();
     this.#trees.clear();

@@ -6,12 +6,14 @@ import { BookReader } from './book-reader.ts';
 import { type GitFolder, gitFolder, prepareForWriting } from './git-folder.ts';
 import { HistoryEdge } from './history-edge.ts';
 import { openHostKey } from './host-key.ts';
+import { clearLeftovers } from './leftovers.ts';
 import { EngineLine } from './line.ts';
 import { recoverLocks } from './locks.ts';
 import { Objects } from './objects.ts';
 import { recoverPublication } from './publication.ts';
 import { verifierOf } from './reader.ts';
 import { Refs } from './refs.ts';
+import { releaseHolds } from './replace-packs.ts';
 import type { Person } from './snapshot.ts';
 import { takeRight } from './writer.ts';
 
@@ -48,6 +50,8 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
     prepareForWriting(folder);
     recoverLocks(folder);
     recoverPublication(folder);
+    releaseHolds(folder, options.clock.now());
+    clearLeftovers(folder, options.clock.now());
     const key = openHostKey(root, options.host);
     const objects = new Objects(join(folder.common, 'objects'));
     const refs = new Refs(folder);

@@ -13,8 +13,8 @@ const fanoutEntries = 256;
 const offsetLimit = 0x80000000;
 
 export interface Pack {
-  /** The name git would give it: `pack-<checksum>`. */
-  name: string;
+  /** Of the whole pack, in hexadecimal: what git names it after. */
+  checksum: string;
   pack: Buffer;
   index: Buffer;
 }
@@ -42,7 +42,7 @@ export function buildPack(objects: ReadonlyMap<Oid, GitObject>): Pack {
   const content = Buffer.concat(parts);
   const checksum = sha1(content);
   return {
-    name: `pack-${checksum.toString('hex')}`,
+    checksum: checksum.toString('hex'),
     pack: Buffer.concat([content, checksum]),
     index: buildIndex(placed, checksum),
   };

@@ -11,10 +11,13 @@ import type { LockContent } from './locks.ts';
 import { buildPack, type Pack } from './pack.ts';
 import type { RefMove, RefOutcome, Refs } from './refs.ts';
 import type { Oid } from './snapshot.ts';
+import { packFolder, packName } from './stored-packs.ts';
 
 export interface Publication {
   /** New objects; none when the ref moves to a commit that is stored already. */
   objects: ReadonlyMap<Oid, GitObject>;
+  /** Where its pack is kept apart from others; beside all others when absent. */
+  drawer?: string | undefined;
   move: RefMove;
 }
 
@@ -26,10 +29,10 @@ export interface Press {
 }
 
 /** Throws STORE_UNWRITABLE, or what `mayPublish` throws. Unless the ref moved, nothing of the publication is left. */
-export async function publish(press: Press, { objects, move }: Publication): Promise<RefOutcome> {
+export async function publish(press: Press, { objects, drawer, move }: Publication): Promise<RefOutcome> {
   const { folder, refs } = press;
   const pack = objects.size === 0 ? undefined : buildPack(objects);
-  const paths = pack && pathsOf(folder, pack);
+  const paths = pack && pathsOf(folder, packName(drawer, pack.checksum));
   let value: LockContent | undefined;
   let moved = false;
   try {
@@ -62,7 +65,7 @@ interface PackPaths {
   place: { pack: string; index: string; keep: string };
 }
 
-function pathsOf(folder: GitFolder, { name }: Pack): PackPaths {
+function pathsOf(folder: GitFolder, name: string): PackPaths {
   const aside = join(folder.tmp, randomHex(12));
   const place = join(packFolder(folder), name);
   return {
@@ -112,8 +115,6 @@ export function recoverPublication(folder: GitFolder): void {
     if (name.endsWith('.keep') && isSameFile(path, folder.keep)) rmSync(path);
   }
 }
-
-const packFolder = (folder: GitFolder): string => join(folder.common, 'objects', 'pack');
 
 function asFault(error: unknown, folder: GitFolder): unknown {
   const { code, path, message } = error as NodeJS.ErrnoException;

@@ -1,77 +1,45 @@
-// Makes one pack of many small ones by copying their entries as they are stored: nothing is inflated, nothing can be
-// lost on the way, because what is replaced goes only when its copy is on disk. Knows packs, never what is in them.
+// Makes one pack of many small ones by copying their entries as they are stored: nothing is inflated. Knows packs, never
+// what is in them.
 import { createHash, hash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { randomHex } from '../base/ids.ts';
-import { syncSoon } from './durable-file.ts';
+import type { MadePack } from './fold.ts';
 import type { GitFolder } from './git-folder.ts';
 import { buildIndex, type Pack, packHeader, type Placed } from './pack.ts';
-
-/** Packs that become one at a time, and how many are looked at for it: some may be git's, with deltas. */
-const packsAtOnce = 64;
-const looksAtOnce = 256;
-/** How large a small pack may be: copying as many must not hold up the process. Larger ones are left to git. */
-const smallBytes = 128 * 1024;
+import { packFolder } from './stored-packs.ts';
 
 const headerBytes = 12;
 const checksumBytes = 20;
 const oidBytes = 20;
 const namesAt = 8 + 1024;
 const firstDeltaType = 6;
+/** Packs read in one turn of the event loop: writers wait for no more. */
+const readAtOnce = 8;
 
-/** Rolls up the small packs if there are enough of them; resolves to how many became one. */
-export async function rollUp(folder: GitFolder): Promise<number> {
-  const packs = join(folder.common, 'objects', 'pack');
-  // A multi-pack-index names packs; what it names must stay.
-  if (existsSync(join(packs, 'multi-pack-index'))) return 0;
-  const small = smallPacks(packs);
-  if (small.length < packsAtOnce) return 0;
-  const names: string[] = [];
-  const entries: Entry[] = [];
-  for (const name of small.slice(0, looksAtOnce)) {
-    const found = names.length < packsAtOnce ? readEntries(join(packs, name)) : undefined;
-    if (found !== undefined) names.push(name);
-    entries.push(...(found ?? []));
-  }
-  if (names.length < packsAtOnce) return 0;
-  const merged = mergePacks(entries);
-  const aside = join(folder.tmp, randomHex(12));
-  try {
-    writeFileSync(`${aside}.pack`, merged.pack, { mode: 0o444 });
-    writeFileSync(`${aside}.idx`, merged.index, { mode: 0o444 });
-    await Promise.all([syncSoon(`${aside}.pack`), syncSoon(`${aside}.idx`)]);
-    renameSync(`${aside}.pack`, join(packs, `${merged.name}.pack`));
-    renameSync(`${aside}.idx`, join(packs, `${merged.name}.idx`));
-    await syncSoon(packs);
-  } finally {
-    for (const end of ['pack', 'idx']) rmSync(`${aside}.${end}`, { force: true });
-  }
-  // The index first: a pack without one is not looked into.
-  for (const end of ['idx', 'pack', 'rev']) {
-    for (const name of names)
-      if (name !== merged.name) rmSync(join(packs, `${name}.${end}`), { force: true });
-  }
-  return names.length;
+export interface RolledUp extends MadePack {
+  /** The packs whose objects it holds. */
+  names: string[];
 }
 
-/** Packs of a repository, of whatever size. */
-export const countPacks = (folder: GitFolder): number =>
-  readdirSync(join(folder.common, 'objects', 'pack')).filter((name) => name.endsWith('.pack')).length;
-
-/** Names of small packs that nobody holds, oldest first. */
-function smallPacks(folder: string): string[] {
-  const present = new Set(readdirSync(folder));
-  const small: { name: string; writtenMs: number }[] = [];
-  for (const file of present) {
-    const name = file.slice(0, -'.idx'.length);
-    const isFree =
-      file.endsWith('.idx') &&
-      !['keep', 'bitmap', 'promisor', 'mtimes'].some((end) => present.has(`${name}.${end}`));
-    const stat = isFree ? statSync(join(folder, `${name}.pack`), { throwIfNoEntry: false }) : undefined;
-    if (stat !== undefined && stat.size <= smallBytes) small.push({ name, writtenMs: stat.mtimeMs });
+/** Copies what can be copied; undefined when that is less than two packs. Packs with deltas, or damaged, are left out. */
+export async function rollUp(folder: GitFolder, names: readonly string[]): Promise<RolledUp | undefined> {
+  const copied: string[] = [];
+  const entries: Entry[] = [];
+  for (const [at, name] of names.entries()) {
+    const found = readEntries(join(packFolder(folder), name));
+    if (found !== undefined) copied.push(name);
+    entries.push(...(found ?? []));
+    if (at % readAtOnce === readAtOnce - 1) await nextTurn();
   }
-  return small.sort((a, b) => a.writtenMs - b.writtenMs).map(({ name }) => name);
+  if (copied.length < 2) return undefined;
+  const { checksum, pack, index } = mergeEntries(entries);
+  const aside = join(folder.tmp, `made-${randomHex(12)}`, 'made');
+  mkdirSync(dirname(aside));
+  writeFileSync(`${aside}.pack`, pack, { mode: 0o444 });
+  writeFileSync(`${aside}.idx`, index, { mode: 0o444 });
+  return { aside, checksum, names: copied };
 }
 
 interface Entry extends Placed {
@@ -96,7 +64,7 @@ function readEntries(path: string): Entry[] | undefined {
   return entries.map((entry, at) => ({ ...entry, stored: pack.subarray(entry.offset, ends[at]) }));
 }
 
-function mergePacks(entries: readonly Entry[]): Pack {
+function mergeEntries(entries: readonly Entry[]): Pack {
   const unique = [...new Map(entries.map((entry) => [entry.oid.toString('latin1'), entry])).values()];
   let offset = headerBytes;
   const placed = unique.map(({ oid, crc, stored }) => {
@@ -107,14 +75,14 @@ function mergePacks(entries: readonly Entry[]): Pack {
   const content = Buffer.concat([packHeader(unique.length), ...unique.map(({ stored }) => stored)]);
   const checksum = createHash('sha1').update(content).digest();
   return {
-    name: `pack-${checksum.toString('hex')}`,
+    checksum: checksum.toString('hex'),
     pack: Buffer.concat([content, checksum]),
     index: buildIndex(placed, checksum),
   };
 }
 
 /** A pack that was damaged on disk must not lose its own checksum by being copied. */
-const isIntact = (pack: Buffer): boolean =>
+export const isIntact = (pack: Buffer): boolean =>
   hash('sha1', pack.subarray(0, -checksumBytes), 'buffer').equals(pack.subarray(-checksumBytes));
 
 function readIfThere(path: string): Buffer | undefined {

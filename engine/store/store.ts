@@ -1,10 +1,9 @@
 // One book, open for writing: the engine's line, and what keeps main, the work tree and the index with it. Composes only.
 import type { Writer } from './change.ts';
-import { startConsolidation } from './consolidate.ts';
+import { consolidateOnce, startConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
 import { type LineOptions, openLine } from './open-line.ts';
-import { rollUp } from './roll-up.ts';
 import { readingOf } from './reader.ts';
 import type { Oid, Reader } from './snapshot.ts';
 
@@ -39,7 +38,7 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
     ...forward,
     publicKey,
     write: (change, how) => line.write(change, how),
-    writeRef: (ref, change) => line.writeRef(ref, change),
+    writeRef: (ref, change, drawer) => line.writeRef(ref, change, drawer),
     onHead: (listener) => line.onMove(({ to }) => listener(to)),
     setCatchUp: (catchUp) => line.setCatchUp(catchUp),
     async close() {
@@ -50,8 +49,8 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
         await forward.settle();
         await line.close();
         await forward.close();
-        // Every command adds a pack, and each reads them all: one in 64 takes 50 ms for it. Left undone, nothing is lost.
-        if (consolidation === undefined) await rollUp(lower.folder).catch(() => undefined);
+        // Every command adds a pack, and each reads them all: one in 64 takes 50 ms for it, one in thousands seconds.
+        if (consolidation === undefined) await consolidateOnce({ ...choices, ...lower });
       } finally {
         release();
       }

@@ -17,6 +17,8 @@ export const soak = isLong
   ? {
       /** A book and its writers per seed, and how often they are killed. */
       crash: { seeds: seeds(40), kills: 12 },
+      /** The same while packs are being folded. */
+      consolidation: { seeds: seeds(20), kills: 12 },
       /** Histories of board and agents; fast-check draws from this seed. */
       histories: { number: 300, seed: firstSeed },
       /** Random actions that did something, and the share of all that can be read that is written down after each. */
@@ -54,6 +56,7 @@ export const soak = isLong
     }
   : {
       crash: { seeds: seeds(1), kills: 6 },
+      consolidation: { seeds: seeds(1), kills: 4 },
       histories: { number: 8, seed: undefined },
       past: { seeds: seeds(1), commits: 100, share: 0.15 },
       pastKill: { seeds: seeds(1), kills: 5 },

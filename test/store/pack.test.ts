@@ -18,7 +18,8 @@ const objects = fc
   .map((list) => new Map(list.map((bytes) => [objectId('blob', bytes), { type: 'blob' as const, bytes }])));
 
 function putPack(folder: string, contents: ReadonlyMap<Oid, GitObject>): string {
-  const { name, pack, index } = buildPack(contents);
+  const { checksum, pack, index } = buildPack(contents);
+  const name = `pack-${checksum}`;
   mkdirSync(join(folder, 'pack'), { recursive: true });
   writeFileSync(join(folder, 'pack', `${name}.pack`), pack);
   writeFileSync(join(folder, 'pack', `${name}.idx`), index);
