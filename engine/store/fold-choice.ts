@@ -7,7 +7,7 @@ export interface FoldLimits {
   smallBytes: number;
   /** Small packs that become one by copying. */
   together: number;
-  /** Packs of one drawer in which git has not sought deltas yet. */
+  /** Larger packs of one drawer in which git has not sought deltas yet. */
   unfolded: number;
   /** Packs of one drawer in which it has. */
   folded: number;
@@ -15,11 +15,14 @@ export interface FoldLimits {
   all: number;
 }
 
-/** A reader of the book looks into each pack: at these it does so in a few milliseconds. */
+/**
+ * A reader of the book looks into each pack: at these it does so in a few milliseconds. Without deltas an action takes four
+ * times the room; that are at most the last thousand or so.
+ */
 export const foldLimits: FoldLimits = {
   smallBytes: 128 * 1024,
   together: 64,
-  unfolded: 96,
+  unfolded: 16,
   folded: 8,
   all: 192,
 };
@@ -37,7 +40,7 @@ export function chooseFold(packs: readonly StoredPack[], limits: FoldLimits): Fo
   for (const { drawer, small, unfolded, folded } of drawers) {
     if (small.length >= limits.together)
       return { how: 'copy', drawer, packs: small.slice(0, limits.together) };
-    if (unfolded.length > limits.unfolded) return { how: 'deltas', drawer, packs: unfolded };
+    if (unfolded.length - small.length > limits.unfolded) return { how: 'deltas', drawer, packs: unfolded };
     if (folded.length > limits.folded) return { how: 'merge', drawer, packs: outOfProportion(folded) };
   }
   return packs.length > limits.all ? chooseFullest(drawers) : undefined;

@@ -51,7 +51,7 @@ const consolidate = (open: OpenLine, more: Partial<ConsolidationOptions> = {}) =
 const later = { ...systemClock, now: () => systemClock.now() + 2 * heldMs };
 
 /** Everything happens sooner, so that a test can see it often. */
-const soon: FoldLimits = { smallBytes: 128 * 1024, together: 4, unfolded: 6, folded: 3, all: 12 };
+const soon: FoldLimits = { smallBytes: 3000, together: 4, unfolded: 4, folded: 3, all: 12 };
 
 test('small packs become one, with every object they held', async () => {
   const root = bookFolder();
