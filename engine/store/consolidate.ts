@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { writeCommitGraph } from './commit-graph.ts';
 import { foldPacks } from './fold.ts';
+import { forget, type Forgotten, type RefDeletion } from './forget.ts';
 import { chooseFold, type FoldChoice, foldLimits, type FoldLimits } from './fold-choice.ts';
 import type { GitFolder } from './git-folder.ts';
 import { GitProcesses } from './git-processes.ts';
@@ -32,51 +33,51 @@ export interface ConsolidationOptions {
   folder: GitFolder;
   clock: Clock;
   /** Told when packs were replaced, so that no file that is gone stays open. */
-  objects: Pick<Objects, 'rescan'>;
+  objects: Pick<Objects, 'rescan' | 'forget'>;
   /** Told of what could not be done; nothing is lost, and it is tried again later. */
   onProblem?: ((error: unknown) => void) | undefined;
   limits?: FoldLimits;
 }
 
 export interface Consolidation {
+  /** Everything there is to do, now. Problems are told, not thrown. */
+  once(): Promise<void>;
+  /** Deletes for good what only these refs reach, and what an earlier call could not; no fold runs meanwhile. */
+  forget(deletions: readonly RefDeletion[]): Promise<Forgotten>;
   /** Ends what is running: a fold is given up, and leaves nothing. */
   stop(): Promise<void>;
 }
 
-/** Looks after every so many moves of the line as may have left small packs to be copied into one. */
-export function startConsolidation(
-  options: ConsolidationOptions & { line: Pick<Line, 'onMove'> },
+/** With a `line`, looks after every so many of its moves as may have left small packs to be copied into one. */
+export function openConsolidation(
+  options: ConsolidationOptions & { line?: Pick<Line, 'onMove'> | undefined },
 ): Consolidation {
   const stopped = new AbortController();
   const consolidator = new Consolidator(options, stopped.signal);
   const { together } = options.limits ?? foldLimits;
   // The first move looks at once: what ran before may have been many commands, each with a pack of its own.
   let movesLeft = 1;
-  let working: Promise<void> | undefined;
-  let after: Promise<unknown> = Promise.resolve();
-  let isLookingAfter = false;
+  let looking: Promise<void> | undefined;
+  let after: Promise<unknown> | undefined;
   const look = async (): Promise<void> => {
     movesLeft = (await consolidator.work()) ? together : together * patience;
-    working = undefined;
-    if (isLookingAfter) return;
-    isLookingAfter = true;
-    after = consolidator.lookAfter().finally(() => (isLookingAfter = false));
+    looking = undefined;
+    after ??= consolidator.lookAfter().finally(() => (after = undefined));
   };
-  const unlisten = options.line.onMove(() => {
-    if (--movesLeft <= 0 && working === undefined) working = look();
+  const unlisten = options.line?.onMove(() => {
+    if (--movesLeft <= 0) looking ??= look();
   });
   return {
+    async once() {
+      await consolidator.work();
+    },
+    forget: (deletions) => consolidator.forget(deletions),
     async stop() {
-      unlisten();
+      unlisten?.();
       stopped.abort();
-      await Promise.all([working, after]);
+      await Promise.all([looking, after, consolidator.idle()]);
     },
   };
-}
-
-/** Once, at the end of a command: copying, and what a daemon would have done long before. */
-export async function consolidateOnce(options: ConsolidationOptions): Promise<void> {
-  await new Consolidator(options, new AbortController().signal).work();
 }
 
 class Consolidator {
@@ -87,6 +88,7 @@ class Consolidator {
   readonly #damaged = new Set<string>();
   readonly #processes: GitProcesses;
   #givenUp = 0;
+  #turns: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConsolidationOptions, stopped: AbortSignal) {
     this.#options = options;
@@ -98,16 +100,35 @@ class Consolidator {
   /** Until there is nothing to do, which it answers, or something cannot be done. Never rejects. */
   work = (): Promise<boolean> =>
     this.#tellingProblems(async () => {
-      if (this.#givesWay()) return;
-      const { folder } = this.#options;
-      // `git maintenance run` takes this lock too, and leaves the repository alone while it stands.
+      if (!this.#givesWay()) await this.#alone(() => this.#foldAndPack());
+    });
+
+  async forget(deletions: readonly RefDeletion[]): Promise<Forgotten> {
+    const { folder, objects } = this.#options;
+    try {
+      return await this.#alone(() => forget(folder, deletions, this.#stopped));
+    } finally {
+      objects.forget();
+    }
+  }
+
+  /** Resolves when nothing of this is running. */
+  idle = (): Promise<unknown> => this.#turns;
+
+  /** One after the other; `git maintenance run` takes the same lock and leaves the repository alone while it stands. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const { folder } = this.#options;
+    const turn = this.#turns.then(async () => {
       const lock = takeLock(folder, join(folder.common, 'objects', 'maintenance'));
       try {
-        await this.#workUnderLock();
+        return await work();
       } finally {
         lock?.release();
       }
     });
+    this.#turns = turn.catch(() => undefined);
+    return turn;
+  }
 
   /** Looks again after what was held: an index of many packs that somebody was writing meanwhile is wrong by now. */
   lookAfter = (): Promise<boolean> =>
@@ -130,7 +151,7 @@ class Consolidator {
     }
   }
 
-  async #workUnderLock(): Promise<void> {
+  async #foldAndPack(): Promise<void> {
     const { folder, clock } = this.#options;
     releaseHolds(folder, clock.now());
     if (await this.#foldAll()) await writeCommitGraph(folder, { signal: this.#stopped });

@@ -1,7 +1,7 @@
 // Lets git make one pack of several, with deltas, at the lowest priority and outside `objects/`, so that what a crash
 // leaves is ours to remove. Knows packs by their names; when to fold is decided elsewhere.
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { randomHex } from '../base/ids.ts';
 import { runGit } from './git.ts';
 import type { GitFolder } from './git-folder.ts';
@@ -24,6 +24,10 @@ export interface MadePack {
   aside: string;
   checksum: string;
 }
+
+/** Gives up a pack that is not to be put into place. */
+export const discardPack = ({ aside }: MadePack): void =>
+  rmSync(dirname(aside), { recursive: true, force: true });
 
 export interface FoldOptions {
   /** Keeps the deltas that packs have, and seeks none between the objects of one pack. */

@@ -46,22 +46,54 @@ export async function runGit(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<string> {
-  const running = execa('git', [...neutral, `--git-dir=${folder.common}`, ...args], {
-    ...limits,
-    cwd: '/',
-    env: { ...environment, ...(options.objectsFolder !== undefined && apart(folder, options.objectsFolder)) },
-    reject: false,
-    ...(options.input !== undefined && { input: options.input, stdin: 'pipe' }),
-    ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
-    ...(options.signal !== undefined && { cancelSignal: options.signal }),
-  });
+  const running = execa('git', wordsOf(folder, args), { ...settingsOf(folder, options), reject: false });
   if (options.isBackground === true) giveWay(running.pid);
   const result = await running;
   if (!result.failed) return result.stdout;
+  throw failure(args, result, options);
+}
+
+/** The same line by line, for output of any length. */
+export async function* gitLines(
+  folder: GitFolder,
+  args: readonly string[],
+  options: GitOptions = {},
+): AsyncGenerator<string> {
+  const running = execa('git', wordsOf(folder, args), {
+    ...settingsOf(folder, options),
+    buffer: { stdout: false },
+    reject: false,
+  });
+  if (options.isBackground === true) giveWay(running.pid);
+  yield* running.iterable();
+  const result = await running;
+  if (result.failed) throw failure(args, result, options);
+}
+
+const wordsOf = ({ common }: GitFolder, args: readonly string[]): string[] => [
+  ...neutral,
+  `--git-dir=${common}`,
+  ...args,
+];
+
+const settingsOf = (folder: GitFolder, options: GitOptions) => ({
+  ...limits,
+  cwd: '/',
+  env: { ...environment, ...(options.objectsFolder !== undefined && apart(folder, options.objectsFolder)) },
+  ...(options.input !== undefined && { input: options.input, stdin: 'pipe' as const }),
+  ...(options.timeoutMs !== undefined && { timeout: options.timeoutMs }),
+  ...(options.signal !== undefined && { cancelSignal: options.signal }),
+});
+
+function failure(
+  args: readonly string[],
+  result: { timedOut: boolean; shortMessage?: string | undefined; stderr?: string | undefined },
+  options: GitOptions,
+): Error {
   const end = result.timedOut ? `ended after ${options.timeoutMs ?? timeoutMs} ms` : result.shortMessage;
-  throw fault('GIT_FAILED', {
+  return fault('GIT_FAILED', {
     command: `git ${args.join(' ')}`,
-    said: String(result.stderr || end).slice(0, saidLimit),
+    said: (result.stderr || end || '').slice(0, saidLimit),
   });
 }
 

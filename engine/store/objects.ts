@@ -92,6 +92,13 @@ export class Objects {
     for (const { packs } of this.#sources) packs.rescan();
   }
 
+  /** Objects were deleted: nothing is remembered that may be gone. */
+  forget(): void {
+    this.rescan();
+    this.#trees.clear();
+    this.#others.clear();
+  }
+
   close(): void {
     for (const { packs } of this.#sources) packs.close();
     this.#trees.clear();

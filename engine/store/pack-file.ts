@@ -126,5 +126,14 @@ export class PackFile {
   }
 }
 
+/** The ids in an index of version 2, in their order. */
+export function objectNames(index: Buffer): Oid[] {
+  const count = index.readUInt32BE(headerBytes + fanoutBytes - 4);
+  return Array.from({ length: count }, (_, at) => {
+    const from = headerBytes + fanoutBytes + at * oidBytes;
+    return index.toString('hex', from, from + oidBytes);
+  });
+}
+
 /** Most bytes zlib makes of `size`: incompressible data in stored blocks. */
 const deflateBound = (size: number): number => size + Math.ceil(size / 16_000) * 5 + 64;

@@ -1,7 +1,7 @@
 // Refs as files and in packed-refs; moving one by compare-and-swap under git's own lock. Knows no objects and not what a
 // ref means.
-import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { syncFolder } from './durable-file.ts';
 import { formatPerson, type PersonAt } from './commit-object.ts';
 import { isOid, noCommit } from './git-object.ts';
@@ -42,6 +42,17 @@ export class Refs {
     if (isOid(text)) return text;
     const target = /^ref: (.+)$/.exec(text)?.[1];
     return target === undefined || depth >= symbolicDepth ? undefined : this.read(target, depth + 1);
+  }
+
+  /** Every ref below a folder such as `refs/minutebook/transcripts/`, and where it stands, by name. */
+  below(folder: string): Map<string, Oid> {
+    const names = new Set([...this.#filesBelow(folder), ...this.#packedBelow(folder)]);
+    return new Map(
+      [...names].sort().flatMap((ref) => {
+        const at = this.read(ref);
+        return at === undefined ? [] : [[ref, at] as const];
+      }),
+    );
   }
 
   /** The branch HEAD names (`refs/heads/main`), or undefined when it is detached. */
@@ -99,13 +110,28 @@ export class Refs {
     }
   }
 
-  #readPacked(ref: string): Oid | undefined {
+  #filesBelow(folder: string): string[] {
+    const at = join(this.#folder.common, folder);
+    if (!existsSync(at)) return [];
+    return readdirSync(at, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+      entry.isFile() && !entry.name.endsWith('.lock')
+        ? [relative(this.#folder.common, join(entry.parentPath, entry.name))]
+        : [],
+    );
+  }
+
+  #packedBelow = (folder: string): string[] =>
+    [...this.#packedRefs().keys()].filter((ref) => ref.startsWith(folder));
+
+  #readPacked = (ref: string): Oid | undefined => this.#packedRefs().get(ref);
+
+  #packedRefs(): ReadonlyMap<string, Oid> {
     const file = join(this.#folder.common, 'packed-refs');
     const found = statSync(file, { throwIfNoEntry: false, bigint: true });
-    if (found === undefined) return undefined;
+    if (found === undefined) return new Map();
     const stamp = `${found.ino} ${found.size} ${found.mtimeNs}`;
     if (this.#packed.stamp !== stamp) this.#packed = { stamp, refs: parsePackedRefs(readText(file) ?? '') };
-    return this.#packed.refs.get(ref);
+    return this.#packed.refs;
   }
 }
 

@@ -2,10 +2,10 @@
 // object is in some pack. `git multi-pack-index expire` removes packs because others hold the same, and those others could
 // be the ones we remove; so a new pack is held for a while. Knows files, never what is in them.
 import { linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isSameFile, syncSoon } from './durable-file.ts';
-import type { MadePack } from './fold.ts';
+import { discardPack, type MadePack } from './fold.ts';
 import type { GitFolder } from './git-folder.ts';
 import { dropMultiPackIndex } from './multi-pack-index.ts';
 import { packEndings, packFolder } from './stored-packs.ts';
@@ -31,7 +31,7 @@ export async function replacePacks(
     for (const ending of ['pack', 'idx']) renameSync(`${made.aside}.${ending}`, `${place}.${ending}`);
     await syncSoon(packFolder(folder));
   } finally {
-    rmSync(dirname(made.aside), { recursive: true, force: true });
+    discardPack(made);
   }
   await removePacks(
     folder,

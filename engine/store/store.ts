@@ -1,6 +1,7 @@
 // One book, open for writing: the engine's line, and what keeps main, the work tree and the index with it. Composes only.
 import type { Writer } from './change.ts';
-import { consolidateOnce, startConsolidation } from './consolidate.ts';
+import { type Archive, readArchive } from './archive.ts';
+import { openConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
 import { type LineOptions, openLine } from './open-line.ts';
@@ -15,7 +16,7 @@ type ForwardChoices = Pick<
 
 export interface StoreOptions extends LineOptions, ForwardChoices {}
 
-export interface Store extends Omit<Reader, 'close'>, Writer, Omit<Forward, 'close'> {
+export interface Store extends Omit<Reader, 'close'>, Writer, Archive, Omit<Forward, 'close'> {
   /** The line for minutebook.yaml that tells others which commits are this engine's. */
   readonly publicKey: string;
   /** Called after each durable move of the engine's line. Returns how to stop listening. */
@@ -32,25 +33,28 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
   const { line, reader } = lower;
   const { waitMs: _, host: __, hostKeys: ___, ...choices } = options;
   const forward = startForward({ ...choices, ...lower });
-  const consolidation = choices.paced === false ? undefined : startConsolidation({ ...choices, ...lower });
+  const isCommand = choices.paced === false;
+  const consolidation = openConsolidation({ ...choices, ...lower, ...(isCommand && { line: undefined }) });
   return {
     ...readingOf(reader),
+    ...readArchive(lower.folder),
     ...forward,
     publicKey,
     write: (change, how) => line.write(change, how),
     writeRef: (ref, change, drawer) => line.writeRef(ref, change, drawer),
     onHead: (listener) => line.onMove(({ to }) => listener(to)),
+    forget: (deletions) => consolidation.forget(deletions),
     setCatchUp: (catchUp) => line.setCatchUp(catchUp),
     async close() {
       try {
-        await consolidation?.stop();
+        if (!isCommand) await consolidation.stop();
         // A job behind all others: when it is done, so are they.
         await line.exclusive((head) => head);
         await forward.settle();
         await line.close();
         await forward.close();
         // Every command adds a pack, and each reads them all: one in 64 takes 50 ms for it, one in thousands seconds.
-        if (consolidation === undefined) await consolidateOnce({ ...choices, ...lower });
+        if (isCommand) await consolidation.once();
       } finally {
         release();
       }

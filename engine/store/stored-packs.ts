@@ -2,6 +2,7 @@
 // no objects.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSameFile } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
 export interface StoredPack {
@@ -33,15 +34,17 @@ export const packFolder = (folder: GitFolder): string => join(folder.common, 'ob
 export const packName = (drawer: string | undefined, checksum: string, isFolded = false): string =>
   `${drawer === undefined ? 'pack' : `drawer-${drawer}`}${isFolded ? '-fold' : ''}-${checksum}`;
 
-/** Packs that nobody holds, oldest first. */
-export function listPacks(folder: GitFolder): StoredPack[] {
+/** Packs that nobody holds, oldest first; with `held` also those that we hold for a while ourselves. */
+export function listPacks(folder: GitFolder, { held = false } = {}): StoredPack[] {
   const at = packFolder(folder);
   const present = new Set(readdirSync(at));
   const packs: StoredPack[] = [];
   for (const file of present) {
     if (!file.endsWith('.idx')) continue;
     const name = file.slice(0, -'.idx'.length);
-    if (untouchable.some((ending) => present.has(`${name}.${ending}`))) continue;
+    const [holder, ...others] = untouchable.filter((ending) => present.has(`${name}.${ending}`));
+    const isOurs = held && holder === 'keep' && isSameFile(join(at, `${name}.keep`), folder.hold);
+    if (others.length > 0 || (holder !== undefined && !isOurs)) continue;
     const stat = statSync(join(at, `${name}.pack`), { throwIfNoEntry: false });
     if (stat === undefined) continue;
     const [, drawer, fold] = /^(?:pack|drawer-(.+?))(-fold)?-[0-9a-f]{40}$/.exec(name) ?? [];

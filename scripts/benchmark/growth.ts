@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../engine/base/clock.ts';
 import { openEngine } from '../../engine/engine.ts';
-import { consolidateOnce, startConsolidation } from '../../engine/store/consolidate.ts';
+import { openConsolidation } from '../../engine/store/consolidate.ts';
 import { foldLimits } from '../../engine/store/fold-choice.ts';
 import { heldMs, releaseHolds } from '../../engine/store/replace-packs.ts';
 import { openLine } from '../../engine/store/open-line.ts';
@@ -52,7 +52,12 @@ async function measureBytes(lives: number): Promise<Row[]> {
     perAction(`an action before consolidation (create, run start and end, comments, document, moves)`);
     await engine.stop();
     const open = await openLine(root, { clock: systemClock, host: 'bench' });
-    await consolidateOnce({ ...open, clock: later, limits: { ...foldLimits, all: 1 } });
+    await openConsolidation({
+      ...open,
+      line: undefined,
+      clock: later,
+      limits: { ...foldLimits, all: 1 },
+    }).once();
     perAction('an action once folded', '< 2000');
     releaseHolds(open.folder, later.now());
     await open.line.close();
@@ -105,7 +110,7 @@ async function measureHistory(commits: number): Promise<Row[]> {
 /** Answers the most packs there were. */
 async function writeHistory(root: string, commits: number): Promise<number> {
   const open = await openLine(root, { clock: systemClock, host: 'bench' });
-  const consolidation = startConsolidation({
+  const consolidation = openConsolidation({
     ...open,
     clock: systemClock,
     onProblem: (error) => console.error(error),
@@ -119,8 +124,8 @@ async function writeHistory(root: string, commits: number): Promise<number> {
     }
   };
   await Promise.all(Array.from({ length: writers }, write));
+  await consolidation.once();
   await consolidation.stop();
-  await consolidateOnce({ ...open, clock: systemClock });
   await open.line.close();
   open.release();
   return most;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
-import { consolidateOnce } from '../../engine/store/consolidate.ts';
+import { openConsolidation } from '../../engine/store/consolidate.ts';
 import { heldMs, releaseHolds } from '../../engine/store/replace-packs.ts';
 import { git, gitFolder } from '../helpers/folder.ts';
 import { openTestLine } from '../helpers/open-line.ts';
@@ -46,7 +46,7 @@ test.each(seeds)(
     }
     const open = await openTestLine(root);
     const later = { ...systemClock, now: () => systemClock.now() + 2 * heldMs };
-    await consolidateOnce({ ...open, clock: later });
+    await openConsolidation({ ...open, line: undefined, clock: later }).once();
     releaseHolds(open.folder, later.now());
     expect(readdirSync(open.folder.tmp)).toEqual([]);
     const packs = readdirSync(join(root, '.git', 'objects', 'pack'));

@@ -6,11 +6,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { writeCommitGraph } from '../../engine/store/commit-graph.ts';
-import {
-  consolidateOnce,
-  startConsolidation,
-  type ConsolidationOptions,
-} from '../../engine/store/consolidate.ts';
+import { openConsolidation, type ConsolidationOptions } from '../../engine/store/consolidate.ts';
 import type { FoldLimits } from '../../engine/store/fold-choice.ts';
 import { clearLeftovers } from '../../engine/store/leftovers.ts';
 import { packLoose } from '../../engine/store/loose-objects.ts';
@@ -45,7 +41,7 @@ async function writeGroups(root: string, count: number): Promise<OpenLine> {
 }
 
 const consolidate = (open: OpenLine, more: Partial<ConsolidationOptions> = {}) =>
-  consolidateOnce({ ...open, clock: systemClock, ...more });
+  openConsolidation({ ...open, line: undefined, clock: systemClock, ...more }).once();
 
 /** When what was made just now is held no longer. */
 const later = { ...systemClock, now: () => systemClock.now() + 2 * heldMs };
@@ -106,7 +102,7 @@ test('whatever is written, packs, loose objects and files stay few', async () =>
   const root = bookFolder();
   const open = await openTestLine(root);
   const problems: unknown[] = [];
-  const consolidation = startConsolidation({
+  const consolidation = openConsolidation({
     ...open,
     clock: systemClock,
     limits: soon,
@@ -204,7 +200,7 @@ test.each(Object.keys(foreignWork))('nothing is lost beside %s, which goes on al
   const root = bookFolder({ 'a.md': 'a\n' });
   const open = await openTestLine(root);
   const problems: unknown[] = [];
-  const consolidation = startConsolidation({
+  const consolidation = openConsolidation({
     ...open,
     clock: systemClock,
     limits: soon,
