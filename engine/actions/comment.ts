@@ -26,7 +26,7 @@ export function addComment(draft: Draft, issue: IssueEntry, { body, front }: New
   const { actor } = draft;
   const id = draft.newId();
   const author = actor.kind === 'system' ? 'system' : actor.slug;
-  const path = commentPath(issue.path, draft.now, author, id.slice(-4));
+  const path = freePath(draft, (suffix) => commentPath(issue.path, draft.now, author, suffix), id);
   return draft.create('comment', path, {
     body,
     front: {
@@ -38,6 +38,14 @@ export function addComment(draft: Draft, issue: IssueEntry, { body, front }: New
       ...front,
     },
   });
+}
+
+/** Ends of an id that name its file: a longer one where somebody said something in the same millisecond. */
+const suffixLengths = [4, 8, 12];
+
+function freePath(draft: Draft, pathOf: (suffix: string) => string, id: string): string {
+  const paths = suffixLengths.map((length) => pathOf(id.slice(-length)));
+  return paths.find((path) => draft.bytes(path) === undefined) ?? paths.at(-1)!;
 }
 
 /** Agents of the company and board members that a text mentions: `agent:acme/cto`, `user:ada`. */

@@ -1,8 +1,10 @@
 // The draft and the way an action is performed: pure, stamped, careful with what people wrote.
 import { describe, expect, it } from 'vitest';
+import { addComment } from '../../engine/actions/comment.ts';
 import { newCall } from '../../engine/actions/context.ts';
 import { Draft } from '../../engine/actions/draft.ts';
 import { issueCreate } from '../../engine/actions/issue-create.ts';
+import { needOpenIssue } from '../../engine/actions/issue-hold.ts';
 import { sourcesOf } from '../../engine/actions/write-draft.ts';
 import { acme, agent, faultOf, markdown, openBook, user } from '../helpers/book.ts';
 import { writeFiles, git } from '../helpers/folder.ts';
@@ -28,6 +30,18 @@ describe('a draft', () => {
     const [first, second] = [once(), once()];
     expect(second).toEqual(first);
     expect([...first.files.keys()]).toEqual(['companies/acme/issues/00xx/ACME-1.md']);
+  });
+
+  it('names comments of one moment apart, also where their ids end alike', async () => {
+    const book = await openBook();
+    await book.perform(ada, 'issue.create', { title: 'x' });
+    book.catalog.sync();
+    const id = (n: number): string => `019aac8f-0000-7000-8000-${'abc'[n]!.repeat(8)}0123`;
+    const call = { ...newCall(ada, book.clock.now()), id };
+    const draft = new Draft(book.store.snapshot(), sourcesOf(book.context(ada)), call, 'issue.comment');
+    const issue = needOpenIssue(draft, undefined, 'ACME-1');
+    const paths = ['one', 'two'].map((body) => addComment(draft, issue, { body }).path);
+    expect(paths.map((path) => path.slice(path.lastIndexOf('-')))).toEqual(['-0123.md', '-bbbb0123.md']);
   });
 
   it('stamps every write later than the one before, also when the clock goes back', async () => {
