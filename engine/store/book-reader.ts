@@ -1,4 +1,5 @@
 // The Reader over objects and refs: snapshots, differences, first-parent history. Knows no locks and writes nothing.
+import { join } from 'node:path';
 import { Ancestry } from './ancestry.ts';
 import { ByteCache } from './byte-cache.ts';
 import { asCommit, parseCommit } from './commit-object.ts';
@@ -11,6 +12,7 @@ import type { Verifier } from './signature.ts';
 import type { Commit, Oid, Reader, Snapshot, TreeEntry, Visit } from './snapshot.ts';
 import { diffTrees } from './tree-diff.ts';
 import { findEntry, folderMode, parseTree } from './tree.ts';
+import { VerifiedCommits } from './verified-commits.ts';
 
 const commitCacheBytes = 8 * 1024 * 1024;
 const listCacheBytes = 8 * 1024 * 1024;
@@ -18,12 +20,23 @@ const listCacheBytes = 8 * 1024 * 1024;
 const candidateLimit = 1_000;
 const nothing: ReadonlySet<string> = new Set();
 
+interface ReaderParts {
+  objects: Objects;
+  refs: Refs;
+  edge: HistoryEdge;
+  verifier: () => Verifier;
+  /** The key that signs what is remembered, in base64; absent where nothing is signed. */
+  ownKey?: string | undefined;
+}
+
 export class BookReader implements Reader {
   readonly root: string;
   readonly #objects: Objects;
   readonly #refs: Refs;
   readonly #verifier: () => Verifier;
   readonly #edge: HistoryEdge;
+  readonly #verified: VerifiedCommits;
+  readonly #ownKey: string | undefined;
   readonly #commits = new ByteCache<Commit>(
     commitCacheBytes,
     ({ body, subject }) => body.length + subject.length + 800,
@@ -32,16 +45,15 @@ export class BookReader implements Reader {
 
   readonly #ancestry: Ancestry;
 
-  constructor(
-    root: string,
-    parts: { objects: Objects; refs: Refs; edge: HistoryEdge; verifier: () => Verifier },
-  ) {
+  constructor(root: string, parts: ReaderParts) {
     this.root = root;
     this.#objects = parts.objects;
     this.#refs = parts.refs;
     this.#edge = parts.edge;
     this.#verifier = parts.verifier;
     this.#ancestry = new Ancestry(parts.objects, parts.edge);
+    this.#ownKey = parts.ownKey;
+    this.#verified = new VerifiedCommits(join(root, '.minutebook', 'verified'));
   }
 
   head(): Oid | undefined {
@@ -89,8 +101,7 @@ export class BookReader implements Reader {
     const cached = this.#commits.get(oid);
     if (cached !== undefined) return cached;
     const parsed = parseCommit(this.#objects.bytes(oid, 'commit'));
-    const { signed } = parsed;
-    const engine = signed !== undefined && this.#verifier()(signed.payload, signed.signature);
+    const engine = parsed.signed !== undefined && this.#isOfEngine(oid, parsed.signed);
     const parents = this.#edge.parents(oid, parsed.parents);
     const commit = asCommit(oid, { ...parsed, parents }, engine);
     this.#commits.set(oid, commit);
@@ -145,12 +156,25 @@ export class BookReader implements Reader {
   /** Keeps what the engine just signed, so that its own signature need not be verified. */
   remember(commit: Commit): void {
     this.#commits.set(commit.oid, commit);
+    if (this.#ownKey !== undefined) this.#verified.add(this.#ownKey, commit.oid);
   }
 
   close(): void {
+    this.#verified.flush();
     this.#objects.close();
     this.#commits.clear();
     this.#lists.clear();
+  }
+
+  /** A signature by a key of the book; one that was verified before is not verified again. */
+  #isOfEngine(oid: Oid, { payload, signature }: { payload: Buffer; signature: string }): boolean {
+    const verify = this.#verifier();
+    const key = verify.keyOf(signature);
+    if (key === undefined) return false;
+    if (this.#verified.has(key, oid)) return true;
+    if (!verify(payload, signature)) return false;
+    this.#verified.note(key, oid);
+    return true;
   }
 
   /** A commit's tree and first parent stand at fixed places: no need to parse, let alone verify, the whole. */

@@ -57,7 +57,8 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
     const refs = new Refs(folder);
     const edge = new HistoryEdge(folder);
     const verifier = verifierOf(() => [key.publicLine, ...(options.hostKeys?.() ?? [])]);
-    const reader = new BookReader(root, { objects, refs, edge, verifier });
+    const ownKey = key.publicLine.split(' ')[1];
+    const reader = new BookReader(root, { objects, refs, edge, verifier, ownKey });
     const engine = { name: 'Minutebook', email: `minutebook@${options.host}` };
     const mayPublish = () => right.check();
     const line = new EngineLine({

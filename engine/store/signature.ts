@@ -29,8 +29,12 @@ export function signPayload(payload: Buffer, privateKey: KeyObject, publicKey: B
   return [begin, ...body.match(new RegExp(`.{1,${armourWidth}}`, 'g'))!, end].join('\n');
 }
 
-/** Whether one of the keys it was made for signed `payload`. */
-export type Verifier = (payload: Buffer, signature: string) => boolean;
+export interface Verifier {
+  /** Whether one of the keys it was made for signed `payload`. */
+  (payload: Buffer, signature: string): boolean;
+  /** Which of these keys a signature says it is of, in base64, true or not; undefined for any other. */
+  keyOf(signature: string): string | undefined;
+}
 
 /**
  * What a signature is: made by one of the keys over these bytes; naming one of the keys but made over others; of a key
@@ -41,12 +45,20 @@ export type SignatureJudge = (payload: Buffer, signature: string) => Judgement;
 
 /** A verifier for public keys as they stand in a book: `ssh-ed25519 AAAA… comment`. Lines of other kinds count for nothing. */
 export function verifierFor(publicLines: readonly string[]): Verifier {
-  const judge = judgeFor(publicLines);
-  return (payload, signature) => judge(payload, signature) === 'good';
+  const keys = keysIn(publicLines);
+  const judge = judgeBy(keys);
+  const keyOf = (signature: string): string | undefined => {
+    const named = readArmour(signature)?.publicKey.toString('base64');
+    return named !== undefined && keys.has(named) ? named : undefined;
+  };
+  const verifier = (payload: Buffer, signature: string): boolean => judge(payload, signature) === 'good';
+  return Object.assign(verifier, { keyOf });
 }
 
 /** The same with the reason. */
-export function judgeFor(publicLines: readonly string[]): SignatureJudge {
+export const judgeFor = (publicLines: readonly string[]): SignatureJudge => judgeBy(keysIn(publicLines));
+
+function keysIn(publicLines: readonly string[]): ReadonlyMap<string, KeyObject> {
   const keys = new Map<string, KeyObject>();
   for (const line of publicLines) {
     const blob = Buffer.from(line.trim().split(/\s+/)[1] ?? '', 'base64');
@@ -54,14 +66,18 @@ export function judgeFor(publicLines: readonly string[]): SignatureJudge {
     if (type?.toString() === keyType && key?.length === keyLength)
       keys.set(blob.toString('base64'), publicKeyOf(key));
   }
-  return (payload, signature) => {
+  return keys;
+}
+
+const judgeBy =
+  (keys: ReadonlyMap<string, KeyObject>): SignatureJudge =>
+  (payload, signature) => {
     const fields = readArmour(signature);
     if (!fields) return 'other';
     const key = keys.get(fields.publicKey.toString('base64'));
     if (!key) return 'unknown';
     return verify(null, toBeSigned(payload), key, fields.raw) ? 'good' : 'bad';
   };
-}
 
 const publicKeyOf = (raw: Buffer): KeyObject =>
   createPublicKey({ key: Buffer.concat([derPrefix, raw]), type: 'spki', format: 'der' });

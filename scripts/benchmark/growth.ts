@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { systemClock } from '../../engine/base/clock.ts';
+import { openCatalog } from '../../engine/catalog/catalog.ts';
 import { openEngine } from '../../engine/engine.ts';
 import { openConsolidation } from '../../engine/store/consolidate.ts';
 import { foldLimits } from '../../engine/store/fold-choice.ts';
 import { heldMs, releaseHolds } from '../../engine/store/replace-packs.ts';
 import { openLine } from '../../engine/store/open-line.ts';
+import { openReader } from '../../engine/store/reader.ts';
 import { git, makeEngineBook } from './engine-book.ts';
 import { bookFiles, commitFiles, type Files } from './files.ts';
 import type { Row } from './row.ts';
@@ -98,6 +100,10 @@ async function measureHistory(commits: number): Promise<Row[]> {
     };
     add(`git log of one issue after ${size} commits`, Math.min(...[1, 2, 3].map(() => log())), 'ms', '< 300');
     add('the same without the commit graph', log('-c', 'core.commitGraph=false'), 'ms');
+    add('a new process opens it and reads the newest commit', readNewest(root), 'ms');
+    rmSync(join(root, '.minutebook', 'verified'), { recursive: true });
+    add('catalog from nothing, every signature verified, CPU', buildCatalog(root), 's');
+    add('catalog from nothing once more, CPU', buildCatalog(root), 's');
     const from = performance.now();
     git(root, 'fsck', '--strict', '--no-dangling', '--no-progress');
     add('git fsck --strict, clean', (performance.now() - from) / 1000, 's');
@@ -105,6 +111,27 @@ async function measureHistory(commits: number): Promise<Row[]> {
     rmSync(folder, { recursive: true, force: true });
   }
   return rows;
+}
+
+/** Milliseconds. */
+function readNewest(root: string): number {
+  const from = performance.now();
+  const reader = openReader(root);
+  reader.log(reader.head()!, { limit: 1 });
+  reader.close();
+  return performance.now() - from;
+}
+
+/** Seconds of CPU. */
+function buildCatalog(root: string): number {
+  const from = process.cpuUsage();
+  const reader = openReader(root);
+  const catalog = openCatalog(':memory:', reader);
+  catalog.sync();
+  catalog.close();
+  reader.close();
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1e6;
 }
 
 /** Answers the most packs there were. */
