@@ -100,6 +100,7 @@ const withoutWriting = (reader: Reader): Reader & Writer => ({
   close: () => reader.close(),
   write: refuseToWrite,
   writeRef: refuseToWrite,
+  storeFile: refuseToWrite,
 });
 
 /** Whoever opened the book for reading performs reads only. */

@@ -51,10 +51,10 @@ export const bookUndo = defineAction({
     for (const { oid } of commits) draft.tell(trailers.undoes, oid);
     const subject = `Undo ${what}`;
     const change = draft.commit(subject, undefined);
-    const changes = [...change.files].map(([path, bytes]) => ({
+    const changes = [...change.files.keys()].map((path) => ({
       path,
       was: draft.snapshot.read(path),
-      is: bytes === null ? undefined : Buffer.from(bytes),
+      is: draft.bytes(path),
     }));
     const result: Output = {
       subject: change.subject,

@@ -1,11 +1,15 @@
 // What a write is: a pure function from a snapshot to files, a sentence and trailers. It may run more than once.
+import type { BlobFile } from './blob-file.ts';
 import type { Oid, Person, Snapshot } from './snapshot.ts';
 
 export type Trailer = readonly [key: string, value: string];
 
+/** New bytes, null to remove, or a blob that is stored already. */
+export type FileContent = Buffer | string | null | { readonly oid: Oid };
+
 export interface Change<T> {
-  /** Path to new bytes, or null to remove. Empty: nothing is committed and `result` is the answer. */
-  files: ReadonlyMap<string, Buffer | string | null>;
+  /** Path to new content. Empty: nothing is committed and `result` is the answer. */
+  files: ReadonlyMap<string, FileContent>;
   /** The commit's first line: a sentence, without control characters. */
   subject: string;
   body?: string;
@@ -41,4 +45,9 @@ export interface Writer {
    * letters, digits and dots between dashes) is packed apart from all else, so that it can be deleted without touching it.
    */
   writeRef<T>(ref: string, change: ChangeFunction<T>, drawer?: string): Promise<Written<T>>;
+  /**
+   * Stores the content of a file as a blob, piece by piece, durable when it resolves. Nothing names it: `release` once
+   * a change did, or nobody will.
+   */
+  storeFile(path: string, drawer: string): Promise<BlobFile>;
 }

@@ -36,6 +36,8 @@ export interface ConsolidationOptions {
   objects: Pick<Objects, 'rescan' | 'forget'>;
   /** Told of what could not be done; nothing is lost, and it is tried again later. */
   onProblem?: ((error: unknown) => void) | undefined;
+  /** Told that a look found nothing wrong. */
+  onSound?: (() => void) | undefined;
   limits?: FoldLimits;
 }
 
@@ -144,6 +146,7 @@ class Consolidator {
   async #tellingProblems(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      this.#options.onSound?.();
       return true;
     } catch (error) {
       if (!this.#stopped.aborted) this.#options.onProblem?.(error);

@@ -1,8 +1,9 @@
 // One group: a chain of commits made in memory, each on top of the last, and the objects they are made of. What it made
 // is readable at once and stored by nobody yet. Knows no queue and no disk.
 import type { Clock } from '../base/clock.ts';
+import { fault } from '../base/fault.ts';
 import type { BookReader } from './book-reader.ts';
-import type { ChangeFunction, Trailer, Written } from './change.ts';
+import type { ChangeFunction, FileContent, Trailer, Written } from './change.ts';
 import { asCommit, formatCommit, formatMessage, personAt, withSignature } from './commit-object.ts';
 import { type GitObject, noCommit, objectId, type ObjectType } from './git-object.ts';
 import type { HostKey } from './host-key.ts';
@@ -39,6 +40,22 @@ export interface NewObjects {
   commit(draft: CommitDraft): Oid;
 }
 
+/** Files of one change, and bytes of their new content: what is held in memory, and what others wait for. */
+const changeFiles = 20_000;
+const changeBytes = 128 * 1024 * 1024;
+
+function refuseTooLarge(files: ReadonlyMap<string, FileContent>): void {
+  let bytes = 0;
+  for (const content of files.values())
+    if (typeof content === 'string' || Buffer.isBuffer(content)) bytes += Buffer.byteLength(content);
+  if (files.size > changeFiles || bytes > changeBytes)
+    throw fault('CHANGE_TOO_LARGE', {
+      files: files.size,
+      bytes,
+      most: { files: changeFiles, bytes: changeBytes },
+    });
+}
+
 export class Group implements NewObjects {
   /** All new objects, in the order they were made. */
   readonly fresh = new Map<Oid, GitObject>();
@@ -63,6 +80,7 @@ export class Group implements NewObjects {
     const snapshot = this.#tools.reader.snapshot(this.tip, this.paths);
     const { files, result, isRecord, ...said } = change(snapshot);
     if (files.size === 0 && isRecord !== true) return { commit: this.tip, result, changed: false };
+    refuseTooLarge(files);
     const parents = this.tip === noCommit ? [] : [this.tip];
     this.tip = this.commit({ tree: this.tree(snapshot.tree, files), parents, ...said });
     for (const path of files.keys()) this.paths.add(path);

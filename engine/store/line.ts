@@ -44,7 +44,7 @@ export type ExclusiveJob = (
 /** Whether the line's ref stood; or was made at main; or was made again where it had been removed. */
 export type Beginning = 'stands' | 'begun' | 'restored' | 'nothing to begin with';
 
-export interface Line extends Writer {
+export interface Line extends Omit<Writer, 'storeFile'> {
   /**
    * Makes the line's ref where there is none: where it stood last, be it in this process or as `noted` by one before,
    * or at main. Its commit is stored, so nothing is fsynced.

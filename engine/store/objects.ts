@@ -1,11 +1,12 @@
-// Every object of a repository: new ones of the group being made, cached ones, packed, loose, alternates. Synchronous.
-// Knows no refs and not what an object is good for.
-import { existsSync, readFileSync } from 'node:fs';
+// Every object of a repository: new ones of the group being made, cached ones, packed, loose, alternates. Synchronous, but
+// for what is read piece by piece. Knows no refs and not what an object is good for.
+import { closeSync, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fault, isFault } from '../base/fault.ts';
 import { ByteCache } from './byte-cache.ts';
 import { emptyTree, type GitObject, type ObjectType } from './git-object.ts';
-import { looseBeginning, readLoose } from './loose.ts';
+import { looseBeginning, openLoose, readLoose } from './loose.ts';
+import { readPieces } from './open-object.ts';
 import { Packs } from './packs.ts';
 import type { Oid } from './snapshot.ts';
 
@@ -76,6 +77,24 @@ export class Objects {
     return [...new Set(found)].slice(0, limit);
   }
 
+  /**
+   * The bytes of a blob of any size, piece by piece; what lies nowhere whole is made at once, as git does. Each piece is given
+   * before its end is known, so none is to be trusted before the last. Throws OBJECT_MISSING or OBJECT_DAMAGED.
+   */
+  async *stream(oid: Oid): AsyncGenerator<Buffer> {
+    const whole = this.#seek(oid, ({ folder, packs }) => packs.open(oid) ?? openLoose(folder, oid));
+    if (whole?.type !== 'blob') {
+      if (whole !== undefined) closeSync(whole.file);
+      yield this.bytes(oid, 'blob');
+      return;
+    }
+    try {
+      yield* readPieces(whole, oid);
+    } catch (error) {
+      throw fault('OBJECT_DAMAGED', { oid, reason: (error as Error).message }, { cause: error });
+    }
+  }
+
   /** Objects that are readable before they are stored: those of the group being made. An empty map: none. */
   show(fresh: ReadonlyMap<Oid, GitObject>): void {
     this.#fresh = fresh;
@@ -106,12 +125,16 @@ export class Objects {
   }
 
   #readStored(oid: Oid): GitObject | undefined {
+    return this.#seek(oid, ({ folder, packs }) => packs.read(oid) ?? readLoose(folder, oid));
+  }
+
+  #seek<T>(oid: Oid, lookIn: (source: Source) => T | undefined): T | undefined {
     try {
       for (let look = 0; look <= rescanLimit; look++) {
-        for (const { folder, packs } of this.#sources) {
-          if (look > 0) packs.rescan();
-          const object = packs.read(oid) ?? readLoose(folder, oid);
-          if (object !== undefined) return object;
+        for (const source of this.#sources) {
+          if (look > 0) source.packs.rescan();
+          const found = lookIn(source);
+          if (found !== undefined) return found;
         }
       }
       return undefined;

@@ -2,6 +2,7 @@
 // and stays readable after `git repack` deleted it, because an open file outlives its name. Knows no other pack.
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { ObjectType } from './git-object.ts';
+import type { OpenObject } from './open-object.ts';
 import type { Oid } from './snapshot.ts';
 import { inflate } from './zlib-frame.ts';
 
@@ -22,6 +23,17 @@ const referenceDelta = 7;
 export type PackEntry =
   | { type: ObjectType; bytes: Buffer }
   | { delta: Buffer; base: { offset: number } | { oid: Oid } };
+
+interface EntryHead {
+  /** What was read of it. */
+  bytes: Buffer;
+  type: number;
+  /** Of the content, inflated. */
+  size: number;
+  base?: { offset: number } | { oid: Oid };
+  /** Where the deflated content begins in `bytes`. */
+  at: number;
+}
 
 export class PackFile {
   readonly path: string;
@@ -70,7 +82,28 @@ export class PackFile {
 
   /** Reads the entry at `offset`. Throws when the pack is gone, cut off or not a pack. */
   read(offset: number): PackEntry {
-    let bytes = this.#bytes(offset, readAhead);
+    const head = this.#readHead(offset);
+    const { type, size, base, at } = head;
+    let { bytes } = head;
+    const most = entryHeaderBytes + deflateBound(size);
+    if (bytes.length === readAhead && most > readAhead) bytes = this.#bytes(offset, most);
+    const content = inflate(bytes.subarray(at), size);
+    if (base !== undefined) return { delta: content, base };
+    const name = types[type];
+    if (name === undefined) throw new Error(`${this.path}.pack has an entry of the unknown type ${type}`);
+    return { type: name, bytes: content };
+  }
+
+  /** The entry at `offset`, in a file opened for the caller; undefined for one that is no whole object. Throws like `read`. */
+  open(offset: number): OpenObject | undefined {
+    const { type, size, at } = this.#readHead(offset);
+    const name = types[type];
+    if (name === undefined) return undefined;
+    return { file: openSync(`${this.path}.pack`, 'r'), at: offset + at, headBytes: 0, type: name, size };
+  }
+
+  #readHead(offset: number): EntryHead {
+    const bytes = this.#bytes(offset, readAhead);
     let at = 0;
     let byte = bytes[at++]!;
     const type = (byte >> 4) & 7;
@@ -79,26 +112,18 @@ export class PackFile {
       byte = bytes[at++]!;
       size += (byte & 0x7f) * factor;
     }
-    let base: { offset: number } | { oid: Oid } | undefined;
     if (type === referenceDelta) {
-      base = { oid: bytes.toString('hex', at, at + oidBytes) };
-      at += oidBytes;
-    } else if (type === offsetDelta) {
-      byte = bytes[at++]!;
-      let back = byte & 0x7f;
-      while (byte & 0x80) {
-        byte = bytes[at++]!;
-        back = (back + 1) * 128 + (byte & 0x7f);
-      }
-      base = { offset: offset - back };
+      const base = { oid: bytes.toString('hex', at, at + oidBytes) };
+      return { bytes, type, size, base, at: at + oidBytes };
     }
-    const most = entryHeaderBytes + deflateBound(size);
-    if (bytes.length === readAhead && most > readAhead) bytes = this.#bytes(offset, most);
-    const content = inflate(bytes.subarray(at), size);
-    if (base !== undefined) return { delta: content, base };
-    const name = types[type];
-    if (name === undefined) throw new Error(`${this.path}.pack has an entry of the unknown type ${type}`);
-    return { type: name, bytes: content };
+    if (type !== offsetDelta) return { bytes, type, size, at };
+    byte = bytes[at++]!;
+    let back = byte & 0x7f;
+    while (byte & 0x80) {
+      byte = bytes[at++]!;
+      back = (back + 1) * 128 + (byte & 0x7f);
+    }
+    return { bytes, type, size, base: { offset: offset - back }, at };
   }
 
   /** Gives the file back; the next read opens it again. */

@@ -80,7 +80,7 @@ export function packHeader(count: number): Buffer {
 }
 
 /** Type and size: four bits of the size in the first byte, seven in each that follows. */
-function entryHeader(type: ObjectType, size: number): Buffer {
+export function entryHeader(type: ObjectType, size: number): Buffer {
   const bytes = [(typeCodes[type] << 4) | (size & 0x0f)];
   for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
     bytes[bytes.length - 1]! |= 0x80;

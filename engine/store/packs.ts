@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ByteCache } from './byte-cache.ts';
 import { applyDelta } from './delta.ts';
 import type { GitObject } from './git-object.ts';
+import type { OpenObject } from './open-object.ts';
 import { type PackEntry, PackFile } from './pack-file.ts';
 import type { Oid } from './snapshot.ts';
 
@@ -28,21 +29,12 @@ export class Packs {
 
   /** The object, looked for in the packs known so far. A pack that cannot be read any more is forgotten. */
   read(oid: Oid): GitObject | undefined {
-    const name = Buffer.from(oid, 'hex');
-    for (const pack of this.#packs) {
-      const offset = pack.find(name);
-      if (offset === undefined) continue;
-      try {
-        const object = this.#resolve(pack, offset);
-        this.#moveToFront(pack);
-        return object;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        this.#forget(pack);
-        return this.read(oid);
-      }
-    }
-    return undefined;
+    return this.#find(oid, (pack, offset) => this.#resolve(pack, offset));
+  }
+
+  /** The object, open where it lies whole, looked for like `read` does; undefined where it is a delta, or in no pack. */
+  open(oid: Oid): OpenObject | undefined {
+    return this.#find(oid, (pack, offset) => pack.open(offset));
   }
 
   /** Ids of objects of any kind that begin with `prefix`, in the packs known so far. */
@@ -63,6 +55,25 @@ export class Packs {
     for (const pack of this.#packs) pack.close();
     this.#packs = [];
     this.#bases.clear();
+  }
+
+  #find<T>(oid: Oid, take: (pack: PackFile, offset: number) => T | undefined): T | undefined {
+    const name = Buffer.from(oid, 'hex');
+    for (const pack of this.#packs) {
+      const offset = pack.find(name);
+      if (offset === undefined) continue;
+      try {
+        const taken = take(pack, offset);
+        if (taken === undefined) continue;
+        this.#moveToFront(pack);
+        return taken;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        this.#forget(pack);
+        return this.#find(oid, take);
+      }
+    }
+    return undefined;
   }
 
   #open(path: string): void {

@@ -1,7 +1,7 @@
 // Lines that must be durable before they are committed: appended with one fsync for all who wait, drained later.
 // Knows bytes and files only, never what a line says. Used by the one process that holds the right to write.
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { iso, type Clock } from '../base/clock.ts';
@@ -83,7 +83,8 @@ class FileSpool implements Spool {
   }
 
   remove(segment: Segment): void {
-    unlinkSync(join(this.#folder, segment.name + ending));
+    // Gone already: another flush committed it too.
+    rmSync(join(this.#folder, segment.name + ending), { force: true });
   }
 
   async close(): Promise<void> {

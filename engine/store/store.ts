@@ -1,7 +1,8 @@
 // One book, open for writing: the engine's line, and what keeps main, the work tree and the index with it. Composes only.
 import type { Writer } from './change.ts';
 import { type Archive, readArchive } from './archive.ts';
-import { openConsolidation } from './consolidate.ts';
+import { storeFile } from './blob-file.ts';
+import { type ConsolidationOptions, openConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
 import { type LineOptions, openLine } from './open-line.ts';
@@ -14,7 +15,10 @@ type ForwardChoices = Pick<
   'isOurs' | 'mayHold' | 'mergeFile' | 'tokenOf' | 'judge' | 'paced' | 'settleMs'
 >;
 
-export interface StoreOptions extends LineOptions, ForwardChoices {}
+/** Who is told how keeping the repository small goes. */
+type Upkeep = Pick<ConsolidationOptions, 'onProblem' | 'onSound'>;
+
+export interface StoreOptions extends LineOptions, ForwardChoices, Upkeep {}
 
 export interface Store extends Omit<Reader, 'close'>, Writer, Archive, Omit<Forward, 'close'> {
   /** The line for minutebook.yaml that tells others which commits are this engine's. */
@@ -37,12 +41,13 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
   const consolidation = openConsolidation({ ...choices, ...lower, ...(isCommand && { line: undefined }) });
   return {
     ...readingOf(reader),
-    ...readArchive(lower.folder),
+    ...readArchive(lower.folder, lower.objects),
     ...forward,
     publicKey,
     write: (change, how) => line.write(change, how),
     writeRef: (ref, change, drawer) => line.writeRef(ref, change, drawer),
     onHead: (listener) => line.onMove(({ to }) => listener(to)),
+    storeFile: (path, drawer) => storeFile(lower.folder, path, drawer),
     forget: (deletions) => consolidation.forget(deletions),
     setCatchUp: (catchUp) => line.setCatchUp(catchUp),
     async close() {

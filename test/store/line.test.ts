@@ -263,3 +263,21 @@ test('closing finishes what is queued and refuses what comes later', async () =>
   expect(subjects(root)).toEqual(['A', 'Begin']);
   await expect(line.write(writing('B', { b: '' }))).rejects.toEqual(failure('STORE_CLOSED'));
 });
+
+test('a change of too many files or bytes is refused alone, before anything is made of it', async () => {
+  const root = gitFolder();
+  const { line, reader } = await openTestLine(root);
+  const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, n) => [`${n}.md`, '']));
+  const large = { 'a.bin': Buffer.alloc(129 * 1024 * 1024) };
+  const outcomes = await Promise.allSettled([
+    line.write(writing('Many', many)),
+    line.write(writing('Good', { 'good.md': 'good' })),
+    line.write(writing('Large', large)),
+  ]);
+  expect(outcomes).toMatchObject([
+    { status: 'rejected', reason: { code: 'CHANGE_TOO_LARGE', data: { files: 20_001 } } },
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { code: 'CHANGE_TOO_LARGE', data: { bytes: 129 * 1024 * 1024 } } },
+  ]);
+  expect(reader.log(reader.head()!)).toHaveLength(2);
+});

@@ -40,6 +40,15 @@ test('a sealed segment grows no more, and a removed one is gone', async () => {
   expect(await lines(spool)).toEqual(['after']);
 });
 
+test('two who flush at once may both remove what both committed', async () => {
+  const spool = openSpool(temporaryFolder(), clock);
+  await spool.append('a');
+  const [segment] = await spool.seal();
+  spool.remove(segment!);
+  spool.remove(segment!);
+  expect(await spool.seal()).toEqual([]);
+});
+
 test('sealing while others append loses and doubles nothing', async () => {
   const spool = openSpool(temporaryFolder(), clock);
   const drained: string[] = [];

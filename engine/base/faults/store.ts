@@ -88,6 +88,14 @@ export const storeFaults = {
     help: () =>
       'See how far the damage goes: git fsck --full. Fetch it from a clone: git fetch --refetch origin',
   }),
+  CHANGE_TOO_LARGE: row<{ files: number; bytes: number; most: { files: number; bytes: number } }>({
+    http: 413,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ files, bytes, most }) =>
+      `One change of ${files} files and ${bytes} bytes is more than the ${most.files} files and ${most.bytes} bytes that are taken at once.`,
+    help: () => 'Take it in parts: minutebook adopt companies/acme/agents; then the rest',
+  }),
   PATH_INVALID: row<{ path: string; reason: string }>({
     http: 400,
     exit: 2,
