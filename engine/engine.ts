@@ -10,12 +10,15 @@ import {
   noKernel,
   type Call,
   type Context,
+  type EventLog,
   type IntakePort,
   type KernelPort,
   type RunFilter,
 } from './actions/context.ts';
+import { flushEvents, openEventLog } from './actions/event-note.ts';
 import type { Sources } from './actions/lookup.ts';
 import { perform, type Performed } from './actions/perform.ts';
+import { withoutSecrets } from './actions/refuse-secrets.ts';
 import { fault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
@@ -26,12 +29,14 @@ import { hostName } from './init/host.ts';
 import type { Actor, UserActor } from './model/actor.ts';
 import { formatVersion } from './model/book.ts';
 import { mergeVersions } from './model/merge-versions.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { isOurs } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
 import { noteSeen } from './seen.ts';
 import type { Judge } from './store/judgement.ts';
 import { replaceFile } from './store/durable-file.ts';
 import type { Disputed } from './store/merge-file.ts';
+import { Telling } from './telling.ts';
 import { openSpool, type Spool } from './store/spool.ts';
 import { openStore, type Store } from './store/store.ts';
 
@@ -41,6 +46,8 @@ export interface EngineOptions {
   waitMs?: number;
   /** True: main, work tree and index follow by themselves (a daemon). False: when the engine stops (a command). */
   paced?: boolean;
+  /** Values of variables that agents get from this process: what is secret of them must not enter the book. */
+  passed?: Readonly<Record<string, string>>;
   /** What runs agents, once the engine is there; without it nothing runs. */
   kernel?: (engine: Engine) => KernelPort;
   onProgress?: Progress;
@@ -53,6 +60,7 @@ export interface Engine {
   readonly store: Store;
   readonly catalog: Catalog;
   readonly spool: Spool;
+  readonly eventLog: EventLog;
   /** The board member who sits at this machine. */
   readonly member: UserActor;
   /** What an action of this actor is performed with. */
@@ -70,6 +78,8 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
   const host = hostName(root);
   let hostKeys: readonly string[] = [];
   let judge: Judge = () => assert.fail('a commit is to be judged before there is a catalog');
+  // Until there is somewhere to tell it, what is found waits.
+  const told = new Telling();
   const store = await openStore(root, {
     clock,
     host,
@@ -78,9 +88,12 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     mergeFile: mergeByMeaning,
     judge: (taken) => judge(taken),
     hostKeys: () => hostKeys,
+    onProblem: (error) => told.upkeep(error),
+    onSound: () => told.upkeep(),
     ...(options.paced === undefined ? {} : { paced: options.paced }),
     ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
   });
+  store.onShown((shown) => told.shown(shown));
   try {
     hostKeys = readBook(store).hostKeys;
     const progress = options.onProgress ? { onProgress: options.onProgress } : {};
@@ -99,12 +112,11 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     await store.settle();
     hostKeys = readBook(store).hostKeys;
     const spool = openSpool(join(local, 'spool'), clock);
-    const engine = await compose(
-      root,
-      { clock, host, store, catalog, spool, member: boardMember(root, store) },
-      options,
-    );
+    const eventLog = openEventLog(openSpool(join(local, 'spool', 'events'), clock));
+    const member = boardMember(root, store);
+    const engine = await compose(root, { clock, host, store, catalog, spool, eventLog, member }, options);
     kernel = () => engine.context({ kind: 'system' }).kernel;
+    await told.begin(engine.context({ kind: 'system' }));
     return engine;
   } catch (error) {
     await store.close();
@@ -112,24 +124,28 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
   }
 }
 
-type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'member'>;
+type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'eventLog' | 'member'>;
 
 async function compose(root: string, parts: Parts, options: EngineOptions): Promise<Engine> {
-  const { clock, host, store, catalog, spool } = parts;
+  const { clock, host, store, catalog, spool, eventLog } = parts;
   const unfollow = follow(store, catalog);
   catalog.sync();
   await countSpooled({ spool, catalog });
   const intake = intakeOf(root, store);
+  const secrets = knownSecrets(root, options.passed);
+  const writer = withoutSecrets(store, secrets);
   let kernel: KernelPort = restingKernel({ local: join(root, '.minutebook'), host, catalog, clock });
   const context = (actor: Actor, requestKey?: string): Context => ({
     actor,
-    store: store,
+    store: writer,
     catalog,
     clock,
     kernel,
     spool,
+    eventLog,
     host,
     intake,
+    secrets,
     ...(requestKey === undefined ? {} : { requestKey }),
   });
   const engine: Engine = {
@@ -140,10 +156,12 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
     async stop() {
       try {
         await perform(context({ kind: 'system' }), 'cost.flush', {});
+        await flushEvents(context({ kind: 'system' }));
         noteSeen(root, store, clock);
       } finally {
         unfollow();
         await spool.close();
+        await eventLog.spool.close();
         await store.close();
         catalog.close();
       }

@@ -15,9 +15,11 @@ import { readingMember } from './board.ts';
 import { openCatalog, type Progress } from './catalog/catalog.ts';
 import { readInForce } from './catalog/in-force.ts';
 import { bookPath } from './model/paths.ts';
+import { readArchive } from './store/archive.ts';
 import type { Writer } from './store/change.ts';
 import { gitFolder } from './store/git-folder.ts';
 import { readHostKeys } from './store/host-key.ts';
+import { Objects } from './store/objects.ts';
 import { mainRef, Refs } from './store/refs.ts';
 import { openReader, readingOf } from './store/reader.ts';
 import type { Oid, Reader } from './store/snapshot.ts';
@@ -48,6 +50,9 @@ export function needHost(root: string): void {
 /** Opens the book at `root`; its catalog is brought to the newest commit by the first read. */
 export function openReading(root: string, clock: Clock, onProgress?: Progress): Reading {
   const reader = openBook(root);
+  const folder = gitFolder(root);
+  const objects = new Objects(join(folder.common, 'objects'));
+  const archive = readArchive(folder, objects);
   const local = join(root, '.minutebook');
   const catalog = openCatalog(join(local, 'catalog.sqlite'), reader, {
     readOnly: !existsSync(local),
@@ -55,7 +60,7 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
   });
   const context: Context = {
     actor: readingMember(root, reader),
-    store: withoutWriting(reader),
+    store: { ...withoutWriting(reader), ...archive, forget: refuseToWrite },
     spool: {
       append: refuseToWrite,
       seal: refuseToWrite,
@@ -77,6 +82,7 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
     close() {
       catalog.close();
       reader.close();
+      objects.close();
     },
   };
 }

@@ -9,7 +9,7 @@ import { hashToken } from './base/ids.ts';
 import { iso, type Clock } from './base/clock.ts';
 import { fault } from './base/fault.ts';
 import type { Progress } from './catalog/catalog.ts';
-import { choresOf } from './chores.ts';
+import { choresOf } from './chores/all.ts';
 import { startDaemon, type Daemon } from './daemon/daemon.ts';
 import type { KernelEvent } from './daemon/kernel.ts';
 import { openEngine, type Engine } from './engine.ts';
@@ -17,7 +17,7 @@ import { serve } from './http/server.ts';
 import { socketPath } from './http/socket-path.ts';
 import { askGit } from './init/git.ts';
 import { readHostFile } from './init/host.ts';
-import { shownEvent } from './shown.ts';
+import { eventsOf } from './shown.ts';
 
 export interface ServeOptions {
   root: string;
@@ -57,13 +57,13 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
   const engine = await openEngine(root, {
     clock,
     paced: true,
+    passed: passedVariables(options),
     kernel: () => later(() => bound),
     ...(onProgress ? { onProgress } : {}),
   });
   const socket = socketPath(options.runtimeFolder, root);
   engine.store.onShown((shown) => {
-    const event = shownEvent(shown);
-    if (event) options.log(event);
+    for (const { type, message } of eventsOf(shown)) options.log({ event: `shown:${type}`, message });
   });
   const opened: (() => Promise<void>)[] = [() => engine.stop()];
   const stop = async (): Promise<void> => {
@@ -94,6 +94,12 @@ const later = (kernel: () => KernelPort): KernelPort => ({
   revoke: (company, agent) => kernel().revoke(company, agent),
 });
 
+/** Variables of this process that host.yaml passes on to some runner. */
+function passedVariables({ root, variables }: ServeOptions): Record<string, string> {
+  const host = readHostFile(root);
+  return variables(Object.values(host?.runners ?? {}).flatMap((runner) => runner.pass));
+}
+
 function startKernel(
   options: ServeOptions,
   engine: Engine,
@@ -104,7 +110,6 @@ function startKernel(
   const host = readHostFile(root);
   if (!host) throw fault('HOST_MISSING', { root });
   const gitFolder = askGit(root, 'rev-parse', '--path-format=absolute', '--git-common-dir');
-  const names = Object.values(host.runners).flatMap((runner) => runner.pass);
   return startDaemon(
     {
       context: engine.context({ kind: 'system' }),
@@ -125,7 +130,7 @@ function startKernel(
       path: options.path,
       lang: 'C.UTF-8',
       ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
-      passed: options.variables(names),
+      passed: passedVariables(options),
       manual: options.manual,
     },
   );

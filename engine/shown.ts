@@ -1,55 +1,85 @@
-// What happened beside a person's git, in words for a log. Knows what can be shown; who listens is not its business.
-import type { KernelEvent } from './daemon/kernel.ts';
+// What happened beside a person's git, as events: what could not be merged, what was put back, what was brought back. In
+// words for the board and for a log; mends nothing.
+import type { NewEvent } from './actions/event-note.ts';
+import { locate } from './model/paths.ts';
 import type { Shown } from './store/forward-types.ts';
 
-/** Paths named in one line. */
-const pathLimit = 5;
+/** Paths and reasons that stand in a sentence; the rest is counted. */
+const namesShown = 5;
 
 const short = (oid: string): string => oid.slice(0, 8);
-const listed = (paths: readonly string[]): string =>
-  paths.slice(0, pathLimit).join(', ') +
-  (paths.length > pathLimit ? ` and ${paths.length - pathLimit} more` : '');
 
-/** The line of a log; undefined for what is everyday. */
-export function shownEvent(shown: Shown): KernelEvent | undefined {
+/** The events that say it; none for what is as it should be. */
+export function eventsOf(shown: Shown): NewEvent[] {
   switch (shown.kind) {
-    case 'taken in': {
-      const { commit, conflicts, healed } = shown;
-      if (conflicts.length + healed.length === 0) return undefined;
-      const parts = [
-        ...(conflicts.length > 0
-          ? [`both sides changed ${listed(conflicts.map(({ path }) => path))}; the person's stands`]
-          : []),
-        ...(healed.length > 0 ? [`it would have taken back ${listed(healed)}, which stands`] : []),
-      ];
-      return { event: 'main:conflict', message: `commit ${short(commit)}: ${parts.join('; ')}` };
+    case 'taken in':
+      return ofTakenIn(shown);
+    case 'corrected': {
+      const { subject, as: commit, reasons } = shown;
+      const why = reasons.slice(0, namesShown).map(({ path, reason }) => `${path}: ${reason}`);
+      const message = [`${subject} (${short(commit)})`, ...why].join('; ');
+      return [{ type: 'git.corrected', severity: 'warning', message, data: { commit } }];
     }
-    case 'corrected':
-      return {
-        event: 'main:corrected',
-        message: [
-          `${shown.subject} (${short(shown.as)})`,
-          ...shown.reasons.slice(0, pathLimit).map(({ path, reason }) => `${path}: ${reason}`),
-        ].join('; '),
-      };
-    case 'rewound':
-      return {
-        event: 'main:rewound',
-        message: `main went back from ${short(shown.from)} to ${short(shown.to)} and is brought forward again; to undo a commit: git revert`,
-      };
-    case 'index healed':
-      return {
-        event: 'main:healed',
-        message: `a git command had put back entries of ${listed(shown.paths)}`,
-      };
+    case 'rewound': {
+      const { from, to } = shown;
+      const message = `main was set back from ${short(from)} to ${short(to)} and brought forward again; to take something back: git revert`;
+      return [{ type: 'git.rewound', severity: 'warning', message, data: { from, to } }];
+    }
+    case 'ref restored': {
+      const { ref, to } = shown;
+      const message = `${ref} was gone and stands at ${short(to)} again`;
+      return [{ type: 'git.ref_restored', severity: 'warning', message, data: { ref, to } }];
+    }
     case 'restored':
-      return {
-        event: 'main:restored',
-        message: `half-written files were written again: ${listed(shown.paths)}`,
-      };
-    case 'ref restored':
-      return { event: 'main:restored', message: `${shown.ref} was gone and is at ${short(shown.to)} again` };
+      return about(
+        { type: 'files.restored', severity: 'warning', paths: shown.paths },
+        (names) => `An unplanned stop left ${names} half written; the last version was restored`,
+      );
     case 'rescued':
-      return { event: 'main:rescued', message: `what somebody had saved is kept in ${listed(shown.files)}` };
+      return about(
+        { type: 'files.rescued', severity: 'warning', paths: shown.files },
+        (names) => `A version of yours was found beside its file after an unplanned stop: ${names}`,
+      );
+    case 'index healed':
+      return about(
+        { type: 'git.index_healed', severity: 'info', paths: shown.paths },
+        (names) => `A git command had put back entries of ${names}`,
+      );
   }
+}
+
+function ofTakenIn({ as: commit, conflicts, healed }: Shown & { kind: 'taken in' }): NewEvent[] {
+  const paths = conflicts.map(({ path }) => path);
+  return [
+    ...about(
+      { type: 'git.conflict', severity: 'warning', paths, data: { commit } },
+      (names) =>
+        `A commit and the engine both changed ${names}, and the commit's version stands: see git show ${short(commit)}`,
+    ),
+    ...about(
+      { type: 'git.healed', severity: 'info', paths: healed, data: { commit } },
+      (names) => `A commit made from an old index took back ${names}; the newer version was put back`,
+    ),
+  ];
+}
+
+/** Of these a log is told and the board is not: a correction stands in its inbox already, an index is nobody's work. */
+const ofLogOnly: ReadonlySet<string> = new Set(['git.corrected', 'git.index_healed']);
+
+/** Those that are noted in the book. */
+export const boardEventsOf = (shown: Shown): NewEvent[] =>
+  eventsOf(shown).filter(({ type }) => !ofLogOnly.has(type));
+
+interface About extends Pick<NewEvent, 'type' | 'severity' | 'data'> {
+  paths: readonly string[];
+}
+
+/** One event for each company that some paths are of. */
+function about({ paths, ...event }: About, say: (names: string) => string): NewEvent[] {
+  const byCompany = Map.groupBy(paths, (path) => locate(path)?.company ?? '');
+  return [...byCompany].map(([company, own]) => {
+    const more = own.length - namesShown;
+    const names = `${own.slice(0, namesShown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return { ...event, company, message: say(names), data: { ...event.data, paths: own.slice(0, 100) } };
+  });
 }

@@ -6,6 +6,7 @@ import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
 import { bookKeys, openReading } from './reading.ts';
 import { gitFolder } from './store/git-folder.ts';
 import type { Reader } from './store/snapshot.ts';
+import { checkAttachments } from './verify/attachments.ts';
 import { checkCatalog } from './verify/catalog.ts';
 import { checkOtherFiles } from './verify/files.ts';
 import { isSound, ofProblem, type Finding } from './verify/finding.ts';
@@ -53,6 +54,8 @@ export async function verifyBook(options: VerifyOptions): Promise<Verification> 
       ...catalog.problems().map(ofProblem),
       ...checkOtherFiles(reader.snapshot()),
     );
+    onStep?.('attachments');
+    findings.push(...(await checkAttachments(reader)));
     onStep?.('signatures');
     const signed =
       head === undefined

@@ -84,12 +84,12 @@ export interface Performed {
 
 /** A pure function on a Draft: one request, one commit. It may run more than once. */
 export interface ChangeAction<I = unknown, O = unknown> extends Description<I, O> {
-  change(draft: Draft, input: I): Change<O>;
+  change(draft: Draft, input: I, prepared?: unknown): Change<O>;
   /**
    * Runs before the change, for an actor who may ask for it: puts into its place what the change only names. Done twice, or
-   * for a change that then fails, it must harm nothing.
+   * for a change that then fails, it must harm nothing. The change is given what it resolves to.
    */
-  prepare?(context: Context, input: I): Promise<void>;
+  prepare?(context: Context, input: I): Promise<unknown>;
   /** Commits in a group of its own: for a change whose facts from the catalog another of its group could spoil. */
   alone?: boolean;
   /** The same answer once more, read from the commit that a process before this one made of the same request. */

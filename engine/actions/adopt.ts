@@ -14,6 +14,7 @@ import { newCall, type Context } from './context.ts';
 import { Draft } from './draft.ts';
 import { planBatches, type Batch } from './intake.ts';
 import type { Landed } from './landed.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
 import { sourcesOf } from './write-draft.ts';
 
 /** More changed or removed entities at once than a person edits by hand wait until somebody says that they are meant. */
@@ -150,7 +151,9 @@ function tryBatch(context: Context, actor: UserActor, batch: Batch, answer: Answ
     'book.adopt',
   );
   try {
-    const { result, subject } = judgeOf(batch)(draft);
+    const change = judgeOf(batch)(draft);
+    refuseSecrets(context.secrets ?? [], draft.snapshot, change);
+    const { result, subject } = change;
     answer.commits.push(subject);
     answer.adopted.push(...result.as, ...result.moved.map(({ path }) => path));
     answer.refused.push(...result.refused);

@@ -16,6 +16,7 @@ import { documentActions } from './document.ts';
 import { agentPause, agentResume, agentTerminate } from './agent-status.ts';
 import { agentWake, agentWhy } from './agent-wake.ts';
 import { agentChange, agentHire, agentList, agentMe, agentShow } from './agent.ts';
+import { eventActions } from './event.ts';
 import { goalActions } from './goal.ts';
 import { inboxActions } from './inbox.ts';
 import { instructionActions } from './instruction.ts';
@@ -28,6 +29,7 @@ import { renameActions } from './rename-actions.ts';
 import { runActions } from './run.ts';
 import { searchList } from './search.ts';
 import { teamActions } from './team.ts';
+import { transcriptActions } from './transcript.ts';
 import { bookUndo } from './undo.ts';
 import { userActions } from './user.ts';
 import { viewActions } from './view.ts';
@@ -71,7 +73,9 @@ export const actions: readonly Action[] = [
   ...libraryActions,
   searchList,
   ...activityActions,
+  ...eventActions,
   ...runActions,
+  ...transcriptActions,
   costLog,
   costFlush,
   ...costReadActions,

@@ -1,7 +1,8 @@
 // How attachments look in answers. A small one is a file beside the issue; a large one is a pointer file that says
 // its hash and size, the bytes being kept outside main by hash.
 import { z } from 'zod';
-import { issueFolder } from '../model/paths.ts';
+import { fault } from '../base/fault.ts';
+import { attachmentPath, issueFolder } from '../model/paths.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
 
@@ -33,6 +34,21 @@ export function readPointer(text: string): Pointer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How an attachment is kept: whole beside its issue, or by a pointer to its bytes; undefined where there is none. */
+export type KeptAttachment = { content: Buffer } | { pointer: Pointer };
+
+/** ATTACHMENT_DAMAGED for a pointer that says nothing usable. */
+export function keptAttachment(lookup: Lookup, issue: IssueEntry, name: string): KeptAttachment | undefined {
+  const path = attachmentPath(issue.path, name);
+  const content = lookup.bytes(path);
+  if (content) return { content };
+  const text = lookup.bytes(path + pointerEnding);
+  const pointer = text && readPointer(text.toString('utf8'));
+  if (text && !pointer)
+    throw fault('ATTACHMENT_DAMAGED', { issue: issue.name, name, reason: 'its pointer cannot be read' });
+  return pointer && { pointer };
 }
 
 /** The attachments of an issue, by name. */

@@ -1,37 +1,38 @@
 // Files beside an issue. Up to a megabyte they lie beside it; larger ones are kept by hash on a ref of their own, so
 // that a clone of main stays small, and the issue's folder holds a pointer with hash and size.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { isSegment } from '../model/names.ts';
 import { attachmentPath } from '../model/paths.ts';
 import { isStray } from '../model/stray.ts';
 import type { Change } from '../store/change.ts';
-import { objectId } from '../store/git-object.ts';
 import { defineAction, type Action } from './action.ts';
 import { madeOf } from './again.ts';
+import { bytesOf, dropUpload, keepLarge, readLarge, readUpload, type Upload } from './attachment-keep.ts';
+import { attachmentPrune } from './attachment-prune.ts';
 import {
   attachmentsOf,
   attachmentShape,
+  keptAttachment,
   pointerEnding,
   pointerText,
-  readPointer,
   type Pointer,
   type ShownAttachment,
 } from './attachment-shape.ts';
-import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { companyField, issueField } from './fields.ts';
 import { holderFacts, needIssue, needOpenIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import { Lookup } from './lookup.ts';
+import { refuseSecretsIn, refuseSecretsInFile } from './refuse-secrets.ts';
 import { sourcesOf } from './write-draft.ts';
 
 /** Bytes up to which an attachment lies on main. */
 export const inlineLimit = 1024 * 1024;
 
-/** The ref that large attachments of a company are kept on. */
-export const attachmentRef = (company: string): string => `refs/minutebook/attachments/${company}`;
+/** Bytes that an answer carries; more goes from file to file. */
+const answerLimit = 16 * 1024 * 1024;
 
 const attachmentName = z
   .string()
@@ -47,7 +48,11 @@ const attachmentAdd = defineAction({
   input: {
     issue: issueField,
     name: attachmentName,
-    content: z.base64().describe('Its bytes, in base64'),
+    content: z
+      .union([z.base64(), z.string().regex(/^upload:[0-9a-f]{24}$/)])
+      .describe(
+        'Its bytes, in base64; or upload:<name> for a file in .minutebook/uploads, as the command puts it there',
+      ),
     company: companyField,
   },
   output: attachmentShape,
@@ -59,18 +64,29 @@ const attachmentAdd = defineAction({
   allow: { permission: 'issue.attach', facts: holderFacts },
   route: { method: 'POST', path: '/companies/:company/issues/:issue/attachments' },
   cli: { positional: ['issue', 'name'], file: 'content' },
-  async prepare(context, input) {
-    const content = Buffer.from(input.content, 'base64');
-    const now = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
-    const { company } = mustFit(now, input, content.length);
-    if (content.length > inlineLimit) await keep(context, company, content);
+  async prepare(context, input): Promise<Buffer | Pointer> {
+    const upload = readUpload(context, input.content);
+    try {
+      const now = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+      const bytes = bytesOf(upload);
+      const { company } = mustFit(now, input, bytes);
+      const { secrets = [] } = context;
+      if ('path' in upload) refuseSecretsInFile(secrets, input.name, upload.path);
+      else refuseSecretsIn(secrets, input.name, upload.content);
+      return bytes > inlineLimit ? await keepLarge(context, company, upload) : wholeOf(upload);
+    } finally {
+      dropUpload(upload);
+    }
   },
-  change(draft, input) {
-    const content = Buffer.from(input.content, 'base64');
-    const issue = mustFit(draft, input, content.length);
-    return attach(draft, issue, input.name, content.length > inlineLimit ? pointerTo(content) : content);
+  change(draft, input, prepared) {
+    const kept = prepared as Buffer | Pointer;
+    const issue = mustFit(draft, input, Buffer.isBuffer(kept) ? kept.length : kept.bytes);
+    return attach(draft, issue, input.name, kept);
   },
 });
+
+const wholeOf = (upload: Upload): Buffer =>
+  'content' in upload ? upload.content : readFileSync(upload.path);
 
 interface Named {
   issue: string;
@@ -86,25 +102,6 @@ function mustFit(lookup: Lookup, { issue: ref, name, company }: Named, bytes: nu
   return issue;
 }
 
-/** Keeps the bytes on the company's ref, under their hash; what is there already is not written again. */
-async function keep({ store }: Context, company: string, content: Buffer): Promise<void> {
-  const { sha256 } = pointerTo(content);
-  const path = `${sha256.slice(0, 2)}/${sha256}`;
-  await store.writeRef(attachmentRef(company), (snapshot) => ({
-    files: snapshot.oid(path) === undefined ? new Map([[path, content]]) : new Map(),
-    subject: `Keep an attachment of ${content.length} bytes`,
-    trailers: [],
-    result: undefined,
-  }));
-}
-
-/** What a pointer says follows from the bytes alone. */
-const pointerTo = (content: Buffer): Pointer => ({
-  sha256: createHash('sha256').update(content).digest('hex'),
-  bytes: content.length,
-  blob: objectId('blob', content),
-});
-
 function attach(
   draft: Draft,
   issue: IssueEntry,
@@ -112,6 +109,7 @@ function attach(
   kept: Buffer | Pointer,
 ): Change<ShownAttachment> {
   const path = attachmentPath(issue.path, name);
+  refuseTwin(draft, issue, name);
   const inline = Buffer.isBuffer(kept);
   if (inline) draft.writeFile(path, kept);
   else draft.writeFile(path + pointerEnding, pointerText(kept));
@@ -124,6 +122,18 @@ function attach(
     bytes: inline ? kept.length : kept.bytes,
     sha256: inline ? null : kept.sha256,
   });
+}
+
+/** Two names that differ in case alone are one file on systems that people use. */
+function refuseTwin(draft: Draft, issue: IssueEntry, name: string): void {
+  const twin = attachmentsOf(draft, issue).find(
+    (known) => known.name !== name && known.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (twin)
+    throw fault('PATH_TAKEN', {
+      path: attachmentPath(issue.path, name),
+      by: attachmentPath(issue.path, twin.name),
+    });
 }
 
 const attachmentList = defineAction({
@@ -147,13 +157,13 @@ const attachmentGet = defineAction({
   cli: { positional: ['issue', 'name'] },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
-    const path = attachmentPath(issue.path, input.name);
-    const inline = lookup.bytes(path);
-    const pointer = inline
-      ? undefined
-      : readPointer(lookup.bytes(path + pointerEnding)?.toString('utf8') ?? '');
-    const content = inline ?? (pointer && lookup.sources.reader.blob(pointer.blob));
-    if (!content) throw fault('NOT_FOUND', { kind: 'attachment', ref: `${issue.name}/${input.name}` });
+    const asked = { issue: issue.name, name: input.name };
+    const kept = keptAttachment(lookup, issue, input.name);
+    if (!kept) throw fault('NOT_FOUND', { kind: 'attachment', ref: `${issue.name}/${input.name}` });
+    const pointer = 'pointer' in kept ? kept.pointer : undefined;
+    if (pointer && pointer.bytes > answerLimit)
+      throw fault('ATTACHMENT_TOO_LARGE_HERE', { ...asked, bytes: pointer.bytes, limit: answerLimit });
+    const content = 'content' in kept ? kept.content : readLarge(lookup.sources.reader, asked, kept.pointer);
     return {
       name: input.name,
       bytes: content.length,
@@ -189,4 +199,5 @@ export const attachmentActions: readonly Action[] = [
   attachmentList,
   attachmentGet,
   attachmentRemove,
+  attachmentPrune,
 ];

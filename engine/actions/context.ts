@@ -5,11 +5,24 @@ import { uuid7 } from '../base/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Actor } from '../model/actor.ts';
+import type { Archive } from '../store/archive.ts';
 import type { Writer } from '../store/change.ts';
 import type { Reader } from '../store/snapshot.ts';
 import type { SweepScope, Unmerged } from '../store/forward-types.ts';
 import type { Sweep } from '../store/worktree-edit.ts';
 import type { Spool } from '../store/spool.ts';
+import type { KnownSecret } from './refuse-secrets.ts';
+
+/** What was noted and how often, so that nothing is noted twice and no flood gets through. Owned by event-note. */
+export interface EventLog {
+  spool: Spool;
+  /** By company and key: what was noted last, where the catalog may not have it yet. */
+  newest: Map<string, { type: string; severity: string; at: string }>;
+  /** When events of a company were noted, in the last hour. Milliseconds. */
+  noted: Map<string, number[]>;
+  /** Events of a company that were left out this hour, by type. */
+  leftOut: Map<string, Map<string, number>>;
+}
 
 /** Which runs: all that match every field given. */
 export interface RunFilter {
@@ -83,12 +96,16 @@ export interface IntakePort {
 
 export interface Context {
   actor: Actor;
-  store: Reader & Writer;
+  store: Reader & Writer & Archive;
   catalog: Catalog;
   clock: Clock;
   kernel: KernelPort;
   /** Cost events that are durable and not committed yet. */
   spool: Spool;
+  /** Where events go on their way into the book; absent where it is read without the right to write. */
+  eventLog?: EventLog;
+  /** Values that must not enter the book, beside what is a key by its form. */
+  secrets?: readonly KnownSecret[];
   /** The caller's idempotency key, if any. */
   requestKey?: string;
   /** The name of this machine as records carry it. */

@@ -1,30 +1,20 @@
 // Cost events in the spool: each line names its company, is durable before the answer and counts from then on.
 // Knows no event's fields and no ledger.
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Segment } from '../store/spool.ts';
+import { byCompany, spooledLine } from './batch-flush.ts';
 import type { Context } from './context.ts';
 
 type Sinks = Pick<Context, 'spool' | 'catalog'>;
 
 /** Resolves when the event is durable and counts; the next flush commits it. SPOOL_FULL. */
 export async function keepCost({ spool, catalog }: Sinks, company: string, line: string): Promise<void> {
-  await spool.append(`${company} ${line}`);
+  await spool.append(spooledLine(company, line));
   await count(catalog, company, line);
 }
 
 /** Counts what an earlier process left in the spool; asked once, when the book is opened for writing. */
 export async function countSpooled({ spool, catalog }: Sinks): Promise<void> {
   for (const [company, lines] of byCompany(await spool.seal())) catalog.addSpooled(company, lines);
-}
-
-/** The events of some segments, by company. */
-export function byCompany(segments: readonly Segment[]): Map<string, string[]> {
-  const grouped = new Map<string, string[]>();
-  for (const line of segments.flatMap(({ lines }) => lines)) {
-    const space = line.indexOf(' ');
-    add(grouped, line.slice(0, space), line.slice(space + 1));
-  }
-  return grouped;
 }
 
 interface Batch {

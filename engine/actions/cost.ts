@@ -15,6 +15,7 @@ import { companyField, refField } from './fields.ts';
 import { Lookup } from './lookup.ts';
 import { pricesOf } from './prices.ts';
 import { agentFacts, companyFacts } from './relation.ts';
+import { refuseSecretsIn } from './refuse-secrets.ts';
 import { sourcesOf } from './write-draft.ts';
 
 const tokens = (what: string) => z.coerce.number().int().nonnegative().max(1e12).optional().describe(what);
@@ -69,7 +70,9 @@ export const costLog = defineAction({
     const company = lookup.company(input.company).name;
     const event = eventOf(context, lookup, company, input);
     const counted = !isCounted(context.catalog, { company, event: event.id });
-    if (counted) await keepCost(context, company, composeCostEvent(event));
+    const line = composeCostEvent(event);
+    refuseSecretsIn(context.secrets ?? [], 'The event', line);
+    if (counted) await keepCost(context, company, line);
     return { eventId: event.id, provenance: event.provenance, costMicros: event.costMicros ?? null, counted };
   },
 });

@@ -5,6 +5,7 @@ import { iso } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
 import type { CommentRow, MentionRow } from '../catalog/queries/talk.ts';
 import { defineAction, type Action } from './action.ts';
+import { warningShape, warningsOf } from './event.ts';
 import { companyField, refField } from './fields.ts';
 import { issueRowShape, listIssueRow } from './issue-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -106,6 +107,7 @@ const inboxUser = defineAction({
     questions: z.array(askedShape).describe('Asked of this person, or of the board'),
     mentions: z.array(mentionShape).describe('Where this person is mentioned'),
     ownerless: z.array(issueRowShape).describe('Blocked, and nobody is named who could change that'),
+    warnings: z.array(warningShape).describe('What happened beside the files and still stands'),
     approvals: z
       .array(
         z.object({
@@ -164,6 +166,7 @@ const inboxUser = defineAction({
       questions: found.interactions.map((row) => showAsked(lookup, row)),
       mentions: found.mentions.map((row) => showMention(lookup, row)),
       ownerless: found.ownerless.map(listIssueRow),
+      warnings: warningsOf(lookup.sources.catalog, company, clock.now()),
       approvals: found.approvals,
       problems: lookup.sources.catalog.problems(company),
       corrections: found.outside.map(({ at, subject, oid, entities }) => ({

@@ -73,13 +73,11 @@ function refusePast(action: Action, raw: unknown): void {
 }
 
 async function performChange(context: Context, action: ChangeAction, input: unknown): Promise<Performed> {
-  if (action.prepare) {
-    permitAction(action, newest(context), input);
-    await action.prepare(context, input);
-  }
+  if (action.prepare) permitAction(action, newest(context), input);
+  const prepared = await action.prepare?.(context, input);
   const change = (draft: Draft): Change<unknown> => {
     permitAction(action, draft, input);
-    return action.change(draft, input);
+    return action.change(draft, input, prepared);
   };
   const repeatable = context.requestKey === undefined ? {} : { input: digestOf(input) };
   const written = await writeDraft(context, action.name, change, {

@@ -1,6 +1,6 @@
 // The actions of the noun run: what people and agents may see and stop, and what the kernel records.
 import { z } from 'zod';
-import { fault } from '../base/fault.ts';
+import { fault, isFault } from '../base/fault.ts';
 import { recentRuns } from '../catalog/queries/runs.ts';
 import { defineAction, type Action } from './action.ts';
 import { companyField, issueField, limitField, reasonField, refField } from './fields.ts';
@@ -86,12 +86,13 @@ export const runLog = defineAction({
   },
 });
 
-/** Transcripts lie on refs of their own, which retention deletes. */
+/** Transcripts lie on refs of their own, which retention deletes. One that is damaged is told, not called expired. */
 function blobOrNothing({ sources }: Lookup, oid: string): string | undefined {
   try {
     return sources.reader.blob(oid).toString('utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isFault(error, 'OBJECT_MISSING')) return undefined;
+    throw error;
   }
 }
 

@@ -46,8 +46,10 @@ function ofInvalid({ company, path, line, found, remedy, goodAt, since }: ask.In
 }
 
 function ofStored({ company, path, code, line, found, remedy }: ask.StoredRow): Problem {
-  const command = code === 'line-invalid' ? editLine(path, { line: line!, text: null }) : fixAll;
-  return { ...plain, company, path, code, line, found, remedy, command };
+  const said = { ...plain, company, path, code, line, found, remedy };
+  if (code === 'line-invalid') return { ...said, command: editLine(path, { line: line!, text: null }) };
+  // What to do about a key is not done in the book.
+  return code === 'key-found' ? said : { ...said, command: fixAll };
 }
 
 function ofMisfit({ company, path, code, form, level, found, belongs }: ask.MisfitRow): Problem {

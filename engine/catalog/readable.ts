@@ -25,6 +25,7 @@ export type TwinCode = 'id-duplicate' | 'identifier-duplicate' | 'prefix-duplica
 export type ProblemCode =
   | 'file-invalid'
   | 'line-invalid'
+  | 'key-found'
   | 'reference-dangling'
   | 'circle'
   | 'name-mismatch'

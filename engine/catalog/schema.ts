@@ -3,6 +3,7 @@
 import { crc32 } from 'node:zlib';
 import type { Shape } from './database.ts';
 import type { AnyTable } from './table.ts';
+import { events } from './tables/events.ts';
 import { line, ofCommits } from './tables/history.ts';
 import { echoes, spending, sums } from './tables/money.ts';
 import * as named from './tables/names.ts';
@@ -10,14 +11,14 @@ import { agents, approvals, companies, emails, routines, runs, users, wakes } fr
 import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
 
 /** To be raised whenever the same files would give other rows in the same tables. */
-const rowsVersion = 1;
+const rowsVersion = 2;
 
 const { files, entities, aliases, links, problems, twins, misfits, circles, texts } = named;
 const names = [files, entities, aliases, links, problems, twins, misfits, circles, texts];
 const work = [issues, tombstones, comments, mentions, documents, goals, cards];
 const people = [companies, users, emails, agents, runs, wakes, routines, approvals];
 const money = [spending, echoes, sums];
-const history = [line, ...ofCommits];
+const history = [line, ...ofCommits, events];
 
 export const tables: readonly AnyTable[] = [...names, ...work, ...people, ...money, ...history];
 

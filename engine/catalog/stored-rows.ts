@@ -1,10 +1,12 @@
 // What the catalog holds of a file, read back as rows: the other side of every difference that is written.
 import type { Value } from './database.ts';
+import type { BatchKind } from '../model/paths.ts';
 import type { Kind } from '../model/place.ts';
 import type { FileRow } from './queries/files.ts';
 import { selectAll } from './queries/query.ts';
 import type { Readable } from './readable.ts';
 import type { AnyTable, Row } from './table.ts';
+import { events } from './tables/events.ts';
 import { aliases, entities, files, links, problems, texts } from './tables/names.ts';
 import { agents, approvals, companies, emails, routines, runs, users, wakes } from './tables/people.ts';
 import { cards, comments, documents, goals, issues, mentions, tombstones } from './tables/work.ts';
@@ -13,10 +15,12 @@ const ofEvery: readonly AnyTable[] = [entities, aliases, links, problems];
 const ofCard: readonly AnyTable[] = [cards];
 
 /** The tables a file of a kind has rows in, besides those that every file has. */
-const ofKind: Readonly<Record<Kind | 'ledger', readonly AnyTable[]>> = {
+const ofKind: Readonly<Record<Kind | BatchKind | 'other', readonly AnyTable[]>> = {
   book: [],
   prices: [],
   ledger: [],
+  events: [events],
+  other: [],
   user: [users, emails],
   company: [companies, goals],
   goal: [goals],

@@ -4,7 +4,7 @@ import { locate, locateBatch } from '../model/paths.ts';
 import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { fileMode } from '../store/tree.ts';
 import { judgeConflicts } from './conflicts.ts';
-import type { Broken, FileReader, Reading } from './file-rows.ts';
+import { companyOfPath, type Broken, type FileReader, type Reading } from './file-rows.ts';
 import { forgetHistory, lineBetween, tellHistory } from './history.ts';
 import type { Known } from './invalid.ts';
 import { Misfits } from './misfits.ts';
@@ -169,7 +169,8 @@ class Ledger {
   }
 }
 
-const companyAt = (path: string): string => locateBatch(path)?.company ?? locate(path)?.company ?? '';
+const companyAt = (path: string): string =>
+  (locateBatch(path) ?? locate(path))?.company ?? companyOfPath(path);
 
 const rowAt = (catalog: Readable, path: string, company = companyAt(path)): FileRow | undefined =>
   readFileRow(catalog, { company, path });

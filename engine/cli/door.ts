@@ -1,8 +1,9 @@
 // The way a command reaches the actions. Inside a run: the daemon's socket and nothing else. Else the daemon where one
 // runs; else this process opens the book itself, for reading without any lock, for writing with the right to write.
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fault, isFault, type FaultData } from '../base/fault.ts';
+import { randomHex } from '../base/ids.ts';
 import type { Engine } from '../engine.ts';
 import type { Answer } from '../http/wire.ts';
 import { findDaemon } from './launch.ts';
@@ -13,6 +14,11 @@ export interface Door {
   /** What `company` is when the command line says nothing else; undefined: the only one. */
   company?: string;
   perform(action: string, input: object): Promise<Answer>;
+  /**
+   * Puts a copy of a file where the book's own process finds it; answers what stands for its bytes in an input. Absent
+   * where the caller may not see the book's folder.
+   */
+  upload?(path: string): string;
   /** Ends everything that was opened; a write is in main and the work tree when this resolves. */
   close(): Promise<void>;
 }
@@ -57,8 +63,23 @@ function daemonDoor(session: Session, root: string, company: string | undefined)
   const daemon = findDaemon(root);
   const token = join(root, '.minutebook', 'token');
   if (!daemon || !existsSync(token)) return undefined;
-  return socketDoor(session, daemon.socket, readFileSync(token, 'utf8').trim(), company);
+  return socketDoor(session, daemon.socket, readFileSync(token, 'utf8').trim(), company).then((door) => ({
+    ...door,
+    upload: uploader(root),
+  }));
 }
+
+/** Copied by the system, not through this process; a copy that shares its blocks where the disk can do that. */
+const uploader =
+  (root: string) =>
+  (path: string): string => {
+    const name = randomHex(24);
+    const folder = join(root, '.minutebook', 'uploads');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    copyFileSync(path, join(folder, name), constants.COPYFILE_FICLONE);
+    chmodSync(join(folder, name), 0o600);
+    return `upload:${name}`;
+  };
 
 /** What was committed by hand is taken in before it is read; a clone that was never set up to write reads what it has. */
 const mayOnlyRead = (root: string, taken: boolean): boolean =>
@@ -107,6 +128,7 @@ async function writingDoor(session: Session, root: string, company: string | und
   return {
     ...(company === undefined ? {} : { company }),
     perform: (action, input) => engine.perform(action, input, engine.member),
+    upload: uploader(root),
     close: () => engine.stop(),
   };
 }

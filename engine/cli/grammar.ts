@@ -26,7 +26,10 @@ export const verbOf = (action: Pick<Action, 'name'>): string =>
 
 /** The command of an action. */
 export function commandOf(action: Action): Command {
-  const flags = Object.entries(fieldsOf(action)).map(([field, type]) => flagOf(field, type));
+  const flags = Object.entries(fieldsOf(action)).map(([field, type]) => {
+    const flag = flagOf(field, type);
+    return field === action.cli?.file ? ofFile(flag) : flag;
+  });
   const positional = action.cli?.positional ?? [];
   const words = positional.flatMap((field) => flags.find((flag) => flag.field === field) ?? []);
   const command: Command = {
@@ -79,6 +82,14 @@ function flagOf(field: string, type: z.ZodType): Flag {
     ...(sentence ? { sentence } : {}),
   };
 }
+
+/** Bytes are given as the file that holds them. */
+const ofFile = (flag: Flag): Flag => ({
+  ...flag,
+  name: 'file',
+  also: [flag.name],
+  sentence: 'The file whose bytes are meant',
+});
 
 const defaultText = (value: unknown): string =>
   Array.isArray(value) ? value.join(', ') : typeof value === 'string' ? value : JSON.stringify(value);

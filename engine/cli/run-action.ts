@@ -1,13 +1,13 @@
 // One action from the command line: the input from words and flags, the way to the actions, the answer to the
 // terminal. Knows no action by name.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fieldsOf, type Action } from '../actions/action.ts';
 import { fault } from '../base/fault.ts';
 import { needAll, standardInput } from './arguments.ts';
 import type { Command } from './command.ts';
 import { asOfLine, frameAt } from './as-of.ts';
-import { openDoor } from './door.ts';
+import { openDoor, type Door } from './door.ts';
 import { withInput, type Session } from './session.ts';
 import { nameIn, viewOf } from './view.ts';
 import { problemsBeside, type ProblemLine } from './views/problems.ts';
@@ -21,6 +21,9 @@ export async function runAction(session: Session, action: Action, command: Comma
   try {
     if ('company' in fieldsOf(action) && input['company'] === undefined && door.company !== undefined)
       input['company'] = door.company;
+    const { file } = action.cli ?? {};
+    if (file !== undefined && typeof input[file] === 'string')
+      input[file] = contentOf(session, door, input[file]);
     needAll(command, session.values, Object.keys(input));
     const answer = await door.perform(action.name, input);
     const { result, asOf, problems = [] } = answer;
@@ -41,21 +44,29 @@ export async function runAction(session: Session, action: Action, command: Comma
   return 0;
 }
 
-/** What the action is given: values, long text from a file or standard input, a file's bytes as base64. */
+/** What the action is given: values, and long text from a file or standard input. */
 async function inputOf(session: Session, action: Action, command: Command): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = { ...(await withInput(session, command)) };
   // Whether it may be asked so is the action's to say.
   if (session.globals.at !== undefined) input['at'] = session.globals.at;
-  const { text, file } = action.cli ?? {};
+  const { text } = action.cli ?? {};
   const from = input['file'];
   if (text !== undefined && !('file' in fieldsOf(action)) && typeof from === 'string') {
     delete input['file'];
     // What `-` stood for was read already and is the text itself; a name is a file.
     input[text] = session.values['file'] === standardInput ? from : readBytes(session, from).toString('utf8');
   }
-  if (file !== undefined && typeof input[file] === 'string')
-    input[file] = readBytes(session, input[file]).toString('base64');
   return input;
+}
+
+/** Bytes up to which a file's content is sent along; a larger one is put where the book's own process finds it. */
+const sentBytes = 1024 * 1024;
+
+function contentOf(session: Session, door: Door, name: string): string {
+  const path = resolve(session.cwd, name);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() && stat.size > sentBytes && door.upload) return door.upload(path);
+  return readBytes(session, name).toString('base64');
 }
 
 function readBytes(session: Session, name: string): Buffer {

@@ -52,6 +52,10 @@ budgets:
     limit: 200
     window: daily
 
+# What runs printed is kept for ever unless this says otherwise; what is over is deleted for good.
+# retention:
+#   transcriptDays: 90
+
 # Machines whose commits count as the engine's, by their public keys.
 hosts:
 ${hostLines(host)}`;

@@ -20,8 +20,21 @@ export const bookSchema = z.object({
   onUnmetered: z.enum(['refuse', 'allow']).default('allow'),
   retention: z
     .object({
-      transcriptDays: days.optional().describe('For ever when absent'),
-      transcriptsOnMain: z.boolean().default(false),
+      transcriptDays: days
+        .optional()
+        .describe('Days after which transcripts of runs are deleted for good; for ever when absent'),
+      transcriptBytes: f.count
+        .optional()
+        .describe('Bytes on disk over which a host’s oldest days of transcripts are deleted'),
+      attachmentDays: days
+        .optional()
+        .describe(
+          'Days after which a large attachment that no file names any more is deleted; for ever when absent',
+        ),
+      transcriptsOnMain: z
+        .boolean()
+        .default(false)
+        .describe('Whether transcripts lie beside their runs’ records; then they are kept as long as these'),
     })
     .prefault({}),
   hosts: z

@@ -13,6 +13,8 @@ export const eventSchema = z.looseObject({
   /** What happened, as in run.not_started or wake.refused. */
   type: z.string().min(1).max(100),
   severity: z.enum(severities).default('info'),
+  /** What it is about, where that can change: a later event of the same key says how it stands now. */
+  key: z.string().min(1).max(300).optional(),
   /** One sentence for people. */
   message: f.text,
   agent: f.reference.optional(),

@@ -72,20 +72,27 @@ export function runPath(company: string, at: string | number, agent: string, suf
 }
 
 const batchPath =
-  (kind: 'ledger' | 'events') =>
+  (kind: BatchKind) =>
   (company: string, at: string | number, host: string, batch: number | string): string => {
     const { folder, rest } = clockOf(at);
-    return `companies/${company}/${kind}/${folder}/${rest}-${host}-${batch}.ndjson`;
+    const where = company === '' ? '' : `companies/${company}/`;
+    return `${where}${kind}/${folder}/${rest}-${host}-${batch}.ndjson`;
   };
 
+export type BatchKind = 'ledger' | 'events';
+
 export const ledgerPath = batchPath('ledger');
+/** Events of the book as a whole are of the empty company. */
 export const eventsPath = batchPath('events');
 
-/** A batch of lines that is no entity but must be read: cost events or other events of a company. */
-export function locateBatch(path: string): { kind: 'ledger' | 'events'; company: string } | undefined {
-  const match = /^companies\/([^/]+)\/(ledger|events)\/\d{4}-\d\d-\d\d\/\d\d\/([^/]+)\.ndjson$/.exec(path);
+/** A batch of lines that is no entity but must be read: cost events of a company, or other events of it or of the book. */
+export function locateBatch(path: string): { kind: BatchKind; company: string } | undefined {
+  const match =
+    /^(?:companies\/([^/]+)\/(?=ledger|events)|(?=events))(ledger|events)\/\d{4}-\d\d-\d\d\/\d\d\/([^/]+)\.ndjson$/.exec(
+      path,
+    );
   if (!match || isStray(match[3]!)) return undefined;
-  return { kind: match[2] as 'ledger' | 'events', company: match[1]! };
+  return { kind: match[2] as BatchKind, company: match[1] ?? '' };
 }
 
 // Folders of a company that hold one file per entity, and those that hold one folder per entity.

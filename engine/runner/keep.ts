@@ -1,7 +1,11 @@
-// Keeps what a run printed and what it was given on the ref of this host and day, away from main, so that main stays
-// small and a day can really be deleted. Writes the same bytes to the same place however often it is asked.
+// Keeps what a run printed and what it was given: on the ref of this host and day, away from main, so that main stays
+// small and a day can really be deleted; or beside the run's record, where the book wants it so. Writes the same bytes
+// to the same place however often it is asked.
+import { transcriptDrawer, transcriptRef } from '../model/retention.ts';
+import type { Change, Writer } from '../store/change.ts';
 import { objectId } from '../store/git-object.ts';
-import type { Writer } from '../store/change.ts';
+import { engineRef } from '../store/refs.ts';
+import type { Snapshot } from '../store/snapshot.ts';
 
 export interface Kept {
   ref: string;
@@ -17,31 +21,46 @@ export interface Keeping {
   startedAt: string;
   transcript: string;
   context?: string;
+  /** Path of the run's record, if what it printed shall lie beside it on main. */
+  beside?: string | undefined;
 }
 
 /** Commits both; resolves when they are durable. */
 export async function keepTranscript(
-  writer: Pick<Writer, 'writeRef'>,
+  writer: Pick<Writer, 'write' | 'writeRef'>,
   keeping: Keeping,
 ): Promise<{ transcript: Kept; context?: Kept }> {
-  const { host, company, run, startedAt, transcript, context } = keeping;
-  const ref = `refs/minutebook/transcripts/${host}/${startedAt.slice(0, 10)}`;
-  const files = new Map([[`${company}/${run}.log`, Buffer.from(transcript)]]);
-  if (context !== undefined) files.set(`${company}/${run}.context.json`, Buffer.from(context));
-  await writer.writeRef(ref, (snapshot) => ({
-    files: new Map([...files].filter(([path, bytes]) => snapshot.oid(path) !== blobId(bytes))),
-    subject: `Keep the transcript of run ${run}`,
-    trailers: [['Run', run]],
-    result: undefined,
-  }));
+  const { company, run, startedAt, beside, transcript, context } = keeping;
+  const date = startedAt.slice(0, 10);
+  const ref = beside === undefined ? transcriptRef(keeping.host, date) : engineRef;
+  const place = beside === undefined ? `${company}/${run}` : beside.replace(/\.md$/, '');
+  const files = new Map([[`${place}.log`, Buffer.from(transcript)]]);
+  if (context !== undefined) files.set(`${place}.context.json`, Buffer.from(context));
+  const change = changeOf(files, keeping);
+  if (beside === undefined) await writer.writeRef(ref, change, transcriptDrawer(date));
+  else await writer.write(change);
   const kept = (path: string): Kept => {
     const bytes = files.get(path)!;
     return { ref, oid: blobId(bytes), bytes: bytes.length };
   };
   return {
-    transcript: kept(`${company}/${run}.log`),
-    ...(context === undefined ? {} : { context: kept(`${company}/${run}.context.json`) }),
+    transcript: kept(`${place}.log`),
+    ...(context === undefined ? {} : { context: kept(`${place}.context.json`) }),
   };
 }
+
+const changeOf =
+  (files: ReadonlyMap<string, Buffer>, { company, run }: Keeping) =>
+  (snapshot: Snapshot): Change<undefined> => ({
+    files: new Map([...files].filter(([path, bytes]) => snapshot.oid(path) !== blobId(bytes))),
+    subject: `Keep the transcript of run ${run}`,
+    trailers: [
+      ['Action', 'run.keep'],
+      ['Actor', 'system'],
+      ['Entity', `company:${company}/${company}`],
+      ['Run', run],
+    ],
+    result: undefined,
+  });
 
 const blobId = (bytes: Buffer): string => objectId('blob', bytes);

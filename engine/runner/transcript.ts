@@ -25,9 +25,13 @@ export class Transcript {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: (line: string) => void;
   #head = '';
-  #tail = '';
+  /** In pieces too: the oldest goes when the rest is long enough. */
+  #tail: string[] = [];
+  #tailLength = 0;
   #omitted = 0;
-  #line = '';
+  /** The line that has not ended: in pieces, because adding each to one long text copies it again and again. */
+  #pieces: string[] = [];
+  #pieceLength = 0;
 
   constructor(secrets: Iterable<string>, onLine: (line: string) => void) {
     this.#redactor = makeRedactor(secrets);
@@ -41,43 +45,58 @@ export class Transcript {
   /** The end of the stream: what was held back comes out. */
   end(): TranscriptText {
     this.#take(this.#redactor.push(this.#decoder.end()) + this.#redactor.flush());
-    if (this.#line !== '') this.#onLine(this.#line);
-    this.#line = '';
+    if (this.#pieceLength > 0) this.#onLine(this.#takeLine());
     return this.text();
   }
 
   /** What is kept so far. */
   text(): TranscriptText {
     const gap = this.#omitted > 0 ? `\n[… ${this.#omitted} characters left out …]\n` : '';
-    return { text: this.#head + gap + this.#tail, omitted: this.#omitted };
+    return { text: this.#head + gap + this.#tail.join(''), omitted: this.#omitted };
   }
 
   #take(text: string): void {
     this.#keep(text);
-    const lines = (this.#line + text).split('\n');
-    this.#line = lines.pop()!;
-    for (const line of lines) this.#onLine(line);
-    if (this.#line.length > lineLimit) {
-      this.#onLine(this.#line);
-      this.#line = '';
+    const [first, ...others] = text.split('\n') as [string, ...string[]];
+    this.#add(first);
+    for (const next of others) {
+      this.#onLine(this.#takeLine());
+      this.#add(next);
     }
+    if (this.#pieceLength > lineLimit) this.#onLine(this.#takeLine());
+  }
+
+  #add(piece: string): void {
+    if (piece !== '') this.#pieces.push(piece);
+    this.#pieceLength += piece.length;
+  }
+
+  #takeLine(): string {
+    const line = this.#pieces.join('');
+    this.#pieces = [];
+    this.#pieceLength = 0;
+    return line;
   }
 
   #keep(text: string): void {
     const room = headLimit - this.#head.length;
     if (room > 0) this.#head += text.slice(0, room);
-    this.#tail += text.slice(Math.max(0, room));
-    // Cut only at twice the limit: one copy per limit's worth of output instead of one per chunk.
-    if (this.#tail.length > 2 * tailLimit) this.#cutTail();
-  }
-
-  #cutTail(): void {
-    this.#omitted += this.#tail.length - tailLimit;
-    this.#tail = this.#tail.slice(-tailLimit);
+    const rest = text.slice(Math.max(0, room));
+    if (rest !== '') this.#tail.push(rest);
+    this.#tailLength += rest.length;
+    for (let oldest = this.#tail[0]; oldest !== undefined; oldest = this.#tail[0]) {
+      if (this.#tailLength - oldest.length < tailLimit) return;
+      this.#tail.shift();
+      this.#tailLength -= oldest.length;
+      this.#omitted += oldest.length;
+    }
   }
 }
 
-/** Follows a growing file. `look` reads what is new, at most `lookBytes`, and says whether it came to the end. */
+/**
+ * Follows a growing file. `look` reads what is new, at most `lookBytes`, and says whether it came to the end; the bytes it
+ * hands out are good until it hands out the next.
+ */
 export class Tail {
   readonly #path: string;
   #position = 0;
@@ -95,9 +114,11 @@ export class Tail {
     if (file === undefined) return true;
     try {
       const until = Math.min(fstatSync(file).size, this.#position + lookBytes);
+      // One for all: whoever takes a piece is done with it before the next is read.
+      const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, Math.max(0, until - this.#position)));
       while (this.#position < until) {
-        const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, until - this.#position));
-        const length = readSync(file, chunk, 0, chunk.length, this.#position);
+        const most = Math.min(chunk.length, until - this.#position);
+        const length = readSync(file, chunk, 0, most, this.#position);
         if (length === 0) break;
         this.#position += length;
         take(chunk.subarray(0, length));

@@ -1,18 +1,12 @@
-// Files that no list is made from, and so no catalog holds: batches of events, packages' sidecars, submodules. Each is
-// read as whoever needs it would read it.
+// Files that no list is made from, and so no catalog holds: packages' sidecars, submodules. Each is read as whoever needs it
+// would read it.
 import { isFault, type FaultData } from '../base/fault.ts';
-import { editLine } from '../catalog/remedies.ts';
-import { parseEvents } from '../model/event.ts';
 import { judgeEntry } from '../model/misfit.ts';
 import { readSidecar } from '../model/package.ts';
-import { locateBatch, sidecarPath } from '../model/paths.ts';
+import { sidecarPath } from '../model/paths.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { folderMode, submoduleMode } from '../store/tree.ts';
 import { damage, type Finding } from './finding.ts';
-
-/** Lines of one file that are told; more have one cause. */
-const lineLimit = 20;
-const shownLength = 200;
 
 export function checkOtherFiles(snapshot: Snapshot, folder = ''): Finding[] {
   const findings: Finding[] = [];
@@ -33,27 +27,8 @@ function ofSubmodule(path: string): Finding[] {
 }
 
 function ofFile(snapshot: Snapshot, path: string): Finding[] {
-  if (locateBatch(path)?.kind === 'events') return ofEvents(path, snapshot.read(path)!.toString('utf8'));
   const company = /^companies\/([^/]+)\//.exec(path)?.[1];
   return company !== undefined && path === sidecarPath(company) ? ofSidecar(path, snapshot.read(path)!) : [];
-}
-
-function ofEvents(path: string, text: string): Finding[] {
-  const findings: Finding[] = [];
-  const remedy =
-    'A line is one event: {"id":"e1","at":"2026-11-22T16:08:03.123Z","type":"run.not_started","message":"…"}';
-  parseEvents(text, (line, found) => {
-    if (findings.length < lineLimit)
-      findings.push(
-        damage('files', 'line-invalid', found.slice(0, shownLength), {
-          path,
-          line,
-          remedy,
-          command: editLine(path, { line, text: null }),
-        }),
-      );
-  });
-  return findings;
 }
 
 function ofSidecar(path: string, bytes: Buffer): Finding[] {

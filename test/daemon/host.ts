@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../adapters/all.ts';
 import { systemClock, type Clock } from '../../engine/base/clock.ts';
-import { choresOf } from '../../engine/chores.ts';
+import { choresOf } from '../../engine/chores/all.ts';
 import { startDaemon, type Daemon } from '../../engine/daemon/daemon.ts';
 import type { KernelEvent, KernelLimits } from '../../engine/daemon/kernel.ts';
 import { openEngine, type Engine } from '../../engine/engine.ts';

@@ -2,9 +2,12 @@
 // `perform` calls an action as whoever the test names, exactly as every door does.
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { noKernel, type Context, type KernelPort } from '../../engine/actions/context.ts';
+import { openEventLog } from '../../engine/actions/event-note.ts';
 import { perform, type Performed } from '../../engine/actions/perform.ts';
+import { withoutSecrets } from '../../engine/actions/refuse-secrets.ts';
 import type { Clock } from '../../engine/base/clock.ts';
 import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
 import type { Actor, AgentActor, Role } from '../../engine/model/actor.ts';
@@ -90,6 +93,9 @@ export interface TestBook {
   text(path: string): string | undefined;
 }
 
+/** What a sleep of any length takes. Milliseconds. */
+const sleepMs = 5;
+
 export async function openBook(
   files: Readonly<Record<string, string | Buffer>> = acme,
   port: Partial<KernelPort> = {},
@@ -99,7 +105,8 @@ export async function openBook(
   const clock: TestClock = {
     time: Date.parse('2026-11-22T16:00:00.000Z'),
     now: () => clock.time,
-    sleep: () => Promise.resolve(),
+    // The book's time stands still, so who waits for it looks again and again: not all the time.
+    sleep: (_, signal) => delay(sleepMs, undefined, { signal }).catch(() => undefined),
   };
   const store = await openStore(root, {
     clock,
@@ -115,6 +122,8 @@ export async function openBook(
   catalog.sync();
   const spool = openSpool(join(root, '.minutebook/spool'), clock);
   onTestFinished(() => spool.close());
+  const eventLog = openEventLog(openSpool(join(root, '.minutebook/spool/events'), clock));
+  onTestFinished(() => eventLog.spool.close());
   const stopped: TestBook['stopped'] = [];
   const dead = new Set<string>();
   const kernel: KernelPort = {
@@ -123,7 +132,17 @@ export async function openBook(
     isDead: (run) => dead.has(run),
     ...port,
   };
-  const context = (actor: Actor): Context => ({ actor, store, catalog, clock, kernel, spool, host: 'test' });
+  const writer = withoutSecrets(store, []);
+  const context = (actor: Actor): Context => ({
+    actor,
+    store: writer,
+    catalog,
+    clock,
+    kernel,
+    spool,
+    eventLog,
+    host: 'test',
+  });
   return {
     root,
     store,

@@ -49,6 +49,13 @@ export const commandFaults = {
     help: () =>
       'Name a file that exists, or - for standard input: git diff | minutebook issue comment ACME-42 -',
   }),
+  FILE_EXISTS: row<{ path: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ path }) => `There is a file ${path} already.`,
+    help: () => 'Name another one, or move it away: mv film.bin film-old.bin',
+  }),
   BOOK_NOT_FOUND: row<{ from: string }>({
     http: 404,
     exit: 5,

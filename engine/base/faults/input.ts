@@ -59,6 +59,15 @@ export const inputFaults = {
       `${name} was changed since the version you started from (yours ${given}, now ${current}).`,
     help: () => 'Read it again, make your change on the new version and send its `updated` as ifUpdated.',
   }),
+  SECRET_FOUND: row<{ place: string; line: number; what: string }>({
+    http: 422,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ place, line, what }) =>
+      `${place}, line ${line}, would hold ${what}; git keeps for ever what is committed, so nothing was.`,
+    help: () =>
+      'Take it out and name it instead; an agent gets it from its runner in host.yaml (pass: [NAME]). Revoke it if others saw it.',
+  }),
   CURSOR_INVALID: row<{ cursor: string }>({
     http: 400,
     exit: 2,

@@ -152,6 +152,38 @@ export const workFaults = {
     message: ({ name, bytes, limit }) => `${name} has ${bytes} bytes; the company takes ${limit}.`,
     help: () => 'Make it smaller, or raise attachmentMaxBytes in COMPANY.md.',
   }),
+  ATTACHMENT_MISSING: row<{ issue: string; name: string; sha256: string }>({
+    http: 410,
+    exit: 5,
+    reaction: 'stop',
+    message: ({ issue, name, sha256 }) =>
+      `The bytes of ${name} beside ${issue} (sha256 ${sha256.slice(0, 12)}…) are not in this repository.`,
+    help: () =>
+      "Fetch them from where they were added: git fetch origin 'refs/minutebook/*:refs/remotes/origin/minutebook/*'. If retention deleted them, attach the file again.",
+  }),
+  ATTACHMENT_DAMAGED: row<{ issue: string; name: string; reason: string }>({
+    http: 500,
+    exit: 7,
+    reaction: 'stop',
+    message: ({ issue, name, reason }) => `The bytes of ${name} beside ${issue} cannot be had: ${reason}.`,
+    help: () =>
+      'See who changed its pointer: git log -- "*.pointer.json". Or attach the file again: minutebook attachment add',
+  }),
+  ATTACHMENT_TOO_LARGE_HERE: row<{ name: string; bytes: number; limit: number }>({
+    http: 413,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ name, bytes, limit }) => `${name} has ${bytes} bytes; an answer carries at most ${limit}.`,
+    help: () => 'Write it to a file on the machine of the book: minutebook attachment save ACME-42 film.bin',
+  }),
+  UPLOAD_UNKNOWN: row<{ upload: string }>({
+    http: 404,
+    exit: 5,
+    reaction: 'fix',
+    message: ({ upload }) => `There is no upload ${upload}.`,
+    help: () =>
+      'Name the file and let the command upload it: minutebook attachment add ACME-42 film.bin --file film.bin',
+  }),
   NOT_ASKED: row<{ actor: string; askedOf: string }>({
     http: 403,
     exit: 3,

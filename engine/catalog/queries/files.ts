@@ -1,4 +1,5 @@
 // The files behind the rows: which blob each is, and which version of it is in force.
+import type { BatchKind } from '../../model/paths.ts';
 import type { Kind } from '../../model/place.ts';
 import type { Readable } from '../readable.ts';
 import { selectAll, selectOne } from './query.ts';
@@ -6,7 +7,8 @@ import { selectAll, selectOne } from './query.ts';
 export interface FileRow {
   company: string;
   path: string;
-  kind: Kind | 'ledger';
+  /** `other`: no entity, and here only because something is wrong with it. */
+  kind: Kind | BatchKind | 'other';
   oid: string;
   /** Its newest valid version. */
   good: string | null;

@@ -3,6 +3,7 @@ import type { BuiltIns } from '../session.ts';
 
 export const builtIns: BuiltIns = {
   adopt: async () => (await import('./adopt.ts')).adopt,
+  'attachment save': async () => (await import('./attachment-save.ts')).attachmentSave,
   completion: async () => (await import('./completion.ts')).completion,
   doctor: async () => (await import('./doctor.ts')).doctor,
   down: async () => (await import('./down.ts')).down,

@@ -7,6 +7,7 @@ import { issueTable, type IssueLine } from './issue.ts';
 /** What each list is called, in the order in which it asks for attention. */
 const parts: Readonly<Record<string, string>> = {
   approvals: 'To approve',
+  warnings: 'To know (event dismiss <id> when you do)',
   questions: 'Asked',
   actionable: 'To go on with',
   assigned: 'Assigned',
