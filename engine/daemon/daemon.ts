@@ -87,7 +87,7 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
     },
     loops: () => all.map((loop) => loop.state()),
     liveRuns: () => [...kernel.live.values()].map(({ name }) => ({ ...name })),
-    refusals: () => [...memory.refusals].map(([agent, reason]) => ({ agent, reason })),
+    refusals: () => [...memory.refusals].map(([agent, { reason }]) => ({ agent, reason })),
     isolationProblem: () => (kernel.isolation.possible ? undefined : kernel.isolation.reason),
     async stop() {
       deaf();

@@ -1,15 +1,19 @@
 // Ends one run, once: everything it left running is ended, its output kept, its end committed, its traces removed.
 // Each step may be repeated by a daemon that comes after a crash; only the commit counts.
 import { readFileSync, rmSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { perform } from '../actions/perform.ts';
 import { iso } from '../base/clock.ts';
 import { isFault, type Fault } from '../base/fault.ts';
+import { readRunRow } from '../catalog/queries/runs.ts';
 import type { Outcome, Usage } from '../contract/adapter.ts';
+import { maskKeys } from '../model/key-patterns.ts';
+import { bookPath } from '../model/paths.ts';
 import { keepTranscript } from '../runner/keep.ts';
 import { claimLease, readLease, removeLease } from '../runner/lease.ts';
 import { readErrors, removeRunFolder, type RunExit } from '../runner/run-folder.ts';
 import { sweepMarked } from '../runner/sweep.ts';
-import { nameOfAgent, type Kernel } from './kernel.ts';
+import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
 
 const reasonLimit = 1_000;
@@ -29,7 +33,8 @@ export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): P
   const { name } = run;
   if ('unstarted' in ending && !claimLease(options.local, name.run, kernel.here)) return;
   await endLeftovers(kernel, run, ending);
-  while (!run.follow(context.clock.now()));
+  // Piece by piece: the output of one that printed much must not hold up the others.
+  while (!run.follow(context.clock.now())) await nextTurn();
   const outcome = judge(kernel, run, ending);
   await commitEnd(kernel, run, ending, outcome).catch((error: unknown) => letGo(kernel, run, error));
   noteNotBefore(kernel, run, outcome);
@@ -115,7 +120,8 @@ function said({ options }: Kernel, { name }: LiveRun): string {
 async function commitEnd(kernel: Kernel, run: LiveRun, ending: Ending, outcome: Outcome): Promise<void> {
   const { context, here } = kernel;
   const { name, metered } = run;
-  const transcript = run.end();
+  // A secret that this host does not know is told by its form; what is kept must not hold one.
+  const transcript = maskKeys(run.end());
   const handed = run.spec && readOrNothing(run.spec.contextFile);
   const kept = await keepTranscript(context.store, {
     host: here.host,
@@ -123,7 +129,8 @@ async function commitEnd(kernel: Kernel, run: LiveRun, ending: Ending, outcome: 
     run: name.run,
     startedAt: name.startedAt,
     transcript,
-    ...(handed === undefined ? {} : { context: handed }),
+    beside: recordOnMain(kernel, run),
+    ...(handed === undefined ? {} : { context: maskKeys(handed) }),
   });
   const { usage } = metered;
   const { status, reason, failure, notBefore } = outcome;
@@ -131,21 +138,28 @@ async function commitEnd(kernel: Kernel, run: LiveRun, ending: Ending, outcome: 
     company: name.company,
     run: name.run,
     status,
-    reason: reason.trim().slice(0, reasonLimit) || status,
+    reason: maskKeys(reason).trim().slice(0, reasonLimit) || status,
     ...(failure === undefined ? {} : { failure }),
     ...notBeforeOf(notBefore, context.clock.now()),
     endedAt: 'exit' in ending ? ending.exit.endedAt : iso(context.clock.now()),
     ...('exit' in ending
       ? { exit: { code: ending.exit.code, terminal: metered.terminal !== undefined } }
       : {}),
-    ...(metered.session === undefined ? {} : { session: metered.session.slice(0, wordLimit) }),
+    ...(metered.session === undefined ? {} : { session: maskKeys(metered.session).slice(0, wordLimit) }),
     ...(metered.toolCalls > 0 ? { toolCalls: metered.toolCalls } : {}),
-    ...(metered.model === undefined ? {} : { model: metered.model.slice(0, wordLimit) }),
+    ...(metered.model === undefined ? {} : { model: maskKeys(metered.model).slice(0, wordLimit) }),
     ...(usage ? { usage: usageOf(usage) } : {}),
     ...(metered.micros === undefined ? {} : { reportedMicros: whole(metered.micros) }),
     ...kept,
-    excerpt: run.excerpt(),
+    excerpt: maskKeys(run.excerpt()),
   });
+}
+
+/** The run's record, where the book wants transcripts to lie beside it. */
+function recordOnMain(kernel: Kernel, { name }: LiveRun): string | undefined {
+  const lookup = look(kernel);
+  if (lookup.at('book', bookPath)?.data.retention.transcriptsOnMain !== true) return undefined;
+  return readRunRow(kernel.context.catalog, { company: name.company, id: name.run })?.path;
 }
 
 /** What a program prints is its own; a record holds whole numbers of a sensible size. */

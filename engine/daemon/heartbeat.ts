@@ -4,6 +4,7 @@ import { askGate } from '../actions/run-gate.ts';
 import { actionableIssues } from '../catalog/queries/issues.ts';
 import type { Entry, Lookup } from '../actions/lookup.ts';
 import { isFault } from '../base/fault.ts';
+import { raiseAlarms, type Alarms, type Refusal } from './alarms.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { Rest } from './loop.ts';
 import { placeAgent, type Placement } from './placement.ts';
@@ -32,7 +33,9 @@ export interface Memory {
   /** What the present beat spent on looking, starts left out. Milliseconds. */
   lookedMs: number;
   /** Why an agent with something waiting did not start, by its name. */
-  refusals: Map<string, string>;
+  refusals: Map<string, Refusal>;
+  /** What the board was told of them; undefined before the first beat. */
+  alarms?: Alarms | undefined;
 }
 
 export const newMemory = (): Memory => ({
@@ -57,6 +60,7 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
     const nextAt = await beatCompany(kernel, memory, company, asked, signal);
     memory.nextAt = Math.min(memory.nextAt, nextAt);
   }
+  if (!signal.aborted) memory.alarms = await raiseAlarms(kernel, memory.refusals, memory.alarms);
   // What moved while this beat looked is new to the next one.
   memory.head = head;
   memory.wakes = wakes;
@@ -87,6 +91,7 @@ async function beatCompany(
   const isAsked = asked.some((file) => file.company === company);
   if (known?.tree === tree && !isAsked && now < known.nextAt) return known.nextAt;
   const limits = [now + resyncMs];
+  for (const name of memory.refusals.keys()) if (name.startsWith(`${company}/`)) memory.refusals.delete(name);
   for (const agent of agentsOf(lookup, company)) {
     if (signal.aborted) return now;
     limits.push(await beatAgent(kernel, memory, agent, asked));
@@ -113,30 +118,31 @@ async function beatAgent(
 ): Promise<number> {
   const name = nameOfAgent({ company: agent.company, agent: agent.name });
   const own = asked.filter((file) => file.company === agent.company && file.agent === agent.name);
-  memory.refusals.delete(name);
+  if (agent.data.status === 'paused') memory.refusals.delete(name);
   if (agent.data.status === 'paused') return Infinity;
   const running = [...kernel.live.values()].filter(
     (run) => run.name.company === agent.company && run.name.agent === agent.name,
   );
   if (running.length >= (agent.data.runtime?.maxConcurrentRuns ?? 1)) return Infinity;
+  memory.refusals.delete(name);
   const began = kernel.context.clock.now();
   const placement = placeAgent(kernel, agent);
   if ('refusal' in placement) {
     // What waits for an agent that cannot run here is not worth computing; that something waits is worth saying.
     const of = { company: agent.company, agent: agent.name };
     if (own.length > 0 || actionableIssues(kernel.context.catalog, of).length > 0)
-      memory.refusals.set(name, placement.refusal);
+      memory.refusals.set(name, { code: placement.code, reason: placement.refusal });
     return Infinity;
   }
   const waiting = waitingFor(look(kernel), agent, own, began);
   memory.lookedMs += kernel.context.clock.now() - began;
   const limits: number[] = [waiting.nextAt];
-  let refused: Refusal | undefined;
+  let refused: StartRefusal | undefined;
   for (const occasion of waiting.occasions) {
     if (refused && isHopeless(refused, occasion)) continue;
     const refusal = await tryToStart(kernel, agent, occasion);
     if (refusal === undefined) return kernel.context.clock.now();
-    memory.refusals.set(name, memory.refusals.get(name) ?? refusal.reason);
+    if (!memory.refusals.has(name)) memory.refusals.set(name, refusal);
     limits.push(refusal.until);
     refused = refusal;
   }
@@ -163,10 +169,7 @@ function voidOld(kernel: Kernel, lookup: Lookup, file: WakeFile): void {
   if (isVoid) removeWake(kernel.options.local, file.key);
 }
 
-interface Refusal {
-  /** Which rule of the gate said no. */
-  code: string;
-  reason: string;
+interface StartRefusal extends Refusal {
   /** When time alone may lift it. Milliseconds. */
   until: number;
 }
@@ -176,7 +179,7 @@ async function tryToStart(
   kernel: Kernel,
   agent: Entry<'agent'>,
   occasion: Occasion,
-): Promise<Refusal | undefined> {
+): Promise<StartRefusal | undefined> {
   const { placement, verdict, until } = judgeStart(kernel, agent, occasion);
   if (!verdict.may || !placement)
     return verdict.may

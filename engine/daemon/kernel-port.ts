@@ -93,7 +93,7 @@ function why(kernel: Kernel, memory: Memory, company: string, slug: string): Ver
   const last = memory.refusals.get(nameOfAgent({ company, agent: agent.name }));
   return {
     may: true,
-    reason: `It starts for: ${first.wakes[0]!.reason}${last ? ` (last time: ${last})` : ''}.`,
+    reason: `It starts for: ${first.wakes[0]!.reason}${last ? ` (last time: ${last.reason})` : ''}.`,
     details,
   };
 }

@@ -2,6 +2,7 @@
 // to end. Asks the operating system and the run's own files; never decides when it should end, nor what the end means.
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { Adapter, LineReading, TerminalEvent, Usage } from '../contract/adapter.ts';
+import { maskKeys } from '../model/key-patterns.ts';
 import { hasLease, leaseState, readLease, type Here } from '../runner/lease.ts';
 import { askToStop } from '../runner/supervise.ts';
 import { killExactly } from '../runner/sweep.ts';
@@ -90,7 +91,8 @@ export class LiveRun {
   follow(now: number): boolean {
     const before = this.#tail.position;
     const atEnd = this.#tail.look((bytes) => this.#transcript.push(bytes));
-    if (this.#tail.position > before) this.heardAt = now;
+    // What is printed past the limit is not kept, so nobody can tell whether it went silent.
+    if (this.#tail.position > before || this.#isFull()) this.heardAt = now;
     return atEnd;
   }
 
@@ -136,12 +138,16 @@ export class LiveRun {
 
   /** What it printed so far, redacted. */
   text(): string {
-    return this.#transcript.text().text;
+    return maskKeys(this.#transcript.text().text);
   }
+
+  #isFull = (): boolean => this.spec !== undefined && this.#tail.position >= this.spec.outputLimit;
 
   /** The whole transcript: what it printed, then the calls it made. */
   end(): string {
-    const { text } = this.#transcript.end();
+    const { outputLimit = 0 } = this.spec ?? {};
+    const more = this.#isFull() ? `\n[… what was printed past ${outputLimit} bytes was not kept …]\n` : '';
+    const text = this.#transcript.end().text + more;
     const calls = readOrEmpty(callsPath(this.#local, this.name.run));
     return calls === ''
       ? text

@@ -17,6 +17,12 @@ export interface Placement {
   isolated: boolean;
 }
 
+/** Why it cannot run on this host, and what sort of reason that is: `elsewhere` is nothing to be done about. */
+export interface Misplacement {
+  code: 'placement' | 'isolation' | 'elsewhere';
+  refusal: string;
+}
+
 /** What a file says of its adapter, as far as it matters where it runs. */
 interface AdapterNamed {
   type: string;
@@ -28,7 +34,7 @@ interface AdapterNamed {
 const plainAdapter = 'process';
 
 /** Where and how it would run, or why it cannot run here. */
-export function placeAgent(kernel: Kernel, agent: Entry<'agent'>): Placement | { refusal: string } {
+export function placeAgent(kernel: Kernel, agent: Entry<'agent'>): Placement | Misplacement {
   const { host } = kernel.options;
   const { runsOn } = agent.data;
   const wanted: AdapterNamed | undefined =
@@ -37,25 +43,28 @@ export function placeAgent(kernel: Kernel, agent: Entry<'agent'>): Placement | {
     (host.aliases[noAdapter] === undefined ? undefined : { type: noAdapter });
   if (!wanted)
     return {
+      code: 'placement',
       refusal: `its file names no adapter (adapter: {type: process, runner: …}, or host.yaml: aliases: {${noAdapter}: demo})`,
     };
   if (runsOn.length > 0 && !runsOn.includes(host.name))
-    return { refusal: `it runs on ${runsOn.join(', ')} only` };
+    return { code: 'elsewhere', refusal: `it runs on ${runsOn.join(', ')} only` };
   const named = runnerNamed(kernel, wanted.type, wanted.runner);
   if ('refusal' in named) return named;
   const cwd = wanted.cwd === undefined ? undefined : folderWithin(wanted.cwd, named.entry.roots);
   if (wanted.cwd !== undefined && cwd === undefined) {
     return {
+      code: 'placement',
       refusal: `its cwd ${wanted.cwd} lies in no folder that host.yaml lists as a root of ${named.runner.name}`,
     };
   }
   const isolated = host.isolation !== 'none';
   if (isolated) {
     if (host.isolation !== 'namespace')
-      return { refusal: `this version has no isolation by ${host.isolation}` };
+      return { code: 'isolation', refusal: `this version has no isolation by ${host.isolation}` };
     if (!kernel.isolation.possible) {
       const { reason } = kernel.isolation;
       return {
+        code: 'isolation',
         refusal: `this host cannot hide the book from it (${reason}); host.yaml may say isolation: none`,
       };
     }
@@ -69,18 +78,23 @@ function runnerNamed(
   { options: { host }, adapters }: Kernel,
   type: string,
   wanted: string | undefined,
-): Named | { refusal: string } {
+): Named | Misplacement {
   const alias = host.aliases[type];
   const adapter = adapters.get(alias === undefined ? type : plainAdapter);
   if (alias === undefined && !host.adapters.includes(type)) {
     return {
+      code: 'placement',
       refusal: `host.yaml does not enable its adapter ${type} (adapters: [${type}], or aliases: {${type}: demo})`,
     };
   }
-  if (!adapter) return { refusal: `there is no adapter ${type}` };
+  if (!adapter) return { code: 'placement', refusal: `there is no adapter ${type}` };
   const name = alias ?? wanted ?? type;
   const entry = host.runners[name];
-  if (!entry) return { refusal: `host.yaml has no runner ${name} (runners: {${name}: {command: […]}})` };
+  if (!entry)
+    return {
+      code: 'placement',
+      refusal: `host.yaml has no runner ${name} (runners: {${name}: {command: […]}})`,
+    };
   return { adapter, runner: { name, command: entry.command }, entry };
 }
 

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
 import { callAction } from '../../engine/http/client.ts';
 import { faultOf } from '../helpers/book.ts';
+import { eventually } from '../helpers/processes.ts';
 import { git } from '../helpers/folder.ts';
 import { makeBook } from './host.ts';
 import { boardToken, tokenOf } from './tokens.ts';
@@ -55,6 +56,11 @@ test('what was committed and never answered is answered when it is asked again, 
   await call(boardToken, 'label.create', { name: 'Bug' });
   await call(ceo, 'issue.checkout', { issue: 'ACME-1' });
   await call(boardToken, 'issue.checkout', { issue: 'ACME-3', agent: 'ceo' });
+  // The board is warned that nothing runs the agent: that write must not be the one that is killed.
+  await eventually('the warning', async () => {
+    const { result } = await call(boardToken, 'event.list', {});
+    return (result as { items: unknown[] }).items.length > 0;
+  });
   const before = commits();
   first.kill('SIGUSR2');
   const [lost] = await Promise.all([

@@ -53,6 +53,8 @@ export const soak = isLong
         daemon: { seeds: seeds(20), histories: 10, calls: 25, disturbances: 4 },
         commands: { seeds: seeds(4), histories: 2, calls: 10 },
       },
+      /** Bytes that an agent prints. */
+      flood: { bytes: 1_000_000_000 },
     }
   : {
       crash: { seeds: seeds(1), kills: 6 },
@@ -80,6 +82,7 @@ export const soak = isLong
         daemon: { seeds: seeds(1), histories: 10, calls: 8, disturbances: 1 },
         commands: { seeds: seeds(1), histories: 1, calls: 2 },
       },
+      flood: { bytes: 40_000_000 },
     };
 
 /** Numbers in [0, 1) that follow from the seed alone. */
