@@ -80,6 +80,8 @@ export const questions = (run: string): Question[] => [
   ...of('run.list', { limit: 5 }, { agent: 'dev' }),
   ...of('run.show', { run }),
   ...of('run.log', { run }),
+  ...of('transcript.list'),
+  ...of('event.list'),
   ...of('cost.summary'),
   ...of('cost.by', { by: 'agent' }, { by: 'issue' }, { by: 'model' }),
   ...of('cost.days'),
