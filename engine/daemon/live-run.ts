@@ -100,11 +100,12 @@ export class LiveRun {
     const { run } = this.name;
     const exit = readExit(this.#local, run);
     if (exit) return { state: 'ended', exit };
-    // A lease that somebody deleted is no proof of life any more.
-    if (!hasLease(this.#local, run)) return { state: hasBegun(this.#local, run) ? 'lost' : 'starting' };
     const lease = readLease(this.#local, run);
-    // Between its creation and its first line a lease is empty for an instant; a dead one stays so.
-    if (!lease) return { state: 'starting' };
+    if (!lease) {
+      // A lease that somebody deleted is no proof of life any more. An empty one has just been made.
+      const isDeleted = !hasLease(this.#local, run) && hasBegun(this.#local, run);
+      return { state: isDeleted ? 'lost' : 'starting' };
+    }
     const state = leaseState(lease, here);
     if (state !== 'dead') return { state: state === 'alive' ? 'alive' : 'elsewhere' };
     // The end may have been written between the two looks.

@@ -190,13 +190,14 @@ trap 'asked=1 told=1; [ -z "$sleeper" ] || kill "$sleeper"' TERM
 told='' asked='' sleeper='' agent='' reason='' stage='' due=0
 read_clock
 began=$now seen=$now
+# The sign that it has begun comes next to the lease: in between, a lease that is taken away means that nothing began.
+true >"$run/seen"
 # Everything is opened here, before there is anybody else: a failure ends this shell with nothing left behind, and
 # nobody waits at a pipe for another who never comes. Both its ends open at once because 3 is both.
 prompt=/dev/null
 [ ! -f "$run/prompt" ] || prompt=$run/prompt
 mkfifo "$run/pipe" || exit 73
 exec 3<>"$run/pipe" 4<"$run/pipe" 5>"$run/pipe" 6<"$prompt" 7>"$run/output" 3>&-
-true >"$run/seen"
 # The file stops at the cap but the reading goes on: an agent never blocks on a full transcript.
 (
   trap '' XFSZ

@@ -6,6 +6,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { callAction } from '../../engine/http/client.ts';
 import type { ShownRun } from '../../engine/actions/run-record.ts';
 import { leasePath, readLease } from '../../engine/runner/lease.ts';
+import { hasBegun } from '../../engine/runner/run-folder.ts';
 import { killExactly } from '../../engine/runner/sweep.ts';
 import { markdown } from '../helpers/book.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
@@ -166,7 +167,12 @@ const endings: Record<string, Ending> = {
     next: same,
   },
   'with its lease deleted under it': {
-    end: (host, run) => Promise.resolve(rmSync(leasePath(join(host.root, '.minutebook'), run))),
+    async end(host, run) {
+      const local = join(host.root, '.minutebook');
+      // Before that sign nothing has begun, and it is given up as what never started.
+      await eventually('the sign that it has begun', () => hasBegun(local, run));
+      rmSync(leasePath(local, run));
+    },
     record: { status: 'failed', failure: 'lost' },
     issue: left,
     next: same,
@@ -174,6 +180,8 @@ const endings: Record<string, Ending> = {
   'with its record taken away by a person': {
     async end(host, run) {
       const { path } = await host.act<ShownRun>('run.show', { run });
+      // A person takes away what they see: main has it by then.
+      await host.engine.store.settle();
       git(host.root, 'rm', '-q', path);
       git(host.root, 'commit', '-q', '-m', 'Who needs that');
       await host.engine.store.settle();
