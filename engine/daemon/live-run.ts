@@ -3,7 +3,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import type { Adapter, LineReading, TerminalEvent, Usage } from '../contract/adapter.ts';
 import { maskKeys } from '../model/key-patterns.ts';
-import { hasLease, leaseState, readLease, type Here } from '../runner/lease.ts';
+import { leaseState, readLease, type Here } from '../runner/lease.ts';
 import { askToStop } from '../runner/supervise.ts';
 import { killExactly } from '../runner/sweep.ts';
 import {
@@ -101,11 +101,8 @@ export class LiveRun {
     const exit = readExit(this.#local, run);
     if (exit) return { state: 'ended', exit };
     const lease = readLease(this.#local, run);
-    if (!lease) {
-      // A lease that somebody deleted is no proof of life any more. An empty one has just been made.
-      const isDeleted = !hasLease(this.#local, run) && hasBegun(this.#local, run);
-      return { state: isDeleted ? 'lost' : 'starting' };
-    }
+    // That it has begun is said after the lease is whole: one that is gone or torn by then is no proof of life.
+    if (!lease) return { state: hasBegun(this.#local, run) ? 'lost' : 'starting' };
     const state = leaseState(lease, here);
     if (state !== 'dead') return { state: state === 'alive' ? 'alive' : 'elsewhere' };
     // The end may have been written between the two looks.

@@ -90,7 +90,7 @@ export function claimLease(local: string, run: string, { host, boot }: Here): bo
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    // One that was begun and never written is of a supervisor that died at once.
+    // A supervisor's comes whole; one that is not was torn by a loss of power, and its supervisor with it.
     return readLease(local, run) === undefined;
   }
 }

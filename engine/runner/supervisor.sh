@@ -94,7 +94,8 @@ find_agent() {
   fi
   start_of "$agent_now" || return
   agent=$agent_now agent_start=$start
-  echo "agent $agent $agent_start" >>"$lease"
+  # Not into one that somebody took away: it would come back as a torn one.
+  [ ! -e "$lease" ] || echo "agent $agent $agent_start" >>"$lease"
 }
 
 tell_agent() { find_agent && start_of "$agent" && [ "$start" = "$agent_start" ] && kill -"$1" "$agent"; }
@@ -176,9 +177,9 @@ nap() {
 start_of $$
 my_start=$start
 read -r boot </proc/sys/kernel/random/boot_id
-set -C
-printf 'run %s\nhost %s\nboot %s\nsupervisor %s %s\n' "$id" "$host" "$boot" $$ "$my_start" >"$lease" || exit 73
-set +C
+# Linked, not written there: whoever looks sees all of it or nothing, and an empty lease is no supervisor's.
+printf 'run %s\nhost %s\nboot %s\nsupervisor %s %s\n' "$id" "$host" "$boot" $$ "$my_start" >"$run/lease" || exit 73
+ln "$run/lease" "$lease" || exit 73
 # Whoever gave this run up took the folder away, and then its claim on the lease.
 if [ ! -d "$run" ]; then
   rm -f "$lease"

@@ -173,8 +173,7 @@ const endings: Record<string, Ending> = {
       await eventually('the sign that it has begun', () => hasBegun(local, run));
       rmSync(leasePath(local, run));
     },
-    // Lost, or not started where the look fell on an instant in which nothing was there: either way it is over.
-    record: { status: 'failed' },
+    record: { status: 'failed', failure: 'lost' },
     issue: left,
     next: same,
   },
