@@ -1,6 +1,6 @@
 // Lands what a conflict became: as a commit of whoever settled it, judged like any other write; or, while a person's git
 // waits for it, in their work tree and index. Knows where conflicts stand; decides none.
-import { locate } from '../model/paths.ts';
+import { companyInPath, locate } from '../model/paths.ts';
 import { trailers } from '../model/trailers.ts';
 import type { Change } from '../store/change.ts';
 import { adoptFiles } from './adopt-company.ts';
@@ -87,5 +87,5 @@ function judged(draft: Draft, path: string, bytes: Buffer | null): Change<unknow
   const base = draft.snapshot.oid(path);
   const edit = { path, bytes, ...(base === undefined ? {} : { base }) };
   if (kind !== undefined) return adoptEntity(draft, kind, edit);
-  return adoptFiles(draft, /^companies\/([^/]+)\//.exec(path)?.[1] ?? '', [edit]);
+  return adoptFiles(draft, companyInPath(path) ?? '', [edit]);
 }

@@ -6,7 +6,7 @@ import { companyFolders } from '../catalog/queries/files.ts';
 import { conflictsOf, openConflicts, type Meeting } from '../model/conflict.ts';
 import { sidesOfMarkers, type MarkedSides } from '../model/conflict-markers.ts';
 import type { Conflict } from '../model/merge.ts';
-import { locate } from '../model/paths.ts';
+import { companyInPath, locate } from '../model/paths.ts';
 import type { Oid } from '../store/snapshot.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 import { mergeStale } from './adopt-stale.ts';
@@ -37,8 +37,7 @@ export function standingConflicts(lookup: Lookup, context: Context): Standing[] 
   return [...unmerged, ...edits, ...ofCommits(lookup)].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-const companyOf = (path: string): string =>
-  locate(path)?.company ?? /^companies\/([^/]+)\//.exec(path)?.[1] ?? '';
+const companyOf = (path: string): string => companyInPath(path) ?? '';
 
 function ofCommits({ sources: { catalog, reader }, snapshot }: Lookup): Standing[] {
   const blob = (oid: string | null): Buffer | undefined => (oid === null ? undefined : reader.blob(oid));

@@ -1,6 +1,7 @@
 // One entity of a commit that came from outside: what of it may stand, what goes back, what it still lacks. The rules
 // are those of breaches.ts.
 import { kinds, type Kind } from '../model/kind.ts';
+import { companyInPath } from '../model/paths.ts';
 import { adoptEntity, landMove } from './adopt-entity.ts';
 import { adoptFiles } from './adopt-company.ts';
 import { wholeFile } from './breach-rules.ts';
@@ -67,7 +68,7 @@ export function judgeRemoved(draft: CorrectionDraft, kind: Kind | undefined, pat
   const entry = kind && draft.past.at(kind, path);
   const isGone = draft.attempt(path, () => {
     if (kind) adoptEntity(draft, kind, { path, bytes: null });
-    else adoptFiles(draft, /^companies\/([^/]+)\//.exec(path)?.[1] ?? '', [{ path, bytes: null }]);
+    else adoptFiles(draft, companyInPath(path) ?? '', [{ path, bytes: null }]);
   });
   if (!entry) return;
   draft.about(entry);

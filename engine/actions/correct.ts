@@ -6,7 +6,7 @@ import type { Actor, UserActor } from '../model/actor.ts';
 import { isFact } from '../model/fact.ts';
 import type { Kind } from '../model/kind.ts';
 import { isOurs } from '../model/ours.ts';
-import { companyPath, locate } from '../model/paths.ts';
+import { companyInPath, companyPath, locate } from '../model/paths.ts';
 import type { Judgement, TakenIn } from '../store/judgement.ts';
 import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
@@ -124,16 +124,14 @@ function judgeFile(draft: CorrectionDraft, path: string): void {
   const kind = locate(path)?.kind;
   if (kind) return judgeChanged(draft, kind, path);
   const bytes = draft.bytes(path)!;
-  draft.attempt(path, () => adoptFiles(draft, companyOf(path) ?? '', [{ path, bytes }]));
+  draft.attempt(path, () => adoptFiles(draft, companyInPath(path) ?? '', [{ path, bytes }]));
 }
 
 /** The company under whose folder a path lies, when the book did not know it before. */
 function newCompanyOf({ past }: CorrectionDraft, path: string): string | undefined {
-  const company = companyOf(path);
+  const company = companyInPath(path);
   return company === undefined || past.bytes(companyPath(company)) !== undefined ? undefined : company;
 }
-
-const companyOf = (path: string): string | undefined => /^companies\/([^/]+)\//.exec(path)?.[1];
 
 function judgeCompany(draft: CorrectionDraft, company: string, files: readonly PathChange[]): void {
   const edits = files.map(({ path }) => ({ path, bytes: draft.taken.after.read(path) ?? null }));

@@ -1,6 +1,6 @@
 // How any thing of the book stands to the actor, whatever its kind. Reads entries; decides nothing.
 import type { Facts } from '../model/policy.ts';
-import { locate } from '../model/paths.ts';
+import { companyInPath, locate } from '../model/paths.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { leaderFacts } from './named.ts';
 import { agentFacts, companyFacts, issueFacts } from './relation.ts';
@@ -23,7 +23,7 @@ export function factsOfEntity(lookup: Lookup, entry: Entry): Facts {
 
 /** The same for a file that is no entity, or none yet: of the issue or agent it lies beside. */
 export function factsOfPath(lookup: Lookup, path: string): Facts {
-  const [, company] = /^companies\/([^/]+)\//.exec(path) ?? [];
+  const company = companyInPath(path);
   if (company === undefined) return { relations: [] };
   const issue = ownerOf(path, /^(companies\/[^/]+\/issues\/[^/]+\/[^/]+)\//, '.md') ?? locate(path)?.issue;
   const beside = issue === undefined ? undefined : lookup.at('issue', issue);

@@ -1,6 +1,6 @@
 // Hand edits on their way in: what a sweep found, sorted into batches that land as one commit each. Decides how edits
 // belong together; never whether they are allowed.
-import { companyPath, locate } from '../model/paths.ts';
+import { companyInPath, companyPath, locate } from '../model/paths.ts';
 import type { Kind } from '../model/kind.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 
@@ -20,7 +20,6 @@ export interface Plan {
   waiting: { path: string; reason: string }[];
 }
 
-const companyIn = (path: string): string | undefined => /^companies\/([^/]+)\//.exec(path)?.[1];
 const isNew = (path: string): boolean => /^companies\/[^/]+\/issues\/new\//.test(path);
 
 /** Sorts edits into batches: companies first, then single entities and files, then what needs a number. */
@@ -30,7 +29,7 @@ export function planBatches(edits: readonly WorkTreeEdit[], isKnown: (company: s
   const files = new Map<string, WorkTreeEdit[]>();
   const entities: Batch[] = [];
   for (const edit of edits) {
-    const company = companyIn(edit.path);
+    const company = companyInPath(edit.path);
     const of = locate(edit.path)?.kind;
     if (company !== undefined && !isKnown(company)) push(companies, company, edit);
     else if (company !== undefined && needsNumber(edit, of)) push(issues, company, edit);

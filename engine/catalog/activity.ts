@@ -2,7 +2,7 @@
 // as it is; of any other commit only its author and its files are believed.
 import { iso } from '../base/clock.ts';
 import { parseDocument } from '../model/document.ts';
-import { locate } from '../model/paths.ts';
+import { companyInPath, locate } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
 import type { Commit, PathChange, Reader } from '../store/snapshot.ts';
 import { nameOfPlace } from './rows/names.ts';
@@ -72,7 +72,7 @@ function storyOfFiles(reader: Reader, commit: Commit, changes: readonly PathChan
   const actions = new Set<string>();
   for (const change of changes) {
     const place = locate(change.path);
-    const company = place?.company ?? /^companies\/([^/]+)\//.exec(change.path)?.[1] ?? '';
+    const company = companyInPath(change.path) ?? '';
     if (!place) note(about, company);
     else for (const entity of entitiesAt(reader, place, change)) note(about, company, entity);
     actions.add(place ? `${place.kind}.${verbOf(change)}` : 'files.change');

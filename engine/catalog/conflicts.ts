@@ -2,7 +2,7 @@
 // took it in says. Open while the file still says what the person wrote and nobody resolved it: a function of history
 // and of what is in the file now.
 import { openConflicts } from '../model/conflict.ts';
-import { locate } from '../model/paths.ts';
+import { companyInPath } from '../model/paths.ts';
 import { trailers } from '../model/trailers.ts';
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
 import { conflictCompanies } from './queries/files.ts';
@@ -45,8 +45,7 @@ export function reopenConflicts(catalog: Readable, position: number): void {
     ]);
 }
 
-const companyOf = (path: string): string =>
-  locate(path)?.company ?? /^companies\/([^/]+)\//.exec(path)?.[1] ?? '';
+const companyOf = (path: string): string => companyInPath(path) ?? '';
 
 /** Says of each conflict whose file changed, and of each new one, what of it is open at `to`. */
 export function judgeConflicts(catalog: Readable, reader: Reader, to: Oid, changed: Iterable<string>): void {

@@ -4,7 +4,7 @@ import type { FaultData } from '../base/fault.ts';
 import { parseCostEvents } from '../model/cost-event.ts';
 import { parseEvents } from '../model/event.ts';
 import { findKeys } from '../model/key-patterns.ts';
-import { locate, locateBatch, type BatchKind } from '../model/paths.ts';
+import { type BatchKind, companyInPath, locate, locateBatch } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
 import { quote } from '../model/invalid.ts';
 import type { Oid, Reader, Version } from '../store/snapshot.ts';
@@ -45,7 +45,7 @@ export class FileReader {
     if (batch?.kind === 'ledger') return this.#ledger(batch.company, path, version);
     if (batch) return this.#events(batch.company, path, version);
     const place = locate(path);
-    const keys = this.#keys(place?.company ?? companyOfPath(path), path, version);
+    const keys = this.#keys(companyInPath(path) ?? '', path, version);
     if (!place) return keys.length === 0 ? undefined : otherFile(path, version.oid, keys);
     const { oid } = version;
     const said = this.#rows(place, version);
@@ -175,7 +175,7 @@ function keyRows(company: string, path: string, bytes: Buffer): Row[] {
 /** A file that is no entity, and of which there is nothing to say but that. */
 function otherFile(path: string, oid: Oid, rows: readonly Row[]): Reading {
   const file: FileRow = {
-    company: companyOfPath(path),
+    company: companyInPath(path) ?? '',
     path,
     kind: 'other',
     oid,
@@ -187,7 +187,6 @@ function otherFile(path: string, oid: Oid, rows: readonly Row[]): Reading {
 }
 
 /** The company whose folder a path is in. */
-export const companyOfPath = (path: string): string => /^companies\/([^/]+)\//.exec(path)?.[1] ?? '';
 
 function reading(
   { company = '', path, kind }: Place,

@@ -1,6 +1,7 @@
 // Keeps what names alone say: entries of folders that hide something. Collects the folders a step touched, and at its
 // end judges only those, so that a step costs the same in a book of any size.
 import { judgeEntry, twinsIn } from '../model/misfit.ts';
+import { companyInPath } from '../model/paths.ts';
 import type { PathChange, Snapshot } from '../store/snapshot.ts';
 import { folderMode, linkMode, submoduleMode } from '../store/tree.ts';
 import { selectAll } from './queries/query.ts';
@@ -64,7 +65,7 @@ function* foldersUp(folder: string): Generator<string> {
 }
 
 const isThere = (snapshot: Snapshot, folder: string): boolean => snapshot.list(folder).length > 0;
-const companyOf = (folder: string): string => /^companies\/([^/]+)/.exec(folder)?.[1] ?? '';
+const companyOf = (folder: string): string => companyInPath(`${folder}/`) ?? '';
 
 const formOf = (mode: number): 'file' | 'folder' | 'link' =>
   mode === folderMode ? 'folder' : mode === linkMode ? 'link' : 'file';

@@ -1,10 +1,10 @@
 // Brings the rows from one commit of the engine's line to another, a later or an earlier one: what the trees say is
 // different, what history says has happened or has not yet. The caller's transaction makes it all or nothing.
-import { locate, locateBatch } from '../model/paths.ts';
+import { companyInPath } from '../model/paths.ts';
 import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { fileMode } from '../store/tree.ts';
 import { judgeConflicts } from './conflicts.ts';
-import { companyOfPath, type Broken, type FileReader, type Reading } from './file-rows.ts';
+import { type Broken, type FileReader, type Reading } from './file-rows.ts';
 import { forgetHistory, lineBetween, tellHistory } from './history.ts';
 import type { Known } from './invalid.ts';
 import { Misfits } from './misfits.ts';
@@ -169,8 +169,7 @@ class Ledger {
   }
 }
 
-const companyAt = (path: string): string =>
-  (locateBatch(path) ?? locate(path))?.company ?? companyOfPath(path);
+const companyAt = (path: string): string => companyInPath(path) ?? '';
 
 const rowAt = (catalog: Readable, path: string, company = companyAt(path)): FileRow | undefined =>
   readFileRow(catalog, { company, path });

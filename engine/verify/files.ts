@@ -3,7 +3,7 @@
 import { isFault, type FaultData } from '../base/fault.ts';
 import { judgeEntry } from '../model/misfit.ts';
 import { readSidecar } from '../model/package.ts';
-import { sidecarPath } from '../model/paths.ts';
+import { companyInPath, sidecarPath } from '../model/paths.ts';
 import type { Snapshot } from '../store/snapshot.ts';
 import { folderMode, submoduleMode } from '../store/tree.ts';
 import { damage, type Finding } from './finding.ts';
@@ -27,7 +27,7 @@ function ofSubmodule(path: string): Finding[] {
 }
 
 function ofFile(snapshot: Snapshot, path: string): Finding[] {
-  const company = /^companies\/([^/]+)\//.exec(path)?.[1];
+  const company = companyInPath(path);
   return company !== undefined && path === sidecarPath(company) ? ofSidecar(path, snapshot.read(path)!) : [];
 }
 
