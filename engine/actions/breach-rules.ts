@@ -19,7 +19,7 @@ import { assignableAgent, mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { mustHaveCause } from './issue-change.ts';
 import { mustNotSeize, needIssue } from './issue-hold.ts';
-import { needBlockers, openBlockers, refuseBlockCycle, refuseParentCycle } from './issue-links.ts';
+import { mustWaitForSomething, needBlockers, refuseBlockCycle, refuseParentCycle } from './issue-links.ts';
 import { newPlace } from './issue-place.ts';
 import type { Entry } from './lookup.ts';
 import { permit } from './permit.ts';
@@ -119,9 +119,7 @@ function judgeMove(draft: Draft, before: Entry<'issue'>, after: Entry<'issue'>, 
   else if (!(inSteps ? mayReach(from, to) : mayMove(from, to)))
     throw fault('MOVE_REFUSED', { issue: after.name, from, to, allowed: [...movesFrom(from)] });
   if (to === 'cancelled') permit(draft, 'book.adopt', 'issue.cancel', { relations: ['company'] });
-  const { blockedOwner, blockedReason } = after.data;
-  const waits = openBlockers(draft, after).length > 0 || (blockedOwner && blockedReason);
-  if (to === 'blocked' && !waits) throw fault('BLOCK_WITHOUT_CAUSE', { issue: after.name });
+  mustWaitForSomething(draft, after);
 }
 
 /** What is in somebody's hands is not handed on over their head, and what is finished is nobody's any more. */

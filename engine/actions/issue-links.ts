@@ -27,6 +27,13 @@ export function openBlockers(lookup: Lookup, issue: IssueEntry): IssueEntry[] {
   });
 }
 
+/** What is blocked waits for an unfinished issue, or for somebody with a reason. BLOCK_WITHOUT_CAUSE. */
+export function mustWaitForSomething(lookup: Lookup, issue: IssueEntry): void {
+  const { status, blockedOwner, blockedReason } = issue.data;
+  const waits = openBlockers(lookup, issue).length > 0 || (blockedOwner && blockedReason);
+  if (status === 'blocked' && !waits) throw fault('BLOCK_WITHOUT_CAUSE', { issue: issue.name });
+}
+
 /** Refuses a list of blockers through which the issue would wait for itself: CYCLE, with the chain. */
 export function refuseBlockCycle(lookup: Lookup, issue: string, blockers: readonly IssueEntry[]): void {
   refuseCycle(lookup, 'blockedBy', issue, blockers, (entry) => entry.data.blockedBy);

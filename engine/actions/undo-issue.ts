@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import { readBytes } from './entity-cache.ts';
 import { mustHaveNoTwin } from './issue-create.ts';
 import { isHeld, mustHold, ownerOf, taken, type IssueEntry } from './issue-hold.ts';
-import { openBlockers } from './issue-links.ts';
+import { mustWaitForSomething } from './issue-links.ts';
 import { removeIssue } from './issue-remove.ts';
 import { permit } from './permit.ts';
 import { issueFacts } from './relation.ts';
@@ -32,7 +32,7 @@ export function landIssue(
     to === before.data.status
       ? written
       : draft.set(written, { set: { ...movedBack(before.data, times, to, draft.now) } });
-  if (waitsOtherwise(before, issue)) mustHaveCause(draft, issue);
+  if (waitsOtherwise(before, issue)) mustWaitForSomething(draft, issue);
   if (isTerminal(before.data.status) && !isTerminal(issue.data.status)) mustHaveNoTwin(draft, issue);
   return issue;
 }
@@ -91,12 +91,6 @@ const waitsOtherwise = ({ data: was }: IssueEntry, { data: is }: IssueEntry): bo
   (['status', 'blockedBy', 'blockedOwner', 'blockedReason'] as const).some(
     (key) => !equal(was[key], is[key]),
   );
-
-function mustHaveCause(draft: Draft, issue: IssueEntry): void {
-  const { status, blockedOwner, blockedReason } = issue.data;
-  const waits = openBlockers(draft, issue).length > 0 || (blockedOwner && blockedReason);
-  if (status === 'blocked' && !waits) throw fault('BLOCK_WITHOUT_CAUSE', { issue: issue.name });
-}
 
 /** Leaves the tombstone of an issue that came with what is taken back. UNDO_IN_HAND, UNDO_CONFLICT. */
 export function unmakeIssue({ draft, what, undone }: Landing, issue: IssueEntry): void {
