@@ -1,10 +1,10 @@
 // Every kind of action, taken back and back again: the book is as it was, then as it became.
 import { expect, it } from 'vitest';
-import { acme, markdown, openBook, user, type TestBook } from '../helpers/book.ts';
+import { openBook, user, type TestBook } from '../helpers/book.ts';
 import { git } from '../helpers/folder.ts';
+import { full } from './undo-book.ts';
 
 const ada = user('ada');
-const first = 'companies/acme/issues/00xx/ACME-1.md';
 
 interface Undone {
   subject: string;
@@ -30,24 +30,6 @@ function filesOf(book: TestBook): Record<string, string> {
     }
   return files;
 }
-
-const full = {
-  ...acme,
-  'companies/acme/labels/bug.md': markdown({ name: 'Bug' }),
-  'companies/acme/goals/keep.md': markdown({ status: 'active' }, '# Keep'),
-  'companies/acme/agents/cto/HEARTBEAT.md': 'Wake.\n',
-  [first]: markdown(
-    {
-      id: '01930000-0000-7000-8000-00000000000a',
-      status: 'todo',
-      priority: 'medium',
-      project: 'shop',
-      goal: 'grow',
-      createdBy: 'user:ada',
-    },
-    '# Work\n\nOne.\n\nTwo.',
-  ),
-};
 
 const removed = async (book: TestBook, name: string, input: object): Promise<void> =>
   void (await book.perform(ada, name, input));

@@ -2,14 +2,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { acme, agent, faultOf, markdown, openBook, system, user, type TestBook } from '../helpers/book.ts';
+import { agent, faultOf, openBook, system, user, type TestBook } from '../helpers/book.ts';
 import { newBook, openTestEngine, troubles } from '../helpers/engine.ts';
 import { git } from '../helpers/folder.ts';
+import { first, full } from './undo-book.ts';
 
 const ada = user('ada');
 const ben = user('ben');
 const dev = agent('dev');
-const first = 'companies/acme/issues/00xx/ACME-1.md';
 
 interface Undone {
   subject: string;
@@ -25,24 +25,6 @@ interface Undone {
 }
 const undo = (book: TestBook, target: string, actor = ada, more: object = {}): Promise<Undone> =>
   book.perform<Undone>(actor, 'book.undo', { target, ...more });
-
-const full = {
-  ...acme,
-  'companies/acme/labels/bug.md': markdown({ name: 'Bug' }),
-  'companies/acme/goals/keep.md': markdown({ status: 'active' }, '# Keep'),
-  'companies/acme/agents/cto/HEARTBEAT.md': 'Wake.\n',
-  [first]: markdown(
-    {
-      id: '01930000-0000-7000-8000-00000000000a',
-      status: 'todo',
-      priority: 'medium',
-      project: 'shop',
-      goal: 'grow',
-      createdBy: 'user:ada',
-    },
-    '# Work\n\nOne.\n\nTwo.',
-  ),
-};
 
 describe('taking one action back', () => {
   it('keeps what others did since, field by field and paragraph by paragraph', async () => {

@@ -1,13 +1,13 @@
 // The merge driver under git's own commands: what git merges, rebases, picks, unstashes and reverts in a real book is
 // what the model merges, a contradiction is git's conflict with its markers, and nothing of either side is ever lost.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mergeFile } from '../../engine/model/merge.ts';
 import { newBook } from '../helpers/engine.ts';
-import { git, temporaryFolder, writeFiles } from '../helpers/folder.ts';
+import { git, temporaryFolder, textOf, writeFiles } from '../helpers/folder.ts';
 import { soak } from '../helpers/soak.ts';
 import { against, any, apart, lostIn, type TwoSides } from '../model/two-sides.ts';
 
@@ -27,7 +27,6 @@ const commitAll = (root: string, message: string): string => {
   git(root, 'commit', '-q', '--allow-empty', '-m', message);
   return git(root, 'rev-parse', 'HEAD');
 };
-const textOf = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
 const inConflict = (root: string): string[] =>
   git(root, '-c', 'core.quotePath=false', 'diff', '--name-only', '--diff-filter=U')
     .split('\n')

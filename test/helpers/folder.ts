@@ -1,5 +1,5 @@
 // A temporary folder that is gone after the test, and a git repository from an object literal.
-import { mkdtempSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,8 @@ export function writeFiles(folder: string, files: Record<string, string | Buffer
   }
 }
 
+export const textOf = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8');
+
 /** Runs git in `folder` and returns its standard output, without the last newline. Throws when git fails. */
 export const git = (folder: string, ...args: string[]): string =>
   execFileSync('git', ['-C', folder, ...args], {
@@ -35,4 +37,12 @@ export function gitFolder(files: Record<string, string | Buffer> = {}): string {
   git(folder, 'add', '-A');
   git(folder, 'commit', '-q', '--allow-empty', '-m', 'Begin');
   return folder;
+}
+
+/** Writes a file and commits it as the folder's person; the commit. */
+export function commitFile(folder: string, path: string, text: string, subject = `Edit ${path}`): string {
+  writeFiles(folder, { [path]: text });
+  git(folder, 'add', path);
+  git(folder, 'commit', '-q', '-m', subject);
+  return git(folder, 'rev-parse', 'HEAD');
 }

@@ -1,13 +1,12 @@
 // A book with more than one work tree, or more than one copy: linked work trees, shallow and partial clones, pushes into
 // it, and pulls from it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openReader } from '../../engine/store/reader.ts';
-import { git, temporaryFolder, writeFiles } from '../helpers/folder.ts';
+import { commitFile, git, temporaryFolder, textOf } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 
-const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 const status = (root: string) => git(root, 'status', '--porcelain');
 
 /** A clone of the book in which Bob commits. */
@@ -17,12 +16,6 @@ function cloneOf(root: string, ...flags: string[]): string {
   git(clone, 'config', 'user.name', 'Bob');
   git(clone, 'config', 'user.email', 'bob@example.org');
   return clone;
-}
-
-function commitFile(root: string, path: string, text: string): void {
-  writeFiles(root, { [path]: text });
-  git(root, 'add', path);
-  git(root, 'commit', '-q', '-m', `Write ${path}`);
 }
 
 test('a person in another work tree, on another branch, is not in the way, and what they merge lands', async () => {

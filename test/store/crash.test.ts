@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,25 +5,12 @@ import { expect, test } from 'vitest';
 import { git, gitFolder } from '../helpers/folder.ts';
 import { openTestLine, writing } from '../helpers/open-line.ts';
 import { randomOf, soak } from '../helpers/soak.ts';
+import { writeAndKill } from './killed-writer.ts';
 
 const program = fileURLToPath(new URL('../fixtures/line-writer.ts', import.meta.url));
 const { seeds, kills } = soak.crash;
 /** Milliseconds a writer works at most before it is killed. */
 const longestLife = 100;
-
-/** Runs the writer, kills it `afterMs` after its first acknowledgement, and returns what it acknowledged. */
-async function writeAndKill(root: string, round: number, afterMs: number): Promise<string[]> {
-  const child = spawn(process.execPath, [program, root, String(round)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const ended = once(child, 'close');
-  await once(child.stdout, 'data');
-  setTimeout(() => child.kill('SIGKILL'), afterMs);
-  await ended;
-  return said.split('\n').slice(0, -1);
-}
 
 test.each(seeds)(
   'a writer that is killed at any moment has lost nothing it acknowledged and leaves nothing in the way (seed %i)',
@@ -34,7 +19,7 @@ test.each(seeds)(
     const root = gitFolder();
     const acknowledged: string[] = [];
     for (let round = 0; round < kills; round++) {
-      acknowledged.push(...(await writeAndKill(root, round, pick() * longestLife)));
+      acknowledged.push(...(await writeAndKill(program, root, { round, afterMs: pick() * longestLife })));
       const present = new Set(git(root, 'ls-tree', '-r', '--name-only', 'refs/minutebook/head').split('\n'));
       expect(acknowledged.filter((path) => !present.has(path))).toEqual([]);
     }

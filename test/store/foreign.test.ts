@@ -1,25 +1,12 @@
 // A person's commits on main become part of the engine's line, and nothing of either side is lost.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { git, writeFiles } from '../helpers/folder.ts';
+import { commitFile, git, textOf, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
+import { atMain, expectAtRest } from './at-rest.ts';
 
-const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
-const atMain = (root: string, path: string) => git(root, 'show', `main:${path}`);
 const parents = (root: string, commit: string) => git(root, 'log', '-1', '--format=%P', commit).split(' ');
-
-function commitFile(root: string, path: string, text: string, subject = `Edit ${path}`): string {
-  writeFiles(root, { [path]: text });
-  git(root, 'add', path);
-  git(root, 'commit', '-q', '-m', subject);
-  return git(root, 'rev-parse', 'HEAD');
-}
-
-const expectAtRest = (root: string) => {
-  expect(git(root, 'status', '--porcelain')).toBe('');
-  expect(git(root, 'fsck', '--strict', '--no-dangling')).toBe('');
-};
 
 test('a commit on an idle book becomes the next of the line itself', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });

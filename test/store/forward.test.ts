@@ -1,11 +1,10 @@
 // Main, the work tree and the index follow the engine's line, and nothing a person did is lost.
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { git, temporaryFolder, writeFiles } from '../helpers/folder.ts';
+import { git, temporaryFolder, textOf, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 
-const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 const status = (root: string) => git(root, 'status', '--porcelain');
 
 test('what the engine wrote stands in main, the work tree and the index', async () => {

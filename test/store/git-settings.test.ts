@@ -1,12 +1,11 @@
 // Settings and features of git that change what stands in the index or the work tree.
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openReader } from '../../engine/store/reader.ts';
-import { git, writeFiles } from '../helpers/folder.ts';
+import { git, textOf, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 
-const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 const status = (root: string) => git(root, 'status', '--porcelain');
 
 test('bytes of files are kept whatever core.autocrlf says', async () => {

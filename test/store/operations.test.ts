@@ -4,10 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { git, temporaryFolder, writeFiles } from '../helpers/folder.ts';
+import { git, temporaryFolder, textOf, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 
-const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 const status = (root: string) => git(root, 'status', '--porcelain');
 
 /** Everything of a person's that the engine must leave alone meanwhile. */

@@ -1,11 +1,10 @@
 // Refs that somebody removed, renamed or packed: the line goes on where it stood, and what was answered stays so.
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { git, temporaryFolder, writeFiles } from '../helpers/folder.ts';
+import { git, temporaryFolder, textOf, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 
-const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 const status = (root: string) => git(root, 'status', '--porcelain');
 
 test('a main that was removed is made again where it stood, and follows', async () => {

@@ -3,22 +3,9 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { git, writeFiles } from '../helpers/folder.ts';
+import { commitFile, git, textOf, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
-
-const textOf = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
-const atMain = (root: string, path: string) => git(root, 'show', `main:${path}`);
-function commitFile(root: string, path: string, text: string, subject = `Edit ${path}`): string {
-  writeFiles(root, { [path]: text });
-  git(root, 'add', path);
-  git(root, 'commit', '-q', '-m', subject);
-  return git(root, 'rev-parse', 'HEAD');
-}
-
-const expectAtRest = (root: string) => {
-  expect(git(root, 'status', '--porcelain')).toBe('');
-  expect(git(root, 'fsck', '--strict', '--no-dangling')).toBe('');
-};
+import { atMain, expectAtRest } from './at-rest.ts';
 
 test('an older version put back by checkout and committed is kept', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });
