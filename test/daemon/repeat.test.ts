@@ -1,6 +1,6 @@
 // A daemon that dies by kill -9 between a commit and its answer: the callers send the same again under their keys, all at
 // once, and are told what came of the first time. Nothing is done twice, and another input is told apart.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -56,10 +56,11 @@ test('what was committed and never answered is answered when it is asked again, 
   await call(boardToken, 'label.create', { name: 'Bug' });
   await call(ceo, 'issue.checkout', { issue: 'ACME-1' });
   await call(boardToken, 'issue.checkout', { issue: 'ACME-3', agent: 'ceo' });
-  // The board is warned that nothing runs the agent: that write must not be the one that is killed.
-  await eventually('the warning', async () => {
-    const { result } = await call(boardToken, 'event.list', {});
-    return (result as { items: unknown[] }).items.length > 0;
+  // The board is warned that nothing runs the agent. It reads that before it is committed, and that write must neither be
+  // the one that is killed nor one of those that are counted.
+  const warnings = 'refs/minutebook/head:companies/acme/events';
+  await eventually('the warning’s commit', () => {
+    return spawnSync('git', ['rev-parse', '--verify', '--quiet', warnings], { cwd: book.root }).status === 0;
   });
   const before = commits();
   first.kill('SIGUSR2');
