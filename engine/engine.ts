@@ -19,6 +19,7 @@ import { flushEvents, openEventLog } from './actions/event-note.ts';
 import type { Sources } from './actions/lookup.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { withoutSecrets } from './actions/refuse-secrets.ts';
+import { closeAll } from './base/closing.ts';
 import { fault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
@@ -94,10 +95,12 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     ...(options.waitMs === undefined ? {} : { waitMs: options.waitMs }),
   });
   store.onShown((shown) => told.shown(shown));
+  const opened: (() => unknown)[] = [() => store.close()];
   try {
     hostKeys = readBook(store).hostKeys;
     const progress = options.onProgress ? { onProgress: options.onProgress } : {};
     const catalog = openCatalog(join(local, 'catalog.sqlite'), store, progress);
+    opened.push(() => catalog.close());
     store.setCatchUp((head) => catalog.sync(head));
     let kernel = (): KernelPort => noKernel;
     const sources: Sources = { catalog, reader: store, kernel: { isDead: (run) => kernel().isDead(run) } };
@@ -112,14 +115,17 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     await store.settle();
     hostKeys = readBook(store).hostKeys;
     const spool = openSpool(join(local, 'spool'), clock);
+    opened.push(() => spool.close());
     const eventLog = openEventLog(openSpool(join(local, 'spool', 'events'), clock));
+    opened.push(() => eventLog.spool.close());
     const member = boardMember(root, store);
     const engine = await compose(root, { clock, host, store, catalog, spool, eventLog, member }, options);
     kernel = () => engine.context({ kind: 'system' }).kernel;
     await told.begin(engine.context({ kind: 'system' }));
     return engine;
   } catch (error) {
-    await store.close();
+    // Why it could not be opened says more than what went wrong while it was closed again.
+    await closeAll(opened.toReversed()).catch(() => undefined);
     throw error;
   }
 }
@@ -153,19 +159,17 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
     root,
     context,
     perform: (name, input, actor, requestKey) => perform(context(actor, requestKey), name, input),
-    async stop() {
-      try {
-        await perform(context({ kind: 'system' }), 'cost.flush', {});
-        await flushEvents(context({ kind: 'system' }));
-        noteSeen(root, store, clock);
-      } finally {
-        unfollow();
-        await spool.close();
-        await eventLog.spool.close();
-        await store.close();
-        catalog.close();
-      }
-    },
+    stop: () =>
+      closeAll([
+        () => perform(context({ kind: 'system' }), 'cost.flush', {}),
+        () => flushEvents(context({ kind: 'system' })),
+        () => noteSeen(root, store, clock),
+        unfollow,
+        () => spool.close(),
+        () => eventLog.spool.close(),
+        () => store.close(),
+        () => catalog.close(),
+      ]),
   };
   if (options.kernel) kernel = options.kernel(engine);
   return engine;
@@ -177,7 +181,11 @@ function follow(store: Store, catalog: Catalog): () => void {
   const unlisten = store.onHead(() => {
     next ??= setImmediate(() => {
       next = undefined;
-      catalog.sync();
+      try {
+        catalog.sync();
+      } catch {
+        // Whoever reads or writes next brings it here first, and is told if that fails.
+      }
     });
   });
   return () => {

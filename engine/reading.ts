@@ -1,7 +1,7 @@
 // A book open for one command that only reads: reader and catalog, no lock, no daemon, nothing to stop. The small
 // sister of engine.ts, kept apart so that a read imports nothing that writes or runs agents.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from './actions/context.ts';
 import { noKernel } from './actions/context.ts';
@@ -55,7 +55,7 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
   const archive = readArchive(folder, objects);
   const local = join(root, '.minutebook');
   const catalog = openCatalog(join(local, 'catalog.sqlite'), reader, {
-    readOnly: !existsSync(local),
+    readOnly: !mayWrite(local),
     ...(onProgress ? { onProgress } : {}),
   });
   const context: Context = {
@@ -99,6 +99,16 @@ export function openBook(root: string): Reader {
   const reader = openReader(root, { hostKeys: () => keys });
   keys = bookKeys(root, reader);
   return reader;
+}
+
+/** Not in a clone that was never set up here, nor on a disk that is mounted for reading. */
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const withoutWriting = (reader: Reader): Reader & Writer => ({

@@ -7,6 +7,7 @@ import { adapters } from '../adapters/all.ts';
 import { noKernel, type KernelPort } from './actions/context.ts';
 import { hashToken } from './base/ids.ts';
 import { iso, type Clock } from './base/clock.ts';
+import { closeAll } from './base/closing.ts';
 import { fault } from './base/fault.ts';
 import type { Progress } from './catalog/catalog.ts';
 import { choresOf } from './chores/all.ts';
@@ -65,20 +66,18 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
   engine.store.onShown((shown) => {
     for (const { type, message } of eventsOf(shown)) options.log({ event: `shown:${type}`, message });
   });
-  const opened: (() => Promise<void>)[] = [() => engine.stop()];
-  const stop = async (): Promise<void> => {
-    for (const close of opened.splice(0).toReversed()) await close();
-  };
+  const opened: (() => unknown)[] = [() => engine.stop()];
+  const stop = (): Promise<void> => closeAll(opened.splice(0).toReversed());
   try {
     const daemon = await startKernel(options, engine, socket, (kernel) => (bound = kernel));
     opened.push(() => daemon.stop());
     const server = await listen(options, engine, daemon, socket);
     opened.push(() => server.close());
     announce(options, socket);
-    opened.push(() => Promise.resolve(rmSync(daemonFile(root), { force: true })));
+    opened.push(() => rmSync(daemonFile(root), { force: true }));
     return { engine, daemon, socket, stop };
   } catch (error) {
-    await stop();
+    await stop().catch(() => undefined);
     throw error;
   }
 }

@@ -7,6 +7,7 @@ import { conflictFaults } from './faults/conflict.ts';
 import { formatFaults } from './faults/format.ts';
 import { inputFaults } from './faults/input.ts';
 import { intakeFaults } from './faults/intake.ts';
+import { machineFaults } from './faults/machine.ts';
 import { moneyFaults } from './faults/money.ts';
 import { pastFaults } from './faults/past.ts';
 import { peopleFaults } from './faults/people.ts';
@@ -29,6 +30,7 @@ export const faults = {
   ...runFaults,
   ...undoFaults,
   ...conflictFaults,
+  ...machineFaults,
 };
 
 export type FaultCode = keyof typeof faults;

@@ -1,11 +1,13 @@
 // The catalog as everybody else sees it: what the book says at one commit, ready to be asked. Derived from the book
 // alone and deletable at any time; never the place where anything is decided.
+import { asFault } from '../base/system-fault.ts';
 import { parseCostEvents } from '../model/cost-event.ts';
 import { locate, locateBatch } from '../model/paths.ts';
 import type { Kind } from '../model/place.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
 import { build } from './build.ts';
-import { Database, isDamage } from './database.ts';
+import { isDamage, isRefusedByDisk } from './database-file.ts';
+import { Database } from './database.ts';
 import { FileReader } from './file-rows.ts';
 import { readCommit, writeCommit } from './meta.ts';
 import { PastCatalogs, type MovableCatalog, type PastOptions } from './past.ts';
@@ -17,7 +19,7 @@ import { findEntity } from './queries/names.ts';
 import { listProblems } from './problems.ts';
 import type { Found, Problem, Progress, Readable } from './readable.ts';
 import { shape } from './schema.ts';
-import { fromLedger, isSpooled, Spending, spooledEvents } from './spend.ts';
+import { fromLedger, isSpooled, Spending, spooledEvents, type SpendEvent } from './spend.ts';
 import { advance } from './sync.ts';
 
 export type { Found, Problem, Progress, Readable } from './readable.ts';
@@ -97,6 +99,7 @@ class BookCatalog implements Catalog, MovableCatalog {
     if (seen === undefined || this.commit() === seen) return;
     // What may not be changed and is behind is replaced by a catalog of this process's own.
     if (this.db.isReadOnly) this.db.recreate();
+    if (this.db.isAside) this.#returnToFile();
     // Others moved the line and these rows while this process waited for its turn: the newest is asked for again, or a
     // reader that came late would take the rows of everybody back.
     this.#whole(() => runWhole(this.#move(to ?? this.#reader.head() ?? seen)));
@@ -112,6 +115,7 @@ class BookCatalog implements Catalog, MovableCatalog {
     const to = this.#reader.head();
     if (to === undefined) return;
     if (this.db.isReadOnly) this.db.recreate();
+    if (this.db.isAside) this.#returnToFile();
     this.#past.clear();
     this.#whole(() => runWhole(this.#build(to)));
     this.db.checkpoint();
@@ -149,7 +153,7 @@ class BookCatalog implements Catalog, MovableCatalog {
 
   addSpooled(company: string, lines: readonly string[]): number {
     const events = parseCostEvents(lines.join('\n'));
-    return this.db.transaction(() => {
+    return this.#whole(() => {
       const spending = this.#spending();
       const added = events.filter((event) => spending.add(fromLedger(company, '', event)));
       spending.flush();
@@ -162,14 +166,17 @@ class BookCatalog implements Catalog, MovableCatalog {
     this.db.close();
   }
 
-  /** All or nothing; a file that turns out to be damaged is made anew and filled from nothing. */
-  #whole(work: () => void): void {
+  /**
+   * All or nothing. A file that turns out to be damaged is made anew and filled from nothing; one on a disk that takes
+   * nothing more is left for memory. Either way the work is done then.
+   */
+  #whole<T>(work: () => T): T {
     try {
-      this.db.transaction(work);
+      return this.db.transaction(work);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      this.db.recreate();
-      this.db.transaction(work);
+      if (isDamage(error)) this.db.recreate();
+      else if (!isRefusedByDisk(error) || !this.db.leaveFile()) throw error;
+      return this.db.transaction(work);
     }
   }
 
@@ -187,6 +194,26 @@ class BookCatalog implements Catalog, MovableCatalog {
   *#build(to: Oid): Generator<void> {
     yield* build(this, this.#step({ to }));
     writeCommit(this, to);
+  }
+
+  /** Tries whether the disk takes something again. What was only spooled since goes along. */
+  #returnToFile(): void {
+    const spooled = this.#spooled();
+    try {
+      this.db.returnToFile();
+    } catch (error) {
+      if (asFault(error) === undefined) throw error;
+      return;
+    }
+    this.#whole(() => {
+      const spending = this.#spending();
+      for (const event of spooled) spending.add(event);
+      spending.flush();
+    });
+  }
+
+  #spooled(): SpendEvent[] {
+    return companyFolders(this).flatMap((company) => spooledEvents(this, { company }));
   }
 
   #step<T extends object>(
@@ -210,10 +237,9 @@ class BookCatalog implements Catalog, MovableCatalog {
   }
 
   #forgetSpooled(): void {
-    this.db.transaction(() => {
+    this.#whole(() => {
       const spending = this.#spending();
-      for (const company of companyFolders(this))
-        for (const event of spooledEvents(this, { company })) spending.remove(event);
+      for (const event of this.#spooled()) spending.remove(event);
       spending.flush();
     });
   }

@@ -1,10 +1,10 @@
 // The one SQLite file of the catalog: opened, shaped, thrown away when it is of another shape or damaged.
 // Knows SQL and files; never what a row means.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
-import { fault } from '../base/fault.ts';
+import { asFault } from '../base/system-fault.ts';
+import { isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
 
 export type Value = string | number | null;
 export type Values = readonly Value[] | Readonly<Record<string, unknown>>;
@@ -49,6 +49,7 @@ export class Database {
   readonly #alone: boolean;
   #sqlite: Sqlite.Database;
   #statements = new Map<string, Sqlite.Statement>();
+  #isAside = false;
 
   constructor(file: string, shape: Shape, options: DatabaseOptions = {}) {
     this.file = file;
@@ -79,6 +80,11 @@ export class Database {
   /** Several statements, uncached. */
   script(sql: string): void {
     this.#sqlite.exec(sql);
+  }
+
+  /** Whether it stands in memory because the disk takes nothing: everything in it is derived, so nothing is lost. */
+  get isAside(): boolean {
+    return this.#isAside;
   }
 
   /** Whether the file may be read only; never of one in memory. */
@@ -125,7 +131,7 @@ export class Database {
     if (!this.isReadOnly) this.#sqlite.pragma('wal_checkpoint(TRUNCATE)');
   }
 
-  /** Drops the file and opens an empty one in its place. */
+  /** Drops the file and opens an empty one in its place, or in memory where the machine refuses that. */
   recreate(): void {
     this.#statements.clear();
     this.#sqlite.close();
@@ -133,8 +139,32 @@ export class Database {
       this.#sqlite = this.#inMemory();
       return;
     }
-    removeFile(this.file);
-    this.#sqlite = this.#open();
+    try {
+      removeFile(this.file);
+      this.#sqlite = this.#open();
+    } catch (error) {
+      if (this.#alone || asFault(error) === undefined) throw error;
+      this.#sqlite = this.#inMemory();
+      this.#isAside = true;
+    }
+  }
+
+  /**
+   * Goes on in memory with what the file holds, so that a full disk keeps nobody from reading. The file stays as it is.
+   * False when it stands in memory already.
+   */
+  leaveFile(): boolean {
+    if (this.#alone || this.#sqlite.memory) return false;
+    const copy = copyOf(this.#sqlite);
+    this.#replace(copy === undefined ? this.#inMemory() : this.#prepared(new Sqlite(copy), pageCacheKiB));
+    this.#isAside = true;
+    return true;
+  }
+
+  /** Takes the file up again after `leaveFile`. Throws when it cannot be opened; then nothing has changed. */
+  returnToFile(): void {
+    this.#replace(this.#openShaped());
+    this.#isAside = false;
   }
 
   close(): void {
@@ -145,6 +175,12 @@ export class Database {
   #bytes(): number {
     const of = (what: string): number => Number(this.#sqlite.pragma(what, { simple: true }));
     return of('page_count') * of('page_size');
+  }
+
+  #replace(sqlite: Sqlite.Database): void {
+    this.#statements.clear();
+    this.#sqlite.close();
+    this.#sqlite = sqlite;
   }
 
   #statement(sql: string): Sqlite.Statement {
@@ -174,6 +210,10 @@ export class Database {
     try {
       return this.#openShaped();
     } catch (error) {
+      if (isRefusedByDisk(error) && !this.#alone) {
+        this.#isAside = true;
+        return this.#inMemory();
+      }
       if (!isDamage(error)) throw unusable(this.file, error);
       removeFile(this.file);
       return this.#openShaped();
@@ -246,22 +286,15 @@ export class Database {
 const versionOf = (sqlite: Sqlite.Database): number =>
   Number(sqlite.pragma('user_version', { simple: true }));
 
-/** Whether SQLite says that the file is no database, or not in order. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof Sqlite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
-
-/** Whether a file cannot be written where it should be: no room, no right, no folder. */
-export const isUnwritable = (error: unknown): boolean =>
-  /^(SQLITE_(FULL|IOERR|CANTOPEN|READONLY|PERM)|E(NOSPC|DQUOT|ACCES|PERM|ROFS|IO|MFILE|NFILE|NOENT|NOTDIR|EXIST))/.test(
-    String((error as { code?: unknown }).code),
-  );
-
-const unusable = (file: string, error: unknown): unknown =>
-  error instanceof Sqlite.SqliteError
-    ? fault('CATALOG_UNUSABLE', { file, reason: error.message }, { cause: error })
-    : error;
-
-/** The log and the index of the log first: left behind, they would be taken for those of the new file. */
-function removeFile(file: string): void {
-  for (const ending of ['-wal', '-shm', '-journal', '']) rmSync(file + ending, { force: true });
+/** The whole of a database as one in memory can take it, or undefined where not even that can be read. */
+function copyOf(sqlite: Sqlite.Database): Buffer | undefined {
+  try {
+    const bytes = sqlite.serialize();
+    // A database in memory has no write-ahead log; its header must not ask for one.
+    bytes.fill(1, 18, 20);
+    return bytes;
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError) return undefined;
+    throw error;
+  }
 }

@@ -8,7 +8,7 @@ import { fault } from '../base/fault.ts';
 import { locateBatch } from '../model/paths.ts';
 import { openKernelLock, type KernelLock } from '../store/kernel-lock.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
-import { isDamage, isUnwritable } from './database.ts';
+import { isDamage, isUnwritable } from './database-file.ts';
 import { PastFiles } from './past-files.ts';
 import { companyFolders, countFiles } from './queries/files.ts';
 import { lineOf } from './queries/line.ts';

@@ -4,6 +4,7 @@ import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync
 import { join } from 'node:path';
 import { fault, isFault, type FaultData } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
+import { asFault, isMachineFault } from '../base/system-fault.ts';
 import type { Engine } from '../engine.ts';
 import type { Answer } from '../http/wire.ts';
 import { findDaemon } from './launch.ts';
@@ -25,7 +26,7 @@ export interface Door {
 
 /** Opens the way for one command. `reads` says that nothing will be written. */
 export async function openDoor(session: Session, reads: boolean): Promise<Door> {
-  const { config, output } = session;
+  const { config } = session;
   if (config.runToken !== undefined) {
     if (config.socket === undefined) throw fault('SOCKET_MISSING', {});
     return socketDoor(session, config.socket, config.runToken, companyHere(session, undefined));
@@ -34,14 +35,16 @@ export async function openDoor(session: Session, reads: boolean): Promise<Door> 
   const company = companyHere(session, root);
   const daemon = daemonDoor(session, root, company);
   if (daemon) return daemon;
+  if (!reads) return writingDoor(session, root, company);
   const { isTakenIn } = await import('../reading.ts');
-  if (reads && mayOnlyRead(root, isTakenIn(root))) return readingDoor(session, root, company);
+  if (mayOnlyRead(root, isTakenIn(root))) return readingDoor(session, root, company);
   try {
     return await writingDoor(session, root, company);
   } catch (error) {
-    // What keeps this host from writing, as a damaged host file does, keeps nobody from reading what there is.
-    if (!reads || !isFault(error, 'DOCUMENT_INVALID')) throw error;
-    output.note(`Read without what was committed by hand: ${error.message}`);
+    // What keeps this host from writing, as a damaged host file or a full disk does, keeps nobody from reading what there is.
+    const known = asFault(error);
+    if (known === undefined || !(isFault(known, 'DOCUMENT_INVALID') || isMachineFault(known))) throw error;
+    session.output.note(`Read without what was committed by hand: ${known.message}`);
     return readingDoor(session, root, company);
   }
 }
@@ -53,8 +56,9 @@ export async function takeIn(session: Session, root: string): Promise<void> {
   try {
     await (await writingDoor(session, root, undefined)).close();
   } catch (error) {
-    if (!isFault(error)) throw error;
-    session.output.note(`Looked at without what was committed by hand: ${error.message}`);
+    const known = asFault(error);
+    if (known === undefined) throw error;
+    session.output.note(`Looked at without what was committed by hand: ${known.message}`);
   }
 }
 
@@ -129,8 +133,19 @@ async function writingDoor(session: Session, root: string, company: string | und
     ...(company === undefined ? {} : { company }),
     perform: (action, input) => engine.perform(action, input, engine.member),
     upload: uploader(root),
-    close: () => engine.stop(),
+    close: () => closeEngine(engine, output),
   };
+}
+
+/** What was answered is durable whatever becomes of the rest: the next command brings main and the work tree on. */
+async function closeEngine(engine: Engine, output: Session['output']): Promise<void> {
+  try {
+    await engine.stop();
+  } catch (error) {
+    const known = asFault(error);
+    if (known === undefined) throw error;
+    output.note(`What was done stands; the work tree follows with the next command. ${known.message}`);
+  }
 }
 
 /** How long a command waits for others that write, and after how long each time it looks what they are. Milliseconds. */

@@ -1,7 +1,8 @@
 // From the words of a command line to an exit code: finds the command, reads its arguments, runs it, and says what
 // went wrong when something does. Owns the order of these steps; every step is somebody else's.
-import { fault, isFault } from '../base/fault.ts';
+import { fault } from '../base/fault.ts';
 import { systemClock } from '../base/clock.ts';
+import { asFault } from '../base/system-fault.ts';
 import { readConfig } from '../config.ts';
 import { needAll, readArguments, readHead } from './arguments.ts';
 import { commandName } from './command.ts';
@@ -72,9 +73,10 @@ async function run(
 }
 
 function explain(error: unknown, output: Output, home: string): number {
-  if (isFault(error)) {
-    output.fault(error);
-    return error.exit;
+  const fault = asFault(error);
+  if (fault !== undefined) {
+    output.fault(fault);
+    return fault.exit;
   }
   // Where the program and the person's things lie is nobody's business in a report.
   const root = `${packageRoot()}/`;

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fieldsOf, type Action } from '../actions/action.ts';
 import { fault } from '../base/fault.ts';
+import { asFault } from '../base/system-fault.ts';
 import { needAll, standardInput } from './arguments.ts';
 import type { Command } from './command.ts';
 import { asOfLine, frameAt } from './as-of.ts';
@@ -34,7 +35,9 @@ export async function runAction(session: Session, action: Action, command: Comma
       (await door.perform(name, { ...asked, ...then })).result;
     const frame = frameAt(output.frame, asOf);
     const named = output.quiet && 'change' in action ? nameIn(result) : undefined;
-    const lines = output.json ? [] : named ? [named.name] : await viewOf(action, result, frame, ask);
+    const view = (): Promise<string[]> => viewOf(action, result, frame, ask);
+    const { commit } = answer;
+    const lines = output.json ? [] : named ? [named.name] : await (commit ? viewDone(view, commit) : view());
     const beside = output.json ? [] : problemsBeside(problems as readonly ProblemLine[], frame);
     output.answer(result, () => [...lines, ...beside], answer);
     if (asOf) output.note(asOfLine(asOf));
@@ -42,6 +45,17 @@ export async function runAction(session: Session, action: Action, command: Comma
     await door.close();
   }
   return 0;
+}
+
+/** A view asks for more than the answer; that this fails must not make what was done look undone. */
+async function viewDone(view: () => Promise<string[]>, commit: string): Promise<string[]> {
+  try {
+    return await view();
+  } catch (error) {
+    const known = asFault(error);
+    if (known === undefined) throw error;
+    return [`Done (${commit.slice(0, 8)}), but it cannot be shown now: ${known.message}`];
+  }
 }
 
 /** What the action is given: values, and long text from a file or standard input. */

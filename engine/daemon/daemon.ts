@@ -3,6 +3,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok as assert } from 'node:assert/strict';
+import { closeAll } from '../base/closing.ts';
 import type { Actor } from '../model/actor.ts';
 import { actorName } from '../model/actor.ts';
 import type { Context, KernelPort } from '../actions/context.ts';
@@ -89,12 +90,13 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
     liveRuns: () => [...kernel.live.values()].map(({ name }) => ({ ...name })),
     refusals: () => [...memory.refusals].map(([agent, { reason }]) => ({ agent, reason })),
     isolationProblem: () => (kernel.isolation.possible ? undefined : kernel.isolation.reason),
-    async stop() {
-      deaf();
-      for (const loop of all.toReversed()) await loop.stop();
-      await Promise.all(kernel.finishing);
-      kernel.credentials.close();
-    },
+    stop: () =>
+      closeAll([
+        deaf,
+        ...all.toReversed().map((loop) => () => loop.stop()),
+        () => Promise.all(kernel.finishing),
+        () => kernel.credentials.close(),
+      ]),
   };
 }
 

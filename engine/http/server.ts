@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Fault, fault } from '../base/fault.ts';
 import { iso, type Clock } from '../base/clock.ts';
+import { asFault } from '../base/system-fault.ts';
 import type { Actor } from '../model/actor.ts';
 import { prepareSocketFolder } from './socket-path.ts';
 import {
@@ -128,7 +129,8 @@ function answerError(ports: ServerPorts, error: unknown, reply: FastifyReply): F
 
 /** Fastify's own refusals (no JSON, too large, another media type) are the caller's; the rest is a defect of ours. */
 function toFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
+  const known = asFault(error);
+  if (known !== undefined) return known;
   const { statusCode, message } = error as { statusCode?: number; message?: string };
   if (statusCode !== undefined && statusCode < 500) {
     return fault('REQUEST_INVALID', { problem: message ?? 'it could not be read' }, { cause: error });

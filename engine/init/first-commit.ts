@@ -11,6 +11,7 @@ import { isOurs } from '../model/ours.ts';
 import { bookPath } from '../model/paths.ts';
 import { editYamlMap } from '../model/yaml-file.ts';
 import { openStore } from '../store/store.ts';
+import { isTakenIn } from '../reading.ts';
 import { firstFiles } from './first-files.ts';
 import type { Host } from './host.ts';
 import type { Member } from './person.ts';
@@ -34,7 +35,9 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
       return added === undefined ? [] : [[path, added] as const];
     }),
   );
-  if (missing.size === 0 && knowsHost(readFileSync(join(root, bookPath)), host)) return [];
+  const isKnown = missing.size === 0 && knowsHost(readFileSync(join(root, bookPath)), host);
+  // Main may wait since a try that was cut short.
+  if (isKnown && isTakenIn(root)) return [];
   const store = await openStore(root, { clock, host: host.name, isOurs, judge: leaveToEngine });
   try {
     const { result } = await store.write((snapshot) => {

@@ -20,7 +20,7 @@ export function git(folder: string, ...args: string[]): string {
   if (ran.code === 'ENOENT') throw fault('GIT_MISSING', {});
   throw fault('GIT_FAILED', {
     command: `git ${args.join(' ')}`,
-    said: (ran.stderr || ran.shortMessage || '').trim(),
+    said: (ran.stderr || ran.stdout || ran.shortMessage || '').trim(),
   });
 }
 

@@ -1,10 +1,11 @@
 // What belongs to this machine alone: `.minutebook/`, which git never carries. Its key, its token, the file that says
 // what may run here, and the small script git calls to merge. Making it twice changes nothing.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { newToken } from '../base/ids.ts';
 import { readHost, type Host as HostFile } from '../model/host.ts';
+import { replaceFile } from '../store/durable-file.ts';
 import { allowedSigners, openHostKey } from '../store/host-key.ts';
 import { quoteForShell, textMerge } from './text-merge.ts';
 
@@ -80,7 +81,8 @@ export function makeHost(options: HostOptions): Host & { made: string[] } {
       chmodSync(path, mode);
       return;
     }
-    writeFileSync(path, text, { mode });
+    // Whole or not at all: what is there is never written again.
+    replaceFile(path, text, { mode, sync: true });
     made.push(name);
   };
   put('host.yaml', hostText(options));
@@ -89,7 +91,7 @@ export function makeHost(options: HostOptions): Host & { made: string[] } {
   const { publicLine } = openHostKey(root, name);
   // These two follow from other things and are written afresh: a moved program, another host's key.
   const always = (file: string, text: string, mode: number): void => {
-    writeFileSync(join(local, file), text, { mode });
+    replaceFile(join(local, file), text, { mode });
     chmodSync(join(local, file), mode);
   };
   always('allowed-signers', allowedSigners([...new Set([publicLine, ...(options.hostKeys ?? [])])]), 0o644);

@@ -1,6 +1,15 @@
 // A first company from a folder that came with the program: copied into the work tree as anybody would with `cp -r`.
 // That its files become commits is the engine's business, as with every other file that is dropped in.
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fault } from '../base/fault.ts';
 import { editDocument, parseDocument } from '../model/document.ts';
@@ -25,11 +34,16 @@ export function copyTemplate({ root, templates, template, companyName }: Templat
     companyName === undefined ? (typeof own === 'string' ? own : template) : slugify(companyName) || template;
   const to = join(root, 'companies', slug);
   if (existsSync(join(to, 'COMPANY.md'))) return slug;
-  cpSync(from, to, { recursive: true });
+  // Beside, then into place: half of a company must never pass for one.
+  const aside = join(root, '.minutebook', `template-${slug}`);
+  rmSync(aside, { recursive: true, force: true });
+  cpSync(from, aside, { recursive: true });
   if (companyName !== undefined) {
     // The prefix is the template's own; a new name gets a new one from the engine.
     const set = { name: companyName, slug, prefix: undefined };
-    writeFileSync(join(to, 'COMPANY.md'), editDocument(text, { set }));
+    writeFileSync(join(aside, 'COMPANY.md'), editDocument(text, { set }));
   }
+  mkdirSync(join(root, 'companies'), { recursive: true });
+  renameSync(aside, to);
   return slug;
 }

@@ -32,10 +32,7 @@ export type LeaseState = 'alive' | 'dead' | 'unknown';
 export const leaseFolder = (local: string): string => join(local, 'leases');
 export const leasePath = (local: string, run: string): string => join(leaseFolder(local), run);
 
-export const readHere = (host: string): Here => ({
-  host,
-  boot: bootId(),
-});
+export const readHere = (host: string): Here => ({ host, boot: bootId() });
 
 /** Parses a lease; undefined for one that is not whole (a crash while it was written) or no lease at all. */
 export function parseLease(text: string): Lease | undefined {
