@@ -30,6 +30,15 @@ export function eventsOf(shown: Shown): NewEvent[] {
       const message = `${ref} was gone and stands at ${short(to)} again`;
       return [{ type: 'git.ref_restored', severity: 'warning', message, data: { ref, to } }];
     }
+    case 'index remade':
+      return [
+        {
+          type: 'git.index_remade',
+          severity: 'warning',
+          message:
+            'The index could not be read after a power cut and was made anew; what was staged in it is gone: git status',
+        },
+      ];
     case 'restored':
       return about(
         { type: 'files.restored', severity: 'warning', paths: shown.paths },

@@ -8,7 +8,7 @@ import { remotesWithoutRefspec, wrongSettings } from '../init/settings.ts';
 import { gitFiles, missingLines } from '../model/git-files.ts';
 import { shellLine } from '../base/shell.ts';
 import { gitFolder } from '../store/git-folder.ts';
-import { staleLocks } from '../store/locks.ts';
+import { standingLocks } from '../store/locks.ts';
 import { complainOf, fail, mendAll, ok, warn, type Check } from './check.ts';
 
 /** core.fsync came with 2.36; without it a commit may be lost in a power cut. */
@@ -46,7 +46,7 @@ export function checkRepository(root: string): Check[] {
   if (folder === undefined) return [fail('repository', `${root} is no git repository`, again)];
   const branch = askGit(root, 'symbolic-ref', '--short', 'HEAD') ?? 'no branch';
   const busy = Object.entries(operations).filter(([name]) => existsSync(join(folder, name)));
-  const own = staleLocks(gitFolder(root)).map((path) => relative(folder, path));
+  const own = standingLocks(gitFolder(root)).map((path) => relative(folder, path));
   const locks = ['index.lock', 'HEAD.lock', 'refs/heads/main.lock'].filter(
     (name) => existsSync(join(folder, name)) && !own.includes(name),
   );

@@ -9,7 +9,7 @@ import { writeSchemas } from '../init/schemas.ts';
 import { remotesWithoutRefspec, wrongSettings, writeSettings } from '../init/settings.ts';
 import { bookKeys, openBook } from '../reading.ts';
 import { gitFolder, prepareForWriting } from '../store/git-folder.ts';
-import { recoverLocks, staleLocks } from '../store/locks.ts';
+import { dropLocks, standingLocks } from '../store/locks.ts';
 import { deadDaemon, openFiles } from './machine.ts';
 
 export interface HostMend {
@@ -102,10 +102,10 @@ function leftoverSteps(root: string): Step[] {
   const folder = gitFolder(root);
   const locks = (): void => {
     prepareForWriting(folder);
-    recoverLocks(folder);
+    dropLocks(folder);
   };
   return [
-    ...staleLocks(folder).map((path) => ({
+    ...standingLocks(folder).map((path) => ({
       about: 'locks',
       what: `remove ${path}, left by a crash of ours`,
       run: locks,

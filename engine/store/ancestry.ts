@@ -70,6 +70,9 @@ export class Ancestry {
     return false;
   }
 
+  /** Whether the line is known to hold the commit; one that lies far back may not be known any more. */
+  knows = (commit: Oid): boolean => this.#known.has(commit);
+
   /** The newest first parent of `commit` that the line holds: the base of what came without a reflog. */
   nearestKnown(commit: Oid): Oid | undefined {
     let at: Oid | undefined = commit;

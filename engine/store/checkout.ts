@@ -19,6 +19,7 @@ export interface Checkout {
   readonly folder: GitFolder;
   readonly refs: Refs;
   readonly reader: Reader;
+  readonly objects: ForwardOptions['objects'];
   readonly clock: Clock;
   readonly engine: Person;
   readonly index: IndexCache;
@@ -37,6 +38,7 @@ export function openCheckout(options: ForwardOptions): Checkout {
     folder,
     refs,
     reader,
+    objects,
     clock,
     engine,
     index: new IndexCache(folder),

@@ -1,24 +1,57 @@
 // Files that are there whole or not at all, and fsync where a promise depends on it. Knows paths and bytes only.
-import { closeSync, fsync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fsync,
+  fsyncSync,
+  openSync,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { randomHex } from '../base/ids.ts';
 
-/** Writes beside and renames over `path`, so that no reader ever sees a part. With `sync`, file and folder are fsynced. */
+/**
+ * Writes beside and renames over `path`, so that no reader ever sees a part. With `sync`, file and folder are fsynced;
+ * with `content`, the file alone: after a power cut it is the old one or the new one, and whole.
+ */
 export function replaceFile(
   path: string,
   content: string | Buffer,
-  { mode = 0o644, sync = false }: { mode?: number; sync?: boolean } = {},
+  { mode = 0o644, sync = false }: { mode?: number; sync?: boolean | 'content' } = {},
 ): void {
-  const aside = `${path}.${randomHex(12)}.tmp`;
+  const aside = `${path}.${randomHex(halfDigits)}.tmp`;
   try {
     writeFileSync(aside, content, { mode, flag: 'wx' });
-    if (sync) syncFile(aside);
+    if (sync !== false) syncFile(aside);
     renameSync(aside, path);
   } catch (error) {
-    rmSync(aside, { force: true });
+    removeIfPossible(aside);
     throw error;
   }
-  if (sync) syncFolder(dirname(path));
+  if (sync === true) syncFolder(dirname(path));
+}
+
+const halfDigits = 12;
+const half = new RegExp(`\\.[0-9a-f]{${halfDigits}}\\.tmp$`);
+
+/** Removes what `replaceFile` had begun in a folder, if there is one, when its process died. For whoever alone may write there. */
+export function dropHalves(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (half.test(name)) removeIfPossible(join(folder, name));
+}
+
+/** Removes a file that is nothing to anybody; false where the disk refuses even that. Whoever cleans up must not fail. */
+export function removeIfPossible(path: string): boolean {
+  try {
+    rmSync(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether two names are links to one file; false when either is missing. */
@@ -30,7 +63,8 @@ export function isSameFile(one: string, other: string): boolean {
 /** Returns when the names in a folder are on disk. */
 export const syncFolder = (path: string): void => syncFile(path);
 
-function syncFile(path: string): void {
+/** Returns when the content of a file is on disk. */
+export function syncFile(path: string): void {
   const file = openSync(path, 'r');
   try {
     fsyncSync(file);
@@ -43,13 +77,17 @@ function syncFile(path: string): void {
  * Resolves when the content of a file, or the names in a folder, are on disk; the process goes on working meanwhile. Only
  * the fsync itself leaves the thread: each trip costs more than opening a file.
  */
-export function syncSoon(path: string): Promise<void> {
+export async function syncSoon(path: string): Promise<void> {
   const file = openSync(path, 'r');
-  return new Promise((resolve, reject) => {
-    fsync(file, (error) => {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  fsync(file, (error) => {
+    try {
       closeSync(file);
-      if (error === null) resolve();
-      else reject(error);
-    });
+    } catch {
+      // What counts is what the fsync said.
+    }
+    if (error === null) resolve();
+    else reject(error);
   });
+  return promise;
 }

@@ -21,6 +21,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { removeIfPossible } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import { objectId } from './git-object.ts';
 import type { Oid } from './snapshot.ts';
@@ -72,20 +73,11 @@ export class FileSwap {
   prepare(bytes: Buffer, mode: number): AsideFile {
     mkdirSync(this.#aside, { recursive: true });
     const file = this.#next('new');
-    if (mode === linkMode) {
-      symlinkSync(bytes, file);
-      const now = Number(lstatSync(file, { bigint: true }).mtimeNs) / 1e9 - backdatedMs / 1e3;
-      lutimesSync(file, now, now);
-      return { file, stat: lstatSync(file, { bigint: true }) };
-    }
-    const descriptor = openSync(file, 'wx', (mode & 0o111) === 0 ? 0o666 : 0o777);
     try {
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-      const written = fstatSync(descriptor).mtimeMs / 1e3 - backdatedMs / 1e3;
-      futimesSync(descriptor, written, written);
-      return { file, stat: fstatSync(descriptor, { bigint: true }) };
-    } finally {
-      closeSync(descriptor);
+      return { file, stat: mode === linkMode ? writeLink(file, bytes) : writeNew(file, bytes, mode) };
+    } catch (error) {
+      removeIfPossible(file);
+      throw error;
     }
   }
 
@@ -101,8 +93,13 @@ export class FileSwap {
     const isHeld = this.#hold(file, old);
     if (!isHeld && !sameContent(this.#files.look(path), seen)) return 'edited';
     // Nothing between the link and this: whoever saves by renaming in between would be replaced unseen.
-    if (next === undefined) rmSync(file, { force: true });
-    else this.#rename(next.file, file);
+    try {
+      if (next === undefined) rmSync(file, { force: true });
+      else this.#rename(next.file, file);
+    } catch (error) {
+      if (isHeld && sameContent(lstatSync(old, { bigint: true }), seen)) removeIfPossible(old);
+      throw error;
+    }
     if (next !== undefined) this.#placed.add(next.file);
     if (isHeld) {
       const replaced = { path, old, was: lstatSync(old, { bigint: true }), is: next?.stat.ino };
@@ -117,23 +114,30 @@ export class FileSwap {
 
   /** Forgets versions that were not put anywhere. */
   discard(files: Iterable<AsideFile>): void {
-    for (const { file } of files) if (!this.#placed.delete(file)) rmSync(file, { force: true });
+    for (const { file } of files) if (!this.#placed.delete(file)) removeIfPossible(file);
   }
 
   /** Ends a step: drops what was replaced, and puts back what somebody wrote into meanwhile. Returns those paths. */
   finish(): string[] {
     const replaced = this.#replaced;
     this.#replaced = [];
-    return replaced.flatMap((file) => {
+    return replaced.filter((file) => this.#wasWritten(file)).map(({ path }) => path);
+  }
+
+  /** What the disk does not let us look at stays where it is; the next start looks again. */
+  #wasWritten(file: Replaced): boolean {
+    try {
       const now = lstatSync(file.old, { bigint: true, throwIfNoEntry: false });
       if (now !== undefined && !sameContent(now, file.was)) {
         this.#giveBack(file);
-        return [file.path];
+        return true;
       }
-      // Freeing a file takes longer than all else of a step, and nobody waits for it.
-      unlink(file.old, () => {});
-      return [];
-    });
+    } catch {
+      return false;
+    }
+    // Freeing a file takes longer than all else of a step, and nobody waits for it.
+    unlink(file.old, () => {});
+    return false;
   }
 
   /** Clears what a step left that was cut off; a replaced file whose bytes `isKnown` does not vouch for is kept. */
@@ -183,7 +187,7 @@ export class FileSwap {
       if (!noLinks.has(code ?? '')) throw error;
       this.#rename(next.file, file);
     }
-    rmSync(next.file, { force: true });
+    removeIfPossible(next.file);
     this.#placed.add(next.file);
     return this.#after(path, next);
   }
@@ -218,6 +222,25 @@ export class FileSwap {
   }
 
   #next = (kind: 'new' | 'old'): string => join(this.#aside, `${kind}-${process.pid}-${this.#count++}`);
+}
+
+function writeLink(file: string, target: Buffer): BigIntStats {
+  symlinkSync(target, file);
+  const now = Number(lstatSync(file, { bigint: true }).mtimeNs) / 1e9 - backdatedMs / 1e3;
+  lutimesSync(file, now, now);
+  return lstatSync(file, { bigint: true });
+}
+
+function writeNew(file: string, bytes: Buffer, mode: number): BigIntStats {
+  const descriptor = openSync(file, 'wx', (mode & 0o111) === 0 ? 0o666 : 0o777);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+    const written = fstatSync(descriptor).mtimeMs / 1e3 - backdatedMs / 1e3;
+    futimesSync(descriptor, written, written);
+    return fstatSync(descriptor, { bigint: true });
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Whether two looks saw the same bytes; linking a file changes its ctime, so that is not asked. */

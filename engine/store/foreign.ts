@@ -5,6 +5,7 @@ import { isFault } from '../base/fault.ts';
 import { plain, quoted } from '../base/quoted.ts';
 import type { Step } from './ancestry.ts';
 import type { Checkout } from './checkout.ts';
+import { syncForeign } from './foreign-objects.ts';
 import type { Conflict, Shown } from './forward-types.ts';
 import type { NewObjects } from './group.ts';
 import type { Judge } from './judgement.ts';
@@ -58,12 +59,14 @@ export async function takeInMoves(
   const shown = known === undefined ? [] : moves.filter((move) => goesBack(checkout, move)).map(rewound);
   if (moves.every(({ from, to }) => isHeld(ancestry.judge(from, to)))) return { shown, unfollowed };
   let taken: Pick<Intake, 'shown' | 'afterwards'> = { shown: [], afterwards: [] };
-  await line.exclusive((head, objects) => {
+  await line.exclusive(async (head, objects) => {
     if (head === undefined) return now;
     // Nothing of a try that came to nothing may be remembered.
     ancestry.follow(head);
     const intake: Intake = { checkout, objects, rules, start: head, shown: [], afterwards: [] };
     taken = intake;
+    const tips = moves.map(({ to }) => to);
+    await syncForeign(checkout, tips, ancestry.knows);
     return moves
       .flatMap((move) => stepsOf(checkout, move))
       .reduce((at, step) => takeIn(intake, at, step), head);

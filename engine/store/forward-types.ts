@@ -14,7 +14,7 @@ import type { Sweep } from './worktree-edit.ts';
 export interface ForwardOptions {
   folder: GitFolder;
   refs: Refs;
-  objects: Pick<Objects, 'bytes'>;
+  objects: Pick<Objects, 'bytes' | 'filesOf'>;
   edge: HistoryEdge;
   reader: Reader;
   line: Pick<Line, 'begin' | 'exclusive' | 'onMove'>;
@@ -83,6 +83,7 @@ export type Shown =
   | ({ kind: 'corrected'; commit: Oid; as: Oid } & Pick<Correction, 'subject' | 'reasons'>)
   | { kind: 'rewound'; from: Oid; to: Oid }
   | { kind: 'index healed'; paths: readonly string[] }
+  | { kind: 'index remade' }
   | { kind: 'restored'; paths: readonly string[] }
   | { kind: 'ref restored'; ref: string; to: Oid }
   | { kind: 'rescued'; files: readonly string[] };

@@ -70,7 +70,7 @@ export function startForward(options: ForwardOptions): Forward {
     adopted(paths) {
       for (const path of paths) {
         const version = sweeper.reported(path);
-        if (version !== undefined) checkout.lineage.accept(path, version);
+        if (version !== undefined) keeper.adopted(path, version);
       }
     },
     unmerged: () => readUnmerged(checkout),

@@ -1,7 +1,8 @@
 // Where git keeps a book's things. Knows the layout of a repository (linked work trees included), never its content.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fault } from '../base/fault.ts';
+import { syncFile } from './durable-file.ts';
 
 export interface GitFolder {
   /** The work tree. */
@@ -12,11 +13,11 @@ export interface GitFolder {
   readonly common: string;
   /** Ours, of all work trees together: what follows, the right to write, and what hooks say. */
   readonly ours: string;
-  /** Ours, for the time of one operation: the second links of locks. */
-  readonly locks: string;
-  /** Ours: packs that are being written, outside `objects/` so that no `git gc` removes them half done. */
+  /** The file that every lock of ours is a link to. */
+  readonly lock: string;
+  /** Packs and values of refs that are being written, outside `objects/` so that no `git gc` removes them half done. */
   readonly tmp: string;
-  /** Ours: the file that every `.keep` beside a pack of ours is a link to. */
+  /** The file that every `.keep` beside a pack of ours is a link to. */
   readonly keep: string;
   /** The same for packs that took the place of others a moment ago. */
   readonly hold: string;
@@ -29,24 +30,27 @@ export function gitFolder(root: string): GitFolder {
   if (!existsSync(join(common, 'objects'))) throw fault('STORE_NOT_A_REPOSITORY', { root });
   refuseForeignFormats(root, common);
   const ours = join(common, 'minutebook');
+  const at = (name: string): string => join(ours, name);
   return {
     root,
     own,
     common,
     ours,
-    locks: join(ours, 'locks'),
-    tmp: join(ours, 'tmp'),
-    keep: join(ours, 'keep'),
-    hold: join(ours, 'hold'),
+    lock: at('lock'),
+    tmp: at('tmp'),
+    keep: at('keep'),
+    hold: at('hold'),
   };
 }
 
-/** Makes the folders that writing needs; reading never does. */
+/** Makes what writing needs; reading never does. What tells our locks from others' is durable before the first. */
 export function prepareForWriting(folder: GitFolder): void {
-  for (const path of [folder.locks, folder.tmp, join(folder.common, 'objects', 'pack')]) {
+  for (const path of [folder.tmp, join(folder.common, 'objects', 'pack')])
     mkdirSync(path, { recursive: true });
-  }
-  for (const file of [folder.keep, folder.hold]) appendFileSync(file, '');
+  const isNew = statSync(folder.lock, { throwIfNoEntry: false }) === undefined;
+  const files = [folder.keep, folder.hold, folder.lock];
+  for (const path of files) appendFileSync(path, '');
+  if (isNew) for (const path of [...files, folder.ours, folder.common]) syncFile(path);
 }
 
 function ownFolder(root: string): string {

@@ -1,7 +1,7 @@
 // The host's key: made once, kept in `.minutebook/keys/` where git never looks, known to the book by its public half.
 // Knows nothing of minutebook.yaml; who reads the book's hosts hands their keys in.
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from './durable-file.ts';
 import { publicKeyBlob, signPayload } from './signature.ts';
@@ -20,7 +20,8 @@ export function openHostKey(root: string, host: string): HostKey {
   const folder = keysFolder(root);
   const file = join(folder, 'host.pem');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(file)) {
+  // Asked so that a disk that fails is no missing key: another one in its place would disown every commit so far.
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
     const { privateKey } = generateKeyPairSync('ed25519');
     replaceFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
       mode: 0o600,

@@ -7,9 +7,11 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeSync,
   writevSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { removeIfPossible } from './durable-file.ts';
 import { emptyIndex, type IndexImage, parseIndex } from './index-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
@@ -52,8 +54,13 @@ export class IndexCache {
   write(image: IndexImage): void {
     mkdirSync(dirname(this.#aside), { recursive: true });
     rmSync(this.#aside, { force: true });
-    writeParts(this.#aside, image.toParts());
-    renameSync(this.#aside, this.path);
+    try {
+      writeParts(this.#aside, image.toParts());
+      renameSync(this.#aside, this.path);
+    } catch (error) {
+      removeIfPossible(this.#aside);
+      throw error;
+    }
     this.#kept = { image, ...this.#look() };
   }
 
@@ -68,8 +75,11 @@ function writeParts(path: string, parts: readonly Buffer[]): void {
   const file = openSync(path, 'wx', 0o666);
   try {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    const written = writevSync(file, parts);
-    if (written !== length) throw new Error(`${path}: ${written} of ${length} bytes written`);
+    let written = writevSync(file, parts);
+    // A write may be cut short; the rest goes in one piece.
+    if (written === length) return;
+    const whole = Buffer.concat(parts);
+    while (written < length) written += writeSync(file, whole, written);
   } finally {
     closeSync(file);
   }

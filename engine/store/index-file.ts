@@ -139,6 +139,19 @@ export class IndexImage {
     return image;
   }
 
+  /**
+   * Itself without what nothing vouches for (extensions can be made again), if its entries can be what git wrote. Throws
+   * INDEX_UNREADABLE otherwise.
+   */
+  judged(): IndexImage {
+    for (let at = 0; at < this.length; at++) {
+      const path = this.path(at);
+      if (path === '' || path.includes('\0') || this.mode(at) === 0)
+        throw fault('INDEX_UNREADABLE', { found: `entry ${at + 1} of ${this.length} without a name` });
+    }
+    return new IndexImage(this.version, this.entries, this.#offsets, []);
+  }
+
   /** The file as git reads it, checksum last; in parts, because copying a large one costs more than writing it. */
   toParts(): Buffer[] {
     const header = Buffer.alloc(headerBytes);
@@ -194,12 +207,14 @@ export function parseIndex(bytes: Buffer): IndexImage {
   if (version < 2 || version > 4) throw fault('INDEX_UNREADABLE', { found: `version ${version}` });
   const content = bytes.subarray(0, bytes.length - checksumBytes);
   const checksum = bytes.subarray(content.length);
-  // All zeros is what git writes under index.skipHash.
-  if (checksum.some((byte) => byte !== 0) && !hash('sha1', content, 'buffer').equals(checksum)) {
+  // All zeros is what git writes under index.skipHash, and what a power cut may leave of a file's end.
+  const isSummed = checksum.some((byte) => byte !== 0);
+  if (isSummed && !hash('sha1', content, 'buffer').equals(checksum)) {
     throw fault('INDEX_UNREADABLE', { found: 'a checksum that is not that of its content' });
   }
   try {
-    return readContent(content, version, bytes.readUInt32BE(8));
+    const image = readContent(content, version, bytes.readUInt32BE(8));
+    return isSummed ? image : image.judged();
   } catch (error) {
     if (error instanceof RangeError)
       throw fault('INDEX_UNREADABLE', { found: 'an entry cut off' }, { cause: error });

@@ -1,21 +1,27 @@
 // What must be known after a stop that nobody planned: since which commit files of the work tree may be half on disk,
-// and which hand-edited files main moved on under. One small record, written before the first file and once a minute.
+// and which hand-edited files main moved on under. One small record, written before the first file, once a minute, and
+// at the end. Knows commits and times; what is to be mended is found out elsewhere.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { bootId } from '../base/boot.ts';
 import type { Checkout } from './checkout.ts';
 import { replaceFile } from './durable-file.ts';
-import { isOid, objectId } from './git-object.ts';
-import { noFile } from './lineage.ts';
+import { isOid } from './git-object.ts';
 import { engineRef, mainRef } from './refs.ts';
-import type { Oid, PathChange } from './snapshot.ts';
+import type { Oid } from './snapshot.ts';
 
 /** A file written longer ago than this, in milliseconds, is on disk: the kernel writes back within half of it. */
 const writtenBackMs = 60_000;
 
-/** What a writer left for the next one. */
-export interface Journal {
-  /** Everything the engine wrote up to this commit is on disk. */
+interface Journal {
+  /** Everything the engine wrote up to this commit is on disk; absent: nothing is known to be. */
   since?: Oid;
+  /** What main was at a time (milliseconds since the epoch): a minute later `since` may move there. */
+  next?: { commit: Oid; at: number };
+  /** What main was when this writer began to write files; absent: nothing. */
+  from?: Oid;
+  /** Which start of the machine it was written in. */
+  boot?: string;
   /** The writer ended as planned. */
   clean: boolean;
   /** Where main and the engine's line stood: what is left of them when somebody removes the refs. */
@@ -27,13 +33,22 @@ export interface Journal {
   kept: Record<string, Oid>;
 }
 
+/** How the last writer ended: as planned; it died; or the machine did, with everything that was not on disk. */
+export type Ending = 'planned' | 'died' | 'power cut';
+
+/** What a writer left for the next one. */
+export interface Noted extends Pick<Journal, 'index' | 'main' | 'line'> {
+  ending: Ending;
+  /** Since which commit what was written may be half or, after a power cut, gone; absent: nothing is known. */
+  doubtful?: Oid | undefined;
+}
+
 export class ForwardJournal {
   readonly #path: string;
   readonly #checkout: Checkout;
-  #since: Oid | undefined;
-  #next: { commit: Oid | undefined; at: number } | undefined;
-  #isOpen = false;
   #found: Journal = { clean: false, kept: {} };
+  #from: Oid | undefined;
+  #isOpen = false;
 
   constructor(checkout: Checkout) {
     this.#checkout = checkout;
@@ -41,53 +56,67 @@ export class ForwardJournal {
   }
 
   /** What the last writer left. Remembers its hand-edited files. */
-  read(): Journal {
+  read(): Noted {
     const journal = parseJournal(this.#path);
     for (const [path, wrote] of Object.entries(journal.kept)) this.#checkout.lineage.kept.set(path, wrote);
     this.#found = journal;
-    return journal;
+    const isOtherBoot = Boolean(journal.boot) && bootId() !== '' && journal.boot !== bootId();
+    const ending = isOtherBoot ? 'power cut' : journal.clean ? 'planned' : 'died';
+    // What was on its way to the disk when the power went begins its minute anew.
+    if (isOtherBoot) delete journal.next;
+    return { ...journal, ending, doubtful: ending === 'died' ? journal.from : journal.since };
   }
 
-  /** Called before files are written: durable once, then once a minute. */
+  /** Called before files are written. */
   open(): void {
-    const now = this.#checkout.clock.now();
     const main = this.#checkout.refs.read(mainRef);
-    if (!this.#isOpen) {
-      this.#since = main;
-      this.#next = { commit: main, at: now };
-    } else if (now - this.#next!.at < writtenBackMs) return;
-    else {
-      this.#since = this.#next!.commit;
-      this.#next = { commit: main, at: now };
-    }
+    const moved = main !== undefined && this.#moveOn(main);
+    if (this.#isOpen && !moved) return;
+    if (!this.#isOpen) this.#from = main;
     this.#isOpen = true;
-    this.#write(false, true);
+    this.#write(false);
   }
 
   /** The writer ends as planned. One that wrote no file says only where the refs stand now. */
   close(): void {
-    if (this.#isOpen) this.#write(true, false);
-    else if (this.#checkout.refs.read(engineRef) !== this.#found.line) this.#put(this.#found, false);
+    if (this.#isOpen) this.#write(true);
+    else if (this.#checkout.refs.read(engineRef) !== this.#found.line) this.#put(this.#found);
     this.#isOpen = false;
   }
 
-  #write(clean: boolean, sync: boolean): void {
+  /** A minute after main was noted, all that was written until then is on disk. A clock that went back begins anew. */
+  #moveOn(main: Oid): boolean {
+    const now = this.#checkout.clock.now();
+    const { next } = this.#found;
+    const age = next === undefined ? NaN : now - next.at;
+    if (age >= 0 && age < writtenBackMs) return false;
+    this.#found.next = { commit: main, at: now };
+    if (age >= writtenBackMs) this.#found.since = next!.commit;
+    return true;
+  }
+
+  /** The old record or this one: either is whole after a power cut, and the older says only that more may be half. */
+  #write(clean: boolean): void {
     const { index, lineage } = this.#checkout;
+    const { since, next } = this.#found;
     const journal: Journal = {
-      ...(this.#since !== undefined && { since: this.#since }),
+      ...(since !== undefined && { since }),
+      ...(next !== undefined && { next }),
+      ...(this.#from !== undefined && { from: this.#from }),
+      boot: bootId(),
       clean,
       ...(clean && { index: index.stamp() }),
       kept: Object.fromEntries(lineage.kept),
     };
-    this.#put(journal, sync);
+    this.#put(journal);
   }
 
-  #put(journal: Journal, sync: boolean): void {
+  #put(journal: Journal): void {
     const { refs } = this.#checkout;
     const [main, line] = [refs.read(mainRef), refs.read(engineRef)];
     const stand = { ...(main !== undefined && { main }), ...(line !== undefined && { line }) };
     mkdirSync(dirname(this.#path), { recursive: true });
-    replaceFile(this.#path, JSON.stringify({ ...journal, ...stand }), { sync });
+    replaceFile(this.#path, JSON.stringify({ ...journal, ...stand }), { sync: 'content' });
   }
 }
 
@@ -95,51 +124,18 @@ function parseJournal(path: string): Journal {
   try {
     const found = JSON.parse(readFileSync(path, 'utf8')) as Partial<Journal>;
     const kept = Object.entries(found.kept ?? {}).filter(([, wrote]) => isOid(wrote));
-    const oids = (['since', 'main', 'line'] as const).filter((key) => isOid(found[key] ?? ''));
+    const oids = (['since', 'from', 'main', 'line'] as const).filter((key) => isOid(found[key] ?? ''));
+    const { next, boot, index } = found;
     return {
       ...Object.fromEntries(oids.map((key) => [key, found[key]])),
+      ...(next !== undefined && isOid(next.commit) && Number.isFinite(next.at) && { next }),
+      ...(typeof boot === 'string' && { boot }),
       clean: found.clean === true,
-      ...(found.index !== undefined && { index: found.index }),
+      ...(index !== undefined && { index }),
       kept: Object.fromEntries(kept),
     };
   } catch {
-    // No writer yet, or one whose record was lost with the power: then what it was about is not known to be on disk.
+    // No writer yet, or somebody damaged it: then nothing is known of what may be half.
     return { clean: false, kept: {} };
   }
 }
-
-/**
- * After an unplanned stop: tells the lineage which files hold a version the engine had begun to put there, whole or
- * half, so that they are brought forward and not adopted. Returns the paths that are half.
- */
-export function recognise(checkout: Checkout, since: Oid, head: Oid): string[] {
-  const { files, lineage, reader } = checkout;
-  const coming = new Set(versionsSince(checkout, checkout.refs.read(mainRef) ?? since, head).map(keyOf));
-  const half: string[] = [];
-  for (const { path, oid } of versionsSince(checkout, since, head)) {
-    const bytes = files.read(path);
-    const version = bytes === undefined ? noFile : objectId('blob', bytes);
-    const isCutOff = bytes !== undefined && oid !== undefined && isHalf(bytes, reader.blob(oid));
-    if (isCutOff) half.push(path);
-    if (isCutOff || coming.has(keyOf({ path, oid: version }))) lineage.accept(path, version);
-  }
-  return [...new Set(half)];
-}
-
-/** What the line put at each path after a commit; a commit that was never on it hides all but the newest. */
-function versionsSince({ ancestry, reader }: Checkout, since: Oid, head: Oid): PathChange[] {
-  if (!ancestry.descends(head, since)) return reader.diff(since, head);
-  const commits = [since, ...ancestry.firstParents(head, since, recogniseLimit).reverse()];
-  return commits.slice(1).flatMap((commit, at) => reader.diff(commits[at], commit));
-}
-
-const keyOf = ({ path, oid = noFile }: PathChange): string => `${oid} ${path}`;
-
-/** Commits looked through after an unplanned stop: more than a minute's. */
-const recogniseLimit = 20_000;
-
-/** Empty, only NULs (space that was allocated and never written), or cut off. */
-const isHalf = (bytes: Buffer, whole: Buffer): boolean =>
-  bytes.length < whole.length
-    ? bytes.every((byte) => byte === 0) || whole.subarray(0, bytes.length).equals(bytes)
-    : bytes.length === whole.length && bytes.every((byte) => byte === 0);

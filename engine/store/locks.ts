@@ -1,107 +1,93 @@
-// Git's own `<file>.lock`, taken so that a crash can be told: the content goes to a temporary file that is linked to
-// the lock's name and stays as a second link until release. A lock with the inode of such a file is ours, any other
-// never. Knows files, never what they lock.
-import { existsSync, linkSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { randomHex } from '../base/ids.ts';
-import { isSameFile } from './durable-file.ts';
+// Git's own `<file>.lock`, taken so that a crash can be told: it is a second link to one file of ours, made once and
+// durable from then on. A lock with that inode is ours, any other never, also after a power cut. Knows files,
+// never what they lock.
+import { appendFileSync, linkSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isSameFile, removeIfPossible } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
 export interface FileLock {
-  /** Renames the lock onto the file it locks, so that its content becomes the file's. Ends the lock. */
-  publish(): void;
-  /** Gives the lock up; harmless after `publish`. */
+  /** Gives the lock up. Never throws: what the disk refuses to remove now, `retryReleases` removes later. */
   release(): void;
 }
 
-/** Content on its way to a lock: written, not yet anybody's lock. */
-export interface LockContent {
-  /** Where it stands now; whoever needs it durable fsyncs this path before taking the lock. */
-  readonly record: string;
-  /** The lock `<target>.lock`, or undefined while somebody else's stands. */
-  take(): FileLock | undefined;
-  discard(): void;
-}
+/** Locks that should be gone, each with the book it is of. */
+const left = new Map<string, GitFolder>();
 
-/** Writes `content` beside the lock it is for; `target` is the absolute path of the file to be locked. */
-export function prepareLock(folder: GitFolder, target: string, content: Buffer | string): LockContent {
-  const record = join(folder.locks, recordName(folder, target));
-  writeFileSync(record, content, { flag: 'wx' });
-  const discard = () => rmSync(record, { force: true });
+/** Takes `<target>.lock`, or answers undefined while somebody else's stands. */
+export function takeLock(folder: GitFolder, target: string): FileLock | undefined {
+  const lock = `${target}.lock`;
+  // We hold no lock twice: one of ours that stands was left behind.
+  if (
+    !linked(folder, lock) &&
+    !(isSameFile(folder.lock, lock) && removeIfPossible(lock) && linked(folder, lock))
+  )
+    return undefined;
   return {
-    record,
-    discard,
-    take() {
-      const lock = `${target}.lock`;
-      if (!linked(record, lock)) return undefined;
-      let held = true;
-      return {
-        publish() {
-          renameSync(lock, target);
-          held = false;
-          discard();
-        },
-        release() {
-          if (held) rmSync(lock, { force: true });
-          held = false;
-          discard();
-        },
-      };
+    release() {
+      if (!removeIfPossible(lock)) left.set(lock, folder);
     },
   };
 }
 
-/** Takes `<target>.lock` now, or answers undefined while somebody else's stands. Nothing is fsynced. */
-export function takeLock(
-  folder: GitFolder,
-  target: string,
-  content: Buffer | string = '',
-): FileLock | undefined {
-  const prepared = prepareLock(folder, target, content);
-  const lock = prepared.take();
-  if (lock === undefined) prepared.discard();
-  return lock;
-}
-
-/** Removes the locks a crashed writer of ours left, never a foreign one; returns the files they locked. */
-export function recoverLocks(folder: GitFolder): string[] {
-  const recovered: string[] = [];
-  for (const { record, target, isHeld } of recordsIn(folder)) {
-    if (isHeld) {
-      rmSync(`${target}.lock`, { force: true });
-      recovered.push(target);
+/** Removes what could not be removed when it was given up; somebody else's may stand in its place by now. */
+export function retryReleases(): void {
+  for (const [lock, folder] of left) {
+    try {
+      if (!isSameFile(folder.lock, lock) || removeIfPossible(lock)) left.delete(lock);
+    } catch {
+      // The disk does not even let us look; next time, then.
     }
-    rmSync(record, { force: true });
   }
-  return recovered;
 }
 
-/** The same locks, only looked at. While a writer is at work they may be its own: whoever asks knows whether one is. */
-export const staleLocks = (folder: GitFolder): string[] =>
-  existsSync(folder.locks)
-    ? recordsIn(folder).flatMap(({ target, isHeld }) => (isHeld ? [`${target}.lock`] : []))
-    : [];
+/** Locks of ours that stand. While a writer is at work they may be its own: whoever asks knows whether one is. */
+export const standingLocks = (folder: GitFolder): string[] =>
+  targetsOf(folder)
+    .map((target) => `${target}.lock`)
+    .filter((lock) => isSameFile(folder.lock, lock));
 
-function recordsIn(folder: GitFolder): { record: string; target: string; isHeld: boolean }[] {
-  return readdirSync(folder.locks).map((name) => {
-    const record = join(folder.locks, name);
-    const target = join(folder.common, decodeURIComponent(name.slice(0, name.lastIndexOf('~'))));
-    return { record, target, isHeld: isSameFile(record, `${target}.lock`) };
-  });
+/**
+ * Removes those that nothing holds any more: whoever made them died, or could not remove them. To be called only by the
+ * process that may write, and only while it holds none. Returns what it removed.
+ */
+export const dropLocks = (folder: GitFolder): string[] =>
+  standingLocks(folder).filter((lock) => removeIfPossible(lock));
+
+/** Every file that we ever lock and that has a lock now, whosever it is. */
+function targetsOf({ common }: GitFolder): string[] {
+  const refs = join(common, 'refs', 'minutebook');
+  const workTrees = join(common, 'worktrees');
+  return [
+    join(common, 'index'),
+    ...namesIn(workTrees).map((name) => join(workTrees, name, 'index')),
+    join(common, 'refs', 'heads', 'main'),
+    ...namesIn(refs, true)
+      .filter((name) => name.endsWith('.lock'))
+      .map((name) => join(refs, name.slice(0, -'.lock'.length))),
+  ];
 }
 
-/** The record's name is the locked file's path, so that recovery knows where to look. */
-const recordName = (folder: GitFolder, target: string): string =>
-  `${encodeURIComponent(relative(folder.common, target))}~${randomHex(12)}`;
-
-function linked(record: string, lock: string): boolean {
+/** None where there is no such folder: nobody made it yet, or `git pack-refs` took it away. */
+function namesIn(folder: string, recursive = false): string[] {
   try {
-    linkSync(record, lock);
+    return readdirSync(folder, { recursive, encoding: 'utf8' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function linked({ lock: ours }: GitFolder, lock: string): boolean {
+  try {
+    linkSync(ours, lock);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // ENOENT: `git pack-refs` took the folder away; the caller makes it again at the next try.
-    if (code === 'EEXIST' || code === 'ENOENT') return false;
-    throw error;
+    if (code === 'EEXIST') return false;
+    if (code !== 'ENOENT') throw error;
+    // `git pack-refs` took the folder away, or somebody our file: the caller comes again.
+    appendFileSync(ours, '');
+    return false;
   }
 }

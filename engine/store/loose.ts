@@ -6,11 +6,15 @@ import type { GitObject, ObjectType } from './git-object.ts';
 import type { OpenObject } from './open-object.ts';
 import type { Oid } from './snapshot.ts';
 
+/** Where the object stands if it is loose. */
+export const looseFile = (objectsFolder: string, oid: Oid): string =>
+  join(objectsFolder, oid.slice(0, 2), oid.slice(2));
+
 /** The object in this objects folder, or undefined where there is none. Throws when the file is damaged. */
 export function readLoose(objectsFolder: string, oid: Oid): GitObject | undefined {
   let file: Buffer;
   try {
-    file = readFileSync(join(objectsFolder, oid.slice(0, 2), oid.slice(2)));
+    file = readFileSync(looseFile(objectsFolder, oid));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

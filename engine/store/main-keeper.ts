@@ -1,20 +1,23 @@
 // One look at a person's git and at most one step after it: takes in their commits, mends an index that was put back,
 // brings main forward if it is time. Knows the order of things; each is done by its own module.
 import { isFault } from '../base/fault.ts';
+import { changesTo, findDamage, putMain, staleFiles } from './after-stop.ts';
 import type { Checkout } from './checkout.ts';
+import { syncForeign } from './foreign-objects.ts';
 import { takeInMoves } from './foreign.ts';
 import type { ForwardOptions, Shown, Waiting } from './forward-types.ts';
 import { mergeText } from './git.ts';
 import { GitProcesses } from './git-processes.ts';
 import { noCommit } from './git-object.ts';
 import { type GitState, readGitState } from './git-state.ts';
-import { differingPaths, healIndex } from './heal.ts';
-import { ForwardJournal, type Journal, recognise } from './journal.ts';
+import { healIndex } from './heal.ts';
+import { ForwardJournal, type Noted } from './journal.ts';
+import { retryReleases } from './locks.ts';
 import { Pace } from './pace.ts';
 import { planStep } from './plan.ts';
 import type { Beginning } from './line.ts';
 import { noFile } from './lineage.ts';
-import { MainLog, ourMoves } from './reflog.ts';
+import { MainLog } from './reflog.ts';
 import { engineRef, mainRef } from './refs.ts';
 import type { Oid, PathChange } from './snapshot.ts';
 import { bringForward, type PreparedStep, prepareStep, type StepOutcome } from './step.ts';
@@ -50,10 +53,14 @@ export class MainKeeper {
   #toHeal: readonly string[] | 'recent' | undefined;
   /** Files found half written after an unplanned stop. */
   #half: string[] = [];
+  /** Files that hold a save with nothing new in it. */
+  readonly #stale = new Set<string>();
   /** A move from elsewhere touched neither files nor index: they stand where main stood at this commit. */
   #unfollowed: Oid | undefined;
+  /** Where the line began in what people committed; until that is on disk, nothing may rest on it. */
+  #begunAt: Oid | undefined;
   /** What the last writer left. */
-  readonly #noted: Journal;
+  readonly #noted: Noted;
   /** In the middle of a backlog, or of a step that did not get main: the next one waits for no pace. */
   #isHalfway = false;
 
@@ -78,6 +85,12 @@ export class MainKeeper {
     }
   }
 
+  /** A file's version is in the line; what is older than main in it is brought to main with the next step. */
+  adopted(path: string, version: Oid): void {
+    this.#checkout.lineage.accept(path, version);
+    this.#stale.add(path);
+  }
+
   close(): void {
     if (this.#isOpen) this.#journal.close();
   }
@@ -85,9 +98,12 @@ export class MainKeeper {
   async #lookAndStep(paced: boolean): Promise<Outcome> {
     const { reader, refs, folder, clock } = this.#checkout;
     this.open();
+    retryReleases();
     const state = readGitState(folder, refs);
     this.#noticePerson(state);
     if (this.begin() === 'nothing to begin with') return { state: 'brought', head: noCommit };
+    if (this.#begunAt !== undefined) await syncForeign(this.#checkout, [this.#begunAt], () => false);
+    this.#begunAt = undefined;
     await this.#takeIn();
     const head = reader.head()!;
     const isBehind = head !== this.#main;
@@ -99,7 +115,7 @@ export class MainKeeper {
     if (waiting?.why === 'operation in progress' && this.#processes.find(now) === undefined)
       this.#healIndex();
     if (waiting !== undefined) return { state: 'waiting', ...waiting };
-    this.#mend();
+    this.#mend(head);
     if (!isBehind) return { state: 'brought', head };
     const at = this.pace.dueAt(now);
     if (paced && now < at && !this.#isHalfway && !this.pace.isGap(now)) return { state: 'due', at };
@@ -113,23 +129,18 @@ export class MainKeeper {
   begin(): Beginning {
     const beginning = this.#options.line.begin(this.#noted.line);
     if (beginning === 'restored') this.#showRestored(engineRef);
+    if (beginning === 'begun') this.#begunAt = this.#checkout.refs.read(engineRef);
     return beginning;
   }
 
   /** Finds out, once, what the last writer left; before this no file of the work tree can be judged. */
   open(): void {
     if (this.#isOpen) return;
-    const { refs, swap, index } = this.#checkout;
     this.begin();
-    const journal = this.#noted;
-    const head = refs.read(engineRef);
-    const rescued = swap.recover((version) => isStored(this.#checkout, version));
-    if (rescued.length > 0) this.#show({ kind: 'rescued', files: rescued });
-    if (head !== undefined && !journal.clean && journal.since !== undefined) {
-      this.#half = recognise(this.#checkout, journal.since, head);
-    }
-    if (journal.index !== index.stamp()) this.#toHeal = differingPaths(this.#checkout);
-    this.#indexSeen = index.stamp();
+    const found = findDamage(this.#checkout, this.#noted, this.#options, this.#show);
+    this.#half = found.half;
+    this.#toHeal = found.toHeal;
+    this.#indexSeen = this.#checkout.index.stamp();
     this.#isOpen = true;
   }
 
@@ -197,23 +208,27 @@ export class MainKeeper {
   #hasToMend = (): boolean =>
     this.#toHeal !== undefined ||
     this.#half.length > 0 ||
+    this.#stale.size > 0 ||
     this.#unfollowed !== undefined ||
     this.#checkout.refs.read(mainRef) === undefined;
 
-  /** Main itself, index entries that were put back, files that were left behind or half written. */
-  #mend(): void {
+  /** Main itself, index entries that were put back, files that were left behind, half written, or saved with nothing new. */
+  #mend(head: Oid): void {
     const { reader } = this.#checkout;
     this.#restoreMain();
     if (!this.#healIndex() || this.#main === undefined) return;
+    const now = reader.snapshot(this.#main);
     if (this.#unfollowed !== undefined) {
       if (!this.#bringAlong(reader.diff(this.#unfollowed, this.#main, { withSubmodules: true }))) return;
       this.#unfollowed = undefined;
     }
-    if (this.#half.length === 0) return;
-    const wanted = new Set(this.#half);
-    if (!this.#bringAlong(reader.diff(undefined, this.#main).filter(({ path }) => wanted.has(path)))) return;
-    this.#show({ kind: 'restored', paths: this.#half });
-    this.#half = [];
+    if (this.#half.length > 0) {
+      if (!this.#bringAlong(changesTo(now, this.#half))) return;
+      this.#show({ kind: 'restored', paths: this.#half });
+      this.#half = [];
+    }
+    const stale = staleFiles(this.#checkout, this.#main, head, this.#stale);
+    if (stale.length === 0 || this.#bringAlong(changesTo(now, stale))) this.#stale.clear();
   }
 
   /** False while somebody's git holds the index. */
@@ -229,11 +244,9 @@ export class MainKeeper {
 
   /** A removed main is made again where it stood, as long as HEAD names it: files and index are of that commit. */
   #restoreMain(): void {
-    const { refs, engine, clock } = this.#checkout;
     const to = this.#main ?? this.#noted.main;
-    if (to === undefined || refs.read(mainRef) !== undefined) return;
-    const log = { who: { ...engine, at: clock.now() }, message: `${ourMoves}restore` };
-    if (refs.move({ ref: mainRef, expected: undefined, to, log }) !== 'moved') return;
+    if (to === undefined || this.#checkout.refs.read(mainRef) !== undefined) return;
+    if (!putMain(this.#checkout, undefined, to)) return;
     this.#main = to;
     this.#showRestored(mainRef);
   }
@@ -283,13 +296,5 @@ export class MainKeeper {
       if (now >= until) return waiting === undefined ? outcome : { state: 'waiting', ...waiting };
       await clock.sleep(readyLookMs);
     }
-  }
-}
-
-function isStored({ reader }: Checkout, version: Oid): boolean {
-  try {
-    return reader.blob(version).length >= 0;
-  } catch {
-    return false;
   }
 }

@@ -3,9 +3,10 @@
 import { closeSync, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fault, isFault } from '../base/fault.ts';
+import { asFault } from '../base/system-fault.ts';
 import { ByteCache } from './byte-cache.ts';
 import { emptyTree, type GitObject, type ObjectType } from './git-object.ts';
-import { looseBeginning, openLoose, readLoose } from './loose.ts';
+import { looseBeginning, looseFile, openLoose, readLoose } from './loose.ts';
 import { readPieces } from './open-object.ts';
 import { Packs } from './packs.ts';
 import type { Oid } from './snapshot.ts';
@@ -95,6 +96,21 @@ export class Objects {
     }
   }
 
+  /** The files that hold a stored object now: its own, or a pack and its index. Empty for one that is not stored. */
+  filesOf(oid: Oid): string[] {
+    for (let look = 0; look <= 1; look++) {
+      for (const { folder, packs } of this.#sources) {
+        // A pack that is known may have been repacked away.
+        if (look > 0) packs.rescan();
+        const pack = packs.pathOf(oid);
+        const candidates = [[looseFile(folder, oid)], ...(pack ? [[`${pack}.pack`, `${pack}.idx`]] : [])];
+        const found = candidates.find((files) => files.every((file) => existsSync(file)));
+        if (found !== undefined) return found;
+      }
+    }
+    return [];
+  }
+
   /** Objects that are readable before they are stored: those of the group being made. An empty map: none. */
   show(fresh: ReadonlyMap<Oid, GitObject>): void {
     this.#fresh = fresh;
@@ -139,7 +155,10 @@ export class Objects {
       }
       return undefined;
     } catch (error) {
-      throw fault('OBJECT_DAMAGED', { oid, reason: (error as Error).message }, { cause: error });
+      // A disk or a process at its limits says nothing about the object.
+      throw (
+        asFault(error) ?? fault('OBJECT_DAMAGED', { oid, reason: (error as Error).message }, { cause: error })
+      );
     }
   }
 }

@@ -3,12 +3,13 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { BookReader } from './book-reader.ts';
+import { dropHalves } from './durable-file.ts';
 import { type GitFolder, gitFolder, prepareForWriting } from './git-folder.ts';
 import { HistoryEdge } from './history-edge.ts';
 import { openHostKey } from './host-key.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { EngineLine } from './line.ts';
-import { recoverLocks } from './locks.ts';
+import { dropLocks, retryReleases } from './locks.ts';
 import { Objects } from './objects.ts';
 import { recoverPublication } from './publication.ts';
 import { verifierOf } from './reader.ts';
@@ -48,10 +49,11 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
   const right = await takeRight(folder.ours, options);
   try {
     prepareForWriting(folder);
-    recoverLocks(folder);
+    dropLocks(folder);
     recoverPublication(folder);
     releaseHolds(folder, options.clock.now());
     clearLeftovers(folder, options.clock.now());
+    for (const at of [folder.ours, join(root, '.minutebook')]) dropHalves(at);
     const key = openHostKey(root, options.host);
     const objects = new Objects(join(folder.common, 'objects'));
     const refs = new Refs(folder);
@@ -72,6 +74,7 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
       clock: options.clock,
     });
     const release = () => {
+      retryReleases();
       reader.close();
       right.release();
     };

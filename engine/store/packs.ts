@@ -42,6 +42,12 @@ export class Packs {
     return this.#packs.flatMap((pack) => pack.idsBeginning(prefix, limit));
   }
 
+  /** Path, without ending, of a known pack that has the object. */
+  pathOf(oid: Oid): string | undefined {
+    const name = Buffer.from(oid, 'hex');
+    return this.#packs.find((pack) => pack.find(name) !== undefined)?.path;
+  }
+
   /** Looks at the folder again: new packs are opened, names that are gone stay readable while they are open. */
   rescan(): void {
     const known = new Set(this.#packs.map((pack) => pack.path));

@@ -1,15 +1,15 @@
 // Makes a group durable: its pack, then the ref that names its last commit, each on disk before the next depends on it,
 // with five fsyncs whatever its size. The process works on while the disk does. Knows no requests and no trees.
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fault, isFault } from '../base/fault.ts';
+import { fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
-import { isSameFile, syncSoon } from './durable-file.ts';
+import { asFault } from '../base/system-fault.ts';
+import { isSameFile, removeIfPossible, syncSoon } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import type { GitObject } from './git-object.ts';
-import type { LockContent } from './locks.ts';
 import { buildPack, type Pack } from './pack.ts';
-import type { RefMove, RefOutcome, Refs } from './refs.ts';
+import type { NewValue, RefMove, RefOutcome, Refs } from './refs.ts';
 import type { Oid } from './snapshot.ts';
 import { packFolder, packName } from './stored-packs.ts';
 
@@ -28,19 +28,23 @@ export interface Press {
   mayPublish: () => void;
 }
 
-/** Throws STORE_UNWRITABLE, or what `mayPublish` throws. Unless the ref moved, nothing of the publication is left. */
+/**
+ * Throws DISK_FULL and the like, STORE_UNWRITABLE, or what `mayPublish` throws; the ref may have moved all the same, when
+ * the disk failed between the move and the answer. Unless it moved, nothing of the publication is left.
+ */
 export async function publish(press: Press, { objects, drawer, move }: Publication): Promise<RefOutcome> {
   const { folder, refs } = press;
   const pack = objects.size === 0 ? undefined : buildPack(objects);
   const paths = pack && pathsOf(folder, packName(drawer, pack.checksum));
-  let value: LockContent | undefined;
+  const added: string[] = [];
+  let value: NewValue | undefined;
   let moved = false;
   try {
     if (pack !== undefined) writeAside(paths!, pack);
     value = refs.prepare(move);
-    await onDisk(value.record, ...(paths ? Object.values(paths.aside) : []));
+    await onDisk(value.path, ...(paths ? Object.values(paths.aside) : []));
     if (paths !== undefined) {
-      putIntoPlace(folder, paths);
+      putIntoPlace(folder, paths, added);
       await onDisk(packFolder(folder));
     }
     press.mayPublish();
@@ -49,11 +53,20 @@ export async function publish(press: Press, { objects, drawer, move }: Publicati
     if (moved) await onDisk(refs.folderOf(move.ref));
     return outcome;
   } catch (error) {
-    throw asFault(error, folder);
+    throw toFault(error, folder);
   } finally {
     value?.discard();
-    // After an error the ref itself is asked how far the steps came: what it names must never be removed.
-    if (paths !== undefined) cleanUp(paths, moved || refs.read(move.ref) === move.to);
+    if (paths !== undefined && !moved) for (const path of Object.values(paths.aside)) removeIfPossible(path);
+    takeBack(added, moved || mayHaveMoved(refs, move));
+  }
+}
+
+/** After an error the ref itself is asked how far the steps came: what it names, or may name, must never be removed. */
+function mayHaveMoved(refs: Refs, { ref, to }: RefMove): boolean {
+  try {
+    return refs.read(ref) === to;
+  } catch {
+    return true;
   }
 }
 
@@ -81,25 +94,33 @@ function writeAside({ aside }: PackPaths, { pack, index }: Pack): void {
 
 /**
  * The index last: it is what makes a pack visible. `.keep`, because no ref names these objects yet and git may prune; a
- * second link to one file of ours, because making a link costs a twentieth of making a file.
+ * second link to one file of ours, because making a link costs a twentieth of making a file. Notes in `added` what was
+ * not there before: a pack's name follows from its content, and one that stands may be what another ref names.
  */
-function putIntoPlace(folder: GitFolder, { aside, place }: PackPaths): void {
-  linkSync(folder.keep, place.keep);
+function putIntoPlace(folder: GitFolder, { aside, place }: PackPaths, added: string[]): void {
+  const isNew = statSync(place.index, { throwIfNoEntry: false }) === undefined;
+  if (linkKeep(folder, place.keep)) added.push(place.keep);
   renameSync(aside.pack, place.pack);
+  if (isNew) added.push(place.pack);
   renameSync(aside.index, place.index);
+  if (isNew) added.push(place.index);
 }
 
-function cleanUp({ aside, place }: PackPaths, isNamed: boolean): void {
-  const leftovers = isNamed ? [place.keep] : [...Object.values(aside), place.index, place.pack, place.keep];
+/** Takes back what a publication added: all of it, or only the `.keep` of what a ref names now. */
+function takeBack(added: readonly string[], isNamed: boolean): void {
+  const leftovers = isNamed ? added.filter((path) => path.endsWith('.keep')) : added.toReversed();
+  // What stays is removed at the next start.
   for (const path of leftovers) removeIfPossible(path);
 }
 
-/** What stays is removed at the next start; it must not hide why a publication failed. */
-function removeIfPossible(path: string): void {
+/** False where somebody else keeps the pack already. */
+function linkKeep(folder: GitFolder, keep: string): boolean {
   try {
-    unlinkSync(path);
-  } catch {
-    // See above.
+    linkSync(folder.keep, keep);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return isSameFile(folder.keep, keep);
   }
 }
 
@@ -116,8 +137,9 @@ export function recoverPublication(folder: GitFolder): void {
   }
 }
 
-function asFault(error: unknown, folder: GitFolder): unknown {
+function toFault(error: unknown, folder: GitFolder): unknown {
   const { code, path, message } = error as NodeJS.ErrnoException;
-  if (isFault(error) || code === undefined) return error;
+  const known = asFault(error, folder.common);
+  if (known !== undefined || code === undefined) return known ?? error;
   return fault('STORE_UNWRITABLE', { path: path ?? folder.common, reason: message }, { cause: error });
 }

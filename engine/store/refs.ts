@@ -1,12 +1,22 @@
 // Refs as files and in packed-refs; moving one by compare-and-swap under git's own lock. Knows no objects and not what a
 // ref means.
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { syncFolder } from './durable-file.ts';
+import { randomHex } from '../base/ids.ts';
+import { removeIfPossible, syncFolder } from './durable-file.ts';
 import { formatPerson, type PersonAt } from './commit-object.ts';
 import { isOid, noCommit } from './git-object.ts';
 import type { GitFolder } from './git-folder.ts';
-import { type LockContent, prepareLock } from './locks.ts';
+import { takeLock } from './locks.ts';
 import type { Oid } from './snapshot.ts';
 
 export const engineRef = 'refs/minutebook/head';
@@ -22,6 +32,13 @@ export interface RefMove {
   to: Oid;
   /** The line for the ref's reflog (and HEAD's, while HEAD names the ref); absent: no reflog is kept. */
   log?: { who: PersonAt; message: string };
+}
+
+/** The new value of a ref, written aside: whoever needs it durable fsyncs it before the ref moves. */
+export interface NewValue {
+  readonly path: string;
+  /** Harmless after the move. Never throws. */
+  discard(): void;
 }
 
 /** `lost`: the ref was not at the expected value. `busy`: somebody else's lock stands. */
@@ -71,20 +88,28 @@ export class Refs {
   }
 
   /** Writes the new value aside, so that it can be made durable before the lock is held. */
-  prepare({ ref, to }: RefMove): LockContent {
-    const file = this.#file(ref);
-    makeFolder(dirname(file));
-    return prepareLock(this.#folder, file, `${to}\n`);
+  prepare({ ref, to }: RefMove): NewValue {
+    makeFolder(dirname(this.#file(ref)));
+    const path = join(this.#folder.tmp, `${randomHex(12)}.ref`);
+    const value = { path, discard: () => void removeIfPossible(path) };
+    try {
+      writeFileSync(path, `${to}\n`, { flag: 'wx' });
+      return value;
+    } catch (error) {
+      value.discard();
+      throw error;
+    }
   }
 
-  /** Takes the lock, compares, moves. */
-  commit(move: RefMove, prepared: LockContent): RefOutcome {
-    const lock = prepared.take();
+  /** Takes git's lock, compares, moves. */
+  commit(move: RefMove, value: NewValue): RefOutcome {
+    const file = this.#file(move.ref);
+    const lock = takeLock(this.#folder, file);
     if (lock === undefined) return 'busy';
     try {
       if (this.read(move.ref) !== move.expected) return 'lost';
       if (move.log !== undefined) this.#log(move, move.log);
-      lock.publish();
+      renameSync(value.path, file);
       return 'moved';
     } finally {
       lock.release();

@@ -146,8 +146,13 @@ class FileSpool implements Spool {
       const name = iso(started + tries).replaceAll(/[-:.]/g, '') + ending;
       const file = await open(join(this.#folder, name), 'ax', 0o600).catch(unlessTaken);
       if (!file) continue;
-      // The new file's name must be as durable as its lines.
-      syncFolder(this.#folder);
+      try {
+        // The new file's name must be as durable as its lines.
+        syncFolder(this.#folder);
+      } catch (error) {
+        await file.close().catch(() => undefined);
+        throw error;
+      }
       return { file, bytes: 0 };
     }
     throw new Error(`no free name in ${this.#folder}`);

@@ -40,11 +40,15 @@ export interface PreparedStep {
 }
 
 export function prepareStep(checkout: Checkout, plan: StepPlan): PreparedStep {
-  const aside = prepareFiles(checkout, plan.changes);
-  return {
-    attempt: () => attempt(checkout, plan, aside),
-    discard: () => checkout.swap.discard(aside.values()),
-  };
+  const aside = new Map<string, AsideFile>();
+  const discard = (): void => checkout.swap.discard(aside.values());
+  try {
+    prepareFiles(checkout, plan.changes, aside);
+  } catch (error) {
+    discard();
+    throw error;
+  }
+  return { attempt: () => attempt(checkout, plan, aside), discard };
 }
 
 export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
@@ -79,10 +83,10 @@ function attempt(checkout: Checkout, plan: StepPlan, aside: ReadonlyMap<string, 
 function prepareFiles(
   { files, swap, reader, index }: Checkout,
   changes: readonly PathChange[],
-): Map<string, AsideFile> {
+  aside: Map<string, AsideFile>,
+): void {
   const { image, writtenNs } = index.read();
   const folders: FolderStates = new Map();
-  const aside = new Map<string, AsideFile>();
   for (const { path, oid, mode = fileMode, isSubmodule } of changes) {
     if (oid === undefined || isSubmodule || !isSafe(path)) continue;
     const at = image.find(path);
@@ -92,7 +96,6 @@ function prepareFiles(
     files.makeFolders(path, folders);
     aside.set(path, swap.prepare(reader.blob(oid), mode));
   }
-  return aside;
 }
 
 interface Placing extends ReadIndex {

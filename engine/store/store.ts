@@ -1,11 +1,12 @@
 // One book, open for writing: the engine's line, and what keeps main, the work tree and the index with it. Composes only.
+import { closeAll } from '../base/closing.ts';
 import type { Writer } from './change.ts';
 import { type Archive, readArchive } from './archive.ts';
 import { storeFile } from './blob-file.ts';
 import { type ConsolidationOptions, openConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
-import { type LineOptions, openLine } from './open-line.ts';
+import { type LineOptions, type OpenLine, openLine } from './open-line.ts';
 import { readingOf } from './reader.ts';
 import type { Oid, Reader } from './snapshot.ts';
 
@@ -33,7 +34,17 @@ export interface Store extends Omit<Reader, 'close'>, Writer, Archive, Omit<Forw
 
 /** Takes the right to write (waiting for it; STORE_BUSY names who holds it) and opens the book. */
 export async function openStore(root: string, options: StoreOptions): Promise<Store> {
-  const { release, publicKey, ...lower } = await openLine(root, options);
+  const opened = await openLine(root, options);
+  try {
+    return compose(opened, options);
+  } catch (error) {
+    opened.release();
+    throw error;
+  }
+}
+
+function compose(opened: OpenLine, options: StoreOptions): Store {
+  const { release, publicKey, ...lower } = opened;
   const { line, reader } = lower;
   const { waitMs: _, host: __, hostKeys: ___, ...choices } = options;
   const forward = startForward({ ...choices, ...lower });
@@ -50,19 +61,17 @@ export async function openStore(root: string, options: StoreOptions): Promise<St
     storeFile: (path, drawer) => storeFile(lower.folder, path, drawer),
     forget: (deletions) => consolidation.forget(deletions),
     setCatchUp: (catchUp) => line.setCatchUp(catchUp),
-    async close() {
-      try {
-        if (!isCommand) await consolidation.stop();
+    close: () =>
+      closeAll([
+        () => (isCommand ? undefined : consolidation.stop()),
         // A job behind all others: when it is done, so are they.
-        await line.exclusive((head) => head);
-        await forward.settle();
-        await line.close();
-        await forward.close();
+        () => line.exclusive((head) => head),
+        () => forward.settle(),
+        () => line.close(),
+        () => forward.close(),
         // Every command adds a pack, and each reads them all: one in 64 takes 50 ms for it, one in thousands seconds.
-        if (isCommand) await consolidation.once();
-      } finally {
-        release();
-      }
-    },
+        () => (isCommand ? consolidation.once() : undefined),
+        release,
+      ]),
   };
 }

@@ -44,10 +44,12 @@ export async function takeRight(
   const folder = realpathSync(place);
   if (ours.has(folder)) throw busy({ pid: process.pid, command: command(), fence: 0 }, 0);
   ours.add(folder);
+  let lock: KernelLock | undefined;
   try {
-    const lock = await takeLock(folder, clock, waitMs);
+    lock = await takeLock(folder, clock, waitMs);
     return new Right(folder, lock, clock.now());
   } catch (error) {
+    lock?.close();
     ours.delete(folder);
     throw error;
   }

@@ -21,8 +21,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'answers before the pack is on disk',
     file: 'engine/store/publication.ts',
-    was: 'await onDisk(value.record, ...(paths ? Object.values(paths.aside) : []));',
-    is: 'void onDisk(value.record, ...(paths ? Object.values(paths.aside) : []));',
+    was: 'await onDisk(value.path, ...(paths ? Object.values(paths.aside) : []));',
+    is: 'void onDisk(value.path, ...(paths ? Object.values(paths.aside) : []));',
     test: 'test/store/sync-order.test.ts',
     title: 'a write is answered when everything it is made of is on disk',
   },
@@ -45,7 +45,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a pack is put into place without .keep',
     file: 'engine/store/publication.ts',
-    was: 'linkSync(folder.keep, place.keep);',
+    was: 'if (linkKeep(folder, place.keep)) added.push(place.keep);',
     is: '',
     test: 'test/store/publication.test.ts',
     title: 'a pack carries .keep until the ref names what it holds',
@@ -69,8 +69,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'recovery removes a lock that is somebody else’s',
     file: 'engine/store/locks.ts',
-    was: 'isHeld: isSameFile(record, `${target}.lock`)',
-    is: 'isHeld: target !== record',
+    was: '.filter((lock) => isSameFile(folder.lock, lock));',
+    is: ';',
     test: 'test/store/locks.test.ts',
     title: 'a foreign lock that took the place of ours is not ours',
   },

@@ -42,7 +42,6 @@ function leftovers(root: string): string[] {
   const own = (...path: string[]) => readdirSync(join(root, '.git', ...path));
   return [
     ...own('minutebook', 'tmp'),
-    ...own('minutebook', 'locks'),
     ...own('refs', 'minutebook').filter((name) => name.endsWith('.lock')),
     ...own('objects', 'pack').filter((name) => name.endsWith('.keep')),
   ];

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gitFolder as locate, prepareForWriting } from '../../engine/store/git-folder.ts';
+import { takeLock } from '../../engine/store/locks.ts';
 import { Refs } from '../../engine/store/refs.ts';
 import { git, gitFolder, temporaryFolder } from '../helpers/folder.ts';
 
@@ -28,7 +29,7 @@ test('a ref moves only from the value it was expected at', () => {
   expect(refs.move({ ref: engine, expected: undefined, to: second })).toBe('lost');
   expect(refs.move({ ref: engine, expected: first, to: second })).toBe('moved');
   expect(git(root, 'rev-parse', engine)).toBe(second);
-  expect(readdirSync(join(root, '.git', 'minutebook', 'locks'))).toEqual([]);
+  expect(readdirSync(join(root, '.git', 'minutebook', 'tmp'))).toEqual([]);
 });
 
 test("somebody else's lock is respected and left alone", () => {
@@ -42,9 +43,8 @@ test("somebody else's lock is respected and left alone", () => {
 });
 
 test('git refuses to move a ref while our lock stands', () => {
-  const { root, refs, first, second } = twoCommits();
-  const prepared = refs.prepare({ ref: 'refs/heads/main', expected: second, to: first });
-  const lock = prepared.take();
+  const { root, first } = twoCommits();
+  const lock = takeLock(locate(root), join(root, '.git', 'refs', 'heads', 'main'));
   expect(() => git(root, 'update-ref', 'refs/heads/main', first)).toThrow(/main.lock/);
   lock!.release();
   git(root, 'update-ref', 'refs/heads/main', first);

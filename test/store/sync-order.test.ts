@@ -34,7 +34,7 @@ function nameOf(call: string): string {
   const [what, path] = call.split(' ');
   if (path === undefined) return call;
   if (/\/tmp\/[0-9a-f]+\.(pack|idx)$/.test(path)) return `${what} a new ${path.split('.').at(-1)}`;
-  if (path.includes('/locks/')) return `${what} the new value`;
+  if (/\/tmp\/[0-9a-f]+\.ref$/.test(path)) return `${what} the new value`;
   if (/pack-[0-9a-f]+\.(pack|idx)$/.test(path)) return `${what} ${path.split('.').at(-1)}`;
   if (basename(dirname(path)) === 'objects') return `${what} the folder of packs`;
   return `${what} ${path.replace(/^.*?\.git\//, '')}`;
