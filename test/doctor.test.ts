@@ -1,15 +1,6 @@
 // What doctor --fix mends: everything on this host and in the book that has one safe remedy, said before, done once.
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { agentText, issueText, textOf } from './damage/entities.ts';
@@ -46,13 +37,8 @@ test('a host that lost what it had is mended, and nothing is done twice or witho
   git(root, 'rm', '-q', '.gitattributes');
   writeFileSync(join(root, '.gitignore'), '# mine\nnotes/\n');
   git(root, 'commit', '-qam', 'Tidy up');
-  // A lock of ours that a crash left stands beside its record; one of a person's does not, and stays.
-  mkdirSync(join(root, '.git/minutebook/locks'), { recursive: true });
-  writeFileSync(join(root, '.git/minutebook/locks/refs%2Fheads%2Fmain~0123456789ab'), '');
-  linkSync(
-    join(root, '.git/minutebook/locks/refs%2Fheads%2Fmain~0123456789ab'),
-    join(root, '.git/refs/heads/main.lock'),
-  );
+  // A lock of ours that a crash left is a link to our file; one of a person's is not, and stays.
+  linkSync(join(root, '.git/minutebook/lock'), join(root, '.git/refs/heads/main.lock'));
   writeFileSync(join(root, '.git/refs/heads/theirs.lock'), '');
 
   const planned = fix(root, '--dry-run');

@@ -106,4 +106,12 @@ export const runMutants: readonly Mutant[] = [
     test: 'test/runner/redact.test.ts',
     title: 'finds a token wherever the stream is cut',
   },
+  {
+    name: 'an agent whose supervisor died first runs on',
+    file: 'engine/runner/supervisor.sh',
+    was: '[ "$PPID" = "$1" ] || exit 125',
+    is: ':',
+    test: 'test/runner/bereft.test.ts',
+    title: 'ends when its supervisor is killed before it could ask',
+  },
 ];

@@ -27,7 +27,7 @@ export function minutebook(
     encoding: 'utf8',
     timeout: limitMs,
     input: more.input ?? '',
-    env: { ...environment(), ...more.env },
+    env: { ...childEnvironment(), ...more.env },
   });
   return { code: status, out: stdout, err: stderr };
 }
@@ -44,7 +44,7 @@ export async function minutebookBeside(
     timeout: lifeMs,
     killSignal: 'SIGKILL',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...environment(), ...env },
+    env: { ...childEnvironment(), ...env },
   });
   const ran: Ran = { code: null, out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (ran.out += text));
@@ -53,7 +53,8 @@ export async function minutebookBeside(
   return ran;
 }
 
-function environment(): NodeJS.ProcessEnv {
+/** What every process of the tests has: no run's identity, and compiled code kept between them. */
+export function childEnvironment(): NodeJS.ProcessEnv {
   const { MINUTEBOOK_RUN_TOKEN: _, MINUTEBOOK_BOOK: __, MINUTEBOOK_COMPANY: ___, ...env } = process.env;
   return { ...env, NODE_COMPILE_CACHE: join(tmpdir(), 'minutebook-test-compile') };
 }

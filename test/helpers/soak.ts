@@ -55,6 +55,12 @@ export const soak = isLong
       },
       /** Bytes that an agent prints. */
       flood: { bytes: 1_000_000_000 },
+      /** Processes that die at a named moment, one each; whether each moment is tried early and late. */
+      failpoints: { deaths: 100, allHits: true },
+      /** Trouble at every call of every act and command, or at one in so many of a share of them. */
+      troubles: { seed: firstSeed, acts: { step: 1, share: 1 }, commands: { step: 1, share: 1 } },
+      /** Histories, and moments of each at which the power is cut. */
+      powerCuts: { seeds: seeds(40), cuts: 50, turns: 80 },
     }
   : {
       crash: { seeds: seeds(1), kills: 6 },
@@ -83,6 +89,9 @@ export const soak = isLong
         commands: { seeds: seeds(1), histories: 1, calls: 2 },
       },
       flood: { bytes: 40_000_000 },
+      failpoints: { deaths: 3, allHits: false },
+      troubles: { seed: firstSeed, acts: { step: 97, share: 0.3 }, commands: { step: 97, share: 0.3 } },
+      powerCuts: { seeds: seeds(2), cuts: 25, turns: 25 },
     };
 
 /** Numbers in [0, 1) that follow from the seed alone. */
