@@ -195,4 +195,20 @@ export const storeMutants: readonly Mutant[] = [
     title:
       'whatever happened, a catalog that is moved along the line is everywhere the one made from nothing there',
   },
+  {
+    name: 'a large blob is not checked against its id',
+    file: 'engine/store/open-object.ts',
+    was: "if (hash.digest('hex') !== oid) throw new Error('its bytes are not those of its id');",
+    is: '',
+    test: 'test/store/object-stream.test.ts',
+    title: 'what is sound and not what its id says is refused',
+  },
+  {
+    name: 'forgetting takes what a reflog or the index reaches',
+    file: 'engine/store/forget.ts',
+    was: ", '--all', '--reflog', '--indexed-objects'];",
+    is: ", '--all'];",
+    test: 'test/store/forget.test.ts',
+    title: 'what anything else reaches stays',
+  },
 ];

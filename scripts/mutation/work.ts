@@ -138,4 +138,12 @@ export const workMutants: readonly Mutant[] = [
     test: 'test/actions/issue.test.ts',
     title: 'answers a foreign issue to an agent exactly as a missing one',
   },
+  {
+    name: 'a change commits a key',
+    file: 'engine/actions/refuse-secrets.ts',
+    was: 'if (made.author !== undefined) refuseSecrets(known, snapshot, made);',
+    is: '',
+    test: 'test/actions/refuse-secrets.test.ts',
+    title: 'the place is said, and the line',
+  },
 ];
