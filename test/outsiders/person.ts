@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { engineRef } from '../../engine/store/refs.ts';
 import { changesBetween, fieldsOf, type Intents } from './fields.ts';
 import { PersonsGit, type Counts, type Ran } from './git-command.ts';
 
@@ -222,8 +223,9 @@ export class Person {
 
   async reset(): Promise<void> {
     await this.#waiveUncommitted();
-    const back = 1 + Math.floor(this.#options.pick() * 3);
-    await this.#git.run(['reset', '-q', '--hard', `HEAD~${back}`]);
+    const to = `HEAD~${1 + Math.floor(this.#options.pick() * 3)}`;
+    await this.#waiveCommitted(to);
+    await this.#git.run(['reset', '-q', '--hard', to]);
   }
 
   async collect(): Promise<void> {
@@ -281,6 +283,19 @@ export class Person {
   /** What stands in files that differ from HEAD goes with them. */
   async #waiveUncommitted(): Promise<void> {
     for (const path of await this.#dirty()) this.#options.intents.waive(0, path);
+  }
+
+  /** Commits of theirs after `to` that the engine has not taken in yet go too, which is what they ask for. */
+  async #waiveCommitted(to: string): Promise<void> {
+    const paths = await this.#git.ask(
+      'log',
+      '-m',
+      '--name-only',
+      '--format=',
+      `${to}..HEAD`,
+      `^${engineRef}`,
+    );
+    for (const path of new Set(paths.split('\n'))) this.#options.intents.waive(0, path);
   }
 
   #dirty = async (): Promise<string[]> =>
