@@ -4,6 +4,7 @@ import type { Checkout } from './checkout.ts';
 import type { Conflict } from './forward-types.ts';
 import { noFile } from './lineage.ts';
 import type { MergeFile } from './merge-file.ts';
+import { revertedPaths } from './reverted-paths.ts';
 import type { Oid, PathChange } from './snapshot.ts';
 import type { FileEdit } from './tree-edit.ts';
 
@@ -34,6 +35,7 @@ export function mergePaths(
   rules: MergeRules,
 ): MergedPaths {
   const ours = checkout.reader.snapshot(head);
+  const reverted = revertedPaths(checkout, base, theirs);
   const merged: MergedPaths = { edits: new Map(), conflicts: [], healed: [], isTheirs: true };
   for (const change of checkout.reader.diff(base, theirs, { withSubmodules: true })) {
     const { path, was, oid } = change;
@@ -48,7 +50,8 @@ export function mergePaths(
     }
     // From here on the file is the person's: what the engine wrote there before is no longer the engine's to replace.
     if (rules.madeHere) checkout.lineage.note(path, was ?? noFile, oid ?? noFile);
-    const origin = originOf(checkout, change, base, rules);
+    // Git took something back of what stood, with its token; that is nobody's old buffer.
+    const origin = reverted.has(path) ? was : originOf(checkout, change, base, rules);
     const mine = ours.oid(path);
     if (mine === oid) continue;
     if (origin === was && mine === was) merged.edits.set(path, asItIs(change));

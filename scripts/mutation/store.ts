@@ -211,4 +211,12 @@ export const storeMutants: readonly Mutant[] = [
     test: 'test/store/forget.test.ts',
     title: 'what anything else reaches stays',
   },
+  {
+    name: 'what a person reverts is taken for an old editor’s save',
+    file: 'engine/store/merge-paths.ts',
+    was: 'reverted.has(path) ? was : originOf',
+    is: 'reverted.has(path) && false ? was : originOf',
+    test: 'test/store/foreign.test.ts',
+    title: 'a revert of an engine commit is kept though another person’s words came after it',
+  },
 ];

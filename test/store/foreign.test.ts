@@ -159,6 +159,30 @@ test('a revert of an engine commit is kept', async () => {
   expectAtRest(root);
 });
 
+test('a revert of an engine commit is kept though another person’s words came after it', async () => {
+  const root = bookFolder({ 'a.md': 'token 1\nengine one\n\n\n\nwords\n' });
+  const bases: string[] = [];
+  const store = await openTestStore(root, {
+    tokenOf: (bytes) => /^token (\d+)/.exec(bytes.toString())?.[1],
+    mergeFile(_, base, __, theirs) {
+      bases.push(String(base));
+      return theirs;
+    },
+  });
+  await store.engineWrites({ 'a.md': 'token 2\nengine two\n\n\n\nwords\n' });
+  await store.settle();
+  const engines = store.head()!;
+  commitFile(root, 'a.md', 'token 2\nengine two\n\n\n\nother words\n');
+  await store.settle();
+  // What git makes of it carries the old token, and is no version that there ever was.
+  git(root, 'revert', '--no-edit', engines);
+  await store.engineWrites({ 'b.md': 'elsewhere\n' });
+  await store.settle();
+  expect(atMain(root, 'a.md')).toBe('token 1\nengine one\n\n\n\nother words');
+  expect(bases).toEqual([]);
+  expectAtRest(root);
+});
+
 test('an amended commit keeps both the old and the new content', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });
   const store = await openTestStore(root);
