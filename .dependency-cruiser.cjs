@@ -12,7 +12,9 @@ const layers = Object.entries(may).map(([folder, others]) =>
       path: ours,
       pathNot: [
         `^engine/(${[folder, ...others].join('|')})/`,
-        ...(folder === 'cli' ? ['^engine/(engine|config|init|reading|doctor|verify|board|serve)\\.ts$'] : []),
+        ...(folder === 'cli'
+          ? ['^engine/(engine|config|init|merging|reading|doctor|verify|board|serve)\\.ts$']
+          : []),
       ],
     },
   ),

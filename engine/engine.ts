@@ -33,6 +33,7 @@ import { mergeVersions } from './model/merge-versions.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { isOurs } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
+import { tokenOf } from './model/version-token.ts';
 import { noteSeen } from './seen.ts';
 import type { Judge } from './store/judgement.ts';
 import { replaceFile } from './store/durable-file.ts';
@@ -202,14 +203,6 @@ function readBook(store: Store): { hostKeys: string[] } {
   const { format, hosts } = book;
   if (format > formatVersion) throw fault('BOOK_NEWER', { format, known: formatVersion });
   return { hostKeys: hosts.map(({ key }) => key) };
-}
-
-/** The token of a version, read without parsing: the engine writes it as a plain line of the front matter. */
-function tokenOf(bytes: Buffer): string | undefined {
-  const head = bytes.subarray(0, 16_384).toString('utf8');
-  return /^updated: *['"]?([0-9TZ:.-]{20,30})['"]? *$/m.exec(
-    head.slice(0, head.indexOf('\n---', 3) + 1),
-  )?.[1];
 }
 
 /** Versions merged by what the file means; the person's side is ours to the merge, so that it stands in contradictions. */

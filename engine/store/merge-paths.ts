@@ -1,5 +1,6 @@
 // A person's commit against the engine's line, path by path: what each path becomes, what could not be merged, what was
 // put back by a git that had read an old index. Knows versions and tokens, never what a file means.
+import { carriedVersion, carrierLimit } from './carried-version.ts';
 import type { Checkout } from './checkout.ts';
 import type { Conflict } from './forward-types.ts';
 import { noFile } from './lineage.ts';
@@ -7,9 +8,6 @@ import type { MergeFile } from './merge-file.ts';
 import { revertedPaths } from './reverted-paths.ts';
 import type { Oid, PathChange } from './snapshot.ts';
 import type { FileEdit } from './tree-edit.ts';
-
-/** Commits of the line that are searched for the version that carried a token. */
-const tokenHistoryLimit = 2000;
 
 export interface MergeRules {
   mergeFile: MergeFile;
@@ -103,35 +101,13 @@ function originOf(
   rules: MergeRules,
 ): Oid | undefined {
   if (was === undefined || oid === undefined || base === undefined) return was;
-  const { reader } = checkout;
+  const { ancestry, reader } = checkout;
   const token = rules.tokenOf(reader.blob(oid));
   const current = rules.tokenOf(reader.blob(was));
   if (token === undefined || current === undefined || token >= current) return was;
-  const carried = findVersion(checkout, base, path, (bytes) => rules.tokenOf(bytes) === token);
+  const line = ancestry.firstParents(base, undefined, carrierLimit);
+  const carried = carriedVersion(reader, line, path, (bytes) => rules.tokenOf(bytes) === token);
   return carried === undefined || carried === oid ? was : carried;
-}
-
-/**
- * The newest version of the path behind `commit` of which `is` holds, the person's own commits that were taken in
- * included: what they saved last stands there, and only merged with ours on the line.
- */
-function findVersion(
-  { ancestry, reader }: Checkout,
-  commit: Oid,
-  path: string,
-  is: (bytes: Buffer) => boolean,
-): Oid | undefined {
-  let last: Oid | undefined;
-  for (const at of ancestry.firstParents(commit, undefined, tokenHistoryLimit)) {
-    const [, ...taken] = reader.commit(at).parents;
-    for (const side of [at, ...taken]) {
-      const version = reader.snapshot(side).oid(path);
-      if (version !== undefined && version !== last && is(reader.blob(version))) return version;
-      if (side === at && version === undefined) return undefined;
-      if (side === at) last = version;
-    }
-  }
-  return undefined;
 }
 
 function mergeBoth(

@@ -219,4 +219,12 @@ export const storeMutants: readonly Mutant[] = [
     test: 'test/store/foreign.test.ts',
     title: 'a revert of an engine commit is kept though another person’s words came after it',
   },
+  {
+    name: 'git merges an old editor’s save as if it were made from what git knows',
+    file: 'engine/merging.ts',
+    was: 'isStale(side, base) ?',
+    is: 'isStale(side, side) ?',
+    test: 'test/journey/stash.test.ts',
+    title: 'an old editor’s save that was stashed takes back nothing that the engine wrote before',
+  },
 ];

@@ -1,7 +1,7 @@
 // `minutebook merge-driver`: what git calls to merge one file. Writes the merged text over ours; or changes nothing, says
 // what is in dispute and fails, so that the script that calls it can leave git's own conflict markers.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mergeVersions } from '../../model/merge-versions.ts';
+import { mergeInBook } from '../../merging.ts';
 import { textOf, type BuiltIn } from '../session.ts';
 
 /** Exit code that tells git of a conflict. */
@@ -28,7 +28,8 @@ export const mergeDriver: BuiltIn = {
       textOf(session, name)!,
     );
     const [was, our, their] = [base, ours, theirs].map((file) => readFileSync(file!));
-    const { bytes, conflicts } = mergeVersions(path!, was, our!, their!);
+    const sides = { base: was!, ours: our!, theirs: their! };
+    const { bytes, conflicts } = mergeInBook(session.cwd, path!, sides);
     if (conflicts.length > 0) {
       const fields = [...new Set(conflicts.map(({ field }) => field))].join(', ');
       session.output.note(`${path}: both sides changed ${fields}. To settle it: minutebook resolve ${path}`);

@@ -1,0 +1,45 @@
+// Three versions of a file as git hands them to its merge driver, merged in the book they are of: of a side that an old editor
+// saved, git knows a base that it was not made from. Composes only.
+import { mergeVersions, type MergedVersions } from './model/merge-versions.ts';
+import { tokenOf } from './model/version-token.ts';
+import { carriedVersion, carrierLimit } from './store/carried-version.ts';
+import { openReader } from './store/reader.ts';
+
+export interface Sides {
+  base: Buffer;
+  ours: Buffer;
+  theirs: Buffer;
+}
+
+/** Merges the file at `path` of the book at `root`. What an old editor did not know of, its save does not take back. */
+export function mergeInBook(root: string, path: string, { base, ours, theirs }: Sides): MergedVersions {
+  const [our, their] = [ours, theirs].map((side) =>
+    isStale(side, base) ? bringForward(root, path, base, side) : { bytes: side, conflicts: [] },
+  );
+  const conflicts = [...our!.conflicts, ...their!.conflicts];
+  return conflicts.length > 0
+    ? { bytes: ours, conflicts }
+    : mergeVersions(path, base, our!.bytes, their!.bytes);
+}
+
+function isStale(side: Buffer, base: Buffer): boolean {
+  const [saved, known] = [tokenOf(side), tokenOf(base)];
+  return saved !== undefined && known !== undefined && saved < known;
+}
+
+/** The side as it would be had it been made from `base`. One that is a whole older version was put back, which is meant. */
+function bringForward(root: string, path: string, base: Buffer, side: Buffer): MergedVersions {
+  const asItIs = { bytes: side, conflicts: [] };
+  const reader = openReader(root);
+  try {
+    const head = reader.head();
+    if (head === undefined) return asItIs;
+    const token = tokenOf(side);
+    const line = reader.log(head, { limit: carrierLimit }).map(({ oid }) => oid);
+    const carried = carriedVersion(reader, line, path, (bytes) => tokenOf(bytes) === token);
+    const origin = carried === undefined ? undefined : reader.blob(carried);
+    return origin === undefined || origin.equals(side) ? asItIs : mergeVersions(path, origin, base, side);
+  } finally {
+    reader.close();
+  }
+}
