@@ -63,6 +63,12 @@ function refuseDeepNesting(source: string): void {
 
 function describe(error: YAMLError, source: string, line: number): Flaw {
   const text = source.split('\n')[line - 1]?.trimEnd() ?? '';
+  if (error.code === 'MULTIPLE_DOCS')
+    return {
+      line,
+      found: `a second document: what follows ${quote(text)} would be lost`,
+      example: 'one document, with no line of "---" or "..." between its keys',
+    };
   const unquoted = /^(\s*(?:- )?[A-Za-z_][\w-]*): +([^"'[{|>&*!#\s].*?): (.*)$/.exec(text);
   if (unquoted) {
     const [, key, before, after] = unquoted;
@@ -170,7 +176,7 @@ export function readStrictYaml(source: string): unknown {
     uniqueKeys: false, // checked here: theirs compares every key with every other
     keepSourceTokens: true,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error', // 'silent' would drop what follows a second `---`
     lineCounter: counter,
   });
   const [error] = document.errors;
