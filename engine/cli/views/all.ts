@@ -13,6 +13,7 @@ export const views: Readonly<Record<string, Load>> = {
   'view.run': issue('issueList'),
   'issue.show': issue('issueShow'),
   'issue.dependencies': issue('issueDependencies'),
+  'issue.context': async () => (await import('./context.ts')).issueContext,
   'agent.list': async () => (await import('./agent.ts')).agentList,
   'agent.why': async () => (await import('./why.ts')).agentWhy,
   'run.list': async () => (await import('./run.ts')).runList,

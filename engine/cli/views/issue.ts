@@ -58,7 +58,7 @@ export const issueList = (
   ...(page.next ? [frame.palette.quiet(`More: --after ${page.next}`)] : []),
 ];
 
-interface Comment {
+export interface Comment {
   author: string;
   createdAt: string | null;
   body: string;
@@ -80,9 +80,20 @@ const facts = (
   'completedAt cancelledAt updated checkoutRun checkedOutAt path'
 ).split(' ');
 
+/** Which issue it is, how it stands, and its title. */
+export const issueHead = (issue: IssueLine, { palette, width }: Frame): string[] => [
+  [
+    palette.strong(issue.identifier ?? 'new'),
+    statusStyle(issue.status, palette)(signed(issue.status)),
+    issue.priority,
+    who(issue) || palette.quiet('nobody'),
+  ].join('  '),
+  ...wrap(oneLine(issue.title), width).map(palette.strong),
+];
+
 /** One issue with everything on it. */
 export function issueShow(issue: Issue, frame: Frame): string[] {
-  const { palette, width } = frame;
+  const { palette } = frame;
   const fields = issue as unknown as Readonly<Record<string, unknown>>;
   const section = (title: string, lines: readonly string[]): string[] => [
     '',
@@ -94,13 +105,7 @@ export function issueShow(issue: Issue, frame: Frame): string[] {
   const things = (title: string, list: readonly unknown[]): string[] =>
     list.length === 0 ? [] : section(title, itemLines(list, undefined, frame));
   return [
-    [
-      palette.strong(issue.identifier ?? 'new'),
-      statusStyle(issue.status, palette)(signed(issue.status)),
-      issue.priority,
-      who(issue) || palette.quiet('nobody'),
-    ].join('  '),
-    ...wrap(oneLine(issue.title), width).map(palette.strong),
+    ...issueHead(issue, frame),
     ...(issue.body ? ['', ...escapeControls(issue.body).trimEnd().split('\n')] : []),
     '',
     ...fieldLines(Object.fromEntries(facts.map((key) => [key, fields[key]])), frame),
@@ -128,7 +133,8 @@ export function issueDependencies(
   ];
 }
 
-function commentLines({ author, createdAt, body }: Comment, { palette, now }: Frame): string[] {
+/** A blank line, who and when, and what was said. */
+export function commentLines({ author, createdAt, body }: Comment, { palette, now }: Frame): string[] {
   const when = relative(createdAt ?? undefined, now);
   return [
     '',
