@@ -5,6 +5,7 @@ import type { Made } from './action.ts';
 import { madeOf } from './again.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { namedShape, showNamed } from './named.ts';
+import { packageAdapter } from './package-adapter.ts';
 
 const nullable = (what: string) => z.string().nullable().describe(what);
 
@@ -48,7 +49,7 @@ export const agentShape = z.object({
   description: nullable('A sentence or two'),
   capabilities: nullable('What it can be asked for'),
   skills: z.array(z.string()).describe('Skills it works with'),
-  adapter: z.looseObject({}).nullable().describe('What runs it'),
+  adapter: z.looseObject({}).nullable().describe('What runs it, as its file or its package says'),
   runtime: z.looseObject({}).nullable().describe('Limits of its runs'),
   heartbeat: z.looseObject({}).nullable().describe('What wakes it'),
   environment: nullable('Its workspace profile'),
@@ -77,7 +78,7 @@ export function showAgent(lookup: Lookup, agent: Entry<'agent'>): z.output<typeo
     description: data.description ?? null,
     capabilities: data.capabilities ?? null,
     skills: [...data.skills],
-    adapter: data.adapter ?? null,
+    adapter: data.adapter ?? packageAdapter(lookup, agent.company, agent.name) ?? null,
     runtime: data.runtime ?? null,
     heartbeat: data.heartbeat ?? null,
     environment: data.environment ?? null,

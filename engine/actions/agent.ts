@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { listAgents } from '../catalog/queries/agents.ts';
 import { actorName } from '../model/actor.ts';
+import { packageAdapter } from './package-adapter.ts';
 import { adapterSchema, heartbeatSchema, runtimeSchema } from '../model/agent.ts';
 import { agentPath } from '../model/paths.ts';
 import type { Permission } from '../model/policy.ts';
@@ -92,7 +93,13 @@ export const agentHire = defineAction({
 export const agentList = listAction(agents, {
   sentence: 'List agents, with what each does now',
   row: agentRowShape.shape,
-  rows: (catalog, company) => listAgents(catalog, { company }).map(listAgentRow),
+  rows: (catalog, company, lookup) =>
+    listAgents(catalog, { company }).map((row) =>
+      listAgentRow({
+        ...row,
+        adapter: row.adapter ?? packageAdapter(lookup, company, row.slug)?.type ?? null,
+      }),
+    ),
   columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'],
 });
 

@@ -100,13 +100,17 @@ export class Lookup {
   }
 
   /**
-   * The company an input means: the one named, the agent's own, or the only one of the book.
+   * The company an input means: the one named, the agent's own, or the only one of the book that is not archived.
    * COMPANY_NEEDED when that is not one.
    */
   company(ref: string | undefined): Entry<'company'> {
     const own = this.actor.kind === 'agent' ? this.actor.company : undefined;
     if (ref !== undefined || own !== undefined) return this.need('company', undefined, ref ?? own!);
-    const slugs = this.folders('companies');
+    const all = this.folders('companies');
+    const living = all.filter(
+      (slug) => this.at('company', paths.companyPath(slug))?.data.status !== 'archived',
+    );
+    const slugs = living.length > 0 ? living : all;
     if (slugs.length !== 1) throw fault('COMPANY_NEEDED', { companies: slugs });
     return this.need('company', undefined, slugs[0]!);
   }

@@ -64,7 +64,7 @@ export const factsOf =
 interface List<R extends z.ZodRawShape> {
   sentence: string;
   row: R;
-  rows: (catalog: Catalog, company: string) => z.output<z.ZodObject<R>>[];
+  rows: (catalog: Catalog, company: string, lookup: Lookup) => z.output<z.ZodObject<R>>[];
   /** What the command line shows of a row. */
   columns: readonly (keyof R & string)[];
 }
@@ -82,7 +82,9 @@ export const listAction = <K extends NounKind, R extends z.ZodRawShape>(
     allow: { permission: 'company.read', facts: factsOfCompany },
     route: { method: 'GET', path: `/companies/:company/${kind}s` },
     cli: { columns },
-    read: (lookup, input) => ({ items: rows(lookup.sources.catalog, lookup.company(input.company).name) }),
+    read: (lookup, input) => ({
+      items: rows(lookup.sources.catalog, lookup.company(input.company).name, lookup),
+    }),
   });
 
 /** `team.show`: what the file says. */

@@ -3,10 +3,10 @@
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Entry } from '../actions/lookup.ts';
+import { packageAdapter } from '../actions/package-adapter.ts';
 import type { Adapter, RunnerEntry } from '../contract/adapter.ts';
 import { noAdapter, type Runner } from '../model/host.ts';
 import type { Kernel } from './kernel.ts';
-import { packageAdapter } from './package-adapter.ts';
 
 export interface Placement {
   adapter: Adapter;
@@ -39,7 +39,7 @@ export function placeAgent(kernel: Kernel, agent: Entry<'agent'>): Placement | M
   const { runsOn } = agent.data;
   const wanted: AdapterNamed | undefined =
     agent.data.adapter ??
-    packageAdapter(kernel, agent) ??
+    packageAdapter({ snapshot: kernel.context.store.snapshot() }, agent.company, agent.name) ??
     (host.aliases[noAdapter] === undefined ? undefined : { type: noAdapter });
   if (!wanted)
     return {

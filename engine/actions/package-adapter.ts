@@ -1,16 +1,14 @@
 // The adapter that a published package's sidecar names for an agent whose own file names none. Knows no runner.
-import type { Entry } from '../actions/lookup.ts';
 import { readSidecar, sidecarAdapter, type Sidecar } from '../model/package.ts';
 import { sidecarPath } from '../model/paths.ts';
-import type { Kernel } from './kernel.ts';
+import type { Lookup } from './lookup.ts';
 
 /** Sidecars remembered; equal bytes are an equal sidecar. */
 const memoryLimit = 64;
 const memory = new Map<string, Sidecar | undefined>();
 
 /** What the sidecar says of this agent; a sidecar that cannot be read says nothing, and doctor names it. */
-export function packageAdapter({ context }: Kernel, { company, name }: Entry<'agent'>) {
-  const snapshot = context.store.snapshot();
+export function packageAdapter({ snapshot }: Pick<Lookup, 'snapshot'>, company: string, agent: string) {
   const path = sidecarPath(company);
   const oid = snapshot.oid(path);
   if (oid === undefined) return undefined;
@@ -19,7 +17,7 @@ export function packageAdapter({ context }: Kernel, { company, name }: Entry<'ag
     memory.set(oid, read(snapshot.read(path), path));
   }
   const sidecar = memory.get(oid);
-  return sidecar && sidecarAdapter(sidecar, name);
+  return sidecar && sidecarAdapter(sidecar, agent);
 }
 
 function read(bytes: Buffer | undefined, path: string): Sidecar | undefined {
