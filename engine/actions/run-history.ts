@@ -22,11 +22,17 @@ const mendable: ReadonlySet<string> = new Set(
   'transient quota poisoned_session crash not_started lost silent orphaned'.split(' '),
 );
 
-/** Runs of an agent on an issue, newest first. */
+const lately = new WeakMap<Lookup, Map<string, RunRow[]>>();
+
+/** Runs of an agent on an issue, newest first. Remembered with the lookup: several rules ask for the same. */
 export function runsOn(lookup: Lookup, issue: IssueEntry, agent: string): RunRow[] {
   if (!hasRun(lookup, issue.company, agent)) return [];
-  const { catalog } = lookup.sources;
-  const rows = recentRuns(catalog, { company: issue.company, issue: issue.name, limit: historyLimit });
+  const known = lately.get(lookup) ?? new Map<string, RunRow[]>();
+  lately.set(lookup, known);
+  const rows =
+    known.get(issue.path) ??
+    recentRuns(lookup.sources.catalog, { company: issue.company, issue: issue.name, limit: historyLimit });
+  known.set(issue.path, rows);
   return rows.filter((run) => run.agent === agent);
 }
 

@@ -2,7 +2,7 @@
 // about a process comes from the operating system.
 import { iso } from '../base/clock.ts';
 import type { KernelPort, RunFilter, Verdict, WakeRequest } from '../actions/context.ts';
-import { judgeStart, type Memory } from './heartbeat.ts';
+import { judgeStart, type Heard } from './agent-beat.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
 import { isOver } from './resting-kernel.ts';
@@ -15,7 +15,7 @@ const lookMs = 20;
 const patienceMs = 5_000;
 const reasonLimit = 500;
 
-export const kernelPort = (kernel: Kernel, memory: Memory): KernelPort => ({
+export const kernelPort = (kernel: Kernel, memory: Heard): KernelPort => ({
   nudge: () => kernel.nudgeStarts(),
   stop: (which, reason) => stopRuns(kernel, which, reason),
   isDead: (run) => isDead(kernel, run),
@@ -65,7 +65,7 @@ function wake(kernel: Kernel, request: WakeRequest): Promise<{ wake: string }> {
   return Promise.resolve({ wake: key });
 }
 
-function why(kernel: Kernel, memory: Memory, company: string, slug: string): Verdict {
+function why(kernel: Kernel, memory: Heard, company: string, slug: string): Verdict {
   const lookup = look(kernel);
   const agent = lookup.find('agent', company, slug);
   if (!agent) return { may: false, reason: `There is no agent ${slug} in ${company}.` };

@@ -85,8 +85,8 @@ export const runMutants: readonly Mutant[] = [
   {
     name: 'only events start runs',
     file: 'engine/daemon/heartbeat.ts',
-    was: 'mostMs: Math.min(glanceMs, Math.max(0, nextAt - now)),',
-    is: 'mostMs: Math.max(glanceMs, 2_000_000_000),',
+    was: 'mostMs: Math.min(glanceMs, Math.max(0, at - now))',
+    is: 'mostMs: Math.max(at - now, 2_000_000_000)',
     test: 'test/daemon/lost-events.test.ts',
     title: 'the book comes to the same state when every event is dropped',
   },
