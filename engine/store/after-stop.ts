@@ -112,11 +112,16 @@ function byPath(changes: readonly PathChange[]): Map<string, Oid[]> {
   return found;
 }
 
-/** Whether a version was made from this save: what a person saved comes into the line with another token, and nothing else. */
+/**
+ * Whether a version was made from this save, or from the whole of which this is a torn rest: what a person saved comes
+ * into the line with another token, and nothing else.
+ */
 function isSaveOf(bytes: Buffer, whole: Buffer, tokenOf: TokenOf): boolean {
   const [saved, made] = [tokenOf(bytes), tokenOf(whole)];
   if (saved === undefined || made === undefined) return false;
-  return bytes.toString('latin1').replaceAll(saved, '') === whole.toString('latin1').replaceAll(made, '');
+  // The new token stands nowhere else; the old one may, as when the file was made.
+  const save = Buffer.from(whole.toString('latin1').replaceAll(made, saved), 'latin1');
+  return save.equals(bytes) || isTorn(bytes, save);
 }
 
 /** Cut off, or with space that was allocated and never written (NULs) behind some point; empty and all NULs are that. */

@@ -15,6 +15,8 @@ export interface Node {
   safe: Buffer | undefined;
   /** The step at which the sync began that made it so. */
   safeAt: number;
+  /** The step at which it was last emptied to be written anew; what was synced after that and appended to stays. */
+  emptiedAt: number;
   /** A folder's names. */
   names: Map<string, Node>;
   safeNames: Map<string, Node>;
@@ -42,7 +44,7 @@ export class Disk {
     switch (step.do) {
       case 'open': {
         const node = this.#find(step.path) ?? this.#make(step.path, 'file');
-        if (step.empties) node.now = Buffer.alloc(0);
+        if (step.empties) this.#write(node, Buffer.alloc(0));
         this.#open.set(step.file, node);
         return;
       }
@@ -55,7 +57,7 @@ export class Disk {
         return;
       }
       case 'put':
-        (this.#find(step.path) ?? this.#make(step.path, 'file')).now = step.bytes;
+        this.#write(this.#find(step.path) ?? this.#make(step.path, 'file'), step.bytes);
         return;
       case 'append': {
         const node = this.#find(step.path) ?? this.#make(step.path, 'file');
@@ -112,6 +114,12 @@ export class Disk {
     return this.#find(dirname(path))?.names.get(basename(path));
   }
 
+  /** Emptied, and written from its beginning. */
+  #write(node: Node, bytes: Buffer): void {
+    node.now = bytes;
+    node.emptiedAt = this.#step;
+  }
+
   #make(path: string, kind: Node['kind']): Node {
     const node = this.#new(kind);
     this.#name(path, node);
@@ -133,6 +141,7 @@ export class Disk {
       now: Buffer.alloc(0),
       safe: undefined,
       safeAt: 0,
+      emptiedAt: 0,
       names: new Map(),
       safeNames: new Map(),
       pending: [],

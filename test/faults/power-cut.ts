@@ -50,15 +50,20 @@ function namesLeft({ safeNames, pending }: Node, { rule, pick }: Cut, latest: nu
   return left;
 }
 
-function contentLeft({ now, safe }: Node, { rule, pick }: Cut): Buffer {
+function contentLeft(node: Node, { rule, pick }: Cut): Buffer {
+  const { now, safe } = node;
   if (safe !== undefined && (safe === now || safe.equals(now))) return now;
+  // What was synced and only appended to since is on the disk, whatever becomes of the rest.
+  const firm = safe !== undefined && node.emptiedAt <= node.safeAt ? safe : Buffer.alloc(0);
+  const half = now.subarray(firm.length, firm.length + Math.floor((now.length - firm.length) / 2));
+  const unwritten = Buffer.alloc(now.length - firm.length);
   const torn = [
     safe ?? Buffer.alloc(0),
-    Buffer.alloc(0),
-    now.subarray(0, Math.floor(now.length / 2)),
-    Buffer.alloc(now.length),
+    firm,
+    Buffer.concat([firm, half]),
+    Buffer.concat([firm, unwritten]),
     // Begun on the disk, the rest of its space never written.
-    Buffer.concat([now.subarray(0, Math.floor(now.length / 2)), Buffer.alloc(Math.ceil(now.length / 2))]),
+    Buffer.concat([firm, half, unwritten.subarray(half.length)]),
     now,
   ];
   if (rule === 'lost') return torn[0]!;
