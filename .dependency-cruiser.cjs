@@ -13,7 +13,7 @@ const layers = Object.entries(may).map(([folder, others]) =>
       pathNot: [
         `^engine/(${[folder, ...others].join('|')})/`,
         ...(folder === 'cli'
-          ? ['^engine/(engine|config|init|merging|reading|doctor|verify|board|serve)\\.ts$']
+          ? ['^engine/(engine|config|init|merging|reading|uncommitted|doctor|verify|board|serve)\\.ts$']
           : []),
       ],
     },
@@ -38,7 +38,7 @@ module.exports = {
     only(
       'few-places-spawn',
       '^(node:)?child_process$|node_modules/execa',
-      '^engine/(store/git|runner/process|init/git|cli/editor|cli/launch)\\.ts$',
+      '^engine/(store/git|store/git-status|runner/process|init/git|cli/editor|cli/launch)\\.ts$',
     ),
     // One writes beside our locks, the other runs what a file says: a second opinion, and nothing else.
     only(

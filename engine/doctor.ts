@@ -1,10 +1,13 @@
 // Everything that may be wrong with a book and the machine it is on, looked at in turn. Mends nothing itself.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OpenEdit } from './actions/open-edits.ts';
 import type { Clock } from './base/clock.ts';
+import { isFault } from './base/fault.ts';
 import {
   checkAdapters,
   checkAdopted,
+  checkEdits,
   checkFiles,
   checkHostKey,
   checkIds,
@@ -18,6 +21,7 @@ import { localFolder, readHostFile } from './init/host.ts';
 import type { Host } from './model/host.ts';
 import { openReading } from './reading.ts';
 import { probeIsolation } from './runner/isolation.ts';
+import { startLooking, uncommittedEdits } from './uncommitted.ts';
 
 export type { Check } from './doctor/check.ts';
 export { mendHost, planHost, type HostMend } from './doctor/mends.ts';
@@ -30,6 +34,8 @@ export interface Patient {
   daemon: { pid: number } | undefined;
   /** The launcher of this program, as git's merge driver calls it. */
   launcher: string;
+  /** Hand edits that stand uncommitted, as the daemon knows them; asked of git where none runs. */
+  edits?: readonly OpenEdit[];
 }
 
 /** Every check, in the order a person would mend things. What one of them cannot cope with does not stop the others. */
@@ -50,6 +56,7 @@ export async function examine(patient: Patient): Promise<Check[]> {
   checks.push(await checkIsolation(patient, host));
   checks.push(...guarded('daemon', () => checkLeftovers(root, daemon)));
   checks.push(...guarded('book', () => checkBook(patient, host)));
+  checks.push(...checkEdits(await editsOf(patient)));
   return checks;
 }
 
@@ -74,6 +81,17 @@ async function checkIsolation({ root, path }: Patient, host: Host | undefined): 
         `not possible here (${reason}): no agent is started`,
         'install util-linux, allow user namespaces, or say isolation: none in .minutebook/host.yaml',
       );
+}
+
+/** None where the repository itself is not to be opened: that is told of the repository. */
+async function editsOf({ root, path, edits }: Patient): Promise<readonly OpenEdit[]> {
+  if (edits) return edits;
+  try {
+    return await uncommittedEdits(root, startLooking(root, path));
+  } catch (error) {
+    if (isFault(error)) return [];
+    throw error;
+  }
 }
 
 function checkBook({ root, clock }: Patient, host: Host | undefined): Check[] {

@@ -16,22 +16,25 @@ import {
   type RunFilter,
 } from './actions/context.ts';
 import { flushEvents, openEventLog } from './actions/event-note.ts';
+import { Landings } from './actions/landings.ts';
 import type { Sources } from './actions/lookup.ts';
+import { OpenEdits } from './actions/open-edits.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { withoutSecrets } from './actions/refuse-secrets.ts';
 import { closeAll } from './base/closing.ts';
-import { fault } from './base/fault.ts';
+import { fault, isFault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
 import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
 import { readInForce } from './catalog/in-force.ts';
 import { restingKernel } from './daemon/resting-kernel.ts';
-import { hostName } from './init/host.ts';
+import { hostName, readHostFile } from './init/host.ts';
 import type { Actor, UserActor } from './model/actor.ts';
 import { formatVersion } from './model/book.ts';
+import type { Host } from './model/host.ts';
 import { mergeVersions } from './model/merge-versions.ts';
 import { knownSecrets } from './known-secrets.ts';
-import { isOurs } from './model/ours.ts';
+import { isOurs, restsWith, watchRank } from './model/ours.ts';
 import { bookPath } from './model/paths.ts';
 import { tokenOf } from './model/version-token.ts';
 import { noteSeen } from './seen.ts';
@@ -53,6 +56,11 @@ export interface EngineOptions {
   /** What runs agents, once the engine is there; without it nothing runs. */
   kernel?: (engine: Engine) => KernelPort;
   onProgress?: Progress;
+  /**
+   * Builds the catalog elsewhere when much of it is missing. Who lives long has this done by another process: what a
+   * build of ten thousand files takes of memory is not given back.
+   */
+  buildCatalog?: () => Promise<void>;
 }
 
 export interface Engine {
@@ -63,8 +71,10 @@ export interface Engine {
   readonly catalog: Catalog;
   readonly spool: Spool;
   readonly eventLog: EventLog;
-  /** The board member who sits at this machine. */
+  /** The board member who sits at this machine, in the role the newest commit gives them. Throws MEMBER_UNKNOWN. */
   readonly member: UserActor;
+  /** What host.yaml says counts from now on, and the variables it passes on. Throws MEMBER_UNKNOWN, and then nothing changed. */
+  useHost(host: Host, passed: EngineOptions['passed']): void;
   /** What an action of this actor is performed with. */
   context(actor: Actor, requestKey?: string): Context;
   perform(name: string, input: unknown, actor: Actor, requestKey?: string): Promise<Performed>;
@@ -86,6 +96,8 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     clock,
     host,
     isOurs,
+    watchRank,
+    restsWith,
     tokenOf,
     mergeFile: mergeByMeaning,
     judge: (taken) => judge(taken),
@@ -102,6 +114,7 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     const progress = options.onProgress ? { onProgress: options.onProgress } : {};
     const catalog = openCatalog(join(local, 'catalog.sqlite'), store, progress);
     opened.push(() => catalog.close());
+    if (options.buildCatalog && isFarBehind(catalog, store)) await options.buildCatalog();
     store.setCatchUp((head) => catalog.sync(head));
     let kernel = (): KernelPort => noKernel;
     const sources: Sources = { catalog, reader: store, kernel: { isDead: (run) => kernel().isDead(run) } };
@@ -119,8 +132,7 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     opened.push(() => spool.close());
     const eventLog = openEventLog(openSpool(join(local, 'spool', 'events'), clock));
     opened.push(() => eventLog.spool.close());
-    const member = boardMember(root, store);
-    const engine = await compose(root, { clock, host, store, catalog, spool, eventLog, member }, options);
+    const engine = await compose(root, { clock, host, store, catalog, spool, eventLog }, options);
     kernel = () => engine.context({ kind: 'system' }).kernel;
     await told.begin(engine.context({ kind: 'system' }));
     return engine;
@@ -131,16 +143,34 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
   }
 }
 
-type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'eventLog' | 'member'>;
+/** Files that may have changed since a catalog was last brought up, so that the rest is little work. */
+const nearFiles = 1_000;
+
+function isFarBehind(catalog: Catalog, { head, diff }: Store): boolean {
+  const [commit, to] = [catalog.commit(), head()];
+  if (to === undefined || commit === to) return false;
+  try {
+    return commit === undefined || diff(commit, to).length > nearFiles;
+  } catch (error) {
+    // Of a commit that is no more in the repository everything is missing.
+    if (isFault(error, 'OBJECT_MISSING')) return true;
+    throw error;
+  }
+}
+
+type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'eventLog'>;
 
 async function compose(root: string, parts: Parts, options: EngineOptions): Promise<Engine> {
   const { clock, host, store, catalog, spool, eventLog } = parts;
   const unfollow = follow(store, catalog);
   catalog.sync();
+  let hostSays = readHostFile(root);
+  // Refused before anything is done in the name of somebody the book does not know.
+  boardMember(root, hostSays, store);
   await countSpooled({ spool, catalog });
-  const intake = intakeOf(root, store);
-  const secrets = knownSecrets(root, options.passed);
-  const writer = withoutSecrets(store, secrets);
+  const intake = intakeOf(root, store, options.paced !== false);
+  let secrets = knownSecrets(root, options.passed);
+  let writer = withoutSecrets(store, secrets);
   let kernel: KernelPort = restingKernel({ local: join(root, '.minutebook'), host, catalog, clock });
   const context = (actor: Actor, requestKey?: string): Context => ({
     actor,
@@ -153,11 +183,21 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
     host,
     intake,
     secrets,
+    openEdits: intake.open.list,
     ...(requestKey === undefined ? {} : { requestKey }),
   });
   const engine: Engine = {
     ...parts,
     root,
+    get member() {
+      return boardMember(root, hostSays, store);
+    },
+    useHost(next, passed) {
+      boardMember(root, next, store);
+      hostSays = next;
+      secrets = knownSecrets(root, passed);
+      writer = withoutSecrets(store, secrets);
+    },
     context,
     perform: (name, input, actor, requestKey) => perform(context(actor, requestKey), name, input),
     stop: () =>
@@ -217,9 +257,13 @@ function mergeByMeaning(
   return conflicts.length > 0 ? { disputed: merged } : merged;
 }
 
-const intakeOf = (root: string, store: Store): IntakePort => ({
-  sweep: (scope) => store.sweep(scope),
-  adopted: (paths) => store.adopted(paths),
+/** `isWatched`: what stands is known from hints, and need not be looked for in the whole tree. */
+const intakeOf = (root: string, store: Store, isWatched: boolean): IntakePort => ({
+  open: new OpenEdits(),
+  landings: new Landings(),
+  sweep: (scope, quietMs) => store.sweep(scope, quietMs),
+  standing: () => store.sweep(isWatched ? 'hinted' : 'whole', 0).edits,
+  adopted: (edits) => store.adopted(edits),
   unmerged: () => store.unmerged(),
   settleUnmerged: (path, bytes) => store.settleUnmerged(path, bytes),
   putBack(path, saved, version) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Context } from './actions/context.ts';
 import { noKernel } from './actions/context.ts';
 import { placeOf } from './actions/moment.ts';
+import type { OpenEdit } from './actions/open-edits.ts';
 import { asOf, type AsOf } from './actions/past.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { fault } from './base/fault.ts';
@@ -23,6 +24,13 @@ import { Objects } from './store/objects.ts';
 import { mainRef, Refs } from './store/refs.ts';
 import { openReader, readingOf } from './store/reader.ts';
 import type { Oid, Reader } from './store/snapshot.ts';
+import { uncommittedEdits, type GitStatus } from './uncommitted.ts';
+
+export interface ReadingOptions {
+  onProgress?: Progress | undefined;
+  /** Git's look at the work tree, begun before: answers then name what they leave out. */
+  status?: GitStatus | undefined;
+}
 
 export interface Reading {
   context: Context;
@@ -48,12 +56,14 @@ export function needHost(root: string): void {
 }
 
 /** Opens the book at `root`; its catalog is brought to the newest commit by the first read. */
-export function openReading(root: string, clock: Clock, onProgress?: Progress): Reading {
+export function openReading(root: string, clock: Clock, options: ReadingOptions = {}): Reading {
+  const { onProgress, status } = options;
   const reader = openBook(root);
   const folder = gitFolder(root);
   const objects = new Objects(join(folder.common, 'objects'));
   const archive = readArchive(folder, objects);
   const local = join(root, '.minutebook');
+  let open: OpenEdit[] = [];
   const catalog = openCatalog(join(local, 'catalog.sqlite'), reader, {
     readOnly: !mayWrite(local),
     ...(onProgress ? { onProgress } : {}),
@@ -71,10 +81,14 @@ export function openReading(root: string, clock: Clock, onProgress?: Progress): 
     clock,
     kernel: noKernel,
     host: 'reader',
+    openEdits: () => open,
   };
   return {
     context,
-    perform: (name, input) => perform(context, name, input),
+    async perform(name, input) {
+      if (status) open = await uncommittedEdits(root, status);
+      return perform(context, name, input);
+    },
     asOf(at) {
       catalog.sync();
       return asOf(placeOf(context, at));

@@ -14,10 +14,12 @@ import { choresOf } from './chores/all.ts';
 import { startDaemon, type Daemon } from './daemon/daemon.ts';
 import type { KernelEvent } from './daemon/kernel.ts';
 import { openEngine, type Engine } from './engine.ts';
+import { followHost } from './host-watch.ts';
 import { serve } from './http/server.ts';
 import { socketPath } from './http/socket-path.ts';
 import { askGit } from './init/git.ts';
 import { readHostFile } from './init/host.ts';
+import type { Host } from './model/host.ts';
 import { eventsOf } from './shown.ts';
 
 export interface ServeOptions {
@@ -39,6 +41,8 @@ export interface ServeOptions {
   manual: () => string | undefined;
   log: (event: KernelEvent) => void;
   onProgress?: Progress;
+  /** Builds a missing catalog in another process. */
+  buildCatalog?: () => Promise<void>;
 }
 
 export interface Served {
@@ -53,14 +57,15 @@ export const daemonFile = (root: string): string => join(root, '.minutebook', 'd
 
 /** Takes the right to write, takes over earlier runs, and listens. STORE_BUSY, HOST_MISSING, DAEMON_RUNNING. */
 export async function serveBook(options: ServeOptions): Promise<Served> {
-  const { root, clock, onProgress } = options;
+  const { root, clock, onProgress, buildCatalog } = options;
   let bound: KernelPort = noKernel;
   const engine = await openEngine(root, {
     clock,
     paced: true,
-    passed: passedVariables(options),
+    passed: passedVariables(options, readHostFile(root)),
     kernel: () => later(() => bound),
     ...(onProgress ? { onProgress } : {}),
+    ...(buildCatalog ? { buildCatalog } : {}),
   });
   const socket = socketPath(options.runtimeFolder, root);
   engine.store.onShown((shown) => {
@@ -71,6 +76,7 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
   try {
     const daemon = await startKernel(options, engine, socket, (kernel) => (bound = kernel));
     opened.push(() => daemon.stop());
+    opened.push(await followHostFile(options, engine, daemon));
     const server = await listen(options, engine, daemon, socket);
     opened.push(() => server.close());
     announce(options, socket);
@@ -94,10 +100,8 @@ const later = (kernel: () => KernelPort): KernelPort => ({
 });
 
 /** Variables of this process that host.yaml passes on to some runner. */
-function passedVariables({ root, variables }: ServeOptions): Record<string, string> {
-  const host = readHostFile(root);
-  return variables(Object.values(host?.runners ?? {}).flatMap((runner) => runner.pass));
-}
+const passedVariables = ({ variables }: ServeOptions, host: Host | undefined): Record<string, string> =>
+  variables(Object.values(host?.runners ?? {}).flatMap((runner) => runner.pass));
 
 function startKernel(
   options: ServeOptions,
@@ -129,10 +133,25 @@ function startKernel(
       path: options.path,
       lang: 'C.UTF-8',
       ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
-      passed: passedVariables(options),
+      passed: passedVariables(options, host),
       manual: options.manual,
     },
   );
+}
+
+/** Every save of host.yaml counts without a restart; the machine's name is in records, and stays. */
+function followHostFile(options: ServeOptions, engine: Engine, daemon: Daemon) {
+  const { root, log } = options;
+  return followHost(root, {
+    onHost(host) {
+      const passed = passedVariables(options, host);
+      engine.useHost(host, passed);
+      daemon.configure(host, passed);
+      const stays = host.name === engine.host ? '' : `; its name stays ${engine.host} until a restart`;
+      log({ event: 'host:changed', message: `.minutebook/host.yaml counts as it is now${stays}` });
+    },
+    onRefused: ({ message, help }) => log({ event: 'host:refused', message: `${message} ${help}` }),
+  });
 }
 
 function listen({ root, clock, version, log }: ServeOptions, engine: Engine, daemon: Daemon, socket: string) {

@@ -41,7 +41,7 @@ export interface Verification {
 export async function verifyBook(options: VerifyOptions): Promise<Verification> {
   const { root, clock, deep, onProgress, onStep } = options;
   const folder = gitFolder(root);
-  const reading = openReading(root, clock, onProgress);
+  const reading = openReading(root, clock, { onProgress });
   try {
     const { catalog, store: reader } = reading.context;
     onStep?.('objects');

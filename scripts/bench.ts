@@ -1,6 +1,6 @@
 // Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md.
-// Usage: scripts/bench [actions|catalog|scale|past|commands|daemon|damage|person|growth …] [--write]; growth takes minutes and must
-// be named.
+// Usage: scripts/bench [actions|catalog|scale|past|commands|daemon|damage|person|hand-edits|growth …] [--write]; growth takes
+// minutes and must be named.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { measureDaemon } from './benchmark/daemon.ts';
 import { measureDamage } from './benchmark/damage.ts';
 import { measureGrowth } from './benchmark/growth.ts';
 import { measurePast } from './benchmark/past.ts';
+import { measureHandEdits } from './benchmark/hand-edits.ts';
 import { figureText, isMet, rowText, type Row } from './benchmark/row.ts';
 
 const issues = 10_000;
@@ -25,6 +26,7 @@ const sections: Record<string, () => Promise<Row[]>> = {
   damage: () => measureDamage({ issues }),
   person: () => measureBesidePerson({ issues, seconds: 180 }),
   growth: () => measureGrowth({ actions: 5_000, commits: 100_000 }),
+  'hand-edits': () => measureHandEdits({ issues, files: 100_000 }),
 };
 /** Takes minutes: only when it is named. */
 const long = new Set(['growth']);

@@ -80,6 +80,8 @@ export interface Performed {
   problems?: readonly Problem[];
   /** Which earlier state was read, where one was asked for. */
   asOf?: AsOf;
+  /** Files changed by hand that a read leaves out, because their change is in no commit. */
+  leftOut?: string[];
 }
 
 /** A pure function on a Draft: one request, one commit. It may run more than once. */
@@ -106,6 +108,8 @@ export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> 
   /** Looks into the work tree and git's index as well, which takes the right to write. */
   needsTree?: true;
   read(lookup: Lookup, input: I, context: Context): O;
+  /** The answer itself names hand edits that are in no commit; any other names them beside. */
+  showsOpenEdits?: true;
 }
 
 /** Anything else: asynchronous, through ports, or several writes. */

@@ -5,20 +5,23 @@ import { isFact } from '../model/fact.ts';
 import type { Kind } from '../model/kind.ts';
 import { companyPath } from '../model/paths.ts';
 import type { Change } from '../store/change.ts';
-import type { WorkTreeEdit } from '../store/worktree-edit.ts';
+import type { FileEdit } from '../store/worktree-edit.ts';
 import { numberIssues } from './adopt-issue.ts';
 import type { Draft } from './draft.ts';
 import type { Entry } from './lookup.ts';
 import { giveId, placeFiles, type Landed } from './landed.ts';
 import { permit } from './permit.ts';
 
-export function adoptCompany(draft: Draft, company: string, edits: readonly WorkTreeEdit[]): Change<Landed> {
+export function adoptCompany(draft: Draft, company: string, edits: readonly FileEdit[]): Change<Landed> {
   permit(draft, 'book.adopt', 'company.create', { relations: [] });
-  const landed: Landed = { as: [], moved: [], refused: [] };
+  const landed: Landed = { as: [], moved: [], refused: [], stops: [] };
   const entities = placeFiles(draft, edits, landed);
   const root = draft.at('company', companyPath(company));
   if (!root)
-    throw fault('COMPANY_UNREADABLE', { company, reason: landed.refused[0]?.reason ?? 'it is missing' });
+    throw fault('COMPANY_UNREADABLE', {
+      company,
+      reason: landed.refused[0]?.problem.message ?? 'it has no COMPANY.md',
+    });
   for (const entry of entities) if (entry.kind !== 'issue') giveId(draft, entry);
   numberIssues(draft, root, entities.filter(isIssue), landed);
   draft.about(root);
@@ -47,9 +50,9 @@ function countKinds(entities: readonly Entry[]): string {
 }
 
 /** Files that are no entities land as they are; a removed one is removed. */
-export function adoptFiles(draft: Draft, company: string, edits: readonly WorkTreeEdit[]): Change<Landed> {
+export function adoptFiles(draft: Draft, company: string, edits: readonly FileEdit[]): Change<Landed> {
   permit(draft, 'book.adopt', company === '' ? 'book.change' : 'company.change', { relations: ['company'] });
-  const landed: Landed = { as: edits.map(({ path }) => path), moved: [], refused: [] };
+  const landed: Landed = { as: edits.map(({ path }) => path), moved: [], refused: [], stops: [] };
   const fact = edits.find(({ path }) => isFact(path));
   if (fact) throw fault('FACT_CHANGED', { path: fact.path });
   for (const { path, bytes } of edits) {
@@ -59,7 +62,7 @@ export function adoptFiles(draft: Draft, company: string, edits: readonly WorkTr
   const what = edits.length === 1 ? edits[0]!.path.split('/').at(-1)! : `${edits.length} files`;
   const verb = edits.every(({ bytes }) => bytes === null)
     ? 'Remove'
-    : edits.every(({ base }) => !base)
+    : edits.every(({ path }) => draft.snapshot.oid(path) === undefined)
       ? 'Add'
       : 'Change';
   return draft.commit(`${verb} ${what}${company ? ` of ${company}` : ''}`, landed);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { actorName } from '../model/actor.ts';
 import { issueFolder, issuePath } from '../model/paths.ts';
 import type { Change } from '../store/change.ts';
-import type { WorkTreeEdit } from '../store/worktree-edit.ts';
+import type { FileEdit } from '../store/worktree-edit.ts';
 import type { Draft } from './draft.ts';
 import { livingTwin } from './issue-create.ts';
 import { needBlockers } from './issue-links.ts';
@@ -16,10 +16,10 @@ import { permit } from './permit.ts';
 import { companyFacts } from './relation.ts';
 
 /** New issues of a company that is in the book already, and what lies beside them. */
-export function adoptIssues(draft: Draft, company: string, edits: readonly WorkTreeEdit[]): Change<Landed> {
+export function adoptIssues(draft: Draft, company: string, edits: readonly FileEdit[]): Change<Landed> {
   permit(draft, 'book.adopt', 'issue.create', companyFacts(draft, company));
   const root = draft.company(company);
-  const landed: Landed = { as: [], moved: [], refused: [] };
+  const landed: Landed = { as: [], moved: [], refused: [], stops: [] };
   const issues = placeFiles(draft, edits, landed).filter(
     (entry) => entry.kind === 'issue',
   ) as Entry<'issue'>[];
@@ -108,12 +108,14 @@ const fingerprintOf = (draft: Draft, path: string): string =>
 /** Takes an issue and what lies beside it from one place to another, or away. */
 function move(draft: Draft, from: string, to: string | undefined, landed: Landed): void {
   const beside = issueFolder(from);
+  const placeOf = (path: string): string | undefined =>
+    to === undefined || path === from ? to : issueFolder(to) + path.slice(beside.length);
   for (const path of landed.as.filter((known) => known === from || known.startsWith(`${beside}/`))) {
     const bytes = draft.bytes(path)!;
     draft.remove(path);
-    if (to !== undefined)
-      draft.writeFile(path === from ? to : issueFolder(to) + path.slice(beside.length), bytes);
-    landed.moved.push({ path, bytes });
+    const place = placeOf(path);
+    if (place !== undefined) draft.writeFile(place, bytes);
+    landed.moved.push({ path, to: place, bytes });
   }
   const gone = new Set(landed.moved.map(({ path }) => path));
   landed.as = landed.as.filter((path) => !gone.has(path));

@@ -1,31 +1,42 @@
 // Turns hand edits into actions of their author: the fourth door. One save is one commit, judged like any other call;
-// what cannot land stays in the person's file, untouched, and is named with its reason.
+// what cannot land stays in the person's file, untouched, and is shown with its reason.
 import { z } from 'zod';
-import { fault, isFault } from '../base/fault.ts';
+import { fault } from '../base/fault.ts';
 import type { UserActor } from '../model/actor.ts';
+import { saysMostOf } from '../model/goes-on.ts';
 import { companyPath } from '../model/paths.ts';
-import type { Change } from '../store/change.ts';
-import type { Obstacle, Sweep } from '../store/worktree-edit.ts';
+import type { SweepScope } from '../store/forward-types.ts';
+import type { Sweep, WorkTreeEdit } from '../store/worktree-edit.ts';
 import { defineAction } from './action.ts';
-import { adoptCompany, adoptFiles } from './adopt-company.ts';
-import { adoptEntity } from './adopt-entity.ts';
-import { adoptIssues } from './adopt-issue.ts';
-import { newCall, type Context } from './context.ts';
+import { landBatch, openEdit, tryBatch, type Answer } from './adopt-batch.ts';
+import { newCall, type Context, type IntakePort } from './context.ts';
 import { Draft } from './draft.ts';
-import { planBatches, type Batch } from './intake.ts';
-import type { Landed } from './landed.ts';
-import { refuseSecrets } from './refuse-secrets.ts';
+import { isBlank, isSingle, planBatches, type Batch } from './intake.ts';
+import type { Landings } from './landings.ts';
 import { sourcesOf } from './write-draft.ts';
 
 /** More changed or removed entities at once than a person edits by hand wait until somebody says that they are meant. */
 const changedLimit = 50;
 const removedLimit = 5;
 
-const refusal = z.object({
-  path: z.string().describe('The file'),
-  reason: z.string().describe('Why it stays as it is'),
+/** A file is taken in when it has not changed for as long; a save is often several writes. Milliseconds. */
+export const quietMs = 250;
+/** How often somebody who asks waits for files that are still being written. */
+const settleTries = 8;
+
+export const sideShape = z.object({
+  field: z.string().describe('A key, title, body or file'),
+  book: z.string().describe('What the book says'),
+  file: z.string().describe('What the file says'),
 });
-type Refusal = z.output<typeof refusal>;
+
+export const openEditShape = z.object({
+  path: z.string().describe('The file'),
+  code: z.string().describe('What sort of reason'),
+  reason: z.string().describe('Why it stays as it is'),
+  remedy: z.string().describe('What to do'),
+  sides: z.array(sideShape).describe('Where book and file contradict each other, both'),
+});
 
 export const bookAdopt = defineAction({
   name: 'book.adopt',
@@ -34,61 +45,136 @@ export const bookAdopt = defineAction({
     paths: z.array(z.string()).optional().describe('Only these files or folders of the book'),
     bulk: z.boolean().default(false).describe('Also more changes at once than a person makes by hand'),
     dryRun: z.boolean().default(false).describe('Only say what would happen'),
-    hinted: z.boolean().default(false).describe('Look only at what the watcher named'),
+    hinted: z.boolean().default(false).describe('Look only at what a watcher named and at what stands'),
   },
   output: z.object({
     adopted: z.array(z.string()).describe('Files that are committed now'),
-    refused: z.array(refusal).describe('Files that stay as they are, and why'),
+    refused: z.array(openEditShape).describe('Files that stay as they are, and why'),
     commits: z.array(z.string()).describe('What was committed, a sentence each'),
   }),
   allow: { permission: 'book.maintain', facts: () => ({ relations: [] }) },
   route: { method: 'POST', path: '/book/adopt' },
   cli: { positional: ['paths'] },
-  async perform(context, { paths, bulk, dryRun, hinted }) {
+  async perform(context, input) {
     const { intake } = context;
     if (!intake) throw fault('INTAKE_CLOSED', {});
-    const sweep = intake.sweep(hinted ? 'hinted' : 'whole');
-    const edits = sweep.edits.filter(({ path }) => isUnder(path, paths));
-    const snapshot = context.store.snapshot();
-    const { batches, waiting } = planBatches(
-      edits,
-      (company) => snapshot.oid(companyPath(company)) !== undefined,
+    const sweep = await settledSweep(context, intake, input.hinted);
+    const answer: Answer = { adopted: [], refused: [], commits: [] };
+    if (sweep.why !== undefined) return answer;
+    const isAsked = (path: string): boolean => isUnder(path, input.paths);
+    await adoptEdits(
+      { context, intake },
+      sweep,
+      sweep.edits.filter((edit) => isAsked(edit.path) && !isBlank(edit)),
+      { ...input, answer },
     );
-    const obstacles = sweep.obstacles.filter(({ path }) => isUnder(path, paths)).map(obstructed);
-    const refused: Refusal[] = [...waiting, ...obstacles];
-    const answer = { adopted: [] as string[], refused, commits: [] as string[] };
-    if (!batches.length) return answer;
-    if (!bulk && isBulk(batches)) {
-      const reason = 'many files changed at once; if that is meant: minutebook adopt';
-      return { ...answer, refused: [...refused, ...edits.map(({ path }) => ({ path, reason }))] };
-    }
-    const author = authorOf(context, sweep);
-    for (const batch of batches) {
-      if (dryRun) tryBatch(context, author, batch, answer);
-      else await landBatch(context, author, batch, answer);
-    }
+    answer.refused.push(
+      ...sweep.obstacles
+        .filter(({ path }) => isAsked(path))
+        .map((obstacle) => openEdit(obstacle.path, fault('PLACE_OBSTRUCTED', obstacle))),
+    );
+    // A daemon comes again by itself.
+    if (!input.hinted)
+      answer.refused.push(
+        ...sweep.unsettled.filter(isAsked).map((path) => openEdit(path, fault('EDIT_CHANGING', { path }))),
+      );
+    if (!input.dryRun) intake.open.replace(answer.refused, isAsked);
     return answer;
   },
 });
 
-function obstructed(obstacle: Obstacle): Refusal {
-  const { message, help } = fault('PLACE_OBSTRUCTED', obstacle);
-  return { path: obstacle.path, reason: `${message} ${help}` };
+interface Wanted {
+  bulk: boolean;
+  dryRun: boolean;
+  answer: Answer;
 }
 
-type Answer = { adopted: string[]; refused: Refusal[]; commits: string[] };
+async function adoptEdits(
+  { context, intake }: { context: Context; intake: IntakePort },
+  sweep: Sweep,
+  edits: readonly WorkTreeEdit[],
+  { bulk, dryRun, answer }: Wanted,
+): Promise<void> {
+  const snapshot = context.store.snapshot();
+  const isKnown = (company: string): boolean => snapshot.oid(companyPath(company)) !== undefined;
+  const { batches, waiting } = planBatches(edits, isKnown, (edit) =>
+    landedBefore(intake.landings, edit, (path) => snapshot.oid(path)),
+  );
+  answer.refused.push(...waiting.map(({ path, problem }) => openEdit(path, problem)));
+  if (batches.length === 0) return;
+  const made = countEdits(batches);
+  const coming = sweep.unsettled.filter((path) => isSingle(path, isKnown)).length;
+  const many = bulk ? undefined : tooMany(context, intake, { ...made, changed: made.changed + coming });
+  if (many) {
+    answer.refused.push(...edits.map(({ path }) => openEdit(path, many)));
+    return;
+  }
+  const actor = authorOf(context, sweep);
+  if (!actor) {
+    const unknown = fault('AUTHOR_UNKNOWN', { email: sweep.author.email || 'nobody' });
+    answer.refused.push(...edits.map(({ path }) => openEdit(path, unknown)));
+    return;
+  }
+  if (!dryRun && !bulk) intake.open.note(context.clock.now(), made);
+  for (const batch of batches) {
+    if (dryRun) tryBatch({ context, intake, actor }, batch, answer);
+    else await landBatch({ context, intake, actor }, batch, answer);
+  }
+}
+
+/** Who asks waits for files that are still being written; a daemon comes again. INTAKE_WAITS. */
+async function settledSweep({ clock }: Context, intake: IntakePort, hinted: boolean): Promise<Sweep> {
+  const scope: SweepScope = hinted ? 'hinted' : 'whole';
+  for (let tries = 1; ; tries++) {
+    const sweep = intake.sweep(scope, quietMs);
+    if (hinted) return sweep;
+    if (sweep.why !== undefined && (sweep.laterMs === undefined || tries === settleTries))
+      throw fault('INTAKE_WAITS', { why: sweep.why });
+    if (sweep.laterMs === undefined || tries === settleTries) return sweep;
+    await clock.sleep(sweep.laterMs);
+  }
+}
 
 const isUnder = (path: string, roots: readonly string[] | undefined): boolean =>
   !roots?.length || roots.some((root) => path === root || path.startsWith(`${root.replace(/\/+$/, '')}/`));
 
-function isBulk(batches: readonly Batch[]): boolean {
-  const single = batches.flatMap((batch) => (batch.kind === 'entity' ? [batch.edit] : []));
-  const removed = single.filter(({ bytes }) => bytes === null);
-  return single.length > changedLimit || removed.length > removedLimit;
+interface Count {
+  changed: number;
+  removed: number;
 }
 
-/** The board member that git's own e-mail address names; a person who calls may be nobody else. AUTHOR_UNKNOWN. */
-function authorOf(context: Context, { author }: Sweep): UserActor {
+function countEdits(batches: readonly Batch[]): Count {
+  const single = batches.flatMap((batch) => (batch.kind === 'entity' ? [batch.edit] : []));
+  return { changed: single.length, removed: single.filter(({ bytes }) => bytes === null).length };
+}
+
+/** Whether a program was at work rather than a person; what is still being written counts as well. EDITS_MANY. */
+function tooMany({ clock }: Context, { open }: IntakePort, made: Count) {
+  const lately = open.lately(clock.now());
+  const changed = made.changed + lately.changed;
+  const removed = made.removed + lately.removed;
+  return changed > changedLimit || removed > removedLimit
+    ? fault('EDITS_MANY', { changed, removed })
+    : undefined;
+}
+
+/** A new file that was given a number a while ago and is saved again under its old name. */
+function landedBefore(
+  landings: Landings,
+  { path, bytes }: WorkTreeEdit,
+  versionAt: (path: string) => string | undefined,
+): { to: string; base: string; saved: Buffer } | undefined {
+  const landing = landings.of(path);
+  const base = landing && versionAt(landing.to);
+  if (!landing || base === undefined || bytes === null) return undefined;
+  return saysMostOf(landing.saved.toString(), bytes.toString()) ? { ...landing, base } : undefined;
+}
+
+/**
+ * The board member that git's own e-mail address names. An address nobody has is refused and never taken for somebody
+ * else (undefined); where git names none, it is who sits at this machine.
+ */
+function authorOf(context: Context, { author }: Sweep): UserActor | undefined {
   const call = newCall(context.actor, context.clock.now());
   const draft = new Draft(context.store.snapshot(), sourcesOf(context), call, 'book.adopt');
   const email = author.email.toLowerCase();
@@ -96,73 +182,5 @@ function authorOf(context: Context, { author }: Sweep): UserActor {
     .all('user', '')
     .find(({ data }) => data.emails.some((known) => known.toLowerCase() === email));
   if (user) return { kind: 'user', slug: user.name, role: user.data.role };
-  if (context.actor.kind === 'user') return context.actor;
-  throw fault('AUTHOR_UNKNOWN', { email: author.email || 'nobody' });
-}
-
-type Judge = (draft: Draft) => Change<Landed>;
-
-const judgeOf = (batch: Batch): Judge => {
-  switch (batch.kind) {
-    case 'company':
-      return (draft) => adoptCompany(draft, batch.company, batch.edits);
-    case 'issues':
-      return (draft) => adoptIssues(draft, batch.company, batch.edits);
-    case 'files':
-      return (draft) => adoptFiles(draft, batch.company, batch.edits);
-    case 'entity':
-      return (draft) => adoptEntity(draft, batch.of, batch.edit);
-  }
-};
-
-const pathsOf = (batch: Batch): string[] =>
-  batch.kind === 'entity' ? [batch.edit.path] : batch.edits.map(({ path }) => path);
-
-async function landBatch(context: Context, actor: UserActor, batch: Batch, answer: Answer): Promise<void> {
-  const intake = context.intake!;
-  const call = newCall(actor, context.clock.now());
-  const judge = judgeOf(batch);
-  let subject = '';
-  try {
-    const { result, changed } = await context.store.write(
-      (snapshot) => {
-        const change = judge(new Draft(snapshot, sourcesOf(context), call, 'book.adopt'));
-        ({ subject } = change);
-        return change;
-      },
-      // Numbers of tasks stand inside files, so no other change may be numbered beside this one.
-      { alone: batch.kind !== 'entity' },
-    );
-    intake.adopted(result.as);
-    for (const { path, bytes } of result.moved) intake.discard(path, bytes);
-    if (changed) answer.commits.push(subject);
-    answer.adopted.push(...result.as, ...result.moved.map(({ path }) => path));
-    answer.refused.push(...result.refused);
-  } catch (error) {
-    refuseAll(batch, error, answer);
-  }
-}
-
-function tryBatch(context: Context, actor: UserActor, batch: Batch, answer: Answer): void {
-  const draft = new Draft(
-    context.store.snapshot(),
-    sourcesOf(context),
-    newCall(actor, context.clock.now()),
-    'book.adopt',
-  );
-  try {
-    const change = judgeOf(batch)(draft);
-    refuseSecrets(context.secrets ?? [], draft.snapshot, change);
-    const { result, subject } = change;
-    answer.commits.push(subject);
-    answer.adopted.push(...result.as, ...result.moved.map(({ path }) => path));
-    answer.refused.push(...result.refused);
-  } catch (error) {
-    refuseAll(batch, error, answer);
-  }
-}
-
-function refuseAll(batch: Batch, error: unknown, answer: Answer): void {
-  if (!isFault(error)) throw error;
-  for (const path of pathsOf(batch)) answer.refused.push({ path, reason: `${error.message} ${error.help}` });
+  return email === '' && context.actor.kind === 'user' ? context.actor : undefined;
 }

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { listCompanies } from '../catalog/queries/companies.ts';
 import { liveRuns } from '../catalog/queries/runs.ts';
 import { defineAction } from './action.ts';
-import { conflictProblems } from './conflict-problems.ts';
+import { sideShape } from './adopt.ts';
 import { companyField } from './fields.ts';
 import { listOf, rowOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
+import { problemsOf } from './problems.ts';
 import type { InCompany } from './named.ts';
 import { companyFacts } from './relation.ts';
 
@@ -23,11 +24,11 @@ const problemShape = {
     .nullable()
     .describe('What mends it when typed in the book’s folder; null: a person must decide'),
   since: z.string().nullable().describe('The commit that brought it'),
+  sides: z.array(sideShape).describe('Of a hand edit that contradicts the book: both sides, field by field'),
 };
 
 /** Problems that a status names; all of them are problem.list's. */
 const worstLimit = 3;
-
 /** One company's problems are its own; those of all are the board's. */
 function readerOf(lookup: Lookup, { company }: InCompany) {
   if (company === undefined && lookup.actor.kind !== 'agent') return { relations: [] };
@@ -36,19 +37,16 @@ function readerOf(lookup: Lookup, { company }: InCompany) {
 
 export const problemList = defineAction({
   name: 'problem.list',
-  sentence: 'List what is wrong with files of the book; the last good version of each stays in force',
+  sentence: 'List files the book cannot use as they are: invalid ones, and hand edits that do not land',
   input: { company: companyField },
   output: listOf(problemShape),
   allow: { permission: 'company.read', facts: readerOf },
   route: { method: 'GET', path: '/problems' },
   cli: { columns: ['path', 'line', 'found', 'remedy'] },
+  showsOpenEdits: true,
   read(lookup, { company }, context) {
     const named = company !== undefined || lookup.actor.kind === 'agent';
-    const scope = named ? lookup.company(company).name : undefined;
-    const inBook = lookup.sources.catalog.problems(scope);
-    return {
-      items: [...inBook, ...conflictProblems(lookup, context, scope)].map((problem) => ({ ...problem })),
-    };
+    return { items: problemsOf(lookup, context, named ? lookup.company(company).name : undefined) };
   },
 });
 
@@ -73,15 +71,15 @@ export const bookStatus = defineAction({
   }),
   allow: { permission: 'book.read', facts: () => ({ relations: [] }) },
   route: { method: 'GET', path: '/status' },
-  read(lookup) {
+  read(lookup, _, context) {
     const { catalog, reader } = lookup.sources;
+    const problems = problemsOf(lookup, context);
     const companies = listCompanies(catalog).map((row) => ({
       ...row,
       slug: row.company,
       liveRuns: liveRuns(catalog, row).length,
-      problems: catalog.problems(row.company).length,
+      problems: problems.filter(({ company }) => company === row.company).length,
     }));
-    const problems = catalog.problems();
     const [damaged, noticed] = (['damage', 'notice'] as const).map((level) =>
       problems.filter((problem) => problem.level === level),
     ) as [typeof problems, typeof problems];

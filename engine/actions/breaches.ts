@@ -33,14 +33,16 @@ export function breachesOf(draft: Draft, change: EntityChange): Breach[] {
     ? rightsToChange(kind, keys, after.data)
     : new Map([[rightToCreate(kind), [wholeFile]]]);
   for (const [permission, fields] of rights)
-    check(fields, () => permit(draft, 'book.adopt', permission, factsFor(draft, permission, after)));
+    check(fields.length > 0 ? fields : [wholeFile], () =>
+      permit(draft, 'book.adopt', permission, factsFor(draft, permission, after)),
+    );
   for (const field of keys) check([field], () => refuseImmutable(kind, path, before!.data, field));
   judgeByKind(draft, change, keys, check);
   return found;
 }
 
 /** What only the engine writes into an issue. */
-const engineOnly: readonly string[] = ['checkoutRun', 'checkedOutAt', 'removedAt', 'removedBy'];
+export const engineOnly: readonly string[] = ['checkoutRun', 'checkedOutAt', 'removedAt', 'removedBy'];
 
 function refuseImmutable(kind: Kind, path: string, data: object, field: string): void {
   const before = data as Record<string, unknown>;

@@ -4,7 +4,7 @@ import { companyInPath, locate } from '../model/paths.ts';
 import { trailers } from '../model/trailers.ts';
 import type { Change } from '../store/change.ts';
 import { adoptFiles } from './adopt-company.ts';
-import { adoptEntity } from './adopt-entity.ts';
+import { removeEntity, settleEntity } from './adopt-entity.ts';
 import type { Standing } from './conflict-sides.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
@@ -67,7 +67,8 @@ const changeByEdit = (draft: Draft, { path, file }: Settlement): Change<unknown>
 
 /** The edit is settled: what stands in the file may be replaced by what the book has. */
 function leaveEdit({ intake, store }: Context, { path, edit }: Standing): void {
-  intake!.adopted([path]);
+  intake!.adopted([edit!]);
+  intake!.open.replace([], (one) => one === path);
   if (edit!.bytes !== null) intake!.putBack(path, edit!.bytes, store.snapshot().read(path));
 }
 
@@ -84,8 +85,6 @@ function changeByCommits(draft: Draft, { path, standing, file }: Settlement): Ch
 /** The version as a write by hand would bring it: what was merged carries the token of what the book has. */
 function judged(draft: Draft, path: string, bytes: Buffer | null): Change<unknown> {
   const kind = locate(path)?.kind;
-  const base = draft.snapshot.oid(path);
-  const edit = { path, bytes, ...(base === undefined ? {} : { base }) };
-  if (kind !== undefined) return adoptEntity(draft, kind, edit);
-  return adoptFiles(draft, companyInPath(path) ?? '', [edit]);
+  if (kind === undefined) return adoptFiles(draft, companyInPath(path) ?? '', [{ path, bytes }]);
+  return bytes === null ? removeEntity(draft, kind, path) : settleEntity(draft, kind, path, bytes);
 }

@@ -53,7 +53,7 @@ function ofCommits({ sources: { catalog, reader }, snapshot }: Lookup): Standing
 function ofEdits(lookup: Lookup, { intake, actor, clock }: Context): Standing[] {
   if (!intake) return [];
   const draft = new Draft(lookup.snapshot, lookup.sources, newCall(actor, clock.now()), 'conflict.list');
-  return intake.sweep().edits.flatMap((edit) => ofEdit(draft, edit) ?? []);
+  return intake.standing().flatMap((edit) => ofEdit(draft, edit) ?? []);
 }
 
 /** The conflict of one hand edit, if that is what keeps it out. */

@@ -9,8 +9,10 @@ import type { Archive } from '../store/archive.ts';
 import type { Writer } from '../store/change.ts';
 import type { Reader } from '../store/snapshot.ts';
 import type { SweepScope, Unmerged } from '../store/forward-types.ts';
-import type { Sweep } from '../store/worktree-edit.ts';
+import type { AdoptedEdit, Sweep, WorkTreeEdit } from '../store/worktree-edit.ts';
 import type { Spool } from '../store/spool.ts';
+import type { Landings } from './landings.ts';
+import type { OpenEdit, OpenEdits } from './open-edits.ts';
 import type { KnownSecret } from './refuse-secrets.ts';
 
 /** What was noted and how often, so that nothing is noted twice and no flood gets through. Owned by event-note. */
@@ -80,10 +82,12 @@ export const noKernel: KernelPort = {
 
 /** The work tree, for the action that adopts what people changed there. */
 export interface IntakePort {
-  /** Compares the work tree with the commit it stands on: all of it, or what a watcher named and a slice of the rest. */
-  sweep(scope?: SweepScope): Sweep;
-  /** These paths' edits are committed now, as they stand. */
-  adopted(paths: Iterable<string>): void;
+  /** Compares the work tree with the commit it stands on; edits younger than `quietMs` are left for later. */
+  sweep(scope: SweepScope, quietMs: number): Sweep;
+  /** Edits that stand now, also those of a moment ago. */
+  standing(): readonly WorkTreeEdit[];
+  /** These edits are committed now, or hold nothing new. */
+  adopted(edits: Iterable<AdoptedEdit>): void;
   /** Paths that a person's git left to people to merge, and the operation that waits for them. */
   unmerged(): Unmerged;
   /** Puts what such a path became into the work tree and says to git that it is merged; null: no file. */
@@ -92,6 +96,9 @@ export interface IntakePort {
   putBack(path: string, saved: Buffer, version: Buffer | undefined): void;
   /** Removes a file whose content landed at another path, if it still holds these bytes. */
   discard(path: string, bytes: Buffer): void;
+  /** Edits that stand, and where new files went: of this process. */
+  open: OpenEdits;
+  landings: Landings;
 }
 
 export interface Context {
@@ -112,6 +119,8 @@ export interface Context {
   host: string;
   /** Absent where the book is read without the right to write. */
   intake?: IntakePort;
+  /** Files changed by hand whose change is in no commit: what an answer leaves out, and why. */
+  openEdits: () => readonly OpenEdit[];
 }
 
 /** One request: its id, time and random names are drawn once, so that a change that runs again is the same change. */

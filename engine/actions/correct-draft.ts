@@ -7,8 +7,9 @@ import { locate } from '../model/paths.ts';
 import type { TakenIn } from '../store/judgement.ts';
 import { wholeFile } from './breach-rules.ts';
 import type { Breach } from './breaches.ts';
-import type { Call, RunFilter } from './context.ts';
+import type { Call } from './context.ts';
 import { Draft } from './draft.ts';
+import type { Stop } from './edit-effects.ts';
 import type { Entry, Lookup, Sources } from './lookup.ts';
 
 /** The action that stands in a correction's trailers. */
@@ -16,12 +17,6 @@ export const correcting = 'book.correct';
 
 export interface Restored extends Breach {
   path: string;
-}
-
-/** Runs that are over because of a commit, once it is durable. */
-export interface Stop {
-  which: RunFilter;
-  reason: string;
 }
 
 export class CorrectionDraft extends Draft {

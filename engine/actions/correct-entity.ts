@@ -2,12 +2,13 @@
 // are those of breaches.ts.
 import { kinds, type Kind } from '../model/kind.ts';
 import { companyInPath } from '../model/paths.ts';
-import { adoptEntity, landMove } from './adopt-entity.ts';
+import { removeEntity } from './adopt-entity.ts';
 import { adoptFiles } from './adopt-company.ts';
 import { wholeFile } from './breach-rules.ts';
 import { breachesOf } from './breaches.ts';
 import { changedKeys } from './field-rights.ts';
 import type { CorrectionDraft } from './correct-draft.ts';
+import { landEffects } from './edit-effects.ts';
 import { giveId } from './landed.ts';
 import type { Entry } from './lookup.ts';
 
@@ -34,45 +35,22 @@ export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): 
     if (mended === undefined || isSame(mended, after)) return draft.restoreFile(path, breach.problem);
     after = mended;
   }
-  if (before) noteStops(draft, before, after);
-  if (before && kind === 'issue') landStatus(draft, before as Entry<'issue'>, after as Entry<'issue'>);
-  const entry = giveId(draft, after);
-  if (draft.restored.some((restored) => restored.path === path) || entry !== after) draft.about(entry);
+  draft.stops.push(...landEffects(draft, { kind, path, before, after }, 'a commit'));
+  const entry = giveId(draft, draft.at(kind, path) as Entry);
+  if (draft.restored.some((restored) => restored.path === path) || !isSame(entry, after)) draft.about(entry);
 }
 
 /** Putting the same back once more would change nothing. */
 const isSame = (one: Entry, other: Entry): boolean => changedKeys(one.data, other.data).length === 0;
-
-/** Work that a commit ended is stopped, as the actions for it stop it. */
-function noteStops(draft: CorrectionDraft, before: Entry, after: Entry): void {
-  const { kind, company, name } = after;
-  const [from, to] = [before, after].map(({ data }) => (data as { status?: string }).status);
-  if (from === to) return;
-  const reason = `a commit moved ${name} from ${from} to ${to}`;
-  if (kind === 'issue' && from === 'in_progress')
-    draft.stops.push({ which: { company, issue: name }, reason });
-  if (kind === 'agent' && from === 'active') draft.stops.push({ which: { company, agent: name }, reason });
-  if (kind === 'company' && from === 'active') draft.stops.push({ which: { company: name }, reason });
-}
-
-function landStatus(draft: CorrectionDraft, before: Entry<'issue'>, after: Entry<'issue'>): void {
-  if (before.data.status === after.data.status) return;
-  landMove(draft, before, after);
-  draft.about(after);
-}
 
 /** A file that the commit removed: the delete action where there is one, else it is put back. */
 export function judgeRemoved(draft: CorrectionDraft, kind: Kind | undefined, path: string): void {
   // It went with the issue it belonged to; or something else stands there now, and is told as what it is.
   if (draft.bytes(path) === undefined || draft.isObstructed(path)) return;
   const entry = kind && draft.past.at(kind, path);
-  const isGone = draft.attempt(path, () => {
-    if (kind) adoptEntity(draft, kind, { path, bytes: null });
+  draft.attempt(path, () => {
+    if (kind) draft.stops.push(...removeEntity(draft, kind, path).result.stops);
     else adoptFiles(draft, companyInPath(path) ?? '', [{ path, bytes: null }]);
   });
-  if (!entry) return;
-  draft.about(entry);
-  const { company, name } = entry;
-  if (isGone && kind === 'issue')
-    draft.stops.push({ which: { company, issue: name }, reason: 'the issue was removed' });
+  if (entry) draft.about(entry);
 }

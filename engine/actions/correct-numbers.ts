@@ -121,7 +121,7 @@ function numberNew(
   }
   const folder = `${issueFolder(path)}/`;
   const as = paths.filter((at) => at === path || at.startsWith(folder));
-  const landed: Landed = { as: [...as], moved: [], refused: [] };
+  const landed: Landed = { as: [...as], moved: [], refused: [], stops: [] };
   let numbered: IssueEntry[] = [];
   const current = draft.at('issue', path)!;
   const done = draft.attempt(path, () => {

@@ -6,6 +6,7 @@ import { iso } from '../base/clock.ts';
 import { actorName } from '../model/actor.ts';
 import { composeDocument, editDocument } from '../model/document.ts';
 import { kinds, type Kind } from '../model/kind.ts';
+import { editYamlMap } from '../model/yaml-file.ts';
 import type { Change, Trailer } from '../store/change.ts';
 import type { Person, Snapshot } from '../store/snapshot.ts';
 import type { Call } from './context.ts';
@@ -88,17 +89,18 @@ export class Draft extends Lookup {
     if (!differs(entry.data, edit)) return entry;
     const text = this.#editable(entry);
     const stamp = isStamped(entry.kind) ? { updated: this.#later(entry.data) } : {};
-    const { order, heading } = kinds[entry.kind];
+    const { order, heading, plain } = kinds[entry.kind];
     const { title, body } = edit;
-    this.#put(
-      entry.path,
-      editDocument(text, {
-        set: { ...edit.set, ...stamp },
-        ...(title === undefined ? {} : { title }),
-        ...(body === undefined ? {} : heading ? { body } : { content: body }),
-        order,
-      }),
-    );
+    const set = { ...edit.set, ...stamp };
+    const edited = plain
+      ? editYamlMap(text, set, order)
+      : editDocument(text, {
+          set,
+          ...(title === undefined ? {} : { title }),
+          ...(body === undefined ? {} : heading ? { body } : { content: body }),
+          order,
+        });
+    this.#put(entry.path, edited);
     return this.#entry(entry.kind, entry.path);
   }
 

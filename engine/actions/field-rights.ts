@@ -66,6 +66,8 @@ export function rightsToChange(
   keys: readonly string[],
   after: object,
 ): ReadonlyMap<Permission, readonly string[]> {
+  // What is no field may still be somebody's words: a comment in the front matter.
+  if (keys.length === 0) return new Map([[change[kind], []]]);
   const asked = new Map<Permission, string[]>();
   for (const key of keys) {
     const right = finalMove(kind, key, after) ?? special[kind]?.[key] ?? change[kind];

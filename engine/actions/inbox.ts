@@ -6,6 +6,7 @@ import { fault } from '../base/fault.ts';
 import type { CommentRow, MentionRow } from '../catalog/queries/talk.ts';
 import { defineAction, type Action } from './action.ts';
 import { warningShape, warningsOf } from './event.ts';
+import { problemsOf } from './problems.ts';
 import { companyField, refField } from './fields.ts';
 import { issueRowShape, listIssueRow } from './issue-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -141,7 +142,8 @@ const inboxUser = defineAction({
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/inbox' },
   cli: { positional: ['user'] },
-  read(lookup, input, { clock }) {
+  read(lookup, input, context) {
+    const { clock } = context;
     const company = lookup.company(input.company).name;
     const { actor } = lookup;
     const ref = input.user ?? (actor.kind === 'user' ? actor.slug : undefined);
@@ -168,7 +170,7 @@ const inboxUser = defineAction({
       ownerless: found.ownerless.map(listIssueRow),
       warnings: warningsOf(lookup.sources.catalog, company, clock.now()),
       approvals: found.approvals,
-      problems: lookup.sources.catalog.problems(company),
+      problems: problemsOf(lookup, context, company),
       corrections: found.outside.map(({ at, subject, oid, entities }) => ({
         at,
         subject,

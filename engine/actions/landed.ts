@@ -1,7 +1,9 @@
 // What a batch of hand edits became, and the one key every adopted entity gets. Shared by the judges of each kind.
 import { kinds, type Kind } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
-import type { WorkTreeEdit } from '../store/worktree-edit.ts';
+import type { FileEdit } from '../store/worktree-edit.ts';
+import type { Fault } from '../base/fault.ts';
+import type { Stop } from './edit-effects.ts';
 import type { Draft } from './draft.ts';
 import { readBytes } from './entity-cache.ts';
 import type { Entry } from './lookup.ts';
@@ -9,8 +11,10 @@ import type { Entry } from './lookup.ts';
 /** What became of a batch: committed where it stood, landed elsewhere, or left. */
 export interface Landed {
   as: string[];
-  moved: { path: string; bytes: Buffer }[];
-  refused: { path: string; reason: string }[];
+  moved: { path: string; to: string | undefined; bytes: Buffer }[];
+  refused: { path: string; problem: Fault }[];
+  /** Runs that are over because of it. */
+  stops: Stop[];
 }
 
 /** Skills belong to a standard of their own and carry no keys of ours; their name is who they are. */
@@ -24,7 +28,7 @@ export function giveId<K extends Kind>(draft: Draft, entry: Entry<K>): Entry<K> 
 }
 
 /** Writes every file as it is; entities that cannot be read are left where they are. */
-export function placeFiles(draft: Draft, edits: readonly WorkTreeEdit[], landed: Landed): Entry[] {
+export function placeFiles(draft: Draft, edits: readonly FileEdit[], landed: Landed): Entry[] {
   const entities: Entry[] = [];
   for (const { path, bytes } of edits) {
     if (bytes === null) continue;
@@ -32,7 +36,7 @@ export function placeFiles(draft: Draft, edits: readonly WorkTreeEdit[], landed:
     if (place) {
       const reading = readBytes(place.kind, path, bytes);
       if ('problem' in reading) {
-        landed.refused.push({ path, reason: `${reading.problem.message} ${reading.problem.help}` });
+        landed.refused.push({ path, problem: reading.problem });
         continue;
       }
     }

@@ -44,7 +44,7 @@ function landIssue(draft: Draft, company: string, path: string, to: string): Cha
   moveFile(draft, path, free);
   const issue = draft.at('issue', free);
   if (!issue) return draft.commit(`Move ${shellWord(path)} to ${shellWord(free)}`, [path, free]);
-  const landed = { as: [free], moved: [], refused: [] };
+  const landed = { as: [free], moved: [], refused: [], stops: [] };
   const [numbered] = numberIssues(draft, draft.companyOf({ company }), [issue], landed);
   return draft.commit(`Create ${numbered?.name ?? free} from ${shellWord(path)}`, [
     path,

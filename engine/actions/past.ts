@@ -73,6 +73,7 @@ function contextThen(context: Context, place: LineRow, snapshot: Snapshot, catal
     catalog,
     clock: { ...context.clock, now: () => place.at + restOfSecond },
     kernel: noKernel,
+    openEdits: () => [],
   };
 }
 

@@ -57,8 +57,13 @@ async function performRead(
   }
   const result = read(context, lookup);
   const problems = problemsBeside(lookup, action, input);
-  return problems.length === 0 ? { result } : { result, problems };
+  const leftOut = action.showsOpenEdits ? [] : leftOutOf(context);
+  return { result, ...(problems.length > 0 && { problems }), ...(leftOut.length > 0 && { leftOut }) };
 }
+
+/** What stands uncommitted is the board's to know. */
+const leftOutOf = ({ actor, openEdits }: Context): string[] =>
+  actor.kind === 'user' ? openEdits().map(({ path }) => path) : [];
 
 /** What is past is read and never changed. */
 function refusePast(action: Action, raw: unknown): void {

@@ -6,7 +6,7 @@ import type { Chore } from '../daemon/daemon.ts';
 import type { KernelEvent } from '../daemon/kernel.ts';
 import type { Engine } from '../engine.ts';
 import { noteSeen } from '../seen.ts';
-import { adopting, lookMs } from './adopt.ts';
+import { Intake } from './adopt.ts';
 import { clockEveryMs, watchingClock } from './clock.ts';
 import { pruning, pruneEveryMs } from './prune.ts';
 
@@ -14,28 +14,26 @@ const flushMs = 30_000;
 /** How far the noted head may lag after a crash. Milliseconds. */
 const seenMs = 30_000;
 
-export const choresOf = (engine: Engine, clock: Clock, log: (event: KernelEvent) => void): Chore[] => [
-  {
-    name: 'adopt',
-    everyMs: lookMs,
-    run: adopting(engine, clock, log),
-    onCause: (runNow) => void engine.store.onHint(runNow),
-  },
-  {
-    name: 'costs',
-    everyMs: flushMs,
-    run: async () => void (await engine.perform('cost.flush', {}, { kind: 'system' })),
-  },
-  {
-    name: 'events',
-    everyMs: flushMs,
-    run: () => flushEvents(engine.context({ kind: 'system' })),
-  },
-  {
-    name: 'seen',
-    everyMs: seenMs,
-    run: () => Promise.resolve(noteSeen(engine.root, engine.store, clock)),
-  },
-  { name: 'retention', everyMs: pruneEveryMs, run: pruning(engine, log) },
-  { name: 'clock', everyMs: clockEveryMs, run: watchingClock(engine, clock, log) },
-];
+export function choresOf(engine: Engine, clock: Clock, log: (event: KernelEvent) => void): Chore[] {
+  const intake = new Intake(engine, clock, log);
+  return [
+    { name: 'adopt', everyMs: 0, run: () => intake.turn(), onCause: (runNow) => intake.onHint(runNow) },
+    {
+      name: 'costs',
+      everyMs: flushMs,
+      run: async () => void (await engine.perform('cost.flush', {}, { kind: 'system' })),
+    },
+    {
+      name: 'events',
+      everyMs: flushMs,
+      run: () => flushEvents(engine.context({ kind: 'system' })),
+    },
+    {
+      name: 'seen',
+      everyMs: seenMs,
+      run: () => Promise.resolve(noteSeen(engine.root, engine.store, clock)),
+    },
+    { name: 'retention', everyMs: pruneEveryMs, run: pruning(engine, log) },
+    { name: 'clock', everyMs: clockEveryMs, run: watchingClock(engine, clock, log) },
+  ];
+}

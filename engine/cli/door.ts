@@ -7,6 +7,7 @@ import { randomHex } from '../base/ids.ts';
 import { asFault, isMachineFault } from '../base/system-fault.ts';
 import type { Engine } from '../engine.ts';
 import type { Answer } from '../http/wire.ts';
+import type { GitStatus } from '../uncommitted.ts';
 import { findDaemon } from './launch.ts';
 import { companyHere, findBook } from './place.ts';
 import type { Session } from './session.ts';
@@ -36,8 +37,11 @@ export async function openDoor(session: Session, reads: boolean): Promise<Door> 
   const daemon = daemonDoor(session, root, company);
   if (daemon) return daemon;
   if (!reads) return writingDoor(session, root, company);
+  // Git looks at the work tree while this process is still loading.
+  const { startLooking } = await import('../uncommitted.ts');
+  const status = startLooking(root, config.path);
   const { isTakenIn } = await import('../reading.ts');
-  if (mayOnlyRead(root, isTakenIn(root))) return readingDoor(session, root, company);
+  if (mayOnlyRead(root, isTakenIn(root))) return readingDoor(session, root, company, status);
   try {
     return await writingDoor(session, root, company);
   } catch (error) {
@@ -45,7 +49,7 @@ export async function openDoor(session: Session, reads: boolean): Promise<Door> 
     const known = asFault(error);
     if (known === undefined || !(isFault(known, 'DOCUMENT_INVALID') || isMachineFault(known))) throw error;
     session.output.note(`Read without what was committed by hand: ${known.message}`);
-    return readingDoor(session, root, company);
+    return readingDoor(session, root, company, status);
   }
 }
 
@@ -111,9 +115,10 @@ async function readingDoor(
   { clock, output }: Session,
   root: string,
   company: string | undefined,
+  status: GitStatus | undefined,
 ): Promise<Door> {
   const { openReading } = await import('../reading.ts');
-  const reading = openReading(root, clock, progressOf(output));
+  const reading = openReading(root, clock, { onProgress: progressOf(output), status });
   return {
     ...(company === undefined ? {} : { company }),
     perform: (action, input) => reading.perform(action, input),

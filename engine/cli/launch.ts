@@ -69,6 +69,17 @@ export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
   throw fault('DAEMON_SILENT', { log, said: lastLine(log) });
 }
 
+/** Builds the catalog of the book at `root` in a process of its own; whatever becomes of it, the caller goes on. */
+export function buildCatalog(root: string): Promise<void> {
+  const child = spawn(process.execPath, [launcher(), 'reindex', '-C', root], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve());
+    child.on('exit', () => resolve());
+  });
+}
+
 /** Asks the daemon to end and waits until it has. False when it still runs after a minute. */
 export async function stopDaemon(daemon: Daemon, clock: Clock): Promise<boolean> {
   process.kill(daemon.pid, 'SIGTERM');

@@ -34,7 +34,7 @@ export interface Output {
   readonly quiet: boolean;
   readonly frame: Frame;
   readonly interactive: boolean;
-  /** The answer: as lines for people, or `result` (and what came with it) in the envelope. */
+  /** The answer: as lines for people, or `result` and what belongs to it in the envelope. */
   answer(result: unknown, lines: () => readonly string[], beside?: Beside): void;
   /** A remark beside the answer; silent with --quiet. */
   note(text: string): void;
@@ -47,11 +47,12 @@ export interface Output {
   bug(report: Bug): void;
 }
 
-/** What comes with an answer: the commit it became, the earlier state it is of, problems of the files it is about. */
+/** What comes with an answer: the commit it became, the state it is of, problems of its files, hand edits left out. */
 export interface Beside {
   commit?: string | undefined;
   asOf?: { commit: string; at: string };
   problems?: readonly unknown[];
+  leftOut?: readonly string[] | undefined;
 }
 
 export function makeOutput(options: OutputOptions): Output {
@@ -68,26 +69,29 @@ export function makeOutput(options: OutputOptions): Output {
     if (progressing) stderr.write('\r\x1b[K');
     progressing = false;
   };
+  const note = (text: string): void => {
+    clear();
+    if (!quiet && !json)
+      for (const line of wrap(escapeControls(text), width)) stderr.write(`${errors.quiet(line)}\n`);
+  };
   return {
     json,
     quiet,
     interactive: Boolean(stderr.isTTY) && !quiet && !json,
     frame: { width, palette, now: options.clock.now() },
-    answer(result, lines, { commit, asOf, problems = [] } = {}) {
+    answer(result, lines, { commit, asOf, problems = [], leftOut = [] } = {}) {
       clear();
       const beside = {
         ...(commit ? { commit } : {}),
         ...(asOf ? { asOf } : {}),
         ...(problems.length > 0 ? { problems } : {}),
+        ...(leftOut.length > 0 ? { leftOut } : {}),
       };
       if (json) envelope({ ok: true, result: result ?? null, ...beside });
       else for (const line of lines()) stdout.write(`${line}\n`);
+      if (leftOut.length > 0) note(leftOutNote(leftOut));
     },
-    note(text) {
-      clear();
-      if (!quiet && !json)
-        for (const line of wrap(escapeControls(text), width)) stderr.write(`${errors.quiet(line)}\n`);
-    },
+    note,
     progress(text) {
       if (!stderr.isTTY || quiet || json) return;
       clear();
@@ -110,6 +114,15 @@ export function makeOutput(options: OutputOptions): Output {
       stderr.write(bugLines(report, errors));
     },
   };
+}
+
+/** Files named one by one. */
+const namedLimit = 3;
+
+function leftOutNote(paths: readonly string[]): string {
+  const named = paths.slice(0, namedLimit).join(', ');
+  const more = paths.length > namedLimit ? ` and ${paths.length - namedLimit} more` : '';
+  return `Not in this answer, because changed by hand and not committed: ${named}${more} (minutebook problem list)`;
 }
 
 interface Bug {

@@ -39,7 +39,8 @@ export async function runAction(session: Session, action: Action, command: Comma
     const { commit } = answer;
     const lines = output.json ? [] : named ? [named.name] : await (commit ? viewDone(view, commit) : view());
     const beside = output.json ? [] : problemsBeside(problems as readonly ProblemLine[], frame);
-    output.answer(result, () => [...lines, ...beside], answer);
+    const leftOut = ofCompany(answer.leftOut, input['company']);
+    output.answer(result, () => [...lines, ...beside], { ...answer, leftOut });
     if (asOf) output.note(asOfLine(asOf));
   } finally {
     await door.close();
@@ -57,6 +58,15 @@ async function viewDone(view: () => Promise<string[]>, commit: string): Promise<
     return [`Done (${commit.slice(0, 8)}), but it cannot be shown now: ${known.message}`];
   }
 }
+
+/** What concerns the company that was asked about, or the book. */
+const ofCompany = (paths: readonly string[] | undefined, company: unknown): readonly string[] | undefined =>
+  paths?.filter(
+    (path) =>
+      typeof company !== 'string' ||
+      !path.startsWith('companies/') ||
+      path.startsWith(`companies/${company}/`),
+  );
 
 /** What the action is given: values, and long text from a file or standard input. */
 async function inputOf(session: Session, action: Action, command: Command): Promise<Record<string, unknown>> {

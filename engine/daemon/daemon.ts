@@ -6,14 +6,21 @@ import { ok as assert } from 'node:assert/strict';
 import { closeAll } from '../base/closing.ts';
 import type { Actor } from '../model/actor.ts';
 import { actorName } from '../model/actor.ts';
+import type { Host } from '../model/host.ts';
 import type { Context, KernelPort } from '../actions/context.ts';
 import { openCredentials } from '../runner/credentials.ts';
 import { probeIsolation } from '../runner/isolation.ts';
 import { readHere } from '../runner/lease.ts';
 import { heartbeatPath } from '../runner/supervise.ts';
-import { beat, newMemory } from './heartbeat.ts';
+import { beat, forget, newMemory } from './heartbeat.ts';
 import { watchLateCalls } from './late-calls.ts';
-import { limitsByDefault, type Kernel, type KernelEvent, type KernelOptions } from './kernel.ts';
+import {
+  limitsByDefault,
+  type Kernel,
+  type KernelEvent,
+  type KernelLimits,
+  type KernelOptions,
+} from './kernel.ts';
 import { kernelPort } from './kernel-port.ts';
 import { startLoop, type Loop, type LoopState, type Rest } from './loop.ts';
 import { isWithin } from './placement.ts';
@@ -51,6 +58,8 @@ export interface Daemon {
   authenticate(token: string): Actor | undefined;
   /** Writes a call made with a run token into that run's transcript. */
   noteCall(call: { actor: Actor; action: string; outcome: string; ms: number }): void;
+  /** What host.yaml says counts from now on, for everything but the machine's name. */
+  configure(host: Host, passed: KernelOptions['passed']): void;
   /** Every loop and what it does, for the status page. */
   loops(): LoopState[];
   /** Runs of this host whose end is not committed. */
@@ -86,6 +95,12 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
       late.note(call);
       noteCall(kernel, call);
     },
+    configure(host, passed) {
+      kernel.options = { ...kernel.options, host, passed };
+      kernel.limits = limitsOf(kernel.options);
+      forget(memory);
+      loops.starts.nudge();
+    },
     loops: () => all.map((loop) => loop.state()),
     liveRuns: () => [...kernel.live.values()].map(({ name }) => ({ ...name })),
     refusals: () => [...memory.refusals].map(([agent, { reason }]) => ({ agent, reason })),
@@ -110,7 +125,7 @@ async function openKernel(ports: DaemonPorts, options: DaemonOptions): Promise<K
   return {
     context: ports.context,
     options,
-    limits: { ...limitsByDefault, orphanMs: host.orphanLimitSec * 1000, ...options.limits },
+    limits: limitsOf(options),
     here: readHere(host.name),
     credentials: openCredentials(join(local, 'credentials.sqlite')),
     adapters: new Map(options.adapters.map((adapter) => [adapter.name, adapter])),
@@ -123,6 +138,12 @@ async function openKernel(ports: DaemonPorts, options: DaemonOptions): Promise<K
     nudgeStarts: () => undefined,
   };
 }
+
+const limitsOf = ({ host, limits }: KernelOptions): KernelLimits => ({
+  ...limitsByDefault,
+  orphanMs: host.orphanLimitSec * 1000,
+  ...limits,
+});
 
 interface Loops {
   touch: Loop;

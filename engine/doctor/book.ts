@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../../adapters/all.ts';
+import type { OpenEdit } from '../actions/open-edits.ts';
 import type { Catalog, Problem } from '../catalog/catalog.ts';
 import { readInForce } from '../catalog/in-force.ts';
 import { problemCompanies } from '../catalog/queries/files.ts';
@@ -67,6 +68,11 @@ export const checkLine = (root: string, reader: Omit<Reader, 'close'>): Check[] 
       ]
     : [ok('history', 'nothing that this host saw is gone from it')];
 };
+/** Files changed by hand whose change is in no commit, and why. */
+export const checkEdits = (edits: readonly OpenEdit[]): Check[] =>
+  edits.length === 0
+    ? [ok('hand edits', 'none waits')]
+    : edits.slice(0, problemLimit).map(({ reason, remedy }) => warn('hand edit', reason, remedy));
 
 /** Companies of the newest commit. */
 export const companiesOf = (snapshot: Snapshot): string[] =>

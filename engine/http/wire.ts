@@ -25,6 +25,8 @@ export interface Answer {
   commit?: string;
   /** What is wrong with the files that a read is about. */
   problems?: readonly unknown[];
+  /** Files changed by hand that a read leaves out. */
+  leftOut?: readonly string[];
   /** The earlier state that was read, where one was asked for. */
   asOf?: { commit: string; at: string };
 }

@@ -18,3 +18,25 @@ export function isOurs(path: string): boolean {
   if (segments[0] === 'users') return segments.length === 2 && name.endsWith('.md');
   return segments[0] === 'companies' && segments.length > 2;
 }
+
+/**
+ * How likely somebody edits by hand in a folder, for whoever cannot watch them all: 0 where issues, agents and settings
+ * lie, 1 beside a single issue, 2 where records lie that are written once.
+ */
+export function watchRank(folder: string): number {
+  const [root, , kind, ...below] = folder.split('/');
+  if (root !== 'companies') return 0;
+  if (kind === 'runs' || kind === 'ledger' || kind === 'events') return 2;
+  return kind === 'issues' && below.length > 1 ? 1 : 0;
+}
+
+/**
+ * Folders whose files come together, the widest first, as long as none of them is in the book: a company that is dropped
+ * in, and issues that want a number and name each other.
+ */
+export function restsWith(path: string): readonly string[] {
+  const [root, company, kind, place] = path.split('/');
+  if (root !== 'companies' || kind === undefined) return [];
+  const home = `companies/${company}`;
+  return kind === 'issues' && place === 'new' ? [home, `${home}/issues/new`] : [home];
+}

@@ -1,10 +1,9 @@
-// Replaces files of the work tree so that nothing a person saves is lost: new versions are written aside, the replaced
-// file stays linked until the step is over, and if anybody wrote into it, it comes back. Knows paths and bytes; which
-// version may be replaced is decided elsewhere.
+// Replaces files of the work tree so that nothing a person saves is lost: new versions are written aside, a replaced file
+// stays linked for a while, and if anybody wrote into it, it comes back. Knows paths and bytes; which version may be
+// replaced is decided elsewhere.
 import {
   type BigIntStats,
   closeSync,
-  copyFileSync,
   fstatSync,
   futimesSync,
   linkSync,
@@ -14,16 +13,19 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
   unlink,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { removeIfPossible } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import { objectId } from './git-object.ts';
+import { overwrite } from './overwrite.ts';
+import { type Replaced, ReplacedFiles } from './replaced-files.ts';
 import type { Oid } from './snapshot.ts';
 import { linkMode } from './tree.ts';
 import { isAbsence, type WorkTree } from './work-tree.ts';
@@ -34,7 +36,7 @@ import { isAbsence, type WorkTree } from './work-tree.ts';
  */
 const backdatedMs = 50;
 
-/** Where no second link can be made, a file is replaced without that guard. */
+/** Where no second link can be made, a file is replaced without these guards. */
 const noLinks = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP']);
 
 /** A new version, written aside. */
@@ -45,13 +47,10 @@ export interface AsideFile {
 
 export type Put = BigIntStats | 'gone' | 'edited' | 'touched';
 
-interface Replaced {
-  path: string;
-  /** The second link of the file that was replaced. */
-  old: string;
-  was: BigIntStats;
-  /** Inode of what stands there now; undefined: nothing. */
-  is: bigint | undefined;
+/** What a review found: paths that hold a person's save, and saves that found no place any more and were kept. */
+export interface Review {
+  returned: string[];
+  rescued: string[];
 }
 
 export class FileSwap {
@@ -59,7 +58,8 @@ export class FileSwap {
   readonly #aside: string;
   readonly #rescued: string;
   #count = 0;
-  #replaced: Replaced[] = [];
+  readonly #replaced = new ReplacedFiles();
+  #review: Review = { returned: [], rescued: [] };
   /** Versions written aside that stand in their place now. */
   readonly #placed = new Set<string>();
 
@@ -82,34 +82,57 @@ export class FileSwap {
   }
 
   /**
-   * Puts `next` (undefined: nothing) in the place of the file that `seen` describes (undefined: none was there). Answers
-   * the new stat data, 'gone' after a removal, 'edited' if the file is another than the one seen, or 'touched' if it was
-   * put there and somebody wrote into it at once.
+   * Puts `next` (undefined: nothing) in the place of the file that `seen` describes (undefined: none was there), at
+   * `now` in milliseconds. Answers the new stat data, 'gone' after a removal, 'edited' if the file is another than the
+   * one seen, or 'touched' if it was put there and somebody wrote into it at once.
    */
-  put(path: string, next: AsideFile | undefined, seen: BigIntStats | undefined): Put {
-    const file = join(this.#files.root, path);
-    if (seen === undefined) return next === undefined ? 'gone' : this.#create(file, path, next);
+  put(path: string, next: AsideFile | undefined, seen: BigIntStats | undefined, now: number): Put {
+    if (seen === undefined) return next === undefined ? 'gone' : this.#create(path, next);
+    if (next === undefined) return this.#remove(path, seen, now);
     const old = this.#next('old');
+    const file = join(this.#files.root, path);
     const isHeld = this.#hold(file, old);
     if (!isHeld && !sameContent(this.#files.look(path), seen)) return 'edited';
-    // Nothing between the link and this: whoever saves by renaming in between would be replaced unseen.
+    // Nothing between the link and this: whoever saves by renaming in between would be replaced unseen. Moving the file
+    // away first would close even that, and leave the place empty for a moment, which readers do meet.
     try {
-      if (next === undefined) rmSync(file, { force: true });
-      else this.#rename(next.file, file);
+      overwrite(next.file, file);
     } catch (error) {
       if (isHeld && sameContent(lstatSync(old, { bigint: true }), seen)) removeIfPossible(old);
       throw error;
     }
-    if (next !== undefined) this.#placed.add(next.file);
+    this.#placed.add(next.file);
     if (isHeld) {
-      const replaced = { path, old, was: lstatSync(old, { bigint: true }), is: next?.stat.ino };
-      if (!sameContent(replaced.was, seen)) {
-        this.#giveBack(replaced);
+      const was = lstatSync(old, { bigint: true });
+      if (!sameContent(was, seen)) {
+        this.#return({ place: { path, is: next.stat.ino }, old });
         return 'edited';
       }
-      this.#replaced.push(replaced);
+      this.#replaced.add(path, { old, was }, next.stat.ino, now);
     }
-    return next === undefined ? 'gone' : this.#after(path, next);
+    return this.#after(path, next);
+  }
+
+  /** Moves the file away: whatever stands there at that instant, we have it. */
+  #remove(path: string, seen: BigIntStats, now: number): Put {
+    const [file, old] = [join(this.#files.root, path), this.#next('old')];
+    if (!sameContent(this.#files.look(path), seen)) return 'edited';
+    mkdirSync(this.#aside, { recursive: true });
+    try {
+      renameSync(file, old);
+    } catch (error) {
+      if (isAbsence(error)) return 'gone';
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      rmSync(file, { force: true });
+      return 'gone';
+    }
+    const was = lstatSync(old, { bigint: true });
+    if (sameContent(was, seen)) {
+      this.#replaced.add(path, { old, was }, undefined, now);
+      return 'gone';
+    }
+    this.#giveBack(old, path);
+    return 'edited';
   }
 
   /** Forgets versions that were not put anywhere. */
@@ -117,43 +140,44 @@ export class FileSwap {
     for (const { file } of files) if (!this.#placed.delete(file)) removeIfPossible(file);
   }
 
-  /** Ends a step: drops what was replaced, and puts back what somebody wrote into meanwhile. Returns those paths. */
-  finish(): string[] {
-    const replaced = this.#replaced;
-    this.#replaced = [];
-    return replaced.filter((file) => this.#wasWritten(file)).map(({ path }) => path);
+  /**
+   * Looks, soon after each replacement and once more when it is forgotten, whether somebody wrote into the replaced
+   * file, and gives that its place back.
+   */
+  review(now: number): Review {
+    for (const { file, isOver } of this.#replaced.due(now))
+      if (this.#reviewOne(file, isOver)) this.#replaced.forget(file);
+    const review = this.#review;
+    this.#review = { returned: [], rescued: [] };
+    return review;
   }
 
-  /** What the disk does not let us look at stays where it is; the next start looks again. */
-  #wasWritten(file: Replaced): boolean {
+  /** Whether the file is no longer ours to look at. */
+  #reviewOne(file: Replaced, isOver: boolean): boolean {
     try {
-      const now = lstatSync(file.old, { bigint: true, throwIfNoEntry: false });
-      if (now !== undefined && !sameContent(now, file.was)) {
-        this.#giveBack(file);
+      const is = lstatSync(file.old, { bigint: true, throwIfNoEntry: false });
+      if (is !== undefined && !sameContent(is, file.was)) {
+        this.#return(file);
         return true;
       }
     } catch {
-      return false;
+      // What the disk does not let us look at, or move, stays where it is; the next start looks again.
+      return isOver;
     }
-    // Freeing a file takes longer than all else of a step, and nobody waits for it.
-    unlink(file.old, () => {});
-    return false;
+    // Freeing a file takes long, and nobody waits for it.
+    if (isOver) unlink(file.old, () => {});
+    return isOver;
   }
 
-  /** Clears what a step left that was cut off; a replaced file whose bytes `isKnown` does not vouch for is kept. */
+  /** Clears what a step left that was cut off; bytes that `isKnown` does not vouch for are kept. Returns where. */
   recover(isKnown: (version: Oid) => boolean): string[] {
-    const rescued: string[] = [];
     for (const name of listFolder(this.#aside)) {
       const file = join(this.#aside, name);
-      if (
-        name.startsWith('old') &&
-        lstatSync(file).isFile() &&
-        !isKnown(objectId('blob', readFileSync(file)))
-      ) {
-        rescued.push(this.#rescue(file));
-      } else rmSync(file, { force: true });
+      const version = name.startsWith('old') ? versionOf(file) : undefined;
+      if (name.startsWith('old') && (version === undefined || !isKnown(version))) this.#rescue(file);
+      else rmSync(file, { force: true });
     }
-    return rescued;
+    return this.review(0).rescued;
   }
 
   /** Links the file to a second name; false where the file system or its owner forbids it, or nothing is there. */
@@ -167,29 +191,42 @@ export class FileSwap {
     }
   }
 
-  /** Puts a replaced file back, because it holds what somebody saved; beside, if yet another has come in its place. */
-  #giveBack({ path, old, is }: Replaced): void {
-    if (this.#files.look(path)?.ino !== is) {
+  /** Puts what was taken back where it was; beside, if somebody has saved there meanwhile. */
+  #giveBack(old: string, path: string): void {
+    const file = join(this.#files.root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      // A folder has no second link.
+      if (lstatSync(old).isDirectory()) renameSync(old, file);
+      else this.#link(old, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       this.#rescue(old);
-      return;
     }
-    mkdirSync(dirname(join(this.#files.root, path)), { recursive: true });
-    renameSync(old, join(this.#files.root, path));
   }
 
-  #create(file: string, path: string, next: AsideFile): Put {
+  #create(path: string, next: AsideFile): Put {
     try {
       // Unlike rename, link never replaces what somebody made there a moment ago.
-      linkSync(next.file, file);
+      this.#link(next.file, join(this.#files.root, path));
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'ENOENT') return 'edited';
-      if (!noLinks.has(code ?? '')) throw error;
-      this.#rename(next.file, file);
+      if (isAbsence(error) || (error as NodeJS.ErrnoException).code === 'EEXIST') return 'edited';
+      throw error;
     }
-    removeIfPossible(next.file);
     this.#placed.add(next.file);
     return this.#after(path, next);
+  }
+
+  /** Gives a file of ours its place: a second link, then the first one goes. Throws EEXIST for what stands there. */
+  #link(from: string, to: string): void {
+    try {
+      linkSync(from, to);
+    } catch (error) {
+      if (!noLinks.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      overwrite(from, to);
+      return;
+    }
+    removeIfPossible(from);
   }
 
   /** Stat data of what we put there, unless somebody has written into it since. */
@@ -200,25 +237,19 @@ export class FileSwap {
       : 'touched';
   }
 
-  #rename(from: string, to: string): void {
-    try {
-      renameSync(from, to);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-      // `.git` on another disk than the work tree: the last step must still be a rename.
-      const beside = `${to}.${this.#count++}.minutebook~`;
-      copyFileSync(from, beside);
-      const { atimeNs, mtimeNs } = lstatSync(from, { bigint: true });
-      lutimesSync(beside, Number(atimeNs) / 1e9, Number(mtimeNs) / 1e9);
-      renameSync(beside, to);
-    }
+  /** Gives a replaced file its place back from what we put there; beside, if yet another has come there. */
+  #return({ place: { path, is }, old }: Pick<Replaced, 'place' | 'old'>): void {
+    if (is === undefined) this.#giveBack(old, path);
+    else if (this.#files.look(path)?.ino === is) overwrite(old, join(this.#files.root, path));
+    else this.#rescue(old);
+    this.#review.returned.push(path);
   }
 
-  #rescue(file: string): string {
+  #rescue(file: string): void {
     mkdirSync(this.#rescued, { recursive: true });
-    const kept = join(this.#rescued, objectId('blob', readFileSync(file)));
+    const kept = join(this.#rescued, versionOf(file) ?? basename(file));
     renameSync(file, kept);
-    return kept;
+    this.#review.rescued.push(kept);
   }
 
   #next = (kind: 'new' | 'old'): string => join(this.#aside, `${kind}-${process.pid}-${this.#count++}`);
@@ -243,9 +274,16 @@ function writeNew(file: string, bytes: Buffer, mode: number): BigIntStats {
   }
 }
 
-/** Whether two looks saw the same bytes; linking a file changes its ctime, so that is not asked. */
+/** Whether two looks saw the same bytes; moving a file changes its ctime, so that is not asked. */
 const sameContent = (a: BigIntStats | undefined, b: BigIntStats): boolean =>
   a !== undefined && a.ino === b.ino && a.mtimeNs === b.mtimeNs && a.size === b.size;
+
+/** The id git would give to what stands there; undefined for a folder, which is nobody's version. */
+function versionOf(file: string): Oid | undefined {
+  const stat = lstatSync(file);
+  if (stat.isSymbolicLink()) return objectId('blob', readlinkSync(file, 'buffer'));
+  return stat.isFile() ? objectId('blob', readFileSync(file)) : undefined;
+}
 
 function listFolder(folder: string): string[] {
   try {

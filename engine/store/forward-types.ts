@@ -6,10 +6,11 @@ import type { HistoryEdge } from './history-edge.ts';
 import type { Correction, Judge } from './judgement.ts';
 import type { Line } from './line.ts';
 import type { MergeFile } from './merge-file.ts';
+import type { RestsWith } from './new-trees.ts';
 import type { Objects } from './objects.ts';
 import type { Refs } from './refs.ts';
 import type { Oid, Person, Reader } from './snapshot.ts';
-import type { Sweep } from './worktree-edit.ts';
+import type { AdoptedEdit, Sweep } from './worktree-edit.ts';
 
 export interface ForwardOptions {
   folder: GitFolder;
@@ -25,6 +26,10 @@ export interface ForwardOptions {
   isOurs: (path: string) => boolean;
   /** Folders that can hold such paths (`''` is the root); absent: all but those that begin with a dot. */
   mayHold?: (folder: string) => boolean;
+  /** New files that come to rest as a whole; absent: each by itself. */
+  restsWith?: RestsWith;
+  /** How late a folder gets its watcher when there are more folders than watchers; 0 is first. Absent: all alike. */
+  watchRank?: (folder: string) => number;
   /** Absent: git's text merge. */
   mergeFile?: MergeFile;
   /** The token (`updated`) in a version of a file that says which version an editor started from. */
@@ -93,10 +98,18 @@ export interface Forward {
   settle(): Promise<Settled>;
   /** Says that a hook or a watcher saw a person's git: the next look comes at once, the next move after quiet. */
   sign(): void;
-  /** The hand edits that stand in the work tree; none while HEAD is not main or an operation is in progress. */
-  sweep(scope?: SweepScope): Sweep;
-  /** The version `sweep` last reported of these paths is committed: the file may be replaced while it holds it. */
-  adopted(paths: Iterable<string>): void;
+  /** Watches the folders of the book, without looking at any file yet. */
+  startWatching(): void;
+  /**
+   * The hand edits that stand in the work tree and have not changed for `quietMs` (default 0); none while HEAD is not
+   * main, an operation is in progress, a person's git holds a lock or a commit of theirs is not taken in yet.
+   */
+  sweep(scope?: SweepScope, quietMs?: number): Sweep;
+  /**
+   * These saves are committed, or hold nothing new: each file may be replaced while it holds that version, and is, if it
+   * is not what main has.
+   */
+  adopted(edits: Iterable<AdoptedEdit>): void;
   /** Paths that a person's git left to people to merge. */
   unmerged(): Unmerged;
   /** Puts what such a path became into the work tree and the index; null: no file. GIT_FAILED. */
@@ -111,5 +124,8 @@ export interface Forward {
   close(): Promise<void>;
 }
 
-/** `whole` looks at every file; `hinted` at folders a watcher named and a slice of the rest. Default whole. */
-export type SweepScope = 'whole' | 'hinted';
+/**
+ * `whole` (the default) looks at every file; `hinted` at what a watcher named and at edits that stand; `slice` at these
+ * and at the next part of the rest.
+ */
+export type SweepScope = 'whole' | 'hinted' | 'slice';

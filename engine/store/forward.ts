@@ -2,15 +2,13 @@
 // What a look does is main-keeper's. Must never know what an issue is.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
-import { openCheckout, type Checkout } from './checkout.ts';
-import type { Forward, ForwardOptions, Settled, Shown, SweepScope, Waiting } from './forward-types.ts';
-import { noFile } from './lineage.ts';
+import { openCheckout } from './checkout.ts';
+import type { Forward, ForwardOptions, Settled, Shown, Waiting } from './forward-types.ts';
 import { MainKeeper, type Outcome } from './main-keeper.ts';
+import { startHints } from './hints.ts';
 import { startRounds } from './rounds.ts';
 import { Sweeper } from './sweep.ts';
 import { readUnmerged, settleUnmerged } from './unmerged.ts';
-import { startWatch } from './watch.ts';
-import type { Sweep } from './worktree-edit.ts';
 
 /** Milliseconds between two tries of `settle` while a person's git holds something, and how long it tries. */
 const settleTryMs = 15;
@@ -30,9 +28,9 @@ export function startForward(options: ForwardOptions): Forward {
   const { clock, settleMs = settleWaitMs } = options;
   const hints = new Set<() => void>();
   const checkout = openCheckout(options);
-  const sweeper = new Sweeper(checkout, options);
   const shows = openShows();
   const keeper = new MainKeeper(checkout, options, shows.show);
+  const sweeper = new Sweeper(checkout, options, () => keeper.isTakenIn());
   keeper.begin();
   let last: Outcome | undefined;
   let turns: Promise<unknown> = Promise.resolve();
@@ -47,31 +45,26 @@ export function startForward(options: ForwardOptions): Forward {
     keeper.pace.sign(clock.now());
     rounds?.hurry();
   };
-  const watch =
-    rounds &&
-    startWatch(options.folder, {
-      onGit: rounds.hurry,
-      onPerson: sign,
-      onFiles(folders) {
-        for (const folder of folders) sweeper.hint(folder);
-        for (const hint of hints) hint();
-      },
-    });
+  const onFiles = (): void => hints.forEach((hint) => hint());
+  const watching = rounds && startHints(options, sweeper, { onGit: rounds.hurry, onPerson: sign, onFiles });
   return {
     settle: () => settle(turn, clock, clock.now() + settleMs),
     sign,
-    sweep(scope = 'whole') {
+    startWatching: () => watching?.follow(),
+    sweep(scope = 'whole', quietMs = 0) {
       keeper.open();
-      const found = sweepBetween(keeper, sweeper, scope);
-      if (found === 'git is at it') rounds?.hurry();
-      else watch?.add(sweeper.folders());
-      return found === 'git is at it' ? nothingFound(checkout) : found;
+      const found = sweeper.sweep(scope, quietMs);
+      if (!keeper.isTakenIn()) rounds?.hurry();
+      watching?.follow();
+      return found;
     },
-    adopted(paths) {
-      for (const path of paths) {
-        const version = sweeper.reported(path);
-        if (version !== undefined) keeper.adopted(path, version);
+    adopted(edits) {
+      for (const edit of edits) {
+        sweeper.keepSaved(edit);
+        checkout.lineage.accept(edit.path, edit.version);
+        keeper.refresh(edit.path);
       }
+      rounds?.hurry();
     },
     unmerged: () => readUnmerged(checkout),
     settleUnmerged: (path, bytes) => settleUnmerged(checkout, path, bytes),
@@ -79,28 +72,13 @@ export function startForward(options: ForwardOptions): Forward {
     onShown: shows.listen,
     waiting: () => (last?.state === 'waiting' ? last.why : undefined),
     async close() {
-      watch?.close();
+      await watching?.close();
       await rounds?.stop();
       await turns;
       keeper.close();
     },
   };
 }
-
-/** Git writes files before it says for which branch: what it was at meanwhile is nobody's edit. */
-function sweepBetween(keeper: MainKeeper, sweeper: Sweeper, scope: SweepScope): Sweep | 'git is at it' {
-  const before = keeper.lookForGit();
-  if (before === undefined) return 'git is at it';
-  const found = sweeper.sweep(scope);
-  return found.edits.length > 0 && keeper.lookForGit() !== before ? 'git is at it' : found;
-}
-
-const nothingFound = (checkout: Checkout): Sweep => ({
-  commit: checkout.refs.read('HEAD') ?? noFile,
-  edits: [],
-  obstacles: [],
-  author: { name: '', email: '' },
-});
 
 async function settle(
   turn: (paced: boolean) => Promise<Outcome>,

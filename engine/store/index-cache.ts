@@ -22,6 +22,8 @@ export interface ReadIndex {
   image: IndexImage;
   /** When it was written, in nanoseconds: files as young as that may differ from their entries all the same. */
   writtenNs: bigint;
+  /** When somebody else last wrote it, as far as is known. */
+  foreignNs: bigint;
 }
 
 export class IndexCache {
@@ -41,7 +43,7 @@ export class IndexCache {
       if (this.#kept?.stamp === stamp) return this.#kept;
       const image = stamp === '' ? emptyIndex() : parseIndex(readFileSync(this.path));
       if (stamp === this.#look().stamp || tries === readLimit) {
-        this.#kept = { image, writtenNs, stamp };
+        this.#kept = { image, writtenNs, foreignNs: writtenNs, stamp };
         return this.#kept;
       }
     }
@@ -54,6 +56,7 @@ export class IndexCache {
   write(image: IndexImage): void {
     mkdirSync(dirname(this.#aside), { recursive: true });
     rmSync(this.#aside, { force: true });
+    const foreignNs = this.#kept?.foreignNs ?? 0n;
     try {
       writeParts(this.#aside, image.toParts());
       renameSync(this.#aside, this.path);
@@ -61,7 +64,7 @@ export class IndexCache {
       removeIfPossible(this.#aside);
       throw error;
     }
-    this.#kept = { image, ...this.#look() };
+    this.#kept = { image, foreignNs, ...this.#look() };
   }
 
   #look(): { stamp: string; writtenNs: bigint } {

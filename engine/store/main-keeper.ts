@@ -1,7 +1,7 @@
 // One look at a person's git and at most one step after it: takes in their commits, mends an index that was put back,
 // brings main forward if it is time. Knows the order of things; each is done by its own module.
 import { isFault } from '../base/fault.ts';
-import { changesTo, findDamage, putMain, staleFiles } from './after-stop.ts';
+import { findDamage, putMain } from './after-stop.ts';
 import type { Checkout } from './checkout.ts';
 import { syncForeign } from './foreign-objects.ts';
 import { takeInMoves } from './foreign.ts';
@@ -10,7 +10,6 @@ import { mergeText } from './git.ts';
 import { GitProcesses } from './git-processes.ts';
 import { noCommit } from './git-object.ts';
 import { type GitState, readGitState } from './git-state.ts';
-import { healIndex } from './heal.ts';
 import { ForwardJournal, type Noted } from './journal.ts';
 import { retryReleases } from './locks.ts';
 import { Pace } from './pace.ts';
@@ -19,8 +18,9 @@ import type { Beginning } from './line.ts';
 import { noFile } from './lineage.ts';
 import { MainLog } from './reflog.ts';
 import { engineRef, mainRef } from './refs.ts';
-import type { Oid, PathChange } from './snapshot.ts';
-import { bringForward, type PreparedStep, prepareStep, type StepOutcome } from './step.ts';
+import { Repairs } from './repairs.ts';
+import type { Oid } from './snapshot.ts';
+import { type PreparedStep, prepareStep, reviewReplaced, type StepOutcome } from './step.ts';
 
 /** Main stands at the line's head; or will be moved at a time; or waits for something. */
 export type Outcome =
@@ -49,16 +49,9 @@ export class MainKeeper {
   #main: Oid | undefined;
   #isOpen = false;
   #indexSeen = '';
-  /** What may be stale in an index that somebody wrote: these paths, or those written lately. */
-  #toHeal: readonly string[] | 'recent' | undefined;
-  /** Files found half written after an unplanned stop. */
-  #half: string[] = [];
-  /** Files that hold a save with nothing new in it. */
-  readonly #stale = new Set<string>();
-  /** A move from elsewhere touched neither files nor index: they stand where main stood at this commit. */
-  #unfollowed: Oid | undefined;
   /** Where the line began in what people committed; until that is on disk, nothing may rest on it. */
   #begunAt: Oid | undefined;
+  readonly #repairs: Repairs;
   /** What the last writer left. */
   readonly #noted: Noted;
   /** In the middle of a backlog, or of a step that did not get main: the next one waits for no pace. */
@@ -72,12 +65,16 @@ export class MainKeeper {
     this.#noted = this.#journal.read();
     this.#log = new MainLog(options.folder);
     this.#processes = new GitProcesses(options.folder);
+    const onIndex = (): void => void (this.#indexSeen = checkout.index.stamp());
+    this.#repairs = new Repairs(checkout, { journal: this.#journal, show, onIndex });
   }
 
   /** Looks, and moves main one step if it may. Without `paced` it does not wait for quiet. Never rejects. */
   async turn(paced: boolean): Promise<Outcome> {
     try {
-      return await this.#lookAndStep(paced);
+      const outcome = await this.#lookAndStep(paced);
+      this.#review(this.#checkout.clock.now());
+      return outcome;
     } catch (error) {
       const why = isFault(error, 'INDEX_UNREADABLE') ? 'index cannot be read' : 'failed';
       const detail = isFault(error) ? `${error.message} ${error.help}` : (error as Error).message;
@@ -85,14 +82,22 @@ export class MainKeeper {
     }
   }
 
-  /** A file's version is in the line; what is older than main in it is brought to main with the next step. */
-  adopted(path: string, version: Oid): void {
-    this.#checkout.lineage.accept(path, version);
-    this.#stale.add(path);
+  /** This file may hold something older than main that nobody needs; it is brought to it with the next step. */
+  refresh(path: string): void {
+    this.#repairs.outdated(path);
   }
 
+  /** Whether the line has all that main has. */
+  isTakenIn = (): boolean => this.#main === undefined || this.#checkout.refs.read(mainRef) === this.#main;
+
   close(): void {
+    this.#review(Infinity);
     if (this.#isOpen) this.#journal.close();
+  }
+
+  #review(now: number): void {
+    const files = reviewReplaced(this.#checkout, now);
+    if (files.length > 0) this.#show({ kind: 'rescued', files });
   }
 
   async #lookAndStep(paced: boolean): Promise<Outcome> {
@@ -113,9 +118,10 @@ export class MainKeeper {
     const waiting = this.#whyWait(state, now);
     // What a git put back that then stopped halfway must be mended before somebody concludes it.
     if (waiting?.why === 'operation in progress' && this.#processes.find(now) === undefined)
-      this.#healIndex();
+      this.#repairs.healIndex();
     if (waiting !== undefined) return { state: 'waiting', ...waiting };
-    this.#mend(head);
+    this.#restoreMain();
+    this.#repairs.run(this.#main, head);
     if (!isBehind) return { state: 'brought', head };
     const at = this.pace.dueAt(now);
     if (paced && now < at && !this.#isHalfway && !this.pace.isGap(now)) return { state: 'due', at };
@@ -138,8 +144,8 @@ export class MainKeeper {
     if (this.#isOpen) return;
     this.begin();
     const found = findDamage(this.#checkout, this.#noted, this.#options, this.#show);
-    this.#half = found.half;
-    this.#toHeal = found.toHeal;
+    this.#repairs.halfWritten(found.half);
+    if (found.toHeal !== undefined) this.#repairs.indexWritten(found.toHeal);
     this.#indexSeen = this.#checkout.index.stamp();
     this.#isOpen = true;
   }
@@ -154,7 +160,7 @@ export class MainKeeper {
     const stamp = index.stamp();
     if (stamp === this.#indexSeen) return;
     this.#indexSeen = stamp;
-    this.#toHeal ??= 'recent';
+    this.#repairs.indexWritten('recent');
     this.pace.sign(clock.now());
   }
 
@@ -175,23 +181,11 @@ export class MainKeeper {
     const { shown, unfollowed } = await takeInMoves(this.#checkout, line, this.#log, moves, rules);
     for (const one of shown) this.#show(one);
     this.#main = now;
-    this.#unfollowed ??= unfollowed;
+    if (unfollowed === undefined) return;
+    this.#repairs.leftBehind(unfollowed);
     // Until they are brought along, files that hold what main held before are nobody's edits.
-    if (unfollowed !== undefined)
-      for (const { path, was = noFile } of reader.diff(unfollowed, now))
-        this.#checkout.lineage.accept(path, was);
-  }
-
-  /**
-   * The state a person's git left things in, or undefined while one is at work, or while main holds what is not taken in
-   * yet: what differs from HEAD then is not for certain somebody's edit.
-   */
-  lookForGit(): string | undefined {
-    const { folder, refs, index, clock } = this.#checkout;
-    const isKnown = this.#main === undefined || refs.read(mainRef) === this.#main;
-    const isBusy =
-      readGitState(folder, refs).lock !== undefined || this.#processes.find(clock.now()) !== undefined;
-    return isKnown && !isBusy ? `${refs.read('HEAD')} ${index.stamp()}` : undefined;
+    for (const { path, was = noFile } of reader.diff(unfollowed, now))
+      this.#checkout.lineage.accept(path, was);
   }
 
   #whyWait(state: GitState, now: number): { why: Waiting; detail: string } | undefined {
@@ -205,42 +199,7 @@ export class MainKeeper {
     return { why: 'git is running', detail: `git ${running!.command}, process ${running!.pid}` };
   }
 
-  #hasToMend = (): boolean =>
-    this.#toHeal !== undefined ||
-    this.#half.length > 0 ||
-    this.#stale.size > 0 ||
-    this.#unfollowed !== undefined ||
-    this.#checkout.refs.read(mainRef) === undefined;
-
-  /** Main itself, index entries that were put back, files that were left behind, half written, or saved with nothing new. */
-  #mend(head: Oid): void {
-    const { reader } = this.#checkout;
-    this.#restoreMain();
-    if (!this.#healIndex() || this.#main === undefined) return;
-    const now = reader.snapshot(this.#main);
-    if (this.#unfollowed !== undefined) {
-      if (!this.#bringAlong(reader.diff(this.#unfollowed, this.#main, { withSubmodules: true }))) return;
-      this.#unfollowed = undefined;
-    }
-    if (this.#half.length > 0) {
-      if (!this.#bringAlong(changesTo(now, this.#half))) return;
-      this.#show({ kind: 'restored', paths: this.#half });
-      this.#half = [];
-    }
-    const stale = staleFiles(this.#checkout, this.#main, head, this.#stale);
-    if (stale.length === 0 || this.#bringAlong(changesTo(now, stale))) this.#stale.clear();
-  }
-
-  /** False while somebody's git holds the index. */
-  #healIndex(): boolean {
-    if (this.#toHeal === undefined) return true;
-    const paths = healIndex(this.#checkout, this.#toHeal === 'recent' ? undefined : this.#toHeal);
-    if (paths === undefined) return false;
-    if (paths.length > 0) this.#show({ kind: 'index healed', paths });
-    this.#toHeal = undefined;
-    this.#indexSeen = this.#checkout.index.stamp();
-    return true;
-  }
+  #hasToMend = (): boolean => this.#repairs.isDue() || this.#checkout.refs.read(mainRef) === undefined;
 
   /** A removed main is made again where it stood, as long as HEAD names it: files and index are of that commit. */
   #restoreMain(): void {
@@ -249,15 +208,6 @@ export class MainKeeper {
     if (!putMain(this.#checkout, undefined, to)) return;
     this.#main = to;
     this.#showRestored(mainRef);
-  }
-
-  /** Brings files and index to what main says, without moving it. */
-  #bringAlong(changes: readonly PathChange[]): boolean {
-    this.#journal.open();
-    const plan = { from: this.#main, to: this.#main!, changes };
-    if (bringForward(this.#checkout, plan) !== 'moved') return false;
-    this.#indexSeen = this.#checkout.index.stamp();
-    return true;
   }
 
   async #step(head: Oid): Promise<Outcome> {

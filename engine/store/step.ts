@@ -76,7 +76,6 @@ function attempt(checkout: Checkout, plan: StepPlan, aside: ReadonlyMap<string, 
     return moveMain(checkout, plan);
   } finally {
     lock.release();
-    finish(checkout);
   }
 }
 
@@ -98,14 +97,14 @@ function prepareFiles(
   }
 }
 
-interface Placing extends ReadIndex {
+interface Placing extends Pick<ReadIndex, 'image' | 'writtenNs'> {
   /** The new version, written aside. */
   next: AsideFile | undefined;
   folders: FolderStates;
 }
 
 function place(checkout: Checkout, change: PathChange, { next, folders, image, writtenNs }: Placing): Placed {
-  const { files, swap, lineage } = checkout;
+  const { files, swap, lineage, clock } = checkout;
   const { path, was = noFile, oid = noFile } = change;
   const at = image.find(path);
   if (!isSafe(path) || (at >= 0 && image.isHidden(at))) return { change };
@@ -125,7 +124,7 @@ function place(checkout: Checkout, change: PathChange, { next, folders, image, w
   const mayReplace = holds !== undefined && (holds === was || holds === oid || lineage.isOwn(path, holds));
   if (!mayReplace || (oid !== noFile && next === undefined)) return keep(checkout, change);
   if (oid !== noFile) files.makeFolders(path, folders);
-  const put = swap.put(path, oid === noFile ? undefined : next, stat);
+  const put = swap.put(path, oid === noFile ? undefined : next, stat, clock.now());
   if (put === 'edited') return keep(checkout, change);
   lineage.note(path, was, oid);
   if (put === 'touched') return keep(checkout, change);
@@ -191,8 +190,11 @@ function moveMain({ refs, engine, clock }: Checkout, { from, to }: StepPlan): St
   return refs.move({ ref: mainRef, expected: from, to, log: { who, message: `${ourMoves}bring forward` } });
 }
 
-function finish({ swap, lineage }: Checkout): void {
-  for (const path of swap.finish()) lineage.kept.set(path, lineage.wrote(path) ?? noFile);
+/** Files that somebody wrote into after they were replaced are hand edits again. Returns saves that found no place. */
+export function reviewReplaced({ swap, lineage }: Checkout, now: number): string[] {
+  const { returned, rescued } = swap.review(now);
+  for (const path of returned) lineage.kept.set(path, lineage.wrote(path) ?? noFile);
+  return rescued;
 }
 
 /** A tree that was fetched may name paths that must never be written. */

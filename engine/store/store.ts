@@ -13,7 +13,7 @@ import type { Oid, Reader } from './snapshot.ts';
 /** What is the caller's to decide about the work tree and about merging. */
 type ForwardChoices = Pick<
   ForwardOptions,
-  'isOurs' | 'mayHold' | 'mergeFile' | 'tokenOf' | 'judge' | 'paced' | 'settleMs'
+  'isOurs' | 'mayHold' | 'watchRank' | 'restsWith' | 'mergeFile' | 'tokenOf' | 'judge' | 'paced' | 'settleMs'
 >;
 
 /** Who is told how keeping the repository small goes. */

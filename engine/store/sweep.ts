@@ -1,255 +1,162 @@
 // Finds hand edits by comparing the work tree with the commit HEAD names: right even if every event was missed, cheap
 // when nothing changed. Knows bytes and versions; what an edit means is decided by whoever asks.
-import { lstatSync, readdirSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
 import type { Checkout } from './checkout.ts';
-import { filesOf } from './files-of.ts';
 import type { ForwardOptions, SweepScope } from './forward-types.ts';
 import { readIdentity } from './git.ts';
-import { objectId } from './git-object.ts';
+import { GitProcesses } from './git-processes.ts';
 import { readGitState } from './git-state.ts';
-import type { ReadIndex } from './index-cache.ts';
 import { noFile } from './lineage.ts';
 import type { Oid, Person } from './snapshot.ts';
-import type { FolderStates } from './work-tree.ts';
-import type { Obstacle, Sweep, WorkTreeEdit } from './worktree-edit.ts';
+import { StandingEdits } from './standing-edits.ts';
+import { TreeLook } from './tree-look.ts';
+import { TreeMemory } from './tree-memory.ts';
+import type { AdoptedEdit, Sweep } from './worktree-edit.ts';
 
-/** Files of the rest of the tree that a hinted sweep looks at as well. */
+/** Files of one slice of the tree. */
 const sliceFiles = 1000;
-/** A file as young as this, in milliseconds, may change again without its stat data telling. */
-const racyMs = 50;
+/** Hints that are kept; after more, everything is looked at. */
+const hintLimit = 20_000;
 /** How long an identity that was read counts, in milliseconds. */
-const identityMs = 60_000;
+const identityMs = 2_000;
+/** When to look again after what passes by itself, in milliseconds. */
+const soonMs = 250;
+const notTakenIn = 'a commit that is not taken in yet';
 
-/** A file as it was when it was last known to hold its version. */
-interface Known {
-  oid: Oid;
-  ino: number;
-  size: number;
-  mtimeMs: number;
-  ctimeMs: number;
-}
-
-interface Folder {
-  /** When names in it last came or went; NaN: never listed. */
-  mtimeMs: number;
-  files: Map<string, Known>;
-  /** Files of ours that no commit has. */
-  untracked: Set<string>;
-}
-
-type Choices = Pick<ForwardOptions, 'isOurs' | 'mayHold'>;
+const nobody: Person = { name: '', email: '' };
 
 export class Sweeper {
   readonly #checkout: Checkout;
-  readonly #choices: Choices;
-  readonly #folders = new Map<string, Folder>();
-  #commit: Oid | undefined;
+  readonly #choices: Pick<ForwardOptions, 'isOurs' | 'mayHold' | 'restsWith'>;
+  readonly #isTakenIn: () => boolean;
+  readonly #memory: TreeMemory;
+  readonly #standing = new StandingEdits();
+  readonly #processes: GitProcesses;
   #hinted = new Set<string>();
-  /** Paths whose edits stand, each with the version last reported. */
-  #reported = new Map<string, Oid>();
-  #slice = 0;
-  /** Git's own memory of what the files hold, for the length of one sweep. */
-  #index: ReadIndex | undefined;
-  #states: FolderStates = new Map();
-  /** What stands in the way of files, for the length of one sweep. */
-  #obstacles = new Map<string, Obstacle>();
+  /** Paths in whose place something else stands. */
+  #obstructed: readonly string[] = [];
+  /** Folders of the present round of slices, and how far it has come. */
+  #round: { folders: string[]; at: number } | undefined;
+  #rounds = 0;
   #identity: { person: Person; at: number } | undefined;
 
-  constructor(checkout: Checkout, choices: Choices) {
+  /** `isTakenIn`: whether the line has all of main; what differs before that may be somebody's commit. */
+  constructor(
+    checkout: Checkout,
+    choices: Pick<ForwardOptions, 'isOurs' | 'mayHold' | 'restsWith'>,
+    isTakenIn: () => boolean,
+  ) {
     this.#checkout = checkout;
     this.#choices = choices;
+    this.#isTakenIn = isTakenIn;
+    this.#memory = new TreeMemory(checkout.reader, choices.isOurs);
+    this.#processes = new GitProcesses(checkout.folder);
   }
 
-  /** A watcher saw something in this folder. */
-  hint(folder: string): void {
-    this.#hinted.add(folder);
+  /** A watcher saw something at this path. */
+  hint(path: string): void {
+    if (this.#hinted.size <= hintLimit) this.#hinted.add(path);
   }
 
-  /** The version last reported of a path; undefined: it is no edit. */
-  reported = (path: string): Oid | undefined => this.#reported.get(path);
+  /** This save was adopted: what an editor that saves again started from. */
+  keepSaved({ path, bytes }: AdoptedEdit): void {
+    if (bytes !== null) this.#standing.keepSaved(path, bytes);
+  }
 
-  /** Folders that hold files of ours, or may: what is worth a watcher. */
-  folders = (): Iterable<string> => this.#folders.keys();
+  /** Paths whose edits stand. */
+  standing = (): Iterable<string> => this.#standing.paths();
 
-  sweep(scope: SweepScope): Sweep {
-    const { folder, refs, clock } = this.#checkout;
+  /** Folders that came, or were made anew, since the last call: what wants a watcher. */
+  freshFolders(): Set<string> {
+    const commit = this.#checkout.refs.read('HEAD');
+    if (commit !== undefined && this.#why() === undefined) this.#memory.follow(commit);
+    return this.#memory.takeFresh();
+  }
+
+  /** `quietMs`: how long an edit must have been as it is to be reported. */
+  sweep(scope: SweepScope, quietMs: number): Sweep {
+    const { refs, clock, index } = this.#checkout;
     const commit = refs.read('HEAD');
-    const { onMain, operation } = readGitState(folder, refs);
-    if (commit === undefined || !onMain || operation !== undefined) {
-      return { commit: commit ?? noFile, edits: [], obstacles: [], author: { name: '', email: '' } };
-    }
-    this.#follow(commit);
-    this.#index = this.#checkout.index.read();
-    this.#states = new Map();
-    this.#obstacles = new Map();
-    const edits: WorkTreeEdit[] = [];
-    const looked = new Set<string>();
-    for (const at of this.#foldersOf(scope)) this.#sweepFolder(at, edits, looked, clock.now());
-    const found = new Set(edits.map(({ path }) => path));
-    for (const path of this.#reported.keys()) {
-      if (looked.has(folderOf(path)) && !found.has(path)) this.#reported.delete(path);
-    }
-    const author = edits.length === 0 ? { name: '', email: '' } : this.#author();
-    return { commit, edits, obstacles: [...this.#obstacles.values()], author };
-  }
-
-  /** Brings what is expected up to `commit`. */
-  #follow(commit: Oid): void {
-    if (commit === this.#commit) return;
-    const { reader } = this.#checkout;
-    if (this.#commit === undefined) {
-      for (const [path, oid] of filesOf(reader.snapshot(commit))) this.#expect(path, oid);
-    } else {
-      for (const { path, oid } of reader.diff(this.#commit, commit)) this.#expect(path, oid);
-    }
-    this.#commit = commit;
-  }
-
-  #expect(path: string, oid: Oid | undefined): void {
-    if (!this.#choices.isOurs(path)) return;
-    const folder = this.#folder(folderOf(path));
-    const name = nameOf(path);
-    folder.untracked.delete(name);
-    if (oid !== undefined) folder.files.set(name, { oid, ino: 0, size: 0, mtimeMs: 0, ctimeMs: 0 });
-    // The file may still stand: the next look must list the folder again.
-    else if (folder.files.delete(name)) folder.mtimeMs = Number.NaN;
-  }
-
-  #folder(path: string): Folder {
-    let folder = this.#folders.get(path);
-    if (folder === undefined) {
-      folder = { mtimeMs: Number.NaN, files: new Map(), untracked: new Set() };
-      this.#folders.set(path, folder);
-      if (path !== '') this.#folder(folderOf(path));
-    }
-    return folder;
-  }
-
-  /** Folders to look at; those that are found on the way are added while the caller goes through them. */
-  #foldersOf(scope: SweepScope): Set<string> {
-    this.#folder('');
-    if (scope === 'whole') return new Set(this.#folders.keys());
-    const chosen = new Set([...this.#hinted, ...[...this.#reported.keys()].map(folderOf)]);
-    const all = [...this.#folders.keys()];
-    for (let files = 0, steps = 0; files < sliceFiles && steps < all.length; steps++) {
-      const path = all[this.#slice++ % all.length]!;
-      files += 1 + this.#folders.get(path)!.files.size;
-      chosen.add(path);
-    }
-    return chosen;
-  }
-
-  #sweepFolder(path: string, edits: WorkTreeEdit[], looked: Set<string>, now: number): void {
-    const absolute = join(this.#checkout.folder.root, path);
-    looked.add(path);
-    this.#hinted.delete(path);
-    const folder = this.#folder(path);
-    const state = this.#checkout.files.folderState(path, this.#states);
-    // Behind a link lies another's folder: nothing in it is an edit of ours, and nothing of ours is gone.
-    if (state === 'elsewhere') return this.#noteElsewhere(path);
-    const stat = state === 'there' ? lstatSync(absolute, { throwIfNoEntry: false }) : undefined;
-    if (stat !== undefined && stat.mtimeMs !== folder.mtimeMs) {
-      const found = this.#readable(path, 'folder', () => this.#list(path, absolute, folder)) ?? [];
-      for (const below of found) this.#sweepFolder(below, edits, looked, now);
-      // Names may still come in the same tick.
-      folder.mtimeMs = now - stat.mtimeMs > racyMs ? stat.mtimeMs : Number.NaN;
-    }
-    const prefix = path === '' ? '' : `${path}/`;
-    for (const [name, known] of folder.files) {
-      const file = lstatSync(`${absolute}/${name}`, { throwIfNoEntry: false });
-      if (file === undefined || !isSame(file, known)) this.#compare(prefix + name, known, file, edits, now);
-    }
-    for (const name of folder.untracked) this.#compareNew(prefix + name, edits);
-    if (stat === undefined && folder.files.size === 0) this.#folders.delete(path);
-  }
-
-  /** Notes files no commit has; returns folders that were not known. */
-  #list(path: string, absolute: string, folder: Folder): string[] {
-    const { isOurs, mayHold = byDefault } = this.#choices;
-    const found: string[] = [];
-    folder.untracked.clear();
-    for (const entry of readdirSync(absolute, { withFileTypes: true })) {
-      const below = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (entry.isFile() && !folder.files.has(entry.name) && isOurs(below)) folder.untracked.add(entry.name);
-      else if (entry.isDirectory() && entry.name !== '.git' && !this.#folders.has(below) && mayHold(below)) {
-        found.push(below);
-      }
-    }
-    return found;
-  }
-
-  #compare(path: string, known: Known, file: Stats | undefined, edits: WorkTreeEdit[], now: number): void {
-    if (file !== undefined && !file.isFile()) {
-      this.#obstacles.set(path, { path, what: whatIs(file), place: 'file' });
-      return;
-    }
-    if (this.#indexVouches(path, known.oid, file)) {
-      if (file !== undefined) remember(known, file, now);
-      return;
-    }
-    const bytes = file && this.#readable(path, 'file', () => this.#checkout.files.read(path));
-    if (this.#obstacles.has(path)) return;
-    const version = bytes === undefined ? noFile : objectId('blob', bytes);
-    if (version === known.oid) remember(known, file!, now);
-    else if (!this.#isEngines(path, version)) this.#report(path, version, bytes ?? null, known.oid, edits);
-  }
-
-  #compareNew(path: string, edits: WorkTreeEdit[]): void {
-    const bytes = this.#readable(path, 'file', () => this.#checkout.files.read(path));
-    if (bytes === undefined) return;
-    const version = objectId('blob', bytes);
-    if (!this.#isEngines(path, version)) this.#report(path, version, bytes, undefined, edits);
-  }
-
-  /** The link or file itself, and not each folder that is hidden behind it. */
-  #noteElsewhere(folder: string): void {
-    let path = folder;
-    while (this.#checkout.files.folderState(folderOf(path), this.#states) === 'elsewhere')
-      path = folderOf(path);
-    const stat = lstatSync(join(this.#checkout.folder.root, path), { throwIfNoEntry: false });
-    if (stat) this.#obstacles.set(path, { path, what: whatIs(stat), place: 'folder' });
-  }
-
-  /** What is not ours to read is told, and stops nobody from looking at the rest. */
-  #readable<T>(path: string, place: Obstacle['place'], read: () => T): T | undefined {
-    try {
-      return read();
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EIO') throw error;
-      this.#obstacles.set(path, { path, what: `what nobody here may read (${code})`, place });
-      return undefined;
-    }
-  }
-
-  /** Whether the index says that the file holds this version, or need not be there (a sparse checkout). */
-  #indexVouches(path: string, oid: Oid, file: Stats | undefined): boolean {
-    const { image, writtenNs } = this.#index!;
-    const at = image.find(path);
-    if (at < 0 || image.oid(at) !== oid) return false;
-    if (file === undefined || image.isHidden(at)) return image.isHidden(at);
-    return !image.isRacy(at, writtenNs) && image.matches(at, file);
-  }
-
-  /** What the engine wrote, or what was adopted, and is not yet in HEAD. */
-  #isEngines = (path: string, version: Oid): boolean => this.#checkout.lineage.isOwn(path, version);
-
-  #report(
-    path: string,
-    version: Oid,
-    bytes: Buffer | null,
-    base: Oid | undefined,
-    edits: WorkTreeEdit[],
-  ): void {
-    const wrote = this.#checkout.lineage.kept.get(path);
-    this.#reported.set(path, version);
-    edits.push({
-      path,
-      bytes,
-      ...(base !== undefined && { base }),
-      ...(wrote !== undefined && wrote !== base && wrote !== noFile && { wrote }),
+    const stamp = index.stamp();
+    const why = commit === undefined ? 'nothing is committed yet' : this.#why();
+    if (commit === undefined || why !== undefined) return this.#nothing(commit, why);
+    this.#memory.follow(commit);
+    const now = clock.now();
+    const look = new TreeLook(this.#checkout, {
+      choices: this.#choices,
+      memory: this.#memory,
+      standing: this.#standing,
+      now,
+      quietMs,
+      isGitRunning: () => this.#processes.find(now) !== undefined,
     });
+    const before = { hinted: this.#hinted, rounds: this.#rounds };
+    this.#look(look, scope);
+    // A person's git may have begun meanwhile: then what was seen is neither its branch nor ours.
+    const after = this.#why();
+    if (after !== undefined || refs.read('HEAD') !== commit || index.stamp() !== stamp) {
+      for (const path of before.hinted) this.hint(path);
+      this.#round = undefined;
+      this.#rounds = before.rounds;
+      return this.#nothing(commit, after);
+    }
+    for (const path of this.#standing.paths()) if (!look.found.has(path)) this.#standing.forget(path);
+    this.#obstructed = [...look.obstacles.keys()];
+    return {
+      commit,
+      edits: look.edits,
+      obstacles: [...look.obstacles.values()],
+      unsettled: look.unsettled,
+      ...(look.unsettled.length > 0 && { laterMs: Math.ceil(look.laterMs) }),
+      rounds: this.#rounds,
+      author: look.edits.length === 0 ? nobody : this.#author(),
+    };
+  }
+
+  #look(look: TreeLook, scope: SweepScope): void {
+    const isWhole = scope === 'whole' || this.#hinted.size > hintLimit;
+    const hinted = this.#hinted;
+    this.#hinted = new Set();
+    if (isWhole) {
+      // Folders that are found on the way are gone through as well.
+      for (const folder of this.#memory.folders.keys()) look.folder(folder);
+      this.#round = undefined;
+      this.#rounds += 1;
+    }
+    for (const path of hinted) look.path(path);
+    if (scope === 'slice' && !isWhole) this.#slice(look);
+    for (const path of [...this.#standing.paths(), ...this.#obstructed]) look.path(path);
+    look.finish();
+  }
+
+  /** The next part of the round; folders that come meanwhile are seen where they are listed. */
+  #slice(look: TreeLook): void {
+    const round = (this.#round ??= { folders: [...this.#memory.folders.keys()], at: 0 });
+    for (let files = 0; files < sliceFiles && round.at < round.folders.length; round.at++)
+      files += 1 + look.folder(round.folders[round.at]!);
+    if (round.at < round.folders.length) return;
+    this.#round = undefined;
+    this.#rounds += 1;
+  }
+
+  /** Why the work tree cannot be compared now; undefined: it can. */
+  #why(): string | undefined {
+    const { onMain, operation, lock } = readGitState(this.#checkout.folder, this.#checkout.refs);
+    if (!onMain) return 'HEAD is not main';
+    return operation ?? lock ?? (this.#isTakenIn() ? undefined : notTakenIn);
+  }
+
+  #nothing(commit: Oid | undefined, why: string | undefined): Sweep {
+    return {
+      commit: commit ?? noFile,
+      edits: [],
+      obstacles: [],
+      unsettled: [],
+      ...(why !== undefined && { why }),
+      // A lock ends soon, HEAD has moved just now, a commit is taken in; all else is a person's to end, and is noticed.
+      ...((why === undefined || why === notTakenIn || why.endsWith('.lock')) && { laterMs: soonMs }),
+      rounds: this.#rounds,
+      author: nobody,
+    };
   }
 
   #author(): Person {
@@ -260,30 +167,3 @@ export class Sweeper {
     return this.#identity.person;
   }
 }
-
-function remember(known: Known, file: Stats, now: number): void {
-  if (now - file.mtimeMs <= racyMs) return;
-  known.ino = file.ino;
-  known.size = file.size;
-  known.mtimeMs = file.mtimeMs;
-  known.ctimeMs = file.ctimeMs;
-}
-
-const isSame = (file: Stats, known: Known): boolean =>
-  file.mtimeMs === known.mtimeMs &&
-  file.size === known.size &&
-  file.ino === known.ino &&
-  file.ctimeMs === known.ctimeMs;
-
-function whatIs(stat: Stats): string {
-  if (stat.isSymbolicLink()) return 'a symbolic link';
-  if (stat.isDirectory()) return 'a folder';
-  if (stat.isFIFO()) return 'a named pipe';
-  if (stat.isSocket()) return 'a socket';
-  return stat.isFile() ? 'a file' : 'a device';
-}
-
-const byDefault = (folder: string): boolean =>
-  !nameOf(folder).startsWith('.') && nameOf(folder) !== 'node_modules';
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

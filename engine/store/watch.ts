@@ -1,66 +1,89 @@
 // Watchers on git's hot places and on the folders of the work tree: hints that a look is worth its while, nothing more.
-// Knows names of folders; what changed is found out by looking.
+// Knows names of files and folders; what changed is found out by looking.
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { GitFolder } from './git-folder.ts';
 
-/** Folders that are watched; the rest is found by the sweep. A watch costs some two kilobytes. */
+/**
+ * Folders that are watched; the rest is found by the sweep. A watch costs some two kilobytes, and many machines allow
+ * no more than eight thousand to all programs of a user.
+ */
 const folderLimit = 4096;
+/** Folders of a later rank leave this many watches to those of the first. */
+const reserved = 1024;
 /** Hints within this time, in milliseconds, are one. */
 const gatherMs = 50;
+/** Paths named in one hint; of more only their folders are. */
+const pathLimit = 10_000;
 
 export interface Watch {
-  /** Watches these folders of the work tree too; known ones are passed over. */
+  /** Watches these folders of the work tree, again where one was made anew; those of a lower rank first. */
   add(folders: Iterable<string>): void;
   close(): void;
 }
 
 export interface Hints {
   /** HEAD, main, the index or a lock of theirs changed. */
-  onGit(): void;
+  onGit: () => void;
   /** A hook says that a person's git was at work. */
-  onPerson(): void;
-  /** Files in these folders came, went or changed. */
-  onFiles(folders: ReadonlySet<string>): void;
+  onPerson: () => void;
+  /** Something came, went or changed at these paths; a folder's own stands for all in it. */
+  onFiles: (paths: ReadonlySet<string>) => void;
 }
 
-export function startWatch(folder: GitFolder, hints: Hints): Watch {
+/** Starts watching git's places. `rank` orders folders of the work tree: 0 is watched first. */
+export function startWatch(
+  folder: GitFolder,
+  hints: Hints,
+  rank: (folder: string) => number = () => 0,
+): Watch {
   const watchers = new Map<string, FSWatcher>();
-  let changed = new Set<string>();
+  const heard = { paths: new Set<string>(), git: false, person: false };
   let timer: NodeJS.Timeout | undefined;
   const tell = () => {
     timer = undefined;
-    const folders = changed;
-    changed = new Set();
-    if (folders.delete(gitPlace)) hints.onGit();
-    if (folders.delete(hookPlace)) hints.onPerson();
-    if (folders.size > 0) hints.onFiles(folders);
+    const { paths, git, person } = heard;
+    Object.assign(heard, { paths: new Set(), git: false, person: false });
+    if (git) hints.onGit();
+    if (person) hints.onPerson();
+    if (paths.size > 0) hints.onFiles(paths);
   };
-  const watchPlace = (absolute: string, place: string, isOfInterest: (name: string | null) => boolean) => {
-    if (watchers.has(absolute) || watchers.size >= folderLimit) return;
+  const hear = (note: () => void) => {
+    note();
+    timer ??= setTimeout(tell, gatherMs).unref();
+  };
+  const watchPlace = (absolute: string, onName: (name: string | null) => void) => {
+    watchers.get(absolute)?.close();
+    watchers.delete(absolute);
     const forget = () => {
-      watchers.get(absolute)?.close();
-      watchers.delete(absolute);
+      watcher?.close();
+      if (watchers.get(absolute) === watcher) watchers.delete(absolute);
     };
-    try {
-      const watcher = watch(absolute, { persistent: false }, (event, name) => {
-        if (!isOfInterest(name)) return;
-        changed.add(place);
-        timer ??= setTimeout(tell, gatherMs).unref();
-        if (event === 'rename' && name === null) forget();
-      });
-      watcher.on('error', forget);
-      watchers.set(absolute, watcher);
-    } catch {
-      // Gone, or no watches left on this machine: the sweep sees it.
-    }
+    const watcher = tryWatch(absolute, onName);
+    watcher?.on('error', forget);
+    if (watcher !== undefined) watchers.set(absolute, watcher);
   };
-  watchPlace(folder.own, gitPlace, (name) => name === null || hotNames.has(name));
-  watchPlace(join(folder.common, 'refs', 'heads'), gitPlace, (name) => name === null || name === 'main');
-  watchPlace(join(folder.common, 'minutebook'), hookPlace, (name) => name === 'person');
+  const onGit = (name: string | null) => {
+    if (name === null || hotNames.has(name)) hear(() => (heard.git = true));
+  };
+  watchPlace(folder.own, onGit);
+  watchPlace(join(folder.common, 'refs', 'heads'), onGit);
+  watchPlace(join(folder.common, 'minutebook'), (name) => {
+    if (name === 'person') hear(() => (heard.person = true));
+  });
+  const gitPlaces = watchers.size;
+  const watchFolder = (at: string) => {
+    const absolute = join(folder.root, at);
+    const room = rank(at) === 0 ? folderLimit : folderLimit - reserved;
+    if (watchers.size - gitPlaces >= room && !watchers.has(absolute)) return;
+    watchPlace(absolute, (name) => {
+      hear(() => heard.paths.add(pathHeard(at, heard.paths.size < pathLimit ? name : null)));
+    });
+  };
   return {
     add(folders) {
-      for (const at of folders) watchPlace(join(folder.root, at), at, () => true);
+      const byRank = [...folders].map((at) => ({ at, rank: rank(at) })).sort((a, b) => a.rank - b.rank);
+      for (const { at } of byRank) watchFolder(at);
     },
     close() {
       clearTimeout(timer);
@@ -70,7 +93,16 @@ export function startWatch(folder: GitFolder, hints: Hints): Watch {
   };
 }
 
-/** No folders of the work tree have these names. */
-const gitPlace = '.git';
-const hookPlace = '.git/minutebook';
-const hotNames = new Set(['HEAD', 'index', 'index.lock', 'MERGE_HEAD', 'packed-refs']);
+/** Undefined where the folder is gone, or no watches are left on this machine: the sweep sees it. */
+function tryWatch(absolute: string, onName: (name: string | null) => void): FSWatcher | undefined {
+  try {
+    return watch(absolute, { persistent: false }, (_, name) => onName(name));
+  } catch {
+    return undefined;
+  }
+}
+
+const pathHeard = (folder: string, name: string | null): string =>
+  name === null ? folder : folder === '' ? name : `${folder}/${name}`;
+
+const hotNames = new Set(['HEAD', 'index', 'index.lock', 'main', 'MERGE_HEAD', 'packed-refs']);

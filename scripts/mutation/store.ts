@@ -133,7 +133,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'an index that was put back is not healed',
     file: 'engine/store/main-keeper.ts',
-    was: "this.#toHeal ??= 'recent';",
+    was: "this.#repairs.indexWritten('recent');",
     is: '',
     test: 'test/store/stale-index.test.ts',
     title: 'an index that a refused commit put back is mended',

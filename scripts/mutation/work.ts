@@ -123,14 +123,6 @@ export const workMutants: readonly Mutant[] = [
     title: 'refuses by hand what it refuses at every other door',
   },
   {
-    name: 'a stale editor undoes what landed since',
-    file: 'engine/actions/adopt-entity.ts',
-    was: 'const merged = mergeStale(draft, kind, edit, bytes);',
-    is: 'const merged = mergeStale.length > 0 ? bytes : bytes;',
-    test: 'test/actions/adopt.test.ts',
-    title: 'merges what a stale editor saved with what landed since',
-  },
-  {
     name: 'a foreign company’s things can be told from missing ones',
     file: 'engine/actions/lookup.ts',
     was: "const scope = this.actor.kind === 'agent' && kind !== 'user' ? this.actor.company : company;",

@@ -7,7 +7,7 @@ import { git, writeFiles } from '../helpers/folder.ts';
 
 interface Adopted {
   adopted: string[];
-  refused: { path: string; reason: string }[];
+  refused: { path: string; code: string; reason: string; remedy: string }[];
   commits: string[];
 }
 
@@ -156,7 +156,7 @@ it('leaves a tombstone where an issue’s file was removed, and puts no run reco
   expect(result).toMatchObject({ identifier: 'ACME-2' });
   rmSync(join(root, 'companies/acme/agents/cto/AGENTS.md'));
   const { refused } = await adopt(engine);
-  expect(refused).toMatchObject([{ reason: expect.stringContaining('git restore') }]);
+  expect(refused).toMatchObject([{ remedy: expect.stringContaining('git restore') }]);
 });
 
 it('waits with many removals at once until somebody says that they are meant', async () => {

@@ -14,7 +14,7 @@ import { canary } from './texts.ts';
 
 interface Adopted {
   adopted: string[];
-  refused: { path: string; reason: string }[];
+  refused: { path: string; reason: string; remedy: string }[];
 }
 
 const adopt = async (engine: Engine): Promise<Adopted> =>
@@ -26,10 +26,12 @@ const refusals = (cases: readonly Case[], { refused }: Adopted): string[] =>
     const reason = own[0]?.reason ?? '';
     if (!says) return own.length === 0 ? [] : [`${name}: refused: ${reason}`];
     if (own.length !== 1) return [`${name}: refused ${own.length} times`];
+    // Nobody can say what a file should hold that holds nothing.
+    if (/is empty; it is not taken for an edit/.test(reason)) return [];
     // A fact is refused as one, whatever is in it.
     if (/record of what happened/.test(reason)) return [];
     const at = line === undefined ? `${path}:` : `${path}:${line}:`;
-    return says.test(reason) && reason.includes(at) && /Write it like this/.test(reason)
+    return says.test(reason) && reason.includes(at) && /Write it like this/.test(own[0]!.remedy)
       ? []
       : [`${name}: ${reason}`];
   });

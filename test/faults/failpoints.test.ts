@@ -43,7 +43,7 @@ const moments: readonly (readonly [when: Moment['when'], place: string])[] = [
   ['after', 'link file of the work tree'],
   ['after', 'link replaced version'],
   ['after', 'rename file of the work tree'],
-  ['after', 'rm file of the work tree'],
+  ['after', 'rename replaced version'],
   ['after', 'open new index'],
   ['after', 'writev new index'],
   ['before', 'rename index'],

@@ -142,6 +142,7 @@ export async function openBook(
     spool,
     eventLog,
     host: 'test',
+    openEdits: () => [],
   });
   return {
     root,

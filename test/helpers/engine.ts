@@ -1,6 +1,7 @@
 // A whole book as `minutebook init` makes it, opened for writing by the composition root.
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Clock } from '../../engine/base/clock.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../engine/engine.ts';
 import { initBook } from '../../engine/init.ts';
 import { git, temporaryFolder, writeFiles } from './folder.ts';
@@ -26,8 +27,12 @@ export async function makeBook(root: string): Promise<string> {
 }
 
 /** Opens it; main follows only on `settle` or `stop`. Stops with the test. */
-export async function openTestEngine(root: string, kernel?: EngineOptions['kernel']): Promise<Engine> {
-  const engine = await openEngine(root, { paced: false, ...(kernel && { kernel }) });
+export async function openTestEngine(
+  root: string,
+  kernel?: EngineOptions['kernel'],
+  clock?: Clock,
+): Promise<Engine> {
+  const engine = await openEngine(root, { paced: false, ...(kernel && { kernel }), ...(clock && { clock }) });
   let open = true;
   const stop = engine.stop.bind(engine);
   onTestFinished(() => (open ? stop() : undefined));

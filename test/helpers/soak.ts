@@ -61,6 +61,8 @@ export const soak = isLong
       troubles: { seed: firstSeed, acts: { step: 1, share: 1 }, commands: { step: 1, share: 1 } },
       /** Histories, and moments of each at which the power is cut. */
       powerCuts: { seeds: seeds(40), cuts: 50, turns: 80 },
+      /** Changes of a work tree, found by sweeps beside hints that cannot be trusted. */
+      looks: { seeds: seeds(60), steps: 120 },
     }
   : {
       crash: { seeds: seeds(1), kills: 6 },
@@ -92,6 +94,7 @@ export const soak = isLong
       failpoints: { deaths: 3, allHits: false },
       troubles: { seed: firstSeed, acts: { step: 97, share: 0.3 }, commands: { step: 97, share: 0.3 } },
       powerCuts: { seeds: seeds(2), cuts: 25, turns: 25 },
+      looks: { seeds: seeds(3), steps: 30 },
     };
 
 /** Numbers in [0, 1) that follow from the seed alone. */

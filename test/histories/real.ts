@@ -18,7 +18,13 @@ export interface Real {
 
 export async function openReal(now: number): Promise<Real> {
   const { root } = makeBook();
-  const clock: TestClock = { time: now, now: () => clock.time, sleep: () => Promise.resolve() };
+  // Whoever sleeps finds that time has passed, on top of what the test lets pass.
+  let slept = 0;
+  const clock: TestClock = {
+    time: now,
+    now: () => clock.time + slept,
+    sleep: (ms) => Promise.resolve(void (slept += ms)),
+  };
   const leases = new Map<string, number>();
   const kernel: KernelPort = { ...noKernel, isDead: (run) => (leases.get(run) ?? Infinity) <= clock.time };
   const open = (): Promise<Engine> => openEngine(root, { clock, paced: false, kernel: () => kernel });

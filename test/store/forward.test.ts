@@ -59,7 +59,7 @@ test('a hand edit is left alone, its entry moves on, and it is told what it was 
   const [edit] = store.sweep().edits;
   expect(edit).toMatchObject({ path: 'a.md', base: git(root, 'rev-parse', 'main:a.md'), wrote: two });
   await store.engineWrites({ 'a.md': 'merged\n' });
-  store.adopted(['a.md']);
+  store.adopted([edit!]);
   await store.settle();
   expect(textOf(root, 'a.md')).toBe('merged\n');
   expect(status(root)).toBe('');
@@ -69,9 +69,10 @@ test('a file changed again after it was adopted is left alone', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });
   const store = await openTestStore(root);
   writeFiles(root, { 'a.md': 'by hand\n' });
-  expect(store.sweep().edits).toHaveLength(1);
+  const { edits } = store.sweep();
+  expect(edits).toHaveLength(1);
   await store.engineWrites({ 'a.md': 'by hand, stamped\n' });
-  store.adopted(['a.md']);
+  store.adopted(edits);
   writeFiles(root, { 'a.md': 'by hand, again\n' });
   await store.settle();
   expect(textOf(root, 'a.md')).toBe('by hand, again\n');

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { WorkTreeEdit } from '../../engine/store/worktree-edit.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
 import { bookFolder, openTestStore, type TestStore } from '../helpers/open-store.ts';
 
@@ -71,8 +72,9 @@ test('no save is lost while the engine writes the same file', async () => {
     await store.settle();
     const edit = await openEdit(store);
     if (edit !== undefined) {
-      await write((text) => merge(versions.get(tokenOf(edit)!)!, text, edit));
-      store.adopted([path]);
+      const saved = edit.bytes!.toString();
+      await write((text) => merge(versions.get(tokenOf(saved)!)!, text, saved));
+      store.adopted([edit]);
       await store.settle();
     }
   }
@@ -84,11 +86,11 @@ test('no save is lost while the engine writes the same file', async () => {
 });
 
 /** The edit that stands, once it has been the same for a moment and is a whole file. */
-async function openEdit(store: TestStore): Promise<string | undefined> {
-  const first = store.sweep().edits[0]?.bytes?.toString();
+async function openEdit(store: TestStore): Promise<WorkTreeEdit | undefined> {
+  const [first] = store.sweep().edits;
   await pause(3);
-  const second = store.sweep().edits[0]?.bytes?.toString();
-  return first === second && second?.endsWith('\n') === true && second.startsWith('token ')
-    ? second
-    : undefined;
+  const [second] = store.sweep().edits;
+  const text = second?.bytes?.toString();
+  const isWhole = first?.version === second?.version && text?.endsWith('\n') === true;
+  return isWhole && text.startsWith('token ') ? second : undefined;
 }

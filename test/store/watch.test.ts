@@ -5,22 +5,22 @@ import { gitFolder as locate } from '../../engine/store/git-folder.ts';
 import { startWatch } from '../../engine/store/watch.ts';
 import { gitFolder, writeFiles } from '../helpers/folder.ts';
 
-test('tells git’s own moves, what a hook says and changed folders apart', async () => {
+test('tells git’s own moves, what a hook says and changed files apart', async () => {
   const root = gitFolder({ 'companies/acme/COMPANY.md': 'x\n' });
   mkdirSync(join(root, '.git', 'minutebook'), { recursive: true });
   const seen: string[] = [];
   const watch = startWatch(locate(root), {
     onGit: () => seen.push('git'),
     onPerson: () => seen.push('person'),
-    onFiles: (folders) => seen.push(...folders),
+    onFiles: (paths) => seen.push(...paths),
   });
   onTestFinished(() => watch.close());
   watch.add(['companies/acme']);
   writeFileSync(join(root, '.git', 'minutebook', 'person'), '');
   await expect.poll(() => seen).toEqual(['person']);
   writeFiles(root, { 'companies/acme/COMPANY.md': 'y\n' });
-  await expect.poll(() => seen).toEqual(['person', 'companies/acme']);
+  await expect.poll(() => seen).toEqual(['person', 'companies/acme/COMPANY.md']);
   writeFileSync(join(root, '.git', 'index.lock'), '');
   rmSync(join(root, '.git', 'index.lock'));
-  await expect.poll(() => seen).toEqual(['person', 'companies/acme', 'git']);
+  await expect.poll(() => seen).toEqual(['person', 'companies/acme/COMPANY.md', 'git']);
 });

@@ -2,6 +2,22 @@
 import { shellLine } from '../shell.ts';
 import { row } from './row.ts';
 
+interface EditSide {
+  field: string;
+  book: string;
+  file: string;
+}
+
+/** Characters of one side in a message. */
+const sideLength = 60;
+const short = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > sideLength ? `${line.slice(0, sideLength)}…` : line;
+};
+/** Each field with what the book and what the file says, shortened. */
+export const saySides = (sides: readonly EditSide[]): string =>
+  sides.map(({ field, book, file }) => `${field} (book: ${short(book)}; file: ${short(file)})`).join(', ');
+
 export const intakeFaults = {
   INTAKE_CLOSED: row<Record<string, never>>({
     http: 409,
@@ -68,13 +84,64 @@ export const intakeFaults = {
     help: ({ path }) =>
       `Move it away and take back what belongs there: ${shellLine('mv', '--', path, `${path}.bak`)} && ${shellLine('git', 'restore', '--', path)}`,
   }),
-  EDIT_CONFLICT: row<{ path: string; fields: string[]; base?: string }>({
+  EDIT_CONFLICT: row<{
+    path: string;
+    sides: readonly EditSide[];
+    token: string | undefined;
+    base: string | undefined;
+  }>({
     http: 409,
     exit: 4,
     reaction: 'fix',
-    message: ({ path, fields }) =>
-      `${path}: what you saved and what landed since differ in ${fields.join(', ')}.`,
-    help: ({ path }) =>
-      `Your file is as you saved it. See both sides and settle it: minutebook resolve ${path}. Or put both together, and save again with the "updated" the book has.`,
+    message: ({ path, sides }) =>
+      `${path}: what you saved and what landed since contradict each other in ${saySides(sides)}.`,
+    help: ({ path, token }) =>
+      `Your file stays as you saved it. Settle it: minutebook resolve ${path}. ` +
+      `Or put both together in it${token === undefined ? '' : `, write updated: "${token}" into it`} and save.`,
+  }),
+  EDIT_EMPTY: row<{ path: string }>({
+    http: 422,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path }) => `${path} is empty; it is not taken for an edit.`,
+    help: ({ path }) => `Write it, or put it back: git restore ${path}`,
+  }),
+  EDIT_CHANGING: row<{ path: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'wait',
+    message: ({ path }) =>
+      `${path} is still being written; it is taken in once it is left alone for a moment.`,
+    help: () => 'Ask again in a moment: minutebook adopt',
+  }),
+  EDIT_NEEDS_ACTION: row<{ path: string; status: string; command: string }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, status }) => `${path}: ${status} means more than a line of this file can do.`,
+    help: ({ command, path }) => `Put the file back (git restore ${path}) and say: ${command}`,
+  }),
+  EDIT_UNCOMMITTED: row<{ path: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'wait',
+    message: ({ path }) =>
+      `${path} was changed by hand and is not committed; the book is read as it was before.`,
+    help: () => 'Take it in: minutebook adopt (a daemon does it by itself: minutebook up)',
+  }),
+  EDITS_MANY: row<{ changed: number; removed: number }>({
+    http: 409,
+    exit: 4,
+    reaction: 'wait',
+    message: ({ changed, removed }) =>
+      `${changed} files were changed at once by hand, ${removed} of them removed: that is more than a person does.`,
+    help: () => 'If it is meant: minutebook adopt. If not, put them back: git restore .',
+  }),
+  INTAKE_WAITS: row<{ why: string }>({
+    http: 503,
+    exit: 6,
+    reaction: 'wait',
+    message: ({ why }) => `A person's git is at work here (${why}); hand edits wait for it to finish.`,
+    help: () => 'Finish it, or go back to main: git status. Then: minutebook adopt',
   }),
 };

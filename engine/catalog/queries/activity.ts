@@ -97,3 +97,42 @@ function namesOfActor(catalog: Readable, actor: string): string[] {
   const emails = emailsOf(catalog, { slug: actor.slice('user:'.length) });
   return [actor, ...emails.map(({ email }) => email)];
 }
+
+type Span = { company: string; from: number; size: number };
+interface Dated {
+  position: number;
+  at: string;
+  oid: string;
+}
+
+const commitsFrom = selectAll<Span, Dated>(
+  'activity.commitsFrom',
+  'SELECT position, at, oid FROM activity WHERE company = @company AND position >= @from ORDER BY position LIMIT @size',
+);
+const newestCommits = selectAll<{ company: string; size: number }, Dated>(
+  'activity.newestCommits',
+  'SELECT position, at, oid FROM activity WHERE company = @company ORDER BY position DESC LIMIT @size',
+);
+
+/** Commits that concern the company, from the first one made at `at` (ISO) or later on, oldest first. */
+export function commitsSince(
+  catalog: Readable,
+  { company, at, limit }: { company: string; at: string; limit: number },
+): string[] {
+  // Places and times rise together, so that the place is found by halving.
+  let low = 0;
+  let high = newestCommits(catalog, { company, size: 1 })[0]?.position ?? -1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [found] = commitsFrom(catalog, { company, from: middle, size: 1 });
+    if (found !== undefined && found.at < at) low = Math.max(middle + 1, found.position + 1);
+    else high = middle;
+  }
+  return commitsFrom(catalog, { company, from: low, size: limit }).map(({ oid }) => oid);
+}
+
+/** The newest commits that concern the company, newest first. */
+export const commitsUntilNow = (
+  catalog: Readable,
+  { company, limit }: { company: string; limit: number },
+): string[] => newestCommits(catalog, { company, size: limit }).map(({ oid }) => oid);

@@ -8,7 +8,7 @@ import { count, oneLine, wrap } from '../text.ts';
 
 interface Adopted {
   adopted: readonly string[];
-  refused: readonly { path: string; reason: string }[];
+  refused: readonly { path: string; reason: string; remedy: string }[];
   commits: readonly string[];
 }
 
@@ -58,9 +58,10 @@ function adoptedLines({ adopted, refused, commits }: Adopted, { palette, width }
   return [
     ...commits.slice(0, shownCommits).map((subject) => `${palette.good('✓')} ${oneLine(subject)}`),
     ...(more > 0 ? [`  and ${count(more, 'commit')} more`] : []),
-    ...refused.flatMap(({ path, reason }) => [
+    ...refused.flatMap(({ path, reason, remedy }) => [
       `${palette.bad('left')}  ${oneLine(path)}`,
       ...wrap(oneLine(reason), width - 6).map((line) => `      ${line}`),
+      ...wrap(`→ ${oneLine(remedy)}`, width - 6).map((line) => `      ${palette.live(line)}`),
     ]),
     `${count(adopted.length, 'file')} adopted${refused.length > 0 ? `, ${refused.length} left as ${refused.length === 1 ? 'it is' : 'they are'}` : ''}.`,
   ];

@@ -1,4 +1,5 @@
 // `minutebook doctor`: what is wrong here, and how to mend it; with --fix it mends what has one safe remedy.
+import type { OpenEdit } from '../../actions/open-edits.ts';
 import { isFault } from '../../base/fault.ts';
 import type { Check, HostMend } from '../../doctor.ts';
 import { openDoor, takeIn } from '../door.ts';
@@ -13,6 +14,17 @@ const aboutColumns = 14;
 const gap = ' '.repeat(aboutColumns + 8);
 /** Exit code when something does not work, as of a damaged book. */
 const sick = 7;
+
+/** Hand edits that stand, with the daemon's reasons. */
+async function openEdits(session: Session): Promise<readonly OpenEdit[]> {
+  const door = await openDoor(session, true);
+  try {
+    const { result } = await door.perform('book.adopt', { dryRun: true });
+    return (result as { refused: OpenEdit[] }).refused;
+  } finally {
+    await door.close();
+  }
+}
 
 export const doctor: BuiltIn = {
   command: {
@@ -42,7 +54,9 @@ export const doctor: BuiltIn = {
     const { examine } = await import('../../doctor.ts');
     const { clock, config } = session;
     const daemon = findDaemon(root);
-    const checks = await examine({ root, clock, path: config.path, daemon, launcher: launcher() });
+    const edits = daemon ? { edits: await openEdits(session) } : {};
+    const patient = { root, clock, path: config.path, daemon, launcher: launcher(), ...edits };
+    const checks = await examine(patient);
     const of = (level: string): number => checks.filter((check) => check.level === level).length;
     output.answer({ root, ...(mended ? { mended } : {}), checks }, () => [
       ...(mended ? [...mendLines(mended, dryRun, output.frame), ''] : []),

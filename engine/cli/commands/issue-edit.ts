@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
+import type { OpenEdit } from '../../actions/open-edits.ts';
 import { fault } from '../../base/fault.ts';
 import { readEntity } from '../../model/kind.ts';
 import { openDoor } from '../door.ts';
@@ -50,6 +51,12 @@ async function edit(session: Session, root: string, path: string): Promise<numbe
   const { output, config } = session;
   const before = readFileSync(join(root, path));
   await openEditor(config.editor, join(root, path));
+  if (!existsSync(join(root, path))) {
+    output.answer({ path, changed: true, removed: true }, () => [
+      `Its file is gone. To remove the issue: minutebook issue remove; else put it back: git restore ${path}`,
+    ]);
+    return refusedExit;
+  }
   const after = readFileSync(join(root, path));
   if (after.equals(before)) {
     output.answer({ path, changed: false }, () => ['Nothing changed.']);
@@ -60,11 +67,18 @@ async function edit(session: Session, root: string, path: string): Promise<numbe
   const door = await openDoor(session, false);
   try {
     const { result } = await door.perform('book.adopt', { paths: [path] });
-    const { refused, commits } = result as { refused: { path: string; reason: string }[]; commits: string[] };
-    output.answer({ path, changed: true, ...(result as object) }, () => [
-      ...commits.map((subject) => `${output.frame.palette.good('✓')} ${oneLine(subject)}`),
-      ...refused.map(({ reason }) => `Your file stays as it is, uncommitted: ${oneLine(reason)}`),
-    ]);
+    const { refused, commits } = result as { refused: OpenEdit[]; commits: string[] };
+    const { good, live } = output.frame.palette;
+    // A daemon may have been quicker than we.
+    const landed = commits.length > 0 ? commits : ['Your edit is in the book.'];
+    output.answer({ path, changed: true, ...(result as object) }, () =>
+      refused.length === 0
+        ? landed.map((subject) => `${good('✓')} ${oneLine(subject)}`)
+        : refused.flatMap(({ reason, remedy }) => [
+            `Your file stays as it is, uncommitted: ${oneLine(reason)}`,
+            live(`→ ${oneLine(remedy)}`),
+          ]),
+    );
     return refused.length > 0 ? refusedExit : 0;
   } finally {
     await door.close();

@@ -18,10 +18,11 @@ export const reindex: BuiltIn = {
     const { openReading } = await import('../../reading.ts');
     const begin = clock.now();
     let files = 0;
-    const reading = openReading(findBook(session), clock, (done, total) => {
+    const onProgress = (done: number, total: number): void => {
       files = total;
       output.progress(`reading files  ${done} of ${total}`);
-    });
+    };
+    const reading = openReading(findBook(session), clock, { onProgress });
     try {
       const { catalog } = reading.context;
       catalog.rebuild();

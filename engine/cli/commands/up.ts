@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readVariables } from '../../config.ts';
-import { findDaemon, startDaemon } from '../launch.ts';
+import { buildCatalog, findDaemon, startDaemon } from '../launch.ts';
 import { launcher, packageRoot, packageVersion } from '../package.ts';
 import { findBook } from '../place.ts';
 import { isSet, type BuiltIn, type Session } from '../session.ts';
@@ -62,6 +62,7 @@ async function stayHere({ output, clock, config }: Session, root: string): Promi
     cli: launcher(),
     manual: () => (existsSync(manual) ? readFileSync(manual, 'utf8') : undefined),
     log: (event) => output.log(event),
+    buildCatalog: () => buildCatalog(root),
     onProgress: (done, total) => output.progress(`reading files  ${done} of ${total}`),
   });
   output.log({ event: 'daemon:ready', message: served.socket });
