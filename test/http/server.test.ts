@@ -6,13 +6,8 @@ import { fault } from '../../engine/base/fault.ts';
 import { systemClock } from '../../engine/base/clock.ts';
 import type { Actor } from '../../engine/model/actor.ts';
 import { callAction, readHealth } from '../../engine/http/client.ts';
-import {
-  buildServer,
-  serve,
-  type CallNote,
-  type Server,
-  type ServerPorts,
-} from '../../engine/http/server.ts';
+import type { CallNote, DoorPorts } from '../../engine/http/caller.ts';
+import { buildServer, serve, type Server } from '../../engine/http/server.ts';
 import { prepareSocketFolder, socketPath } from '../../engine/http/socket-path.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { faultOf } from '../helpers/book.ts';
@@ -22,7 +17,7 @@ const cto: Actor = { kind: 'agent', company: 'acme', slug: 'cto', run: 'r1' };
 const tokens: Record<string, Actor> = { mbb_0123456789abcdefghij: ada, mbr_0123456789abcdefghij: cto };
 const [board, run] = Object.keys(tokens) as [string, string];
 
-const ports = (over: Partial<ServerPorts> = {}): ServerPorts => ({
+const ports = (over: Partial<DoorPorts> = {}): DoorPorts => ({
   clock: systemClock,
   version: '1.2.3',
   perform: (name, input, actor, requestKey) =>
@@ -31,7 +26,7 @@ const ports = (over: Partial<ServerPorts> = {}): ServerPorts => ({
   ...over,
 });
 
-async function listen(over: Partial<ServerPorts> = {}): Promise<Server> {
+async function listen(over: Partial<DoorPorts> = {}): Promise<Server> {
   const server = await serve(join(temporaryFolder(), 'run', 'b.sock'), ports(over));
   onTestFinished(() => server.close());
   return server;

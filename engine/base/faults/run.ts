@@ -15,7 +15,14 @@ export const runFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ problem }) => `The request could not be read: ${problem}.`,
-    help: () => 'Send the input as JSON: POST /actions/issue.list with content-type: application/json and {}',
+    help: () => 'Send the input as one JSON object, with content-type: application/json',
+  }),
+  NOT_AVAILABLE_YET: row<{ what: string }>({
+    http: 404,
+    exit: 2,
+    reaction: 'stop',
+    message: ({ what }) => `${what} is not available yet.`,
+    help: () => 'See what there is: GET /api/openapi.json, or minutebook help',
   }),
   ENGINE_DEFECT: row<{ error: string }>({
     http: 500,

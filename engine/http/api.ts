@@ -1,0 +1,35 @@
+// The API as an application: REST under /api, one shape of error, health without a token. Composes only.
+import fastify, { type FastifyInstance } from 'fastify';
+import { fault } from '../base/fault.ts';
+import { faultOf } from './failure.ts';
+import { mountRest, type RestPorts } from './rest.ts';
+
+/** An attachment at the default limit, as base64 in JSON, and some room. */
+const bodyLimitBytes = 24 * 1024 * 1024;
+
+/** Builds the application; nothing listens yet. */
+export function buildApi(ports: RestPorts): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 1_024 },
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const known = faultOf(ports, error);
+    const { message, ...more } = known.toJSON();
+    // `error` is where clients of such an API look for the sentence.
+    return reply.code(known.http).send({ error: message, message, ...more });
+  });
+  app.setNotFoundHandler(({ url }) => {
+    throw fault('NOT_FOUND', { kind: 'path', ref: url });
+  });
+  app.register(
+    async (api) => {
+      api.get('/health', () => ({ status: 'ok', version: ports.version }));
+      mountRest(api, ports);
+    },
+    { prefix: '/api' },
+  );
+  return app;
+}

@@ -1,0 +1,193 @@
+// Between what actions say and what the API says, compiled once from an action's schemas and the table of words:
+// names of fields, human names against uuids, lists as plain arrays. Knows no request and no transport.
+import { z } from 'zod';
+import type { Action } from '../../actions/action.ts';
+import type { Kind } from '../../model/place.ts';
+import { moreOf } from './more.ts';
+import { partOf, subjectOf } from './subjects.ts';
+import { wordFor, type Word } from './words.ts';
+
+/** A JSON Schema (2020-12), as far as this is about. */
+export interface JsonSchema {
+  type?: string | string[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  additionalProperties?: boolean | JsonSchema;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  format?: string;
+  description?: string;
+  [keyword: string]: unknown;
+}
+
+/** From a human name to the uuid of what it means, or null where nothing of that name is known. */
+export type Ids = (kind: Kind, company: string | undefined, name: string) => string | null;
+
+type Json = Record<string, unknown>;
+type Present = (value: unknown, ids: Ids, company: string | undefined) => unknown;
+
+/** One field of an input. */
+export interface Field {
+  /** Its name in the action. */
+  name: string;
+  /** Its name in the API. */
+  json: string;
+  schema: JsonSchema;
+  isRequired: boolean;
+}
+
+/** What an action looks like in the API. */
+export interface Dialect {
+  /** The fields of its input, by their name in the API. */
+  fields: ReadonlyMap<string, Field>;
+  /** Its answer in the API, for a request within `company`; a list is a plain array. */
+  present: (result: unknown, ids: Ids, company: string | undefined) => unknown;
+  /** The schema of that answer. */
+  answer: JsonSchema;
+  /** Whether the answer is a list with a `next` beside it. */
+  isPaged: boolean;
+}
+
+export function dialectOf(action: Action): Dialect {
+  const subject = subjectOf(action.name);
+  const output = schemaOf(action.output, 'output');
+  const { schema, present } = translate(output, subject);
+  const items = listIn(output);
+  return {
+    fields: fieldsOf(action),
+    present: items ? (result, ids, company) => (present(result, ids, company) as Json)['items'] : present,
+    answer: items ? schema.properties!['items']! : schema,
+    isPaged: items && output.properties!['next'] !== undefined,
+  };
+}
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
+  z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+
+function fieldsOf(action: Action): Map<string, Field> {
+  const noun = action.name.split('.')[0]!;
+  const { properties = {}, required = [] } = schemaOf(action.input, 'input');
+  return new Map(
+    Object.entries(properties).map(([name, schema]) => {
+      const { json } = wordFor(noun, name);
+      return [json, { name, json, schema, isRequired: required.includes(name) }];
+    }),
+  );
+}
+
+/** Whether an answer is nothing but a list, perhaps with where its next page begins. */
+const listIn = ({ properties }: JsonSchema): boolean =>
+  properties?.['items']?.type === 'array' &&
+  Object.keys(properties).every((key) => key === 'items' || key === 'next');
+
+interface Translation {
+  schema: JsonSchema;
+  present: Present;
+}
+
+const asItIs: Present = (value) => value;
+
+/** A schema of answers and how a value of it is said in the API; `subject` is what the value is about. */
+function translate(schema: JsonSchema, subject: string): Translation {
+  if (schema.properties !== undefined) return translateObject(schema, schema.properties, subject);
+  if (schema.items !== undefined) {
+    const item = translate(schema.items, subject);
+    if (item.present === asItIs) return { schema, present: asItIs };
+    const present: Present = (value, ids, company) =>
+      (value as unknown[]).map((one) => item.present(one, ids, company));
+    return { schema: { ...schema, items: item.schema }, present };
+  }
+  if (schema.anyOf === undefined) return { schema, present: asItIs };
+  const choices = schema.anyOf.map((choice) => translate(choice, subject));
+  const told = choices.find(({ present }) => present !== asItIs);
+  if (told === undefined) return { schema, present: asItIs };
+  return {
+    schema: { ...schema, anyOf: choices.map((choice) => choice.schema) },
+    present: (value, ids, company) => (value === null ? null : told.present(value, ids, company)),
+  };
+}
+
+function translateObject(
+  schema: JsonSchema,
+  properties: Record<string, JsonSchema>,
+  subject: string,
+): Translation {
+  const told: Record<string, JsonSchema> = {};
+  const steps = Object.entries(properties).map(([name, property]) => {
+    const word = wordFor(subject, name);
+    const field = translateField(word, property, partOf(subject, name));
+    Object.assign(told, field.properties);
+    return { name, write: field.write };
+  });
+  const more = moreOf(subject);
+  const present: Present = (value, ids, above) => {
+    const from = value as Json;
+    const company = typeof from['company'] === 'string' ? from['company'] : above;
+    const said: Json = {};
+    for (const { name, write } of steps) if (from[name] !== undefined) write(said, from[name], ids, company);
+    return more ? Object.assign(said, more.say(from, said, { ids, company })) : said;
+  };
+  const all = { ...told, ...more?.properties };
+  return { schema: { ...schema, properties: all, required: Object.keys(all) }, present };
+}
+
+interface FieldTranslation {
+  properties: Record<string, JsonSchema>;
+  write: (said: Json, value: unknown, ids: Ids, company: string | undefined) => void;
+}
+
+function translateField(word: Word, schema: JsonSchema, part: string): FieldTranslation {
+  const { json, names, isActor } = word;
+  if (isActor) return translateActor(json, schema);
+  const text = typesOf(schema);
+  if (names !== undefined && (text.has('string') || text.has('array'))) {
+    return {
+      properties: { [json]: asIds(schema) },
+      write(said, value, ids, company) {
+        const idOf = (name: unknown) => ids(names, company, String(name));
+        said[json] = Array.isArray(value)
+          ? value.map(idOf).filter((id) => id !== null)
+          : value === null || value === ''
+            ? null
+            : idOf(value);
+      },
+    };
+  }
+  const inner = translate(schema, part);
+  return {
+    properties: { [json]: inner.schema },
+    write(said, value, ids, company) {
+      said[json] = inner.present(value, ids, company);
+    },
+  };
+}
+
+const uuid = { type: 'string', format: 'uuid' } as const;
+
+function asIds({ description, type }: JsonSchema): JsonSchema {
+  const said = description === undefined ? {} : { description };
+  return type === 'array'
+    ? { type: 'array', items: uuid, ...said }
+    : { anyOf: [uuid, { type: 'null' }], ...said };
+}
+
+/** `agent:acme/cto` is said by the agent's id, `user:ada` by the person's. */
+function translateActor(json: string, { description }: JsonSchema): FieldTranslation {
+  const id = { anyOf: [uuid, { type: 'null' }], ...(description === undefined ? {} : { description }) };
+  return {
+    properties: { [`${json}AgentId`]: id, [`${json}UserId`]: id },
+    write(said, value, ids) {
+      const [, company, agent] = /^agent:([^/]+)\/(.+)$/.exec(String(value)) ?? [];
+      const [, user] = /^user:(.+)$/.exec(String(value)) ?? [];
+      said[`${json}AgentId`] = agent === undefined ? null : ids('agent', company, agent);
+      said[`${json}UserId`] = user === undefined ? null : ids('user', undefined, user);
+    },
+  };
+}
+
+function typesOf({ type, anyOf }: JsonSchema): Set<string> {
+  return new Set([type ?? [], ...(anyOf ?? []).map((choice) => choice.type ?? [])].flat());
+}

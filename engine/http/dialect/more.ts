@@ -1,0 +1,57 @@
+// What the API says beyond an action's answer: fields its clients look for that follow from the others. Pure.
+import { parseIdentifier } from '../../model/names.ts';
+import type { Ids, JsonSchema } from './dialect.ts';
+
+type Json = Record<string, unknown>;
+
+export interface More {
+  properties: Record<string, JsonSchema>;
+  /** From the action's answer and what was said of it so far. */
+  say: (from: Json, said: Json, where: { ids: Ids; company: string | undefined }) => Json;
+}
+
+const text = (description: string): JsonSchema => ({
+  anyOf: [{ type: 'string' }, { type: 'null' }],
+  description,
+});
+const companyId: JsonSchema = { type: 'string', format: 'uuid', description: 'Id of its company' };
+
+const table: Readonly<Record<string, More>> = {
+  issue: {
+    properties: {
+      issueNumber: {
+        anyOf: [{ type: 'integer' }, { type: 'null' }],
+        description: 'The number in its identifier',
+      },
+      executionRunId: text('The run that holds it'),
+    },
+    say: ({ identifier }, { checkoutRunId }) => ({
+      issueNumber: typeof identifier === 'string' ? (parseIdentifier(identifier)?.number ?? null) : null,
+      executionRunId: checkoutRunId ?? null,
+    }),
+  },
+  agent: {
+    properties: {
+      companyId,
+      adapterType: text('What kind of adapter runs it'),
+      adapterConfig: { type: 'object', description: 'What its adapter is told' },
+    },
+    say({ adapter }, _, { ids, company }) {
+      const { type, ...config } = (typeof adapter === 'string' ? { type: adapter } : (adapter ?? {})) as Json;
+      return {
+        companyId: company === undefined ? null : ids('company', undefined, company),
+        adapterType: type ?? null,
+        adapterConfig: config,
+      };
+    },
+  },
+  comment: {
+    properties: { authorType: text('agent, user or system'), updatedAt: text('Comments stand as written') },
+    say: ({ author, createdAt }) => ({
+      authorType: typeof author === 'string' ? author.split(':')[0] : null,
+      updatedAt: createdAt ?? null,
+    }),
+  },
+};
+
+export const moreOf = (subject: string): More | undefined => table[subject];

@@ -1,0 +1,35 @@
+// What an answer is about, where the action's noun or the field's name does not say so: which words apply to it.
+
+/** Actions whose answer is about something else than their noun. */
+const answers: Readonly<Record<string, string>> = {
+  'issue.comment': 'comment',
+  'issue.comments': 'comment',
+  'issue.ask': 'comment',
+  'issue.answer': 'comment',
+  'issue.withdraw': 'comment',
+  'view.run': 'issue',
+  'inbox.agent': 'inbox',
+  'inbox.user': 'inbox',
+  'agent.me': 'me',
+};
+
+/** Fields that hold something of another kind than what they stand in. */
+const parts: Readonly<Record<string, string>> = {
+  comments: 'comment',
+  questions: 'question',
+  documents: 'document',
+  attachments: 'attachment',
+  blockers: 'issue',
+  dependents: 'issue',
+  children: 'issue',
+  assigned: 'issue',
+  ownerless: 'issue',
+  actionable: 'issue',
+  waiting: 'issue',
+  agent: 'agent',
+};
+
+export const subjectOf = (action: string): string => answers[action] ?? action.split('.')[0]!;
+
+/** What a field's objects are about; the items of a list are what the list is about. */
+export const partOf = (subject: string, field: string): string => parts[field] ?? subject;

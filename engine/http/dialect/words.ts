@@ -1,0 +1,112 @@
+// How the API says what actions say: the JSON names of Paperclip's published API (2026.916) for everything both have.
+// A table, applied in both directions by dialect.ts; knows no request and no action's meaning.
+import type { Kind } from '../../model/place.ts';
+
+export interface Word {
+  /** The field's name in JSON. */
+  json: string;
+  /** What the value names: an action says a human name, the API the uuid (a list of them for a list). */
+  names?: Kind;
+  /** The value is an actor: it becomes `<json>AgentId` and `<json>UserId`. Answers only. */
+  isActor?: true;
+}
+
+export type Words = Readonly<Record<string, Word>>;
+
+const as = (json: string, names?: Kind): Word => ({ json, ...(names && { names }) });
+const actor = (json: string): Word => ({ json, isActor: true });
+
+/** Words that mean the same beside every noun. */
+const shared: Words = {
+  company: as('companyId', 'company'),
+  issue: as('issueId', 'issue'),
+  agent: as('agentId', 'agent'),
+  project: as('projectId', 'project'),
+  goal: as('goalId', 'goal'),
+  milestone: as('milestoneId', 'milestone'),
+  user: as('userId', 'user'),
+  label: as('labelId', 'label'),
+  labels: as('labelIds', 'label'),
+  assignee: as('assigneeAgentId', 'agent'),
+  assigneeUser: as('assigneeUserId', 'user'),
+  run: as('runId'),
+  updated: as('updatedAt'),
+  ifUpdated: as('ifUpdatedAt'),
+  createdBy: actor('createdBy'),
+};
+
+/** A long text is called differently by what it belongs to. */
+const described: Words = { body: as('description') };
+const named: Words = { slug: as('urlKey') };
+
+/** Words of one noun, before the shared ones. */
+const nouns: Readonly<Record<string, Words>> = {
+  issue: {
+    ...described,
+    parent: as('parentId', 'issue'),
+    blockedBy: as('blockedByIssueIds', 'issue'),
+    checkoutRun: as('checkoutRunId'),
+    originRun: as('originRunId'),
+    due: as('dueDate'),
+    text: as('q'),
+    interaction: as('interactionId'),
+  },
+  comment: { author: actor('author'), run: as('createdByRunId') },
+  document: { author: actor('updatedBy') },
+  attachment: { name: as('originalFilename') },
+  company: {
+    ...named,
+    // A company is its own company.
+    company: as('urlKey'),
+    prefix: as('issuePrefix'),
+    requireApprovalForHires: as('requireBoardApprovalForNewAgents'),
+    defaultProject: as('defaultProjectId', 'project'),
+  },
+  agent: {
+    ...named,
+    body: as('instructions'),
+    reportsTo: as('reportsTo', 'agent'),
+    runtime: as('runtimeConfig'),
+    openIssues: as('openIssueCount'),
+    lastRunAt: as('lastHeartbeatAt'),
+  },
+  goal: {
+    ...named,
+    ...described,
+    owner: as('ownerAgentId', 'agent'),
+    parent: as('parentId', 'goal'),
+    openIssues: as('openIssueCount'),
+    issues: as('issueCount'),
+  },
+  project: {
+    ...named,
+    body: as('content'),
+    owner: as('leadAgentId', 'agent'),
+    openIssues: as('openIssueCount'),
+    issues: as('taskCount'),
+  },
+  milestone: { ...named, ...described, owner: as('ownerAgentId', 'agent'), due: as('dueDate') },
+  team: {
+    ...named,
+    body: as('content'),
+    manager: as('managerAgentId', 'agent'),
+    members: as('memberAgentIds', 'agent'),
+  },
+  label: named,
+  view: named,
+  user: named,
+  skill: named,
+  routine: { ...named, ...described },
+  run: {
+    run: as('runId'),
+    source: as('invocationSource'),
+    endedAt: as('finishedAt'),
+    exitCode: as('exitCode'),
+  },
+  cost: { run: as('heartbeatRunId'), at: as('occurredAt') },
+  search: { text: as('q') },
+};
+
+/** The word for a field beside a noun; its own name where the API has no other. */
+export const wordFor = (noun: string, field: string): Word =>
+  nouns[noun]?.[field] ?? shared[field] ?? { json: field };

@@ -1,0 +1,71 @@
+// From an API request to an action's input: path, query and body are gathered under the action's own names, query text
+// becomes the type its field has. Refuses what it does not know, with what is near. Decides nothing else.
+import { fault } from '../base/fault.ts';
+import { ignoredBeside } from './dialect/ignored.ts';
+import type { Dialect, Field, JsonSchema } from './dialect/dialect.ts';
+
+export interface RequestParts {
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, unknown>>;
+  body: unknown;
+}
+
+type Json = Record<string, unknown>;
+
+/** INPUT_INVALID names fields as the API does; REQUEST_INVALID for a body that is no object. */
+export function inputOf(action: string, { fields }: Dialect, { params, query, body }: RequestParts): Json {
+  const problems: { field: string; problem: string }[] = [];
+  const input: Json = {};
+  const take = (json: string, read: (field: Field) => unknown, raw: unknown): void => {
+    const field = fields.get(json);
+    if (field === undefined) {
+      if (!ignoredBeside(action, json, raw)) problems.push({ field: json, problem: unknown(json, fields) });
+      return;
+    }
+    const value = read(field);
+    if (value !== undefined) input[field.name] = value;
+  };
+  for (const [json, value] of Object.entries(query))
+    take(json, ({ schema }) => fromText(schema, value), value);
+  for (const [json, value] of Object.entries(objectIn(body)))
+    take(json, (field) => (value === null && !takesNull(field) ? undefined : value), value);
+  if (problems.length > 0) throw fault('INPUT_INVALID', { action, problems });
+  return { ...input, ...params };
+}
+
+/** An absent body is an empty one. */
+function objectIn(body: unknown): Json {
+  if (body === undefined || body === null) return {};
+  if (typeof body === 'object' && !Array.isArray(body)) return body as Json;
+  throw fault('REQUEST_INVALID', {
+    problem: 'the body must be a JSON object, as in {"title":"Fix the login"}',
+  });
+}
+
+function unknown(json: string, fields: ReadonlyMap<string, Field>): string {
+  const known = [...fields.keys()];
+  const own = [...fields.values()].find(({ name }) => name === json)?.json;
+  if (own !== undefined) return `the API calls it ${own}`;
+  return known.length === 0 ? 'no fields are taken here' : `not known here; known are ${known.join(', ')}`;
+}
+
+/** Null clears where the field says so; anywhere else it says that nothing is given. */
+const takesNull = ({ schema }: Field): boolean => typesOf(schema).has('null');
+
+/** A value of a query: `a,b` or repeated for lists, `true`, numbers, `null`. What does not fit stays as it is, to be refused. */
+function fromText(schema: JsonSchema, value: unknown): unknown {
+  const types = typesOf(schema);
+  if (types.has('array')) {
+    const texts = (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(','));
+    return texts.filter((text) => text !== '');
+  }
+  if (typeof value !== 'string') return value;
+  if (types.has('null') && value === 'null') return null;
+  if (types.has('boolean') && (value === 'true' || value === 'false')) return value === 'true';
+  if ((types.has('integer') || types.has('number')) && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
+  return value;
+}
+
+function typesOf({ type, anyOf = [] }: JsonSchema): Set<string> {
+  return new Set([type ?? [], ...anyOf.map((choice) => choice.type ?? [])].flat());
+}

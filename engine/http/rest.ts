@@ -1,0 +1,83 @@
+// The REST door: every action of the list at its route under /api, in the API's words. Contains no rule: what may be
+// done, what is valid and what it means is the actions'.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Action } from '../actions/action.ts';
+import { actions } from '../actions/all.ts';
+import type { Kind } from '../model/place.ts';
+import { callerOf, performNoted, type DoorPorts } from './caller.ts';
+import { dialectOf, type Dialect, type Ids } from './dialect/dialect.ts';
+import { inputOf, type RequestParts } from './request-input.ts';
+
+/** The commit that holds what an answer says was done. */
+export const commitHeader = 'x-minutebook-commit';
+/** Asks for the next page: pass it as `after`. */
+export const nextHeader = 'x-next-cursor';
+
+export interface RestPorts extends DoorPorts {
+  /** The uuid of what a human name means. `company` is a slug, absent for what belongs to the book. */
+  idOf(kind: Kind, company: string | undefined, name: string): string | undefined;
+  /** The slug of a company by any of its names. */
+  slugOf(company: string): string | undefined;
+}
+
+/** Verbs that make something new: their answer is 201. */
+const makers = /\.(?:create|hire|add|comment|ask|save|log)$/;
+
+/** What the API offers: everything but the engine's own steps. */
+export const offered: readonly Action[] = actions.filter(({ internal }) => internal === undefined);
+
+/** Mounts the routes on an application whose prefix is `/api`. */
+export function mountRest(app: FastifyInstance, ports: RestPorts): void {
+  for (const action of offered) {
+    const dialect = dialectOf(action);
+    const { method, path } = action.route;
+    app.route({
+      method,
+      url: path,
+      handler: (request, reply) => answer(ports, { action, dialect }, request, reply),
+    });
+  }
+}
+
+interface Mounted {
+  action: Action;
+  dialect: Dialect;
+}
+
+async function answer(
+  ports: RestPorts,
+  { action, dialect }: Mounted,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const caller = callerOf(ports, request);
+  const input = inputOf(action.name, dialect, request as RequestParts);
+  const { result, commit } = await performNoted(ports, caller, action.name, input);
+  const { company = caller.actor.kind === 'agent' ? caller.actor.company : undefined } = input;
+  const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
+  const said = dialect.present(result, idsOf(ports), within);
+  if (commit !== undefined) reply.header(commitHeader, commit);
+  const version = versionOf(said);
+  if (version !== undefined) reply.header('etag', `"${version}"`);
+  if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);
+  return reply.code(makers.test(action.name) ? 201 : 200).send(said);
+}
+
+const idsOf =
+  (ports: RestPorts): Ids =>
+  (kind, company, name) =>
+    ports.idOf(kind, company, name) ?? null;
+
+/** The token of the one thing that an answer shows. */
+function versionOf(said: unknown): string | undefined {
+  const { updatedAt } = (said ?? {}) as { updatedAt?: unknown };
+  return typeof updatedAt === 'string' ? updatedAt : undefined;
+}
+
+function linkNext(request: FastifyRequest, reply: FastifyReply, next: string | null): void {
+  if (next === null) return;
+  const [path, query] = request.url.split('?');
+  const asked = new URLSearchParams(query);
+  asked.set('after', next);
+  reply.header(nextHeader, next).header('link', `<${path}?${asked}>; rel="next"`);
+}
