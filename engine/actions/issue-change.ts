@@ -1,7 +1,9 @@
-// Changing what an issue says and where it hangs. Status and hands have actions of their own.
+// Changing an issue: what it says and where it hangs, and with it, where asked, its status and hands in the same commit.
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
+import type { Permission } from '../model/policy.ts';
 import { defineAction } from './action.ts';
+import { addComment } from './comment.ts';
 import type { Draft } from './draft.ts';
 import {
   bodyField,
@@ -10,13 +12,18 @@ import {
   dueField,
   ifUpdatedField,
   issueField,
+  reasonField,
   refField,
   titleField,
 } from './fields.ts';
-import { holderFacts, needIssue, needOpenIssue, type IssueEntry } from './issue-hold.ts';
+import { assignIssue } from './issue-assign.ts';
+import { holderFacts, memberFacts, needIssue, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { needBlockers, refuseBlockCycle, refuseParentCycle } from './issue-links.ts';
+import { moveIssue, stopLeftRun } from './issue-move.ts';
 import { newPlace } from './issue-place.ts';
-import { issueShape, priorityField, showIssue, showIssueAgain } from './issue-shape.ts';
+import { issueShape, priorityField, showIssue, showIssueAgain, statusField } from './issue-shape.ts';
+import { permit } from './permit.ts';
+import { issueFacts } from './relation.ts';
 import { mustBeCurrent } from './token.ts';
 
 const fields = {
@@ -35,24 +42,15 @@ const fields = {
 
 type Wanted = z.output<z.ZodObject<typeof fields>>;
 
-/** The issue with what was named changed. NOT_FOUND, CYCLE, BLOCK_WITHOUT_CAUSE. */
+/** The issue with what was named changed. NOT_FOUND, CYCLE. */
 export function changeIssue(draft: Draft, issue: IssueEntry, wanted: Wanted): IssueEntry {
   if (wanted.parent) refuseParentCycle(draft, issue.name, needIssue(draft, issue.company, wanted.parent));
   const { title, body } = wanted;
-  const changed = draft.set(issue, {
+  return draft.set(issue, {
     title,
     body,
     set: { ...newPlace(draft, issue, wanted), ...plainFields(wanted), ...linksOf(draft, issue, wanted) },
   });
-  mustHaveCause(changed);
-  return changed;
-}
-
-/** What is blocked keeps waiting for something: whoever takes its last blocker away moves it on. */
-export function mustHaveCause({ name, data }: IssueEntry): void {
-  const { status, blockedBy, blockedOwner, blockedReason } = data;
-  if (status !== 'blocked' || blockedBy.length > 0 || (blockedOwner && blockedReason)) return;
-  throw fault('BLOCK_WITHOUT_CAUSE', { issue: name });
 }
 
 /** Fields that take the value as it is; null clears. */
@@ -75,22 +73,80 @@ function linksOf(draft: Draft, issue: IssueEntry, wanted: Wanted): Record<string
   return links;
 }
 
+/** What goes with a change: a new status, new hands, a comment. */
+const steps = {
+  status: statusField.optional().describe('Its new status, as issue move sets it'),
+  reason: reasonField.optional(),
+  owner: refField.optional().describe('For blocked: the agent or person who has to act'),
+  assignee: clearable(refField).describe('The agent who shall do it'),
+  assigneeUser: clearable(refField).describe('The person who shall do it, instead of an agent'),
+  comment: bodyField.optional().describe('A comment to leave with the change'),
+};
+type Asked = Wanted & z.output<z.ZodObject<typeof steps>>;
+
+const changesText = (asked: Partial<Asked>): boolean =>
+  [...Object.keys(fields), 'status'].some((key) => asked[key as keyof Asked] !== undefined);
+const changesHands = ({ assignee, assigneeUser }: Partial<Asked>): boolean =>
+  assignee !== undefined || assigneeUser !== undefined;
+
+/** To assign or to comment takes less than to change what an issue says. */
+function rightFor(asked: Partial<Asked>): Permission {
+  if (changesText(asked)) return 'issue.change';
+  return changesHands(asked)
+    ? 'issue.assign'
+    : asked.comment === undefined
+      ? 'issue.change'
+      : 'issue.comment';
+}
+
+/** Field, hands and status, in an order in which each finds what it needs. */
+function applySteps(draft: Draft, issue: IssueEntry, asked: Asked): IssueEntry {
+  let next = changesText(asked) ? changeIssue(draft, issue, asked) : issue;
+  if (changesHands(asked)) {
+    if (rightFor(asked) !== 'issue.assign')
+      permit(draft, 'issue.change', 'issue.assign', issueFacts(draft, issue));
+    next = assignIssue(draft, next, asked);
+  }
+  // Blockers were set above: moving adds to them.
+  return asked.status === undefined
+    ? next
+    : moveIssue(draft, next, asked.status, { ...asked, blockedBy: [] });
+}
+
 export const issueChange = defineAction({
   name: 'issue.change',
-  sentence: 'Change an issue: title, text, priority, labels, due date, place, blockers',
-  input: { issue: issueField, ...fields, ifUpdated: ifUpdatedField, company: companyField },
+  sentence: 'Change an issue: what it says, where it hangs, its status and who has it, in one commit',
+  input: { issue: issueField, ...fields, ...steps, ifUpdated: ifUpdatedField, company: companyField },
   output: issueShape,
   again: showIssueAgain,
-  allow: { permission: 'issue.change', facts: holderFacts },
+  allow: {
+    permission: (_, input) => rightFor(input),
+    facts: (lookup, input) =>
+      rightFor(input) === 'issue.change' ? holderFacts(lookup, input) : memberFacts(lookup, input),
+  },
   route: { method: 'PATCH', path: '/issues/:issue' },
   cli: { positional: ['issue'], text: 'body' },
   tool: { name: 'update_issue' },
-  change(draft, { issue: ref, company, ifUpdated, ...wanted }) {
+  change(draft, { issue: ref, company, ifUpdated, ...asked }) {
     const issue = needOpenIssue(draft, company, ref);
     mustBeCurrent(issue, ifUpdated);
-    const changed = changeIssue(draft, issue, wanted);
+    const changed = applySteps(draft, issue, asked);
     draft.about(changed);
-    const what = Object.entries(wanted).flatMap(([key, value]) => (value === undefined ? [] : [key]));
-    return draft.commit(`Change ${what.join(', ') || 'nothing'} of ${changed.name}`, showIssue(changed));
+    for (const body of [asked.reason, asked.comment]) if (body) addComment(draft, changed, { body });
+    return draft.commit(subjectOf(changed, asked), showIssue(changed));
   },
+  after: (context, { input, result }) =>
+    input.status === undefined ? undefined : stopLeftRun(context, result),
 });
+
+/** What alone has an action of its own reads as that one does in the log. */
+function subjectOf({ name, data }: IssueEntry, asked: Asked): string {
+  const what = Object.entries(asked).flatMap(([key, value]) =>
+    value === undefined || key === 'reason' ? [] : [key],
+  );
+  if (what.length === 1 && asked.status !== undefined) return `Move ${name} to ${asked.status}`;
+  if (what.length === 1 && asked.comment !== undefined) return `Comment on ${name}`;
+  if (what.length > 0 && what.every((key) => key.startsWith('assignee')))
+    return `Assign ${name} to ${data.assignee ?? data.assigneeUser ?? 'nobody'}`;
+  return `Change ${what.join(', ') || 'nothing'} of ${name}`;
+}

@@ -80,8 +80,9 @@ function mustBeUnblocked(draft: Draft, issue: IssueEntry): void {
 /** Whom the caller checks out for: itself, or, for the board and the engine, the agent named. */
 function takerOf(lookup: Lookup, company: string, ref: string | undefined): Taker {
   const { actor } = lookup;
-  if (actor.kind === 'agent') return { agent: ref ?? actor.slug, run: actor.run };
-  if (ref !== undefined) return { agent: lookup.need('agent', company, ref).name };
+  const named = ref === undefined ? undefined : lookup.need('agent', company, ref).name;
+  if (actor.kind === 'agent') return { agent: named ?? actor.slug, run: actor.run };
+  if (named !== undefined) return { agent: named };
   if (actor.kind === 'user') return { user: actor.slug };
   throw fault('INPUT_INVALID', {
     action: 'issue.checkout',
@@ -90,8 +91,11 @@ function takerOf(lookup: Lookup, company: string, ref: string | undefined): Take
 }
 
 /** To check out for another is a permission of its own. */
-const forAnother = ({ actor }: Lookup, { agent }: { agent?: string | undefined }): boolean =>
-  agent !== undefined && !(actor.kind === 'agent' && actor.slug === agent);
+const forAnother = (lookup: Lookup, { agent }: { agent?: string | undefined }): boolean => {
+  const { actor } = lookup;
+  if (agent === undefined) return false;
+  return actor.kind !== 'agent' || lookup.find('agent', actor.company, agent)?.name !== actor.slug;
+};
 
 export const issueCheckout = defineAction({
   name: 'issue.checkout',

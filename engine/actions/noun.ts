@@ -1,6 +1,7 @@
 // A noun: one kind of thing that a company has and people call by a short name. Owns how an input names one, and the
 // actions that are the same for all nouns; creating and changing one is the noun's own. Knows no kind's fields.
 import type { z } from 'zod';
+import { isUuid } from '../base/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Facts, Permission } from '../model/policy.ts';
 import { defineAction, type Action } from './action.ts';
@@ -37,7 +38,7 @@ export function nounOf<K extends NounKind>(
   // What Naming<K> is for every kind; it cannot be worked out for one that is not known yet.
   const find = (lookup: Lookup, input: Naming<K>): Entry<K> => {
     const { company, [kind]: name } = input as InCompany & Record<K, string>;
-    return lookup.need(kind, lookup.company(company).name, name);
+    return lookup.need(kind, companyAround(lookup, company, name), name);
   };
   return {
     kind,
@@ -50,6 +51,10 @@ export function nounOf<K extends NounKind>(
     },
   };
 }
+
+/** The company to look in; an id alone says of which company it is. */
+const companyAround = (lookup: Lookup, company: string | undefined, ref: string): string | undefined =>
+  company === undefined && isUuid(ref) ? undefined : lookup.company(company).name;
 
 /** Facts about the one that is named: as any thing of its company, or as `relation` says. */
 export const factsOf =

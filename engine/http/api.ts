@@ -2,6 +2,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { fault } from '../base/fault.ts';
 import { faultOf } from './failure.ts';
+import { openApi } from './openapi.ts';
 import { mountRest, type RestPorts } from './rest.ts';
 
 /** An attachment at the default limit, as base64 in JSON, and some room. */
@@ -26,6 +27,8 @@ export function buildApi(ports: RestPorts): FastifyInstance {
   });
   app.register(
     async (api) => {
+      const description = openApi(ports.version);
+      api.get('/openapi.json', () => description);
       api.get('/health', () => ({ status: 'ok', version: ports.version }));
       mountRest(api, ports);
     },

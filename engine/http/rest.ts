@@ -2,10 +2,10 @@
 // done, what is valid and what it means is the actions'.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../actions/action.ts';
-import { actions } from '../actions/all.ts';
 import type { Kind } from '../model/place.ts';
 import { callerOf, performNoted, type DoorPorts } from './caller.ts';
 import { dialectOf, type Dialect, type Ids } from './dialect/dialect.ts';
+import { isMaker, offered } from './offered.ts';
 import { inputOf, type RequestParts } from './request-input.ts';
 
 /** The commit that holds what an answer says was done. */
@@ -19,12 +19,6 @@ export interface RestPorts extends DoorPorts {
   /** The slug of a company by any of its names. */
   slugOf(company: string): string | undefined;
 }
-
-/** Verbs that make something new: their answer is 201. */
-const makers = /\.(?:create|hire|add|comment|ask|save|log)$/;
-
-/** What the API offers: everything but the engine's own steps. */
-export const offered: readonly Action[] = actions.filter(({ internal }) => internal === undefined);
 
 /** Mounts the routes on an application whose prefix is `/api`. */
 export function mountRest(app: FastifyInstance, ports: RestPorts): void {
@@ -60,7 +54,7 @@ async function answer(
   const version = versionOf(said);
   if (version !== undefined) reply.header('etag', `"${version}"`);
   if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);
-  return reply.code(makers.test(action.name) ? 201 : 200).send(said);
+  return reply.code(isMaker(action) ? 201 : 200).send(said);
 }
 
 const idsOf =
@@ -79,5 +73,5 @@ function linkNext(request: FastifyRequest, reply: FastifyReply, next: string | n
   const [path, query] = request.url.split('?');
   const asked = new URLSearchParams(query);
   asked.set('after', next);
-  reply.header(nextHeader, next).header('link', `<${path}?${asked}>; rel="next"`);
+  reply.header(nextHeader, next).header('link', `<${path}?${asked.toString()}>; rel="next"`);
 }

@@ -26,12 +26,12 @@ export interface Answer {
 export interface ApiBook extends TestBook {
   app: FastifyInstance;
   /** Sends a request with the token of somebody, or with none. */
-  send(
+  send: (
     who: string | undefined,
     request: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`,
     body?: object,
     headers?: Record<string, string>,
-  ): Promise<Answer>;
+  ) => Promise<Answer>;
 }
 
 const tokenOf = (who: string): string => `mb_token_of_${who}_0123456789`;

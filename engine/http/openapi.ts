@@ -1,0 +1,138 @@
+// The API described: an OpenAPI 3.1 document made of the same list, schemas and words that the routes are mounted from.
+// Source: OpenAPI Specification 3.1.1. Describes; mounts nothing.
+import type { Action } from '../actions/action.ts';
+import { faults } from '../base/fault.ts';
+import { dialectOf, type Dialect, type Field, type JsonSchema } from './dialect/dialect.ts';
+import { isMaker, offered } from './offered.ts';
+
+const version = '3.1.1';
+const readsBody = (method: string): boolean => method !== 'GET' && method !== 'DELETE';
+
+type Operation = Record<string, unknown>;
+
+/** The document, for a server of that version of the engine. */
+export function openApi(engineVersion: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const action of offered) {
+    const path = action.route.path.replace(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[action.route.method.toLowerCase()] = operationOf(action, dialectOf(action));
+  }
+  paths['/health'] = { get: healthOperation };
+  return {
+    openapi: version,
+    info: {
+      title: 'Minutebook',
+      version: engineVersion,
+      description: 'A company of agents whose state is a git repository. Every write is one commit.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/api' }],
+    security: [{ token: [] }],
+    tags: [...new Set(offered.map(tagOf))].sort().map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: { Failure: failure },
+      responses: {
+        Failure: {
+          description: 'What went wrong, and what to do',
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
+        },
+      },
+    },
+  };
+}
+
+const tagOf = ({ name }: Action): string => name.split('.')[0]!;
+
+function operationOf(action: Action, dialect: Dialect): Operation {
+  const inPath = [...action.route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
+  const rest = [...dialect.fields.values()].filter(({ name }) => !inPath.includes(name));
+  const parameters = inPath.map((name) => pathParameter(name, dialect));
+  const hasBody = readsBody(action.route.method);
+  const status = isMaker(action) ? '201' : '200';
+  return {
+    operationId: action.name,
+    summary: action.sentence,
+    tags: [tagOf(action)],
+    parameters: [...parameters, ...(hasBody ? [] : rest.map(queryParameter))],
+    ...(hasBody && rest.length > 0 && { requestBody: bodyOf(rest) }),
+    responses: {
+      [status]: {
+        description: 'Done',
+        content: { 'application/json': { schema: dialect.answer } },
+      },
+      default: { $ref: '#/components/responses/Failure' },
+    },
+  };
+}
+
+const fieldNamed = (name: string, { fields }: Dialect): Field | undefined =>
+  [...fields.values()].find((field) => field.name === name);
+
+function pathParameter(name: string, dialect: Dialect): Operation {
+  const schema = fieldNamed(name, dialect)?.schema ?? { type: 'string' };
+  return { name, in: 'path', required: true, ...described(schema) };
+}
+
+const queryParameter = ({ json, schema, isRequired }: Field): Operation => ({
+  name: json,
+  in: 'query',
+  required: isRequired,
+  ...described(schema),
+  ...(schema.type === 'array' && { style: 'form', explode: false }),
+});
+
+function described({ description, ...schema }: JsonSchema): Operation {
+  return { ...(description === undefined ? {} : { description }), schema };
+}
+
+function bodyOf(fields: readonly Field[]): Operation {
+  const required = fields.filter(({ isRequired }) => isRequired).map(({ json }) => json);
+  const schema = {
+    type: 'object',
+    properties: Object.fromEntries(fields.map(({ json, schema: field }) => [json, field])),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
+  return { required: required.length > 0, content: { 'application/json': { schema } } };
+}
+
+const failure: JsonSchema = {
+  type: 'object',
+  description: 'One shape for everything that goes wrong',
+  required: ['error', 'message', 'code', 'help', 'reaction', 'data'],
+  properties: {
+    error: { type: 'string', description: 'What happened, in a sentence' },
+    message: { type: 'string', description: 'The same' },
+    code: { type: 'string', enum: Object.keys(faults), description: 'Which failure it is' },
+    help: { type: 'string', description: 'What to do about it, with an example' },
+    reaction: {
+      type: 'string',
+      enum: ['fix', 'retry', 'wait', 'stop'],
+      description: 'How a program should react',
+    },
+    data: { type: 'object', description: 'The values the sentence is made of' },
+  },
+};
+
+const healthOperation: Operation = {
+  operationId: 'health',
+  summary: 'Say that the server answers',
+  tags: ['book'],
+  security: [],
+  responses: {
+    200: {
+      description: 'It does',
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['status', 'version'],
+            properties: { status: { type: 'string', const: 'ok' }, version: { type: 'string' } },
+          },
+        },
+      },
+    },
+  },
+};
