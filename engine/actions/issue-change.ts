@@ -108,9 +108,16 @@ function applySteps(draft: Draft, issue: IssueEntry, asked: Asked): IssueEntry {
     next = assignIssue(draft, next, asked);
   }
   // Blockers were set above: moving adds to them.
-  return asked.status === undefined
-    ? next
-    : moveIssue(draft, next, asked.status, { ...asked, blockedBy: [] });
+  if (asked.status !== undefined) next = moveIssue(draft, next, asked.status, { ...asked, blockedBy: [] });
+  mustHaveCause(next);
+  return next;
+}
+
+/** What is blocked keeps waiting for something: whoever takes its last blocker away moves it on. BLOCK_WITHOUT_CAUSE. */
+function mustHaveCause({ name, data }: IssueEntry): void {
+  const { status, blockedBy, blockedOwner, blockedReason } = data;
+  if (status !== 'blocked' || blockedBy.length > 0 || (blockedOwner && blockedReason)) return;
+  throw fault('BLOCK_WITHOUT_CAUSE', { issue: name });
 }
 
 export const issueChange = defineAction({

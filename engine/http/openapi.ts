@@ -2,7 +2,8 @@
 // Source: OpenAPI Specification 3.1.1. Describes; mounts nothing.
 import type { Action } from '../actions/action.ts';
 import { faults } from '../base/fault.ts';
-import { dialectOf, type Dialect, type Field, type JsonSchema } from './dialect/dialect.ts';
+import { dialectOf, type Dialect, type Field } from './dialect/dialect.ts';
+import type { JsonSchema } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
 
 const version = '3.1.1';

@@ -2,7 +2,8 @@
 // becomes the type its field has. Refuses what it does not know, with what is near. Decides nothing else.
 import { fault } from '../base/fault.ts';
 import { ignoredBeside } from './dialect/ignored.ts';
-import type { Dialect, Field, JsonSchema } from './dialect/dialect.ts';
+import type { Dialect, Field } from './dialect/dialect.ts';
+import type { JsonSchema } from './dialect/json-schema.ts';
 
 export interface RequestParts {
   params: Readonly<Record<string, string>>;

@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../actions/action.ts';
 import type { Kind } from '../model/place.ts';
 import { callerOf, performNoted, type DoorPorts } from './caller.ts';
-import { dialectOf, type Dialect, type Ids } from './dialect/dialect.ts';
+import { dialectOf, type Dialect } from './dialect/dialect.ts';
+import type { Ids } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
 import { inputOf, type RequestParts } from './request-input.ts';
 

@@ -2,29 +2,10 @@
 // names of fields, human names against uuids, lists as plain arrays. Knows no request and no transport.
 import { z } from 'zod';
 import type { Action } from '../../actions/action.ts';
-import type { Kind } from '../../model/place.ts';
+import type { Ids, JsonSchema } from './json-schema.ts';
 import { moreOf } from './more.ts';
 import { partOf, subjectOf } from './subjects.ts';
 import { wordFor, type Word } from './words.ts';
-
-/** A JSON Schema (2020-12), as far as this is about. */
-export interface JsonSchema {
-  type?: string | string[];
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  additionalProperties?: boolean | JsonSchema;
-  items?: JsonSchema;
-  anyOf?: JsonSchema[];
-  enum?: unknown[];
-  const?: unknown;
-  default?: unknown;
-  format?: string;
-  description?: string;
-  [keyword: string]: unknown;
-}
-
-/** From a human name to the uuid of what it means, or null where nothing of that name is known. */
-export type Ids = (kind: Kind, company: string | undefined, name: string) => string | null;
 
 type Json = Record<string, unknown>;
 type Present = (value: unknown, ids: Ids, company: string | undefined) => unknown;

@@ -1,6 +1,6 @@
 // What the API says beyond an action's answer: fields its clients look for that follow from the others. Pure.
 import { parseIdentifier } from '../../model/names.ts';
-import type { Ids, JsonSchema } from './dialect.ts';
+import type { Ids, JsonSchema } from './json-schema.ts';
 
 type Json = Record<string, unknown>;
 
