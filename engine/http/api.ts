@@ -27,8 +27,8 @@ export function buildApi(ports: RestPorts): FastifyInstance {
   });
   app.register(
     async (api) => {
-      const description = openApi(ports.version);
-      api.get('/openapi.json', () => description);
+      let description: object | undefined;
+      api.get('/openapi.json', () => (description ??= openApi(ports.version)));
       api.get('/health', () => ({ status: 'ok', version: ports.version }));
       mountRest(api, ports);
     },

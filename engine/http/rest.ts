@@ -2,7 +2,6 @@
 // done, what is valid and what it means is the actions'.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../actions/action.ts';
-import type { Kind } from '../model/place.ts';
 import { callerOf, performNoted, type DoorPorts } from './caller.ts';
 import { dialectOf, type Dialect } from './dialect/dialect.ts';
 import type { Ids } from './dialect/json-schema.ts';
@@ -15,8 +14,8 @@ export const commitHeader = 'x-minutebook-commit';
 export const nextHeader = 'x-next-cursor';
 
 export interface RestPorts extends DoorPorts {
-  /** The uuid of what a human name means. `company` is a slug, absent for what belongs to the book. */
-  idOf(kind: Kind, company: string | undefined, name: string): string | undefined;
+  /** From human names to uuids, as things stand now. `company` is a slug, absent for what belongs to the book. */
+  ids(): Ids;
   /** The slug of a company by any of its names. */
   slugOf(company: string): string | undefined;
 }
@@ -24,12 +23,14 @@ export interface RestPorts extends DoorPorts {
 /** Mounts the routes on an application whose prefix is `/api`. */
 export function mountRest(app: FastifyInstance, ports: RestPorts): void {
   for (const action of offered) {
-    const dialect = dialectOf(action);
     const { method, path } = action.route;
+    // Compiled by the first request: a start need not wait for all of them.
+    let dialect: Dialect | undefined;
     app.route({
       method,
       url: path,
-      handler: (request, reply) => answer(ports, { action, dialect }, request, reply),
+      handler: (request, reply) =>
+        answer(ports, { action, dialect: (dialect ??= dialectOf(action)) }, request, reply),
     });
   }
 }
@@ -50,18 +51,13 @@ async function answer(
   const { result, commit } = await performNoted(ports, caller, action.name, input);
   const { company = caller.actor.kind === 'agent' ? caller.actor.company : undefined } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
-  const said = dialect.present(result, idsOf(ports), within);
+  const said = dialect.present(result, ports.ids(), within);
   if (commit !== undefined) reply.header(commitHeader, commit);
   const version = versionOf(said);
   if (version !== undefined) reply.header('etag', `"${version}"`);
   if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);
   return reply.code(isMaker(action) ? 201 : 200).send(said);
 }
-
-const idsOf =
-  (ports: RestPorts): Ids =>
-  (kind, company, name) =>
-    ports.idOf(kind, company, name) ?? null;
 
 /** The token of the one thing that an answer shows. */
 function versionOf(said: unknown): string | undefined {

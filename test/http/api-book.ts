@@ -1,6 +1,7 @@
 // The API over a real book: real store, real catalog, the application without a socket.
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { perform } from '../../engine/actions/perform.ts';
+import { Ids } from '../../engine/catalog/ids.ts';
 import { buildApi } from '../../engine/http/api.ts';
 import type { Actor } from '../../engine/model/actor.ts';
 import { acme, agent, openBook, user, type TestBook } from '../helpers/book.ts';
@@ -47,13 +48,14 @@ export async function openApiBook(
     ...Object.fromEntries(['ceo', 'cto', 'dev', 'ops'].map((slug) => [slug, agent(slug)])),
   };
   const byToken = new Map(Object.entries(actors).map(([who, actor]) => [tokenOf(who), actor]));
+  const ids = new Ids(book.catalog);
   const app = buildApi({
     clock: book.clock,
     version: '1.2.3',
     perform: (name, input, actor, requestKey) =>
       perform({ ...book.context(actor), ...(requestKey === undefined ? {} : { requestKey }) }, name, input),
     authenticate: (token) => byToken.get(token),
-    idOf: (kind, company, name) => book.catalog.find(kind, company, name)?.id,
+    ids: () => ids.now(),
     slugOf: (company) => book.catalog.find('company', undefined, company)?.name,
     noteDefect: (error) => {
       throw error;

@@ -14,6 +14,15 @@ const byName = selectOne<{ company: string; kind: string; name: string }, Found>
    ORDER BY e.path LIMIT 1`,
 );
 
+/** The id of what has exactly this name: for answers, which know the names things have now. */
+export const idOfName = (
+  catalog: Readable,
+  kind: Kind,
+  company: string | undefined,
+  name: string,
+): string | undefined =>
+  byName(catalog, { company: kind === 'company' ? name : (company ?? ''), kind, name })?.id || undefined;
+
 const byAlias = selectOne<{ company: string; kind: string; name: string }, Found>(
   'names.byAlias',
   `SELECT ${columns} FROM aliases a JOIN entities e ON e.company = a.company AND e.path = a.path

@@ -128,7 +128,7 @@ function translateField(word: Word, schema: JsonSchema, part: string): FieldTran
     return {
       properties: { [json]: asIds(schema) },
       write(said, value, ids, company) {
-        const idOf = (name: unknown) => ids(names, company, String(name));
+        const idOf = (name: unknown) => ids(names, company, String(name)) ?? null;
         said[json] = Array.isArray(value)
           ? value.map(idOf).filter((id) => id !== null)
           : value === null || value === ''
@@ -163,8 +163,8 @@ function translateActor(json: string, { description }: JsonSchema): FieldTransla
     write(said, value, ids) {
       const [, company, agent] = /^agent:([^/]+)\/(.+)$/.exec(String(value)) ?? [];
       const [, user] = /^user:(.+)$/.exec(String(value)) ?? [];
-      said[`${json}AgentId`] = agent === undefined ? null : ids('agent', company, agent);
-      said[`${json}UserId`] = user === undefined ? null : ids('user', undefined, user);
+      said[`${json}AgentId`] = agent === undefined ? null : (ids('agent', company, agent) ?? null);
+      said[`${json}UserId`] = user === undefined ? null : (ids('user', undefined, user) ?? null);
     },
   };
 }

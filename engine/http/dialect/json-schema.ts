@@ -17,5 +17,5 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
-/** From a human name to the uuid of what it means, or null where nothing of that name is known. */
-export type Ids = (kind: Kind, company: string | undefined, name: string) => string | null;
+/** From a human name to the uuid of what it means; undefined where nothing of that name is known. */
+export type Ids = (kind: Kind, company: string | undefined, name: string) => string | undefined;

@@ -39,7 +39,7 @@ const table: Readonly<Record<string, More>> = {
     say({ adapter }, _, { ids, company }) {
       const { type, ...config } = (typeof adapter === 'string' ? { type: adapter } : (adapter ?? {})) as Json;
       return {
-        companyId: company === undefined ? null : ids('company', undefined, company),
+        companyId: company === undefined ? null : (ids('company', undefined, company) ?? null),
         adapterType: type ?? null,
         adapterConfig: config,
       };
