@@ -10,11 +10,15 @@ import { iso, type Clock } from './base/clock.ts';
 import { closeAll } from './base/closing.ts';
 import { fault } from './base/fault.ts';
 import type { Progress } from './catalog/catalog.ts';
+import { Ids } from './catalog/ids.ts';
 import { choresOf } from './chores/all.ts';
 import { startDaemon, type Daemon } from './daemon/daemon.ts';
 import type { KernelEvent } from './daemon/kernel.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { followHost } from './host-watch.ts';
+import { buildApi } from './http/api.ts';
+import type { DoorPorts } from './http/caller.ts';
+import { listen } from './http/listen.ts';
 import { serve } from './http/server.ts';
 import { socketPath } from './http/socket-path.ts';
 import { askGit } from './init/git.ts';
@@ -49,6 +53,8 @@ export interface Served {
   engine: Engine;
   daemon: Daemon;
   socket: string;
+  /** Where the API listens. */
+  url: string;
   /** Ends loops and doors and gives the right to write back. Runs go on without it. */
   stop(): Promise<void>;
 }
@@ -77,11 +83,14 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     const daemon = await startKernel(options, engine, socket, (kernel) => (bound = kernel));
     opened.push(() => daemon.stop());
     opened.push(await followHostFile(options, engine, daemon));
-    const server = await listen(options, engine, daemon, socket);
+    const ports = portsOf(options, engine, daemon);
+    const server = await serve(socket, ports);
     opened.push(() => server.close());
-    announce(options, socket);
+    const api = await openApi(options, engine, ports);
+    opened.push(() => api.close());
+    announce(options, socket, api.url);
     opened.push(() => rmSync(daemonFile(root), { force: true }));
-    return { engine, daemon, socket, stop };
+    return { engine, daemon, socket, url: api.url, stop };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -154,23 +163,42 @@ function followHostFile(options: ServeOptions, engine: Engine, daemon: Daemon) {
   });
 }
 
-function listen({ root, clock, version, log }: ServeOptions, engine: Engine, daemon: Daemon, socket: string) {
+function portsOf({ root, clock, version, log }: ServeOptions, engine: Engine, daemon: Daemon): DoorPorts {
   const token = Buffer.from(hashToken(readFileSync(join(root, '.minutebook', 'token'), 'utf8').trim()));
   const isBoard = (given: string): boolean => timingSafeEqual(Buffer.from(hashToken(given)), token);
-  return serve(socket, {
+  return {
     clock,
     version,
     perform: (name, input, actor, key) => engine.perform(name, input, actor, key),
     authenticate: (given) => (isBoard(given) ? engine.member : daemon.authenticate(given)),
     noteCall: (note) => daemon.noteCall(note),
     noteDefect: (error) => log({ event: 'door:defect', error }),
-  });
+  };
+}
+
+/** The API over TCP, addressed by this machine alone unless its host file says otherwise. */
+async function openApi(
+  { root }: ServeOptions,
+  { catalog }: Engine,
+  ports: DoorPorts,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const { bind, port, hosts = [] } = readHostFile(root) ?? {};
+  const ids = new Ids(catalog);
+  const slugOf = (company: string) => catalog.find('company', undefined, company)?.name;
+  let listening = 0;
+  const app = buildApi(
+    { ...ports, ids: () => ids.now(), slugOf },
+    { guard: { hosts, port: () => listening } },
+  );
+  const address = await listen(app, { bind, port, portFile: join(root, '.minutebook', 'port') });
+  listening = address.port;
+  return { url: address.url, close: () => app.close() };
 }
 
 /** Says where it is, for other commands: in one rename, so that nobody reads half of it. */
-function announce({ root, clock, version }: ServeOptions, socket: string): void {
+function announce({ root, clock, version }: ServeOptions, socket: string, url: string): void {
   const file = daemonFile(root);
-  const said = { pid: process.pid, startedAt: iso(clock.now()), socket, version };
+  const said = { pid: process.pid, startedAt: iso(clock.now()), socket, url, version };
   writeFileSync(`${file}.new`, `${JSON.stringify(said)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

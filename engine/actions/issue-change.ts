@@ -114,7 +114,7 @@ function applySteps(draft: Draft, issue: IssueEntry, asked: Asked): IssueEntry {
 }
 
 /** What is blocked keeps waiting for something: whoever takes its last blocker away moves it on. BLOCK_WITHOUT_CAUSE. */
-function mustHaveCause({ name, data }: IssueEntry): void {
+export function mustHaveCause({ name, data }: IssueEntry): void {
   const { status, blockedBy, blockedOwner, blockedReason } = data;
   if (status !== 'blocked' || blockedBy.length > 0 || (blockedOwner && blockedReason)) return;
   throw fault('BLOCK_WITHOUT_CAUSE', { issue: name });

@@ -12,6 +12,8 @@ export interface Daemon {
   pid: number;
   startedAt: string;
   socket: string;
+  /** Where its API listens. */
+  url?: string;
   version: string;
 }
 

@@ -39,8 +39,9 @@ export const hostSchema = z.strictObject({
     ),
   runners: z.record(z.string(), runnerSchema).default({}),
   environments: z.record(z.string(), environmentSchema).default({}),
-  port: z.int().min(1).max(65_535).optional(),
-  bind: z.string().optional(),
+  port: z.int().min(1).max(65_535).optional().describe('Where the API listens; else the book keeps one'),
+  bind: z.string().optional().describe('The address it listens on; 127.0.0.1 if absent'),
+  hosts: z.array(z.string()).default([]).describe('Further names by which it may be addressed'),
   maxConcurrentRuns: z.int().min(1).max(1000).default(4),
   orphanLimitSec: z.number().positive().default(900),
 });

@@ -30,7 +30,7 @@ export const status: BuiltIn = {
       const state = asOf
         ? quiet(asOfLine(asOf))
         : daemon
-          ? `${good('◐ running')} ${quiet(`pid ${daemon.pid}, started ${relative(daemon.startedAt, output.frame.now)}`)}`
+          ? `${good('◐ running')} ${quiet(`pid ${daemon.pid}, started ${relative(daemon.startedAt, output.frame.now)}${daemon.url === undefined ? '' : `, ${daemon.url}/api`}`)}`
           : quiet('○ no daemon (minutebook up)');
       const lines = (): string[] => [
         `${strong(root)}  ${state}`,

@@ -40,7 +40,7 @@ export const up: BuiltIn = {
     output.progress('starting …');
     const daemon = running ?? (await startDaemon(root, clock));
     output.answer({ root, daemon, started: !running }, () => [
-      `${output.frame.palette.strong(root)}  ${running ? 'is already running' : 'is running'} (pid ${daemon.pid}).`,
+      `${output.frame.palette.strong(root)}  ${running ? 'is already running' : 'is running'} (pid ${daemon.pid})${daemon.url === undefined ? '' : `, API at ${daemon.url}/api`}.`,
     ]);
     return 0;
   },
