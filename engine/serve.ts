@@ -5,12 +5,12 @@ import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { adapters } from '../adapters/all.ts';
 import { noKernel, type KernelPort } from './actions/context.ts';
+import { idsOf } from './actions/ids.ts';
 import { hashToken } from './base/ids.ts';
 import { iso, type Clock } from './base/clock.ts';
 import { closeAll } from './base/closing.ts';
 import { fault } from './base/fault.ts';
 import type { Progress } from './catalog/catalog.ts';
-import { Ids } from './catalog/ids.ts';
 import { choresOf } from './chores/all.ts';
 import { startDaemon, type Daemon } from './daemon/daemon.ts';
 import type { KernelEvent } from './daemon/kernel.ts';
@@ -179,17 +179,14 @@ function portsOf({ root, clock, version, log }: ServeOptions, engine: Engine, da
 /** The API over TCP, addressed by this machine alone unless its host file says otherwise. */
 async function openApi(
   { root }: ServeOptions,
-  { catalog }: Engine,
+  engine: Engine,
   ports: DoorPorts,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const { bind, port, hosts = [] } = readHostFile(root) ?? {};
-  const ids = new Ids(catalog);
-  const slugOf = (company: string) => catalog.find('company', undefined, company)?.name;
+  const ids = idsOf(engine.context({ kind: 'system' }));
+  const slugOf = (company: string) => engine.catalog.find('company', undefined, company)?.name;
   let listening = 0;
-  const app = buildApi(
-    { ...ports, ids: () => ids.now(), slugOf },
-    { guard: { hosts, port: () => listening } },
-  );
+  const app = buildApi({ ...ports, ids, slugOf }, { guard: { hosts, port: () => listening } });
   const address = await listen(app, { bind, port, portFile: join(root, '.minutebook', 'port') });
   listening = address.port;
   return { url: address.url, close: () => app.close() };

@@ -20,7 +20,10 @@ export function inputOf(action: string, { fields }: Dialect, { params, query, bo
   const take = (json: string, read: (field: Field) => unknown, raw: unknown): void => {
     const field = fields.get(json);
     if (field === undefined) {
-      if (!ignoredBeside(action, json, raw)) problems.push({ field: json, problem: unknown(json, fields) });
+      // Whether it may be asked about the past is the action's to say, in the words it has for that.
+      if (json === 'at') input[json] = raw;
+      else if (!ignoredBeside(action, json, raw))
+        problems.push({ field: json, problem: unknown(json, fields) });
       return;
     }
     const value = read(field);

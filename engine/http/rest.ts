@@ -10,12 +10,15 @@ import { inputOf, type RequestParts } from './request-input.ts';
 
 /** The commit that holds what an answer says was done. */
 export const commitHeader = 'x-minutebook-commit';
+/** The commit that an answer about the past is of, and since when the book was like that. */
+export const asOfHeader = 'x-minutebook-as-of';
+export const asOfTimeHeader = 'x-minutebook-as-of-time';
 /** Asks for the next page: pass it as `after`. */
 export const nextHeader = 'x-next-cursor';
 
 export interface RestPorts extends DoorPorts {
-  /** From human names to uuids, as things stand now. `company` is a slug, absent for what belongs to the book. */
-  ids(): Ids;
+  /** From human names to uuids, as things stand now or stood at a commit. `company` is a slug, absent for what belongs to the book. */
+  ids(then?: string): Ids;
   /** The slug of a company by any of its names. */
   slugOf(company: string): string | undefined;
 }
@@ -48,11 +51,12 @@ async function answer(
 ): Promise<FastifyReply> {
   const caller = callerOf(ports, request);
   const input = inputOf(action.name, dialect, request as RequestParts);
-  const { result, commit } = await performNoted(ports, caller, action.name, input);
+  const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
   const { company = caller.actor.kind === 'agent' ? caller.actor.company : undefined } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
-  const said = dialect.present(result, ports.ids(), within);
+  const said = dialect.present(result, ports.ids(asOf?.commit), within);
   if (commit !== undefined) reply.header(commitHeader, commit);
+  if (asOf !== undefined) reply.header(asOfHeader, asOf.commit).header(asOfTimeHeader, asOf.at);
   const version = versionOf(said);
   if (version !== undefined) reply.header('etag', `"${version}"`);
   if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);

@@ -1,10 +1,10 @@
 // The API over a real book: real store, real catalog, the application without a socket.
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { perform } from '../../engine/actions/perform.ts';
-import { Ids } from '../../engine/catalog/ids.ts';
+import { idsOf } from '../../engine/actions/ids.ts';
 import { buildApi } from '../../engine/http/api.ts';
 import type { Actor } from '../../engine/model/actor.ts';
-import { acme, agent, openBook, user, type TestBook } from '../helpers/book.ts';
+import { acme, agent, openBook, system, user, type TestBook } from '../helpers/book.ts';
 
 /** Everything of the small company with an id of its own, as adoption gives it. */
 const withIds: Readonly<Record<string, string>> = Object.fromEntries(
@@ -48,14 +48,13 @@ export async function openApiBook(
     ...Object.fromEntries(['ceo', 'cto', 'dev', 'ops'].map((slug) => [slug, agent(slug)])),
   };
   const byToken = new Map(Object.entries(actors).map(([who, actor]) => [tokenOf(who), actor]));
-  const ids = new Ids(book.catalog);
   const app = buildApi({
     clock: book.clock,
     version: '1.2.3',
     perform: (name, input, actor, requestKey) =>
       perform({ ...book.context(actor), ...(requestKey === undefined ? {} : { requestKey }) }, name, input),
     authenticate: (token) => byToken.get(token),
-    ids: () => ids.now(),
+    ids: idsOf(book.context(system)),
     slugOf: (company) => book.catalog.find('company', undefined, company)?.name,
     noteDefect: (error) => {
       throw error;

@@ -45,3 +45,59 @@ test('an issue is created, read, listed and changed in the words of the API', as
   const changed = await send('ada', 'PATCH /api/issues/ACME-1', { priority: 'high', description: 'Badly.' });
   expect(changed).toMatchObject({ status: 200, json: { priority: 'high', description: 'Badly.' } });
 });
+
+test('what is read is read as of a time or a commit, in the words and ids of then', async () => {
+  const { send, clock } = await openApiBook();
+  const { json: goal } = await send('ada', 'POST /api/companies/acme/goals', { title: 'Sell more' });
+  const { json: label } = await send('ada', 'POST /api/companies/acme/labels', { name: 'Bug' });
+  const made = await send('ada', 'POST /api/companies/acme/issues', {
+    title: 'First',
+    goalId: goal.id,
+    labelIds: [label.id],
+  });
+  const then = made.headers['x-minutebook-commit'] as string;
+  const time = new Date(clock.time).toISOString();
+  clock.time += 3_600_000;
+  await send('ada', `PATCH /api/issues/ACME-1`, { title: 'Changed', goalId: null, labelIds: [] });
+  for (const kind of [`labels/${label.id}`, `goals/${goal.id}`])
+    expect(await send('ada', `DELETE /api/${kind}`)).toMatchObject({ status: 200 });
+  for (const at of [then, time, '1h ago', 'HEAD~3']) {
+    const read = await send('ada', `GET /api/issues/ACME-1?at=${encodeURIComponent(at)}`);
+    expect(read).toMatchObject({
+      status: 200,
+      headers: { 'x-minutebook-as-of': then, 'x-minutebook-as-of-time': time },
+      json: { title: 'First', goalId: goal.id, labelIds: [label.id] },
+    });
+    const { json: listed } = await send('ada', `GET /api/companies/acme/issues?at=${encodeURIComponent(at)}`);
+    expect(listed).toMatchObject([{ title: 'First' }]);
+  }
+  const now = await send('ada', 'GET /api/issues/ACME-1');
+  expect(now.json).toMatchObject({ title: 'Changed', labelIds: [] });
+  expect(now.headers).not.toHaveProperty('x-minutebook-as-of');
+  expect(await send('ada', 'GET /api/companies/acme/costs/summary?at=HEAD')).toMatchObject({ status: 200 });
+  expect(await send('ada', 'GET /api/issues/ACME-1?at=yesteryear')).toMatchObject({
+    status: 400,
+    json: { code: 'AT_INVALID' },
+  });
+  expect(await send('ada', `PATCH /api/issues/ACME-1?at=${then}`, { title: 'X' })).toMatchObject({
+    status: 400,
+    json: { code: 'AT_NOT_READ' },
+  });
+});
+
+test('what happened, what is taken back and what was said is reached by its own route', async () => {
+  const { send } = await openApiBook();
+  const { json: issue, headers } = await send('ada', 'POST /api/companies/acme/issues', { title: 'First' });
+  const commit = headers['x-minutebook-commit'] as string;
+  const undone = await send('ada', 'POST /api/undo', { target: commit, dryRun: true });
+  expect(undone).toMatchObject({ status: 200, json: { undone: [commit], files: [{ kind: 'issue' }] } });
+  expect(undone.headers).not.toHaveProperty('x-minutebook-commit');
+  expect(await send('ada', 'GET /api/companies/acme/events')).toMatchObject({ status: 200, json: [] });
+  expect(await send('ada', 'GET /api/transcripts')).toMatchObject({ status: 200 });
+  const content = Buffer.from('hello').toString('base64');
+  const kept = await send('ada', `POST /api/companies/acme/issues/${issue.id}/attachments`, {
+    originalFilename: 'a.txt',
+    content,
+  });
+  expect(kept).toMatchObject({ status: 201, json: { originalFilename: 'a.txt' } });
+});

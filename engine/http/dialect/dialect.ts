@@ -53,7 +53,8 @@ function fieldsOf(action: Action): Map<string, Field> {
   const { properties = {}, required = [] } = schemaOf(action.input, 'input');
   return new Map(
     Object.entries(properties).map(([name, schema]) => {
-      const { json } = wordFor(noun, name);
+      // Which state of the book a read is of is asked in one word, whatever else a noun calls by it.
+      const json = 'read' in action && name === 'at' ? name : wordFor(noun, name).json;
       return [json, { name, json, schema, isRequired: required.includes(name) }];
     }),
   );

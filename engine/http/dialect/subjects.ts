@@ -27,6 +27,7 @@ const parts: Readonly<Record<string, string>> = {
   actionable: 'issue',
   waiting: 'issue',
   agent: 'agent',
+  warnings: 'event',
 };
 
 export const subjectOf = (action: string): string => answers[action] ?? action.split('.')[0]!;

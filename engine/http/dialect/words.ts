@@ -104,6 +104,7 @@ const nouns: Readonly<Record<string, Words>> = {
     exitCode: as('exitCode'),
   },
   cost: { run: as('heartbeatRunId'), at: as('occurredAt') },
+  event: { at: as('createdAt') },
   search: { text: as('q') },
 };
 
