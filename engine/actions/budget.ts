@@ -104,6 +104,10 @@ function savedAgain(
   };
 }
 
+/** A number is one however it came: on a command line all is text, and the file shall say the same. */
+const amountOf = (limit: string | number): string | number =>
+  typeof limit === 'string' && /^\d+(?:\.\d+)?$/.test(limit.trim()) ? Number(limit) : limit;
+
 export const budgetSet = defineAction({
   name: 'budget.set',
   sentence: 'Set a budget; the one of the same metric and window is replaced',
@@ -123,7 +127,8 @@ export const budgetSet = defineAction({
   route: { method: 'PUT', path: '/companies/:company/budgets' },
   cli: { positional: ['limit'] },
   change(draft, input) {
-    const { limit, metric, window, zone, warnPercent } = input;
+    const { metric, window, zone, warnPercent } = input;
+    const limit = amountOf(input.limit);
     const entry = readEntry({ limit, metric, window, zone, warnPercent, billingCode: input.billingCode });
     const place = placeOf(draft, input);
     const kept = place.budgets.filter((other) => !isSame(other, entry));
