@@ -69,7 +69,8 @@ function flagOf(field: string, type: z.ZodType): Flag {
   const kind = kindOf(schema);
   const choices = choicesOf(kind === 'list' ? (schema.items ?? {}) : schema);
   const name = kebab(field);
-  const fallback = whole.default === undefined ? '' : ` (${defaultText(whole.default)} if absent)`;
+  const byDefault = whole.default === undefined ? '' : defaultText(whole.default);
+  const fallback = byDefault === '' ? '' : ` (${byDefault} if absent)`;
   const sentence = (whole.description ?? schema.description ?? '') + fallback;
   return {
     name,
