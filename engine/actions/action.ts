@@ -29,9 +29,15 @@ export interface CliShape {
   columns?: readonly string[];
 }
 
-/** Marks an action as a tool of MCP; the few that agents need most. */
+/** Marks an action as a tool of MCP; the few that agents need most. All tools together must stay small. */
 export interface ToolShape {
   name: string;
+  /** When to use it, in a sentence; what the action does where that says it. */
+  when?: string;
+  /** Fields of the input that the tool's description names; all but `company` and `at` when absent. The others work as well. */
+  takes?: readonly string[];
+  /** Fields of the answer, or of a list's items, that a read shows unless it is asked for others; all when absent. */
+  shows?: readonly string[];
 }
 
 export interface Allow<I> {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
 import { kinds, type Kind } from '../model/kind.ts';
-import { defineAction } from './action.ts';
+import { defineAction, type Allow } from './action.ts';
 import { changesOf, changeShape } from './entity-changes.ts';
 import { companyField, cursorField, limitField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -31,7 +31,7 @@ const showEvent = ({ oid, engine, entities, ...row }: ActivityRow): z.output<typ
   certain: engine === 1,
 });
 
-const kindField = z.enum(Object.keys(kinds) as [Kind, ...Kind[]]).describe('What kind of thing');
+export const kindField = z.enum(Object.keys(kinds) as [Kind, ...Kind[]]).describe('What kind of thing');
 const nextShape = z.string().nullable().describe('Asks for the following page; null on the last');
 
 export const activityList = defineAction({
@@ -76,13 +76,22 @@ export const activityList = defineAction({
 const entityName = ({ kind, company, name }: Entry): string =>
   `${kind}:${company ? `${company}/` : ''}${name}`;
 
-type Asked = InCompany & { kind: Kind; ref: string };
+export type Asked = InCompany & { kind: Kind; ref: string };
 
 /** The thing asked for; people and the book itself belong to no company. */
-function theEntity(lookup: Lookup, { kind, ref, company }: Asked): Entry {
+export function theEntity(lookup: Lookup, { kind, ref, company }: Asked): Entry {
   const ofTheBook = kind === 'user' || kind === 'company';
   return lookup.need(kind, ofTheBook ? undefined : lookup.company(company).name, ref);
 }
+
+/** Who may read a thing of any kind. */
+export const readsEntity: Allow<Asked> = {
+  permission: (_, { kind }) => (kind === 'user' ? 'book.read' : 'company.read'),
+  facts(lookup, input) {
+    const { kind, company } = theEntity(lookup, input);
+    return kind === 'user' ? { relations: [] } : companyFacts(lookup, company);
+  },
+};
 
 export const activityHistory = defineAction({
   name: 'activity.history',
@@ -102,13 +111,7 @@ export const activityHistory = defineAction({
       .describe('What was found'),
     next: nextShape,
   }),
-  allow: {
-    permission: (_, { kind }) => (kind === 'user' ? 'book.read' : 'company.read'),
-    facts(lookup, input) {
-      const { kind, company } = theEntity(lookup, input);
-      return kind === 'user' ? { relations: [] } : companyFacts(lookup, company);
-    },
-  },
+  allow: readsEntity,
   route: { method: 'GET', path: '/companies/:company/history/:kind/:ref' },
   cli: { positional: ['kind', 'ref'], columns: ['at', 'actor', 'subject'] },
   read(lookup, input) {

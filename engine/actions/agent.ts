@@ -101,6 +101,11 @@ export const agentList = listAction(agents, {
       }),
     ),
   columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'],
+  tool: {
+    name: 'list_agents',
+    when: 'Colleagues: who there is, whom they report to, what to ask them for',
+    shows: ['slug', 'name', 'title', 'status', 'reportsTo', 'capabilities', 'openIssues'],
+  },
 });
 
 export const agentShow = defineAction({
@@ -111,6 +116,7 @@ export const agentShow = defineAction({
   allow: { permission: 'company.read', facts: factsOfAgent },
   route: { method: 'GET', path: '/agents/:agent' },
   cli: { positional: ['agent'] },
+  tool: { name: 'get_agent' },
   read: (lookup, input) => showAgent(lookup, agents.find(lookup, input)),
 });
 
@@ -127,6 +133,7 @@ export const agentMe = defineAction({
   }),
   allow: { permission: 'company.read', facts: () => ({ relations: ['own'] }) },
   route: { method: 'GET', path: '/agents/me' },
+  tool: { name: 'me', when: 'Who you are, your run and its issue: call this first' },
   read(lookup) {
     const { actor } = lookup;
     return {

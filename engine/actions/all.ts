@@ -17,6 +17,7 @@ import { agentPause, agentResume, agentTerminate } from './agent-status.ts';
 import { agentWake, agentWhy } from './agent-wake.ts';
 import { agentChange, agentHire, agentList, agentMe, agentShow } from './agent.ts';
 import { eventActions } from './event.ts';
+import { fileShow } from './file.ts';
 import { goalActions } from './goal.ts';
 import { inboxActions } from './inbox.ts';
 import { instructionActions } from './instruction.ts';
@@ -73,6 +74,7 @@ export const actions: readonly Action[] = [
   ...libraryActions,
   searchList,
   ...activityActions,
+  fileShow,
   ...eventActions,
   ...runActions,
   ...transcriptActions,

@@ -65,6 +65,11 @@ export const costLog = defineAction({
   allow: { permission: 'cost.log', facts: spenderFacts },
   route: { method: 'POST', path: '/companies/:company/cost-events' },
   cli: { positional: ['cost'] },
+  tool: {
+    name: 'log_cost',
+    when: 'Say what a model cost, where its program does not report it',
+    takes: ['issue', 'provider', 'model', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'costCents'],
+  },
   async perform(context, input) {
     const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
     const company = lookup.company(input.company).name;

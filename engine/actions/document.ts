@@ -100,7 +100,11 @@ const documentPut = defineAction({
   allow: { permission: 'issue.document', facts: holderFacts },
   route: { method: 'PUT', path: '/issues/:issue/documents/:key' },
   cli: { positional: ['issue', 'key'], text: 'body' },
-  tool: { name: 'put_document' },
+  tool: {
+    name: 'put_document',
+    when: 'Write a document of an issue, as a plan; what it said before stays in its history',
+    takes: ['issue', 'key', 'body', 'title'],
+  },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     const document = putDocument(draft, issue, input);
@@ -122,7 +126,7 @@ const documentGet = defineAction({
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/documents/:key' },
   cli: { positional: ['issue', 'key'] },
-  tool: { name: 'get_document' },
+  tool: { name: 'get_document', takes: ['issue', 'key'] },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
     if (input.revision === undefined) return showDocument(needDocument(lookup, issue, input.key), issue);
@@ -147,6 +151,7 @@ const documentList = defineAction({
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/documents' },
   cli: { positional: ['issue'], columns: ['key', 'title', 'updated'] },
+  tool: { name: 'list_documents', shows: ['key', 'title', 'updated'] },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
     const rows = listDocuments(lookup.sources.catalog, { company: issue.company, issue: issue.path });

@@ -113,9 +113,10 @@ export const goalList = listAction(goals, {
       initiative: row.parent === null,
     })),
   columns: ['slug', 'title', 'status', 'owner', 'openIssues', 'issues'],
+  tool: { name: 'list_goals', shows: ['slug', 'title', 'status', 'owner', 'parent', 'openIssues'] },
 });
 
-export const goalShow = showAction(goals, goalShape, show);
+export const goalShow = showAction(goals, goalShape, show, { name: 'get_goal' });
 
 export const goalChange = defineAction({
   name: 'goal.change',

@@ -76,7 +76,7 @@ const inboxAgent = defineAction({
   },
   route: { method: 'GET', path: '/agents/:agent/inbox' },
   cli: { positional: ['agent'] },
-  tool: { name: 'inbox' },
+  tool: { name: 'inbox', when: 'What waits for an agent, you if none is named, most urgent first' },
   read(lookup, input, { clock }) {
     const agent = agentMeant(lookup, input);
     const found = agentInbox(lookup.sources.catalog, {
@@ -142,6 +142,7 @@ const inboxUser = defineAction({
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/inbox' },
   cli: { positional: ['user'] },
+  tool: { name: 'board_inbox', when: 'What waits for a person of the board', takes: ['user'] },
   read(lookup, input, context) {
     const { clock } = context;
     const company = lookup.company(input.company).name;

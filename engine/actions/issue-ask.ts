@@ -42,7 +42,11 @@ export const issueAsk = defineAction({
   allow: { permission: 'interaction.create', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/interactions' },
   cli: { positional: ['issue', 'body'], text: 'body' },
-  tool: { name: 'ask_on_issue' },
+  tool: {
+    name: 'ask',
+    when: 'Ask somebody, have it confirmed, or suggest tasks of {title, body, assignee}; the answer wakes you',
+    takes: ['issue', 'body', 'kind', 'of', 'options', 'tasks'],
+  },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     if ((input.kind === 'suggested_tasks') !== input.tasks.length > 0) {

@@ -22,7 +22,6 @@ export const issueBlock = defineAction({
   allow: { permission: 'issue.change', facts: holderFacts },
   route: { method: 'POST', path: '/issues/:issue/block' },
   cli: { positional: ['issue'] },
-  tool: { name: 'block_issue' },
   change(draft, { issue: ref, company, by, owner, reason }) {
     const issue = needOpenIssue(draft, company, ref);
     const blocked = moveIssue(draft, issue, 'blocked', { blockedBy: by, owner, reason });

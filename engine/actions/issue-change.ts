@@ -133,7 +133,24 @@ export const issueChange = defineAction({
   },
   route: { method: 'PATCH', path: '/issues/:issue' },
   cli: { positional: ['issue'], text: 'body' },
-  tool: { name: 'update_issue' },
+  tool: {
+    name: 'update_issue',
+    when: 'Change an issue, hand it on or move it; blocked takes blockedBy, or owner and reason',
+    takes: [
+      'issue',
+      'status',
+      'comment',
+      'assignee',
+      'assigneeUser',
+      'blockedBy',
+      'owner',
+      'reason',
+      'title',
+      'body',
+      'priority',
+      'labels',
+    ],
+  },
   change(draft, { issue: ref, company, ifUpdated, ...asked }) {
     const issue = needOpenIssue(draft, company, ref);
     mustBeCurrent(issue, ifUpdated);

@@ -118,7 +118,11 @@ export const issueCheckout = defineAction({
   },
   route: { method: 'POST', path: '/issues/:issue/checkout' },
   cli: { positional: ['issue', 'agent'] },
-  tool: { name: 'checkout_issue' },
+  tool: {
+    name: 'checkout_issue',
+    when: 'Take an issue before you work on it; ISSUE_TAKEN means that somebody has it: take another',
+    takes: ['issue', 'agent'],
+  },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     const taker = takerOf(draft, issue.company, input.agent);

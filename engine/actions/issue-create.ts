@@ -165,7 +165,22 @@ export const issueCreate = defineAction({
   allow: { permission: 'issue.create', facts: factsOfCompany },
   route: { method: 'POST', path: '/companies/:company/issues' },
   cli: { positional: ['title'], text: 'body' },
-  tool: { name: 'create_issue' },
+  tool: {
+    name: 'create_issue',
+    when: 'Write down work, for yourself or for a colleague',
+    takes: [
+      'title',
+      'body',
+      'priority',
+      'assignee',
+      'assigneeUser',
+      'project',
+      'parent',
+      'blockedBy',
+      'labels',
+      'due',
+    ],
+  },
   again: (lookup, made) => ({ ...showIssueAgain(lookup, made), created: true }),
   change(draft, input) {
     const company = writableCompany(draft, input.company);

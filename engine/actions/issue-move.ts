@@ -107,7 +107,6 @@ export const issueMove = defineAction({
   allow: { permission: 'issue.change', facts: holderFacts },
   route: { method: 'POST', path: '/issues/:issue/move' },
   cli: { positional: ['issue', 'status'], text: 'comment' },
-  tool: { name: 'move_issue' },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     mustBeCurrent(issue, input.ifUpdated);

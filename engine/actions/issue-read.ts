@@ -50,7 +50,10 @@ export const issueShow = defineAction({
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue' },
   cli: { positional: ['issue'] },
-  tool: { name: 'get_issue' },
+  tool: {
+    name: 'get_issue',
+    when: 'An issue with its text, last comments, documents and what it waits for',
+  },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
     const { catalog } = lookup.sources;
@@ -110,7 +113,12 @@ export const issueList = defineAction({
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/issues' },
   cli: { columns: listColumns },
-  tool: { name: 'list_issues' },
+  tool: {
+    name: 'list_issues',
+    when: 'Find issues by what they are',
+    takes: ['status', 'assignee', 'project', 'parent', 'text', 'blocked', 'limit', 'after'],
+    shows: ['identifier', 'title', 'status', 'priority', 'assignee', 'assigneeUser', 'project', 'blocked'],
+  },
   read(lookup, input) {
     const company = lookup.company(input.company).name;
     const { rows, next } = listIssues(lookup.sources.catalog, { ...defined(input), company });
@@ -167,6 +175,11 @@ export const issueComments = defineAction({
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/comments' },
   cli: { positional: ['issue'], columns: ['createdAt', 'author', 'body'] },
+  tool: {
+    name: 'list_comments',
+    when: 'All that was said on an issue, page by page',
+    shows: ['id', 'author', 'createdAt', 'body', 'kind', 'target', 'options', 'answers', 'verdict'],
+  },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
     const { rows, next } = listComments(lookup.sources.catalog, {

@@ -29,7 +29,7 @@ export const issueRelease = defineAction({
   allow: { permission: 'issue.release', facts: holderFacts },
   route: { method: 'POST', path: '/issues/:issue/release' },
   cli: { positional: ['issue'], text: 'reason' },
-  tool: { name: 'release_issue' },
+  tool: { name: 'release_issue', when: 'Give an issue back unfinished' },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     mustNotSeize(draft, issue);

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { isUuid } from '../base/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Facts, Permission } from '../model/policy.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction, type Action, type ToolShape } from './action.ts';
 import { removedAgain } from './again.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
@@ -72,12 +72,13 @@ interface List<R extends z.ZodRawShape> {
   rows: (catalog: Catalog, company: string, lookup: Lookup) => z.output<z.ZodObject<R>>[];
   /** What the command line shows of a row. */
   columns: readonly (keyof R & string)[];
+  tool?: ToolShape;
 }
 
 /** `team.list`: all of a company. */
 export const listAction = <K extends NounKind, R extends z.ZodRawShape>(
   { kind }: Noun<K>,
-  { sentence, row, rows, columns }: List<R>,
+  { sentence, row, rows, columns, tool }: List<R>,
 ): Action =>
   defineAction({
     name: `${kind}.list`,
@@ -87,6 +88,7 @@ export const listAction = <K extends NounKind, R extends z.ZodRawShape>(
     allow: { permission: 'company.read', facts: factsOfCompany },
     route: { method: 'GET', path: `/companies/:company/${kind}s` },
     cli: { columns },
+    ...(tool && { tool }),
     read: (lookup, input) => ({
       items: rows(lookup.sources.catalog, lookup.company(input.company).name, lookup),
     }),
@@ -97,6 +99,7 @@ export const showAction = <K extends NounKind, O extends z.ZodType>(
   noun: Noun<K>,
   output: O,
   show: (entry: Entry<K>) => z.output<O>,
+  tool?: ToolShape,
 ): Action =>
   defineAction({
     name: `${noun.kind}.show`,
@@ -106,6 +109,7 @@ export const showAction = <K extends NounKind, O extends z.ZodType>(
     allow: { permission: 'company.read', facts: factsOf(noun) },
     route: { method: 'GET', path: `/${noun.kind}s/:${noun.kind}` },
     cli: { positional: [noun.kind] },
+    ...(tool && { tool }),
     read: (lookup, input) => show(noun.find(lookup, input)),
   });
 

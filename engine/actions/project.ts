@@ -132,9 +132,10 @@ export const projectList = listAction(projects, {
       targetDate: due,
     })),
   columns: ['slug', 'name', 'status', 'owner', 'goal', 'openIssues', 'issues'],
+  tool: { name: 'list_projects', shows: ['slug', 'name', 'status', 'owner', 'goal', 'openIssues'] },
 });
 
-export const projectShow = showAction(projects, projectShape, show);
+export const projectShow = showAction(projects, projectShape, show, { name: 'get_project' });
 
 export const projectChange = defineAction({
   name: 'project.change',

@@ -29,7 +29,12 @@ export const searchList = defineAction({
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/search' },
   cli: { positional: ['text'], columns: ['issue', 'kind', 'title', 'snippet'] },
-  tool: { name: 'search' },
+  tool: {
+    name: 'search',
+    when: 'Find words in issues, comments and documents',
+    takes: ['text', 'limit'],
+    shows: ['issue', 'kind', 'title', 'snippet'],
+  },
   read(lookup, { text, limit, company }) {
     const rows = searchAll(lookup.sources.catalog, {
       company: lookup.company(company).name,

@@ -77,6 +77,7 @@ export const questions = (run: string): Question[] => [
   ...of('search.list', { text: 'job' }, { text: 'well' }, { text: 'a b' }),
   ...of('activity.list', { limit: 10 }, { actor: 'user:ada', limit: 5 }, { agent: 'dev', limit: 5 }),
   ...of('activity.history', { kind: 'issue', ref: 'ACME-1', limit: 5 }, { kind: 'agent', ref: 'dev' }),
+  ...of('file.show', { kind: 'issue', ref: 'ACME-1' }, { kind: 'user', ref: 'ben' }),
   ...of('run.list', { limit: 5 }, { agent: 'dev' }),
   ...of('run.show', { run }),
   ...of('run.log', { run }),
