@@ -13,6 +13,7 @@ import { pastFaults } from './faults/past.ts';
 import { peopleFaults } from './faults/people.ts';
 import { runFaults } from './faults/run.ts';
 import { storeFaults } from './faults/store.ts';
+import { toolFaults } from './faults/tool.ts';
 import { undoFaults } from './faults/undo.ts';
 import { workFaults } from './faults/work.ts';
 
@@ -29,6 +30,7 @@ export const faults = {
   ...moneyFaults,
   ...runFaults,
   ...undoFaults,
+  ...toolFaults,
   ...conflictFaults,
   ...machineFaults,
 };

@@ -23,11 +23,29 @@ const answerLimitMs = 120_000;
 const answerLimitBytes = 256 * 1024 * 1024;
 
 export interface Peer {
-  socket: string;
+  /** The daemon's socket; or, where that is not to be had, `url`. */
+  socket?: string;
+  /** Where its API listens: `http://127.0.0.1:4680`. */
+  url?: string;
   token: string;
   clock: Clock;
   /** How long to wait for a daemon that does not answer; 0 asks once. Milliseconds. */
   waitMs?: number;
+}
+
+export interface Sent {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  /** As JSON. */
+  body?: string;
+  /** Gives up waiting; what was sent may have been done. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface Received {
+  status: number;
+  text: string;
 }
 
 /** Performs an action there. Throws the daemon's own fault, or DAEMON_UNREACHABLE. */
@@ -37,14 +55,12 @@ export async function callAction(
   input: unknown,
   requestKey: string = randomUUID(),
 ): Promise<Answer> {
-  const body = JSON.stringify(input ?? {});
-  const headers = {
-    authorization: `Bearer ${peer.token}`,
-    'content-type': 'application/json',
-    'content-length': String(Buffer.byteLength(body)),
-    [requestKeyHeader]: requestKey,
-  };
-  const text = await withRetries(peer, () => exchange(peer.socket, 'POST', actionPath(name), headers, body));
+  const { text } = await send(peer, {
+    method: 'POST',
+    path: actionPath(name),
+    headers: { [requestKeyHeader]: requestKey },
+    body: JSON.stringify(input ?? {}),
+  });
   const reply = JSON.parse(text) as Reply;
   if (!reply.ok) throw revive(reply.error);
   const { ok: _, ...answer } = reply;
@@ -54,37 +70,63 @@ export async function callAction(
 /** Who answers at a socket, or undefined when nobody does. */
 export async function readHealth(socket: string): Promise<Health | undefined> {
   try {
-    return JSON.parse(await exchange(socket, 'GET', healthPath, {}, '')) as Health;
+    const { text } = await exchange({ socket }, { method: 'GET', path: healthPath });
+    return JSON.parse(text) as Health;
   } catch {
     return undefined;
   }
 }
 
-async function withRetries(peer: Peer, send: () => Promise<string>): Promise<string> {
+/** Sends a request with the peer's token, again and again while nobody answers. DAEMON_UNREACHABLE. */
+export async function send(peer: Peer, sent: Sent): Promise<Received> {
+  const headers = {
+    authorization: `Bearer ${peer.token}`,
+    ...(sent.body === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(sent.body)) }),
+    ...sent.headers,
+  };
   const until = peer.clock.now() + (peer.waitMs ?? restartWaitMs);
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
-      return await send();
+      return await exchange(peer, { ...sent, headers });
     } catch (error) {
-      if (peer.clock.now() + pauseMs > until) {
+      if (sent.signal?.aborted === true || peer.clock.now() + pauseMs > until) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw fault('DAEMON_UNREACHABLE', { socket: peer.socket, reason }, { cause: error });
+        const socket = peer.socket ?? peer.url ?? '';
+        throw fault('DAEMON_UNREACHABLE', { socket, reason }, { cause: error });
       }
-      await peer.clock.sleep(pauseMs);
+      await peer.clock.sleep(pauseMs, sent.signal);
     }
   }
 }
 
-function exchange(
+const exchange = (peer: Pick<Peer, 'socket' | 'url'>, sent: Sent): Promise<Received> =>
+  peer.socket === undefined ? exchangeAt(peer.url ?? '', sent) : exchangeThrough(peer.socket, sent);
+
+async function exchangeAt(
+  url: string,
+  { method, path, headers = {}, body, signal }: Sent,
+): Promise<Received> {
+  const { 'content-length': _, ...rest } = headers;
+  const limit = AbortSignal.timeout(answerLimitMs);
+  const answer = await fetch(new URL(path, url), {
+    method,
+    headers: rest,
+    redirect: 'error',
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+function exchangeThrough(
   socketPath: string,
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body: string,
-): Promise<string> {
+  { method, path, headers = {}, body = '', signal }: Sent,
+): Promise<Received> {
   return new Promise((resolve, reject) => {
     const call = request(
-      { socketPath, method, path, headers, agent: false, timeout: answerLimitMs },
+      { socketPath, method, path, headers, agent: false, timeout: answerLimitMs, signal },
       (answer) => {
         const chunks: Buffer[] = [];
         let length = 0;
@@ -94,7 +136,9 @@ function exchange(
             answer.destroy(new Error(`an answer of over ${answerLimitBytes} bytes`));
           else chunks.push(chunk);
         });
-        answer.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+        );
         answer.on('error', reject);
         answer.on('aborted', () => reject(new Error('the answer broke off')));
       },
@@ -106,5 +150,5 @@ function exchange(
 }
 
 /** The fault as it was thrown there, so that a caller cannot tell the two apart. */
-const revive = (json: FaultJson): Error =>
+export const revive = (json: FaultJson): Error =>
   Object.hasOwn(faults, json.code) ? new Fault(json.code, json.data) : new Error(json.message);

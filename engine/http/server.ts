@@ -21,12 +21,17 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Listens on `socket`. SOCKET_UNSAFE, or DAEMON_RUNNING when another process answers there. */
-export async function serve(socket: string, ports: DoorPorts): Promise<Server> {
+/** Listens on `socket`, with what `mount` adds. SOCKET_UNSAFE, or DAEMON_RUNNING when another process answers there. */
+export async function serve(
+  socket: string,
+  ports: DoorPorts,
+  mount?: (app: FastifyInstance) => void,
+): Promise<Server> {
   prepareSocketFolder(dirname(socket), socket);
   if (await answers(socket)) throw fault('DAEMON_RUNNING', { socket });
   rmSync(socket, { force: true });
   const app = buildServer(ports);
+  mount?.(app);
   await app.listen({ path: socket });
   chmodSync(socket, 0o600);
   return {

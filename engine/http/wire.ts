@@ -7,6 +7,7 @@ export const socketPathLimit = 103;
 
 export const actionPath = (name: string): string => `/actions/${name}`;
 export const healthPath = '/health';
+export const mcpPath = '/mcp';
 /** The same key twice is one request. */
 export const requestKeyHeader = 'idempotency-key';
 

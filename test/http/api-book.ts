@@ -2,7 +2,8 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { perform } from '../../engine/actions/perform.ts';
 import { idsOf } from '../../engine/actions/ids.ts';
-import { buildApi } from '../../engine/http/api.ts';
+import { buildApi, type ApiOptions } from '../../engine/http/api.ts';
+import type { RestPorts } from '../../engine/http/rest.ts';
 import type { Actor } from '../../engine/model/actor.ts';
 import { acme, agent, openBook, system, user, type TestBook } from '../helpers/book.ts';
 
@@ -26,6 +27,7 @@ export interface Answer {
 
 export interface ApiBook extends TestBook {
   app: FastifyInstance;
+  ports: RestPorts;
   /** Sends a request with the token of somebody, or with none. */
   send: (
     who: string | undefined,
@@ -35,11 +37,12 @@ export interface ApiBook extends TestBook {
   ) => Promise<Answer>;
 }
 
-const tokenOf = (who: string): string => `mb_token_of_${who}_0123456789`;
+export const tokenOf = (who: string): string => `mb_token_of_${who}_0123456789`;
 
 /** The small company behind the API. People: ada (owner), ben (operator); agents: ceo, cto, dev, ops with a run each. */
 export async function openApiBook(
   files: Readonly<Record<string, string | Buffer>> = withIds,
+  more: { options?: ApiOptions; mount?: (app: FastifyInstance, ports: RestPorts) => void } = {},
 ): Promise<ApiBook> {
   const book = await openBook(files);
   const actors: Record<string, Actor> = {
@@ -48,7 +51,7 @@ export async function openApiBook(
     ...Object.fromEntries(['ceo', 'cto', 'dev', 'ops'].map((slug) => [slug, agent(slug)])),
   };
   const byToken = new Map(Object.entries(actors).map(([who, actor]) => [tokenOf(who), actor]));
-  const app = buildApi({
+  const ports: RestPorts = {
     clock: book.clock,
     version: '1.2.3',
     perform: (name, input, actor, requestKey) =>
@@ -59,11 +62,14 @@ export async function openApiBook(
     noteDefect: (error) => {
       throw error;
     },
-  });
+  };
+  const app = buildApi(ports, more.options);
+  more.mount?.(app, ports);
   await app.ready();
   return {
     ...book,
     app,
+    ports,
     async send(who, request, body, headers = {}) {
       const [method, url] = request.split(' ') as [InjectOptions['method'], string];
       const answer = await app.inject({

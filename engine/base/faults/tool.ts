@@ -1,0 +1,34 @@
+// What can go wrong with a tool's call into the API.
+import { row } from './row.ts';
+
+export const toolFaults = {
+  API_PATH_REFUSED: row<{ path: string; reason: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, reason }) => `${JSON.stringify(path)} is no path of the API: it ${reason}.`,
+    help: () =>
+      'Give the path and query alone, as in /api/issues/ACME-42/activity?limit=5; /api/openapi.json lists them',
+  }),
+  ANSWER_NOT_JSON: row<{ path: string; type: string }>({
+    http: 406,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, type }) => `${path} answers ${type || 'nothing'}, and a tool takes JSON alone.`,
+    help: () => 'Ask for it with a program, as curl, or name a path that answers JSON',
+  }),
+  ANSWER_TOO_LARGE: row<{ path: string; limit: number }>({
+    http: 413,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, limit }) => `What ${path} answers is longer than ${limit} bytes.`,
+    help: () => 'Ask for less at once: ?limit=20, and then ?after= with the cursor in next',
+  }),
+  ANSWER_LATE: row<{ path: string; limitMs: number }>({
+    http: 504,
+    exit: 6,
+    reaction: 'retry',
+    message: ({ path, limitMs }) => `${path} did not answer within ${limitMs} ms.`,
+    help: () => 'Look whether it was done, as with list_issues, before you ask again',
+  }),
+};
