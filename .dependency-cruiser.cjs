@@ -47,6 +47,7 @@ module.exports = {
       '^engine/verify/second-reader\\.ts$',
     ),
     only('http-knows-fastify', 'node_modules/fastify', '^engine/http/'),
+    only('mcp-knows-its-library', 'node_modules/@modelcontextprotocol', '^engine/mcp/'),
     rule('no-cycles', {}, { circular: true }),
     rule('no-orphans', { orphan: true, pathNot: '^(adapters|scripts|test)/|\\.d\\.ts$' }, {}),
   ],

@@ -10,6 +10,9 @@ export interface Config {
   runToken?: string;
   socket?: string;
   run?: string;
+  /** Where a daemon's API listens and the key to it, for a caller that has no book: ours, or those of Paperclip's names. */
+  apiUrl?: string;
+  apiKey?: string;
   editor: string;
   color: boolean;
   path: string;
@@ -30,10 +33,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const runtime = filled(env['XDG_RUNTIME_DIR']) ?? tmpdir();
   return {
     book: filled(env['MINUTEBOOK_BOOK']),
-    company: filled(env['MINUTEBOOK_COMPANY']),
+    company: filled(env['MINUTEBOOK_COMPANY']) ?? filled(env['PAPERCLIP_COMPANY_ID']),
     runToken: filled(env['MINUTEBOOK_RUN_TOKEN']),
     socket: filled(env['MINUTEBOOK_SOCKET']),
-    run: filled(env['MINUTEBOOK_RUN_ID']),
+    run: filled(env['MINUTEBOOK_RUN_ID']) ?? filled(env['PAPERCLIP_RUN_ID']),
+    apiUrl: filled(env['MINUTEBOOK_API_URL']) ?? filled(env['PAPERCLIP_API_URL']),
+    apiKey: filled(env['MINUTEBOOK_API_KEY']) ?? filled(env['PAPERCLIP_API_KEY']),
     editor: filled(env['VISUAL']) ?? filled(env['EDITOR']) ?? 'vi',
     color: env['NO_COLOR'] === undefined || env['NO_COLOR'] === '',
     path: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',

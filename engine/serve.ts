@@ -18,12 +18,16 @@ import { openEngine, type Engine } from './engine.ts';
 import { followHost } from './host-watch.ts';
 import { buildApi } from './http/api.ts';
 import type { DoorPorts } from './http/caller.ts';
+import { askInside } from './http/inside.ts';
 import { listen } from './http/listen.ts';
 import { serve } from './http/server.ts';
 import { socketPath } from './http/socket-path.ts';
+import { mountWeb, type WebHandler } from './http/web.ts';
+import { mcpPath } from './http/wire.ts';
 import { askGit } from './init/git.ts';
 import { readHostFile } from './init/host.ts';
 import type { Host } from './model/host.ts';
+import { openLate } from './mcp/late.ts';
 import { eventsOf } from './shown.ts';
 
 export interface ServeOptions {
@@ -84,9 +88,10 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     opened.push(() => daemon.stop());
     opened.push(await followHostFile(options, engine, daemon));
     const ports = portsOf(options, engine, daemon);
-    const server = await serve(socket, ports);
+    const doors = composeApi(options, engine, ports);
+    const server = await serve(socket, ports, (app) => mountWeb(app, mcpPath, ports, doors.mcp));
     opened.push(() => server.close());
-    const api = await openApi(options, engine, ports);
+    const api = await listenAt(options, doors);
     opened.push(() => api.close());
     announce(options, socket, api.url);
     opened.push(() => rmSync(daemonFile(root), { force: true }));
@@ -176,20 +181,39 @@ function portsOf({ root, clock, version, log }: ServeOptions, engine: Engine, da
   };
 }
 
-/** The API over TCP, addressed by this machine alone unless its host file says otherwise. */
-async function openApi(
-  { root }: ServeOptions,
-  engine: Engine,
-  ports: DoorPorts,
-): Promise<{ url: string; close: () => Promise<void> }> {
-  const { bind, port, hosts = [] } = readHostFile(root) ?? {};
+interface Doors {
+  app: ReturnType<typeof buildApi>;
+  mcp: WebHandler;
+  /** The port it listens on; 0 until it does. */
+  port: number;
+}
+
+/** REST and MCP as one application, addressed by this machine alone unless its host file says otherwise. */
+function composeApi({ root }: ServeOptions, engine: Engine, ports: DoorPorts): Doors {
+  const { hosts = [] } = readHostFile(root) ?? {};
   const ids = idsOf(engine.context({ kind: 'system' }));
   const slugOf = (company: string) => engine.catalog.find('company', undefined, company)?.name;
-  let listening = 0;
-  const app = buildApi({ ...ports, ids, slugOf }, { guard: { hosts, port: () => listening } });
-  const address = await listen(app, { bind, port, portFile: join(root, '.minutebook', 'port') });
-  listening = address.port;
-  return { url: address.url, close: () => app.close() };
+  const app = buildApi({ ...ports, ids, slugOf }, { guard: { hosts, port: () => doors.port } });
+  const mcp = openLate({
+    ports,
+    askApi: ({ caller, authorization }, request, signal) => {
+      const host = `localhost:${doors.port}`;
+      return askInside(app, { ...request, authorization, requestKey: caller.requestKey, host, signal });
+    },
+  });
+  const doors: Doors = { app, mcp, port: 0 };
+  mountWeb(app, mcpPath, ports, mcp);
+  return doors;
+}
+
+async function listenAt(
+  { root }: ServeOptions,
+  doors: Doors,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const { bind, port } = readHostFile(root) ?? {};
+  const address = await listen(doors.app, { bind, port, portFile: join(root, '.minutebook', 'port') });
+  doors.port = address.port;
+  return { url: address.url, close: () => doors.app.close() };
 }
 
 /** Says where it is, for other commands: in one rename, so that nobody reads half of it. */

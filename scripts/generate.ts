@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import { actionsPage } from './reference/actions.ts';
 import { errorsPage } from './reference/errors.ts';
 import { layersPage } from './reference/layers.ts';
+import { mcpPage } from './reference/mcp.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages: Record<string, string> = {
   'docs/reference/actions.md': actionsPage(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/layers.md': layersPage(),
+  'docs/reference/mcp.md': mcpPage(),
 };
 
 const stale = Object.entries(pages).filter(([path, text]) => {

@@ -11,6 +11,7 @@ export const builtIns: BuiltIns = {
   init: async () => (await import('./init.ts')).init,
   'issue edit': async () => (await import('./issue-edit.ts')).issueEdit,
   log: async () => (await import('./log.ts')).log,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   'merge-driver': async () => (await import('./merge-driver.ts')).mergeDriver,
   onboard: async () => (await import('./onboard.ts')).onboard,
   reindex: async () => (await import('./reindex.ts')).reindex,

@@ -1,0 +1,90 @@
+// A tool's call from its arguments to its result. Contains no rule: what may be done and what is valid is the actions'.
+import { fault, Fault, type FaultCode } from '../base/fault.ts';
+import { apiPath } from './api-path.ts';
+import { compactAnswer, filled, type Json } from './compact.ts';
+import { methods, type McpPorts } from './ports.ts';
+import { fieldsParameter, requestToolName, tools } from './tools.ts';
+
+/** What tools/call answers; a failure is an answer too, because the model is who can act on it. */
+export interface ToolResult {
+  content: { type: 'text'; text: string }[];
+  structuredContent: Json;
+  isError?: true;
+  [more: string]: unknown;
+}
+
+/** The names that can be called. */
+export const isTool = (name: string): boolean => name === requestToolName || tools.has(name);
+
+/** Calls the tool of that name, which there must be. A fault becomes an answer; anything else thrown is a defect. */
+export async function callTool(
+  ports: McpPorts,
+  name: string,
+  given: Json,
+  signal: AbortSignal,
+): Promise<ToolResult> {
+  try {
+    return name === requestToolName
+      ? await requestApi(ports, given, signal)
+      : answer(await performTool(ports, name, given));
+  } catch (error) {
+    if (error instanceof Fault) return failure(error.toJSON());
+    throw error;
+  }
+}
+
+async function performTool(ports: McpPorts, name: string, given: Json): Promise<Json> {
+  const tool = tools.get(name)!;
+  const { [fieldsParameter]: fields, ...input } = given;
+  // What a write takes under that name is its own.
+  const isPicked = 'read' in tool.action;
+  const performed = await ports.perform(tool.action.name, isPicked ? input : given);
+  return compactAnswer(tool, performed, isPicked ? fields : undefined);
+}
+
+async function requestApi(ports: McpPorts, given: Json, signal: AbortSignal): Promise<ToolResult> {
+  const { method, path, body, ...more } = given;
+  const verb = methods.find((known) => typeof method === 'string' && known === method.toUpperCase());
+  const problems = [
+    ...(verb === undefined ? [{ field: 'method', problem: `one of ${methods.join(', ')}` }] : []),
+    ...(typeof path === 'string' ? [] : [{ field: 'path', problem: 'a path under /api' }]),
+    ...(body === undefined || (typeof body === 'object' && body !== null && !Array.isArray(body))
+      ? []
+      : [{ field: 'body', problem: 'a JSON object' }]),
+    ...Object.keys(more).map((field) => ({ field, problem: 'not known here; known are method, path, body' })),
+  ];
+  if (verb === undefined || problems.length > 0)
+    throw fault('INPUT_INVALID', { action: requestToolName, problems });
+  const request = { method: verb, path: apiPath(path as string) };
+  const said = await ports.request(
+    { ...request, ...(body === undefined ? {} : { body: body as object }) },
+    signal,
+  );
+  if (said.status >= 400) return failure(said.body as Failure);
+  const { status, commit, next } = said;
+  return answer({
+    status,
+    ...(said.body === undefined ? {} : { body: filled(said.body) }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(next === undefined ? {} : { next }),
+  });
+}
+
+const answer = (content: Json): ToolResult => ({
+  content: [{ type: 'text', text: JSON.stringify(content) }],
+  structuredContent: content,
+});
+
+interface Failure {
+  code: FaultCode;
+  message: string;
+  help: string;
+  reaction: string;
+}
+
+/** A failure as the answer of a tool. */
+export const failure = ({ code, message, help, reaction }: Failure): ToolResult => ({
+  content: [{ type: 'text', text: `${code}: ${message}\n${help}` }],
+  structuredContent: { code, message, help, reaction },
+  isError: true,
+});

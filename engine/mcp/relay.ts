@@ -1,0 +1,104 @@
+// Passes on what a client asks to a daemon's own /mcp, in the name of the token this process was given: for a client that
+// starts its servers as processes. Knows the wire, no tool.
+// Source: Model Context Protocol 2026-07-28, streamable HTTP and its request headers.
+import { randomUUID } from 'node:crypto';
+import { Fault, type FaultCode } from '../base/fault.ts';
+import { revive, send, type Peer } from '../http/client.ts';
+import { mcpPath, requestKeyHeader, type FaultJson } from '../http/wire.ts';
+import type { Backend } from './backend.ts';
+import { failure, type ToolResult } from './call.ts';
+import type { Content, Resource } from './resources.ts';
+
+const revision = '2026-07-28';
+const key = (name: string): string => `io.modelcontextprotocol/${name}`;
+
+type Asked = { method: string; name?: string; params: object; signal: AbortSignal };
+
+interface Reply {
+  result?: unknown;
+  error?: { message: string; data?: { code?: string; uri?: string; data?: object } };
+}
+
+/** Answers with what the daemon at `peer` answers. `version` is this program's. */
+export function relayBackend(peer: Peer, version: string): Backend {
+  const ask = async <T>(asked: Asked): Promise<T | undefined> => {
+    const reply = await exchange(peer, version, asked);
+    if (reply.error === undefined) return reply.result as T;
+    const { message, data = {} } = reply.error;
+    if (data.uri !== undefined) return undefined;
+    throw data.code === undefined ? new Error(message) : revive({ ...data, message } as unknown as FaultJson);
+  };
+  return {
+    async callTool(name, given, signal) {
+      try {
+        const said = await ask<ToolResult>({
+          method: 'tools/call',
+          name,
+          params: { name, arguments: given },
+          signal,
+        });
+        return plain(said!);
+      } catch (error) {
+        if (error instanceof Fault) return failure(error.toJSON());
+        throw error;
+      }
+    },
+    async listResources(cursor, signal) {
+      const params = cursor === undefined ? {} : { cursor };
+      const said = await ask<{ resources: Resource[]; nextCursor?: string }>({
+        method: 'resources/list',
+        params,
+        signal,
+      });
+      const { resources, nextCursor } = said!;
+      return { resources, ...(nextCursor === undefined ? {} : { nextCursor }) };
+    },
+    async readResource(uri, signal) {
+      // It goes into a header; nothing of ours is addressed by other characters.
+      if (!/^[\x21-\x7e]+$/.test(uri)) return undefined;
+      const said = await ask<{ contents: Content[] }>({
+        method: 'resources/read',
+        name: uri,
+        params: { uri },
+        signal,
+      });
+      return said?.contents[0];
+    },
+  };
+}
+
+/** Without what belongs to the exchange it came in. */
+const plain = ({ content, structuredContent, isError }: ToolResult): ToolResult => ({
+  content,
+  structuredContent,
+  ...(isError && { isError }),
+});
+
+async function exchange(
+  peer: Peer,
+  version: string,
+  { method, name, params, signal }: Asked,
+): Promise<Reply> {
+  const meta = {
+    [key('protocolVersion')]: revision,
+    [key('clientInfo')]: { name: 'minutebook', version },
+    [key('clientCapabilities')]: {},
+  };
+  const { status, text } = await send(peer, {
+    method: 'POST',
+    path: mcpPath,
+    headers: {
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': revision,
+      'mcp-method': method,
+      ...(name === undefined ? {} : { 'mcp-name': name }),
+      // A daemon that restarts meanwhile is asked again: that must be the same request.
+      [requestKeyHeader]: randomUUID(),
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: meta } }),
+    signal,
+  });
+  const said = JSON.parse(text) as Reply & { code?: FaultCode };
+  if (status >= 400 && said.code !== undefined) throw revive(said as unknown as FaultJson);
+  return said;
+}

@@ -1,0 +1,57 @@
+// The reference of MCP: its tools and resources, as a page, from what a server says of itself.
+import { instructions } from '../../engine/mcp/server.ts';
+import { templates } from '../../engine/mcp/resources.ts';
+import { toolList, tools } from '../../engine/mcp/tools.ts';
+
+const described = toolList();
+const bytes = Buffer.byteLength(JSON.stringify({ tools: described }));
+
+const rows = described.map(({ name, description, inputSchema }) => {
+  const { properties, required = [] } = inputSchema;
+  const takes = Object.keys(properties).map((field) => (required.includes(field) ? `**${field}**` : field));
+  const action = tools.get(name)?.action.name;
+  const does = action === undefined ? 'any' : `[${action}](actions.md#${action.replace('.', '')})`;
+  return `| \`${name}\` | ${description} | ${takes.join(', ')} | ${does} |`;
+});
+
+export function mcpPage(): string {
+  return [
+    '<!-- Written by scripts/generate.ts from engine/mcp. Do not edit. -->',
+    '# MCP',
+    '',
+    `A server of the [Model Context Protocol](https://modelcontextprotocol.io), revision 2026-07-28 and those before it: over standard`,
+    'input and output by `minutebook mcp`, over streamable HTTP at `/mcp` of the address that `minutebook status` shows, with the',
+    'credential that REST takes. It keeps no session: every call stands alone.',
+    '',
+    `${described.length} tools, ${bytes} bytes as a client is sent them. Fields in bold are needed. The description names the fields that are`,
+    'used most; every other field of the action works as well. What else the API does is reached by `api_request`.',
+    '',
+    'What a model is told of the whole:',
+    '',
+    `> ${instructions}`,
+    '',
+    '## Tools',
+    '',
+    '| tool | when to use it | takes | action |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    'A read answers the action’s own answer in `structuredContent`, without what is empty; `fields` (`identifier,title`) chooses what is',
+    'shown, a list goes on with `after` set to `next`, and `at` asks as of a time or a commit. A write answers the names of what was written,',
+    'its `status`, its `updated` and the `commit`. A failure is an answer with `isError`, and `code`, `message`, `help` and `reaction` as in',
+    '[errors](errors.md). `company` is needed only where a book has several and the caller is none of its agents.',
+    '',
+    '`api_request` takes a path that begins with `/api/` and is written plainly: no other server, no `..`, nothing hidden behind `%`. It',
+    'sends and takes JSON alone, at most 1 MB, in the name of the caller.',
+    '',
+    '## Resources',
+    '',
+    '| uri | what |',
+    '|---|---|',
+    ...templates.map(({ uriTemplate, description }) => `| \`${uriTemplate}\` | ${description} |`),
+    '',
+    'They are files as the book has them, in markdown. The list has pages: of each company its own file, its goals, projects and agents,',
+    'then its issues. There are no subscriptions.',
+    '',
+  ].join('\n');
+}
