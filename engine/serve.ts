@@ -45,8 +45,8 @@ export interface ServeOptions {
   variables: (names: readonly string[]) => Record<string, string>;
   /** The launcher, as agents call it. */
   cli: string;
-  /** The manual that every agent gets. */
-  manual: () => string | undefined;
+  /** A skill that comes with the program. */
+  bundledSkill: (name: string) => string | undefined;
   log: (event: KernelEvent) => void;
   onProgress?: Progress;
   /** Builds a missing catalog in another process. */
@@ -148,7 +148,7 @@ function startKernel(
       lang: 'C.UTF-8',
       ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
       passed: passedVariables(options, host),
-      manual: options.manual,
+      bundledSkill: options.bundledSkill,
     },
   );
 }

@@ -32,24 +32,28 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  return runIn(argv, {
+    config,
+    clock: systemClock,
+    cwd: process.cwd(),
+    output,
+    readInput: readStandardInput,
+  });
+}
+
+/** What is around a command: all that it knows of its process. */
+export type World = Pick<Session, 'config' | 'clock' | 'cwd' | 'output' | 'readInput'>;
+
+/** Runs one command line in a world of the caller's, and returns the exit code; never throws. */
+export async function runIn(argv: readonly string[], world: World): Promise<number> {
   try {
-    return await run(argv, {
-      builtIns,
-      config,
-      clock: systemClock,
-      cwd: process.cwd(),
-      output,
-      readInput: readStandardInput,
-    });
+    return await run(argv, { builtIns, ...world });
   } catch (error) {
-    return explain(error, output, config.home);
+    return explain(error, world.output, world.config.home);
   }
 }
 
-async function run(
-  argv: readonly string[],
-  world: Pick<Session, 'builtIns' | 'config' | 'clock' | 'cwd' | 'output' | 'readInput'>,
-): Promise<number> {
+async function run(argv: readonly string[], world: World & Pick<Session, 'builtIns'>): Promise<number> {
   const { words, rest } = readHead(argv);
   const asked =
     words.length === 0 && (rest.includes('--version') || rest.includes('-v')) ? ['version'] : words;

@@ -22,13 +22,16 @@ export interface Told {
   at: string;
 }
 
+/** The text of a skill that comes with the program; undefined where it has none of that name. */
+export type BundledSkill = (name: string) => string | undefined;
+
 interface InstructionFile {
   path: string;
   text: string;
 }
 
 /** The context as JSON: version 1. */
-export function composeContext(lookup: Lookup, told: Told, manual: string | undefined): string {
+export function composeContext(lookup: Lookup, told: Told, bundledSkill: BundledSkill): string {
   const { run, agent, issue, wakes, at } = told;
   const { name, title, role, reportsTo, capabilities } = agent.data;
   const company = lookup.companyOf(agent);
@@ -41,7 +44,7 @@ export function composeContext(lookup: Lookup, told: Told, manual: string | unde
     wakes: wakes.map(({ key, source, reason }) => ({ key, source, reason })),
     issue: issue && showIssue(issue),
     ...(agent.data.context === 'fat' ? around(lookup, agent, issue) : {}),
-    instructions: instructionsOf(lookup, agent, manual),
+    instructions: instructionsOf(lookup, agent, bundledSkill),
   };
   return `${JSON.stringify(context, undefined, 2)}\n`;
 }
@@ -73,26 +76,32 @@ function around(lookup: Lookup, agent: Entry<'agent'>, issue: IssueEntry | undef
   };
 }
 
-/** AGENTS.md and the files beside it, the agent's skills, and the manual of the engine's own commands. */
+/** The skill every agent works by, named or not. */
+const manualName = 'minutebook';
+
+/** The manual, AGENTS.md and the files beside it, and the agent's skills; the company's own before those of the program. */
 function instructionsOf(
   lookup: Lookup,
   agent: Entry<'agent'>,
-  manual: string | undefined,
+  bundledSkill: BundledSkill,
 ): InstructionFile[] {
   const folder = agentPath(agent.company, agent.name).replace(/\/AGENTS\.md$/, '');
   const own = lookup.snapshot
     .list(folder)
     .filter(({ name, mode }) => name.endsWith('.md') && mode !== 0o040000)
     .map(({ name }) => `${folder}/${name}`);
-  const skills = agent.data.skills.flatMap((ref) => {
-    const skill = lookup.find('skill', agent.company, ref);
-    return skill ? [skill.path] : [];
-  });
-  const files = [...own, ...skills].slice(0, fileCountLimit).flatMap((path) => {
+  const read = (path: string): InstructionFile[] => {
     const bytes = lookup.bytes(path);
     return bytes ? [{ path, text: bytes.subarray(0, fileLimit).toString('utf8') }] : [];
-  });
-  return [...(manual === undefined ? [] : [{ path: 'minutebook/SKILL.md', text: manual }]), ...files];
+  };
+  const skill = (ref: string): InstructionFile[] => {
+    const kept = lookup.find('skill', agent.company, ref);
+    if (kept) return read(kept.path);
+    const text = bundledSkill(ref);
+    return text === undefined ? [] : [{ path: `${ref}/SKILL.md`, text }];
+  };
+  const others = agent.data.skills.filter((ref) => ref !== manualName);
+  return [...skill(manualName), ...own.flatMap(read), ...others.flatMap(skill)].slice(0, fileCountLimit);
 }
 
 /** The wake-up in a few sentences. */

@@ -29,8 +29,8 @@ export interface KernelOptions {
   timeZone?: string;
   /** Values of variables of the daemon that host.yaml passes on. */
   passed: Readonly<Record<string, string>>;
-  /** The manual every agent gets, read at each start, so that an upgrade reaches everybody. */
-  manual?(): string | undefined;
+  /** A skill that comes with the program, read at each start, so that an upgrade reaches everybody. */
+  bundledSkill?(name: string): string | undefined;
   limits?: Partial<KernelLimits>;
 }
 

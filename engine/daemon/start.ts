@@ -102,7 +102,11 @@ async function prepare(
   const issue = occasion.issue && lookup.at('issue', occasion.issue.path);
   const { home, work, contextFile } = makeFolders(options.workRoot, agent, run);
   const told: Told = { run, agent, issue, wakes: occasion.wakes, at: startedAt };
-  writeFileSync(contextFile, composeContext(lookup, told, options.manual?.()), { mode: 0o600 });
+  writeFileSync(
+    contextFile,
+    composeContext(lookup, told, (name) => options.bundledSkill?.(name)),
+    { mode: 0o600 },
+  );
   const owner = { run, company: agent.company, agent: agent.name, ...(issue ? { issue: issue.name } : {}) };
   const token = credentials.issue(owner, context.clock.now());
   const source = occasion.wakes[0]!.source;

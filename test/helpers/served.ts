@@ -70,7 +70,7 @@ export async function serve(root: string): Promise<ServedBook> {
     path: `${join(process.execPath, '..')}:/usr/local/bin:/usr/bin:/bin`,
     variables: () => ({}),
     cli: '/bin/false',
-    manual: () => undefined,
+    bundledSkill: () => undefined,
     log: (event) => events.push(event),
   });
   let isServed = true;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readVariables } from '../../config.ts';
+import { isSlug } from '../../model/names.ts';
 import { buildCatalog, findDaemon, startDaemon } from '../launch.ts';
 import { launcher, packageRoot, packageVersion } from '../package.ts';
 import { findBook } from '../place.ts';
@@ -46,10 +47,16 @@ export const up: BuiltIn = {
   },
 };
 
+/** A name is one folder: what a file of a book says leads nowhere else. */
+function readBundledSkill(name: string): string | undefined {
+  if (!isSlug(name)) return undefined;
+  const file = join(packageRoot(), 'skills', name, 'SKILL.md');
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
 /** Serves until somebody asks it to end. */
 async function stayHere({ output, clock, config }: Session, root: string): Promise<number> {
   const { serveBook } = await import('../../serve.ts');
-  const manual = join(packageRoot(), 'skills', 'minutebook', 'SKILL.md');
   const served = await serveBook({
     root,
     clock,
@@ -60,7 +67,7 @@ async function stayHere({ output, clock, config }: Session, root: string): Promi
     ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
     variables: readVariables,
     cli: launcher(),
-    manual: () => (existsSync(manual) ? readFileSync(manual, 'utf8') : undefined),
+    bundledSkill: readBundledSkill,
     log: (event) => output.log(event),
     buildCatalog: () => buildCatalog(root),
     onProgress: (done, total) => output.progress(`reading files  ${done} of ${total}`),
