@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { apiPath } from '../../engine/mcp/api-path.ts';
+import { agent, user } from '../helpers/book.ts';
+import { connectNew, openMcpBook, type Said } from './mcp-book.ts';
+
+describe('a path', () => {
+  test.each([
+    '/api/issues/ACME-1',
+    '/api/companies/acme/issues?status=todo,blocked&q=a%20b%2Fc',
+    '/api/milestones/yard%2Fbeta',
+    '/api/agents/cto/instructions/memory%2Fdeploys.md',
+    '/api/companies/acme/search?text=https://example.org/..',
+    '/api/companies/caf%C3%A9',
+  ])('%s is sent as it is', (path) => expect(apiPath(path)).toBe(path));
+
+  test.each([
+    'http://127.0.0.1/api/issues/ACME-1',
+    'https://evil.example/api/companies',
+    '//evil.example/api/companies',
+    '/mcp',
+    '/',
+    '',
+    'api/issues',
+    '/API/issues',
+    '/apiary/issues',
+    '/api',
+    '/api/../mcp',
+    '/api/..',
+    '/api/./issues',
+    '/api/issues/..%2f..%2fmcp',
+    '/api/%2e%2e/mcp',
+    '/api/%2E%2e/mcp',
+    '/api/.%2e/mcp',
+    '/api/x%2f..%2f..%2f..%2fmcp',
+    '/api/%252e%252e/mcp',
+    '/api/x%25',
+    '/api//evil.example/x',
+    '/api/x//y',
+    '/api/x\\..\\mcp',
+    '/api/x%5c..%5cmcp',
+    '/api/x%00',
+    '/api/x%0d%0aHost:%20evil',
+    '/api/x\r\nHost: evil',
+    '/api/x y',
+    '/api/x#y',
+    '/api/é',
+    '/api/%zz',
+    '/api/http://evil.example',
+    `/api/${'x'.repeat(3_000)}`,
+  ])('%j is refused', (path) => expect(() => apiPath(path)).toThrow(/is no path of the API/));
+});
+
+async function open(who: string) {
+  const book = await openMcpBook();
+  const client = await connectNew(book, who);
+  const ask = async (args: object): Promise<Said> =>
+    (await client.callTool({ name: 'api_request', arguments: { ...args } })) as unknown as Said;
+  return { book, ask };
+}
+
+test('does as the caller what the API does, in its words', async () => {
+  const { ask, book } = await open('cto');
+  const made = await ask({
+    method: 'POST',
+    path: '/api/companies/acme/issues',
+    body: { title: 'Fix the login', assigneeAgentId: 'dev' },
+  });
+  expect(made.structuredContent).toMatchObject({
+    status: 201,
+    commit: book.store.head(),
+    body: { identifier: 'ACME-1', issueNumber: 1, createdByAgentId: expect.stringMatching(/^01930000-/) },
+  });
+  await book.perform(user('ada'), 'issue.create', { title: 'Two' });
+  const page = await ask({ method: 'get', path: '/api/companies/acme/issues?limit=1' });
+  expect(page.structuredContent).toMatchObject({ status: 200, body: [{ identifier: 'ACME-2' }] });
+  expect(page.structuredContent.next).toEqual(expect.any(String));
+});
+
+test('may do no more than the caller may, and says so as a tool does', async () => {
+  const { ask, book } = await open('dev');
+  const before = book.store.head();
+  expect(await ask({ method: 'POST', path: '/api/users', body: { name: 'Eve' } })).toMatchObject({
+    isError: true,
+    structuredContent: { code: 'NOT_ALLOWED', help: expect.any(String) },
+  });
+  expect(await ask({ method: 'GET', path: '/api/issues/ACME-9' })).toMatchObject({
+    isError: true,
+    structuredContent: { code: 'NOT_FOUND' },
+  });
+  expect(await ask({ method: 'GET', path: '/api/nowhere' })).toMatchObject({
+    isError: true,
+    structuredContent: { code: 'NOT_FOUND' },
+  });
+  expect(book.store.head()).toBe(before);
+});
+
+test('refuses other paths, other methods and what is no JSON object', async () => {
+  const { ask } = await open('ada');
+  const refused = { isError: true };
+  expect(await ask({ method: 'GET', path: '/api/%2e%2e/mcp' })).toMatchObject({
+    ...refused,
+    structuredContent: { code: 'API_PATH_REFUSED' },
+  });
+  for (const args of [
+    { method: 'TRACE', path: '/api/health' },
+    { method: 'GET' },
+    { path: '/api/health' },
+    { method: 'POST', path: '/api/users', body: 'name=Eve' },
+    { method: 'POST', path: '/api/users', body: ['Eve'] },
+    { method: 'GET', path: '/api/health', headers: { authorization: 'Bearer x' } },
+    { method: 'GET', path: '/api/health', url: 'http://evil.example' },
+  ])
+    expect(await ask(args)).toMatchObject({ ...refused, structuredContent: { code: 'INPUT_INVALID' } });
+});
+
+test('takes JSON alone, and no more of it than fits', async () => {
+  let stopped = false;
+  const book = await openMcpBook(undefined, (app) => {
+    app.get('/api/text', (_, reply) => reply.type('text/plain').send('hello'));
+    app.get('/api/large', () => ({ text: 'x'.repeat(2 * 1024 * 1024) }));
+    app.get('/api/stream', (_, reply) => {
+      reply.raw.on('close', () => (stopped = true));
+      reply.hijack();
+      reply.raw.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.raw.write(': and so on\n\n');
+    });
+  });
+  const client = await connectNew(book, 'ada');
+  const ask = async (path: string): Promise<string> => {
+    const said = await client.callTool({ name: 'api_request', arguments: { method: 'GET', path } });
+    return (said as unknown as Said).structuredContent.code as string;
+  };
+  expect(await ask('/api/text')).toBe('ANSWER_NOT_JSON');
+  expect(await ask('/api/large')).toBe('ANSWER_TOO_LARGE');
+  expect(await ask('/api/stream')).toBe('ANSWER_NOT_JSON');
+  await expect.poll(() => stopped).toBe(true);
+});
+
+test('an agent is who its token says, whatever it sends', async () => {
+  const { ask, book } = await open('dev');
+  await book.perform(agent('cto'), 'issue.create', { title: 'One' });
+  const me = await ask({ method: 'GET', path: '/api/agents/me' });
+  expect(JSON.stringify(me.structuredContent)).toContain('agent:acme/dev');
+});
