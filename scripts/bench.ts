@@ -1,6 +1,6 @@
 // Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md.
-// Usage: scripts/bench [actions|catalog|scale|past|commands|daemon|damage|person|hand-edits|growth …] [--write]; growth takes
-// minutes and must be named.
+// Usage: scripts/bench [actions|catalog|scale|past|commands|daemon|damage|person|hand-edits|doors|growth …] [--write]; growth
+// takes minutes and must be named.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { measureCatalog, measureScale } from './benchmark/catalog.ts';
 import { measureCommands } from './benchmark/commands.ts';
 import { measureDaemon } from './benchmark/daemon.ts';
 import { measureDamage } from './benchmark/damage.ts';
+import { measureDoors } from './benchmark/doors.ts';
 import { measureGrowth } from './benchmark/growth.ts';
 import { measurePast } from './benchmark/past.ts';
 import { measureHandEdits } from './benchmark/hand-edits.ts';
@@ -25,6 +26,7 @@ const sections: Record<string, () => Promise<Row[]>> = {
   daemon: () => measureDaemon({ issues }),
   damage: () => measureDamage({ issues }),
   person: () => measureBesidePerson({ issues, seconds: 180 }),
+  doors: () => measureDoors({ issues, events: 100_000 }),
   growth: () => measureGrowth({ actions: 5_000, commits: 100_000 }),
   'hand-edits': () => measureHandEdits({ issues, files: 100_000 }),
 };

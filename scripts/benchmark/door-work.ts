@@ -1,0 +1,183 @@
+// The work that every server is measured by, request by request, in the paths of Paperclip's published API. Knows requests
+// and figures; not who answers.
+import type { Expected, Loader, Measured, Target } from './served-book.ts';
+import type { Template } from './load.ts';
+
+export interface Subject extends Target {
+  company: string;
+  /** Names or ids of agents that may take its issues. */
+  agents: readonly string[];
+}
+
+export interface Figure {
+  what: string;
+  figure: number;
+  unit: string;
+  bar: string;
+}
+
+/** What is told of a piece of work, and the bar of each. */
+type Told = 'rate' | 'cpu' | 'p50' | 'longest' | 'kilobytes';
+export type Bars = Readonly<Record<string, Partial<Record<Told, string>>>>;
+
+const units: Record<Told, string> = {
+  rate: 'a second',
+  cpu: 'ms CPU',
+  p50: 'ms p50',
+  longest: 'ms until all are answered',
+  kilobytes: 'kB',
+};
+
+interface Piece {
+  what: string;
+  /** The part of the work it belongs to. */
+  part: 'create' | 'change' | 'read' | 'race' | 'costs';
+  templates: Template[];
+  callers: number;
+  requests?: number;
+  seconds?: number;
+  told: Told[];
+  expected?: (statuses: Record<string, number>) => boolean;
+}
+
+const seconds = 4;
+const reads = 300;
+/** Issues made for the work, so that each caller has one of its own. */
+const ownIssues = 256;
+const called = (callers: number): string => `${callers} caller${callers === 1 ? '' : 's'}`;
+
+type Part = 'create' | 'change' | 'read' | 'race' | 'costs';
+
+/** Does the work, or only some parts of it, and says what each piece took. */
+export async function measureWork(
+  loader: Loader,
+  subject: Subject,
+  { bars, parts }: { bars: Bars; parts?: readonly Part[] },
+): Promise<Figure[]> {
+  const own = await makeIssues(subject, ownIssues + 1);
+  const figures: Figure[] = [];
+  for (const { what, part, told, expected, ...order } of pieces(subject, own)) {
+    if (parts !== undefined && !parts.includes(part)) continue;
+    const measured = await loader.drive(subject, order, expected);
+    for (const kind of told) {
+      const figure = figureOf(measured, kind);
+      if (!Number.isNaN(figure))
+        figures.push({ what, figure, unit: units[kind], bar: bars[what]?.[kind] ?? '' });
+    }
+  }
+  return figures;
+}
+
+const figureOf = (measured: Measured, kind: Told): number =>
+  kind === 'kilobytes' ? measured.bytes / 1000 : measured[kind];
+
+/** New issues that nobody has, by identifier. */
+async function makeIssues({ url, token, company }: Subject, count: number): Promise<string[]> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
+  const made: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const body = JSON.stringify({ title: `Made to be measured, number ${n}`, status: 'backlog' });
+    const answer = await fetch(`${url}/api/companies/${company}/issues`, { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(`an issue could not be made: ${answer.status} ${await answer.text()}`);
+    made.push(((await answer.json()) as { identifier: string }).identifier);
+  }
+  return made;
+}
+
+interface Piece {
+  what: string;
+  part: Part;
+  templates: Template[];
+  callers: number;
+  requests?: number;
+  seconds?: number;
+  told: Told[];
+  expected?: Expected;
+}
+
+function pieces(subject: Subject, [raced, ...own]: readonly string[]): Piece[] {
+  return [
+    ...writes(
+      subject,
+      own.map((name) => `/api/issues/${name}`),
+    ),
+    ...reading(subject, own[0]!),
+    {
+      what: `${subject.agents.length} racing checkouts of one issue`,
+      part: 'race',
+      templates: subject.agents.map((agentId) => ({
+        method: 'POST',
+        path: `/api/issues/${raced}/checkout`,
+        body: { agentId, expectedStatuses: ['todo', 'backlog'] },
+      })),
+      callers: subject.agents.length,
+      requests: subject.agents.length,
+      told: ['longest'],
+      expected: (statuses) => statuses[200] === 1 && statuses[409] === subject.agents.length - 1,
+    },
+  ];
+}
+
+function writes({ company, agents }: Subject, own: readonly string[]): Piece[] {
+  const at = `/api/companies/${company}`;
+  const create = {
+    title: 'Measured issue number {n}',
+    description: `${'Words about what is to be done. '.repeat(12)}{n}`,
+  };
+  const cost = {
+    agentId: agents[0],
+    provider: 'anthropic',
+    model: 'opus',
+    inputTokens: 1000,
+    outputTokens: 100,
+    costCents: 3,
+    occurredAt: new Date().toISOString(),
+  };
+  const change = ['todo', 'backlog'].flatMap((status) =>
+    own.map((path): Template => ({ method: 'PATCH', path, body: { status } })),
+  );
+  const comment = own.map((path): Template => ({
+    method: 'POST',
+    path: `${path}/comments`,
+    body: { body: 'What was found out, number {n}.' },
+  }));
+  const write = (part: Part, name: string, templates: Template[], callers: number): Piece => ({
+    what: `${name}, ${called(callers)}`,
+    part,
+    templates,
+    callers,
+    seconds,
+    told: ['rate', 'cpu', 'p50'],
+  });
+  const post = (path: string, body: object): Template[] => [{ method: 'POST', path: `${at}${path}`, body }];
+  return [
+    ...[1, 8, 32].map((callers) => write('create', 'create issue', post('/issues', create), callers)),
+    ...[1, 32].map((callers) => write('change', 'change status', change, callers)),
+    ...[1, 8, 32, 256].map((callers) => write('change', 'comment', comment, callers)),
+    ...[1, 8].map((callers) => write('costs', 'cost event', post('/cost-events', cost), callers)),
+  ];
+}
+
+function reading({ company }: Subject, own: string): Piece[] {
+  const at = `/api/companies/${company}`;
+  const read = (part: Part, what: string, path: string, ...more: Told[]): Piece => ({
+    what: `${what}, ${called(1)}`,
+    part,
+    templates: [{ method: 'GET', path }],
+    callers: 1,
+    requests: reads,
+    told: ['p50', 'cpu', ...more],
+  });
+  return [
+    read('read', 'read one issue', `/api/issues/${own}`, 'kilobytes'),
+    read('read', 'list 100 issues', `${at}/issues?limit=100`, 'kilobytes'),
+    read('read', 'search', `${at}/issues?q=gateway&limit=100`),
+    read('costs', 'cost summary', `${at}/costs/summary`),
+    read('costs', 'costs by agent', `${at}/costs/by-agent`),
+    read('read', 'dashboard', `${at}/dashboard`),
+    read('read', 'activity', `${at}/activity?limit=100`),
+  ];
+}
