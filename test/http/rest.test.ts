@@ -46,6 +46,15 @@ test('an issue is created, read, listed and changed in the words of the API', as
   expect(changed).toMatchObject({ status: 200, json: { priority: 'high', description: 'Badly.' } });
 });
 
+test('a comment is said in its own word, and questions are answered in theirs', async () => {
+  const { send } = await openApiBook();
+  await send('ada', 'POST /api/companies/acme/issues', { title: 'First' });
+  const said = await send('ada', 'POST /api/issues/ACME-1/comments', { body: 'Found it.' });
+  expect(said).toMatchObject({ status: 201, json: { body: 'Found it.', authorAgentId: null } });
+  const { json: comments } = await send('ada', 'GET /api/issues/ACME-1/comments');
+  expect(comments).toMatchObject([{ id: said.json.id, body: 'Found it.' }]);
+});
+
 test('what is read is read as of a time or a commit, in the words and ids of then', async () => {
   const { send, clock } = await openApiBook();
   const { json: goal } = await send('ada', 'POST /api/companies/acme/goals', { title: 'Sell more' });

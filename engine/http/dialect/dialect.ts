@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Action } from '../../actions/action.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
 import { moreOf } from './more.ts';
-import { partOf, subjectOf } from './subjects.ts';
+import { partOf, askedAbout, subjectOf } from './subjects.ts';
 import { wordFor, type Word } from './words.ts';
 
 type Json = Record<string, unknown>;
@@ -49,7 +49,7 @@ const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema =>
   z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
 
 function fieldsOf(action: Action): Map<string, Field> {
-  const noun = action.name.split('.')[0]!;
+  const noun = askedAbout(action.name);
   const { properties = {}, required = [] } = schemaOf(action.input, 'input');
   return new Map(
     Object.entries(properties).map(([name, schema]) => {

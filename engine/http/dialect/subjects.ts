@@ -34,3 +34,9 @@ export const subjectOf = (action: string): string => answers[action] ?? action.s
 
 /** What a field's objects are about; the items of a list are what the list is about. */
 export const partOf = (subject: string, field: string): string => parts[field] ?? subject;
+
+/** What an action's input is about: its noun, but for a comment, whose text is no issue's description. */
+export const askedAbout = (action: string): string => {
+  const subject = subjectOf(action);
+  return subject === 'comment' ? subject : action.split('.')[0]!;
+};
