@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false,
-  limitMs = 15_000,
+  limitMs = 45_000,
 ): Promise<T> {
   for (const begin = Date.now(); Date.now() - begin < limitMs; await delay(10)) {
     const found = look();
