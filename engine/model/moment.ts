@@ -12,7 +12,8 @@ export type Moment = { time: number } | { commit: string | undefined; back: numb
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
 const commitForm = /^(head|[0-9a-f]{4,40})(?:~(\d{0,9})|(\^))?$/;
-const agoForm = /^(\d{1,6}) ?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)( ago)?$/;
+/** Five digits at most: git writes seven of an id and more, and `484213d` is one. */
+const agoForm = /^(\d{1,5}) ?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)( ago)?$/;
 const timeForm =
   /^(\d{4})-(\d\d)-(\d\d)(?:[t ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?(z|[+-]\d\d:?\d\d)?)?$/;
 

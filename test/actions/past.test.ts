@@ -138,7 +138,7 @@ describe('what is refused', () => {
     const second = twin(root, first);
     git(root, 'update-ref', '-m', 'commit: Twin', 'refs/heads/main', second);
     await store.settle();
-    const { code, data } = await faultOf(book.perform(ada, 'issue.list', { at: first.slice(0, 4) }));
+    const { code, data } = await faultOf(book.perform(ada, 'issue.list', { at: `${first.slice(0, 4)}~0` }));
     expect([code, data.commits]).toEqual(['AT_AMBIGUOUS', [first, second].sort()]);
     expect(await titles(book, first.slice(0, 16))).toEqual([]);
   });

@@ -55,7 +55,8 @@ describe('a commit', () => {
     ['4217C0FF', { commit: '4217c0ff', back: 0 }],
     ['4217c0ff~12', { commit: '4217c0ff', back: 12 }],
     ['2026', { commit: '2026', back: 0 }],
-    ['1234567d', { commit: '1234567d', back: 0 }],
+    ['484213d', { commit: '484213d', back: 0 }],
+    ['484d~0', { commit: '484d', back: 0 }],
   ])('is %s', (text, moment) => expect(readMoment(text, now)).toEqual(moment));
 });
 
