@@ -17,7 +17,7 @@ import { descriptionField, nameField, slugField } from './name-fields.ts';
 import { frontOf, newSlug, takenIn } from './named.ts';
 import { factsOf, listAction, nounOf } from './noun.ts';
 import { agentFacts, companyFacts } from './relation.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 export const agents = nounOf('agent');
 export const factsOfAgent = factsOf(agents, agentFacts);

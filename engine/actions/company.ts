@@ -17,7 +17,7 @@ import type { Entry, Lookup } from './lookup.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
 import { factsOfCompany, frontOf, newSlug, takenIn } from './named.ts';
 import { createProject } from './project.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 const settings = {
   description: clearable(descriptionField),

@@ -12,7 +12,7 @@ import type { Draft } from './draft.ts';
 import { bodyField, companyField, ifUpdatedField, issueField, titleField } from './fields.ts';
 import { holderFacts, needIssue, needOpenIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 const keyField = z
   .string()

@@ -16,7 +16,7 @@ import type { Entry, Lookup } from './lookup.ts';
 import { dayField, slugField } from './name-fields.ts';
 import { factsOfCompany, frontOf, mustBeUnused, namedShape, newSlug, showNamed, takenIn } from './named.ts';
 import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 const goals = nounOf('goal');
 

@@ -24,7 +24,7 @@ import { newPlace } from './issue-place.ts';
 import { issueShape, priorityField, showIssue, showIssueAgain, statusField } from './issue-shape.ts';
 import { permit } from './permit.ts';
 import { issueFacts } from './relation.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 const fields = {
   title: titleField.optional(),

@@ -13,7 +13,7 @@ import { mustHaveNoTwin } from './issue-create.ts';
 import { holderFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { needBlockers, openBlockers, refuseBlockCycle } from './issue-links.ts';
 import { issueShape, showIssue, showIssueAgain, statusField, type ShownIssue } from './issue-shape.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 import { addComment } from './comment.ts';
 import { assignIssue } from './issue-assign.ts';
 import { permit } from './permit.ts';

@@ -21,7 +21,7 @@ import {
   showNamed,
 } from './named.ts';
 import { factsOf, nounOf, removeAction, showAction } from './noun.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 const milestones = nounOf('milestone', refField.describe('The milestone: <project>/<name> or its id'));
 

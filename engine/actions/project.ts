@@ -24,7 +24,7 @@ import {
   takenIn,
 } from './named.ts';
 import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 const projects = nounOf('project');
 

@@ -14,7 +14,7 @@ import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { nameField, slugField, userField } from './name-fields.ts';
 import { frontOf, namedShape, newSlug, removedShape, removeNamed, showNamed, takenIn } from './named.ts';
-import { mustBeCurrent } from './token.ts';
+import { mustBeCurrent } from './current.ts';
 
 const maxEmails = 50;
 const fields = {

@@ -84,7 +84,7 @@ export const workMutants: readonly Mutant[] = [
   },
   {
     name: 'a stale writer is not told that the version changed',
-    file: 'engine/actions/token.ts',
+    file: 'engine/actions/current.ts',
     was: 'if (current !== ifUpdated)',
     is: 'if (current.length === 0)',
     test: 'test/actions/issue.test.ts',
