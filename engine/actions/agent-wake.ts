@@ -35,7 +35,7 @@ export const agentWake = defineAction({
   cli: { positional: ['agent'] },
   async perform(context, input) {
     const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
-    const company = lookup.company(input.company);
+    const company = lookup.companyOf(agents.find(lookup, input));
     mustBeActive(company);
     const agent = workingAgent(lookup, company.name, input.agent);
     const issue = input.issue && lookup.need('issue', company.name, input.issue).name;

@@ -15,6 +15,7 @@ import { companyField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { agentField } from './name-fields.ts';
 import { factsOfCompany } from './named.ts';
+import { agents } from './agent.ts';
 import { agentFacts } from './relation.ts';
 import { allBudgets, roomToStart, standing } from './spending-room.ts';
 
@@ -66,13 +67,12 @@ export const budgetCheck = defineAction({
   }),
   allow: {
     permission: 'company.read',
-    facts: (lookup, input) =>
-      agentFacts(lookup, lookup.need('agent', lookup.company(input.company).name, input.agent)),
+    facts: (lookup, input) => agentFacts(lookup, agents.find(lookup, input)),
   },
   route: { method: 'GET', path: '/agents/:agent/budget' },
   cli: { positional: ['agent'] },
   read(lookup, input, context) {
-    const agent = lookup.need('agent', lookup.company(input.company).name, input.agent);
+    const agent = agents.find(lookup, input);
     const work = input.issue === undefined ? {} : lookup.need('issue', agent.company, input.issue).data;
     const { permit, standings } = roomToStart(lookup, agent, work, context.clock.now());
     return {

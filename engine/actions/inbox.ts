@@ -4,6 +4,7 @@ import { agentInbox, userInbox } from '../catalog/queries/inbox.ts';
 import { iso } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
 import type { CommentRow, MentionRow } from '../catalog/queries/talk.ts';
+import { agents } from './agent.ts';
 import { defineAction, type Action } from './action.ts';
 import { warningShape, warningsOf } from './event.ts';
 import { problemsOf } from './problems.ts';
@@ -54,7 +55,7 @@ function agentMeant(
 ): Entry<'agent'> {
   const { actor } = lookup;
   const ref = input.agent ?? (actor.kind === 'agent' ? actor.slug : undefined);
-  if (ref !== undefined) return lookup.need('agent', lookup.company(input.company).name, ref);
+  if (ref !== undefined) return agents.find(lookup, { agent: ref, company: input.company });
   const problem = 'say which agent';
   throw fault('INPUT_INVALID', { action: 'inbox.agent', problems: [{ field: 'agent', problem }] });
 }

@@ -6,7 +6,7 @@ import { milestonePath } from '../model/paths.ts';
 import { listMilestones } from '../catalog/queries/plans.ts';
 import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
-import { writableCompany } from './company-state.ts';
+import { mustTakeWrites } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
 import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -20,7 +20,8 @@ import {
   newSlug,
   showNamed,
 } from './named.ts';
-import { factsOf, nounOf, removeAction, showAction } from './noun.ts';
+import { companyAround, factsOf, nounOf, removeAction, showAction } from './noun.ts';
+import { companyFacts } from './relation.ts';
 import { mustBeCurrent } from './current.ts';
 
 const milestones = nounOf('milestone', refField.describe('The milestone: <project>/<name> or its id'));
@@ -54,22 +55,31 @@ const show = (milestone: Entry<'milestone'>): z.output<typeof milestoneShape> =>
 const milestoneFront = (lookup: Lookup, company: string, wanted: Partial<Wanted>) =>
   frontOf({ ...wanted, owner: wanted.owner && lookup.need('agent', company, wanted.owner).name });
 
+const projectMeant = (
+  lookup: Lookup,
+  { project, company }: { project: string; company?: string | undefined },
+) => lookup.need('project', companyAround(lookup, company, project), project);
+
 export const milestoneCreate = defineAction({
   name: 'milestone.create',
   sentence: 'Create a milestone of a project',
   input: { project: projectField, title: titleField, slug: slugField, ...fields, company: companyField },
   output: milestoneShape,
   again: shownAgain('milestone', show),
-  allow: { permission: 'milestone.create', facts: factsOfCompany },
+  allow: {
+    permission: 'milestone.create',
+    facts: (lookup, input) => companyFacts(lookup, projectMeant(lookup, input).company),
+  },
   route: { method: 'POST', path: '/projects/:project/milestones' },
   cli: { positional: ['project', 'title'], text: 'body' },
   change(draft, { project: ref, title, slug, company: of, ...wanted }) {
-    const company = writableCompany(draft, of);
-    const project = draft.need('project', company.name, ref);
+    const project = projectMeant(draft, { project: ref, company: of });
+    const { company } = project;
+    mustTakeWrites(draft.companyOf(project));
     const taken = (name: string): boolean =>
-      draft.find('milestone', company.name, `${project.name}/${name}`) !== undefined;
+      draft.find('milestone', company, `${project.name}/${name}`) !== undefined;
     const name = newSlug('milestone', { name: title, slug }, taken);
-    const milestone = draft.create('milestone', milestonePath(company.name, project.name, name), {
+    const milestone = draft.create('milestone', milestonePath(company, project.name, name), {
       title,
       body: wanted.body ?? '',
       front: {
@@ -77,7 +87,7 @@ export const milestoneCreate = defineAction({
         status: 'planned',
         createdBy: actorName(draft.actor),
         createdAt: draft.now,
-        ...milestoneFront(draft, company.name, wanted),
+        ...milestoneFront(draft, company, wanted),
       },
     });
     draft.about(milestone);

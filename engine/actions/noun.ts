@@ -53,7 +53,7 @@ export function nounOf<K extends NounKind>(
 }
 
 /** The company to look in; an id alone says of which company it is. */
-const companyAround = (lookup: Lookup, company: string | undefined, ref: string): string | undefined =>
+export const companyAround = (lookup: Lookup, company: string | undefined, ref: string): string | undefined =>
   company === undefined && isUuid(ref) ? undefined : lookup.company(company).name;
 
 /** Facts about the one that is named: as any thing of its company, or as `relation` says. */

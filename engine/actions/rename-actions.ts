@@ -10,6 +10,7 @@ import { companyField, refField } from './fields.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany, namedShape, showNamed } from './named.ts';
+import { companyAround } from './noun.ts';
 import { companyFacts } from './relation.ts';
 import { renameEntry, type Renamed } from './rename.ts';
 
@@ -44,7 +45,7 @@ function change(draft: Draft, entry: Entry<Renamed>, slug: string) {
 
 function renameAction(kind: Exclude<Renamed, 'company'>, permission: Permission): Action {
   const find = (lookup: Lookup, input: { ref: string; company?: string | undefined }): Entry<Renamed> =>
-    lookup.need<Renamed>(kind, lookup.company(input.company).name, input.ref);
+    lookup.need<Renamed>(kind, companyAround(lookup, input.company, input.ref), input.ref);
   return defineAction({
     name: `${kind}.rename`,
     sentence: `Give a ${kind} another short name; what refers to it follows, and the old one still means it`,
