@@ -11,6 +11,7 @@ import {
   type Call,
   type Context,
   type EventLog,
+  type IdentityPort,
   type IntakePort,
   type KernelPort,
   type RunFilter,
@@ -22,12 +23,15 @@ import { OpenEdits } from './actions/open-edits.ts';
 import { perform, type Performed } from './actions/perform.ts';
 import { withoutSecrets } from './actions/refuse-secrets.ts';
 import { closeAll } from './base/closing.ts';
-import { fault, isFault } from './base/fault.ts';
+import { fault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
 import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
+import { isFarBehind } from './catalog/far-behind.ts';
 import { readInForce } from './catalog/in-force.ts';
 import { restingKernel } from './daemon/resting-kernel.ts';
+import { openCredentials, type Credentials } from './identity/credentials.ts';
+import { identityPort } from './identify.ts';
 import { hostName, readHostFile } from './init/host.ts';
 import type { Actor, UserActor } from './model/actor.ts';
 import { formatVersion } from './model/book.ts';
@@ -55,6 +59,8 @@ export interface EngineOptions {
   passed?: Readonly<Record<string, string>>;
   /** What runs agents, once the engine is there; without it nothing runs. */
   kernel?: (engine: Engine) => KernelPort;
+  /** Where browsers find this book; undefined while nothing listens. */
+  url?: () => string | undefined;
   onProgress?: Progress;
   /**
    * Builds the catalog elsewhere when much of it is missing. Who lives long has this done by another process: what a
@@ -71,9 +77,13 @@ export interface Engine {
   readonly catalog: Catalog;
   readonly spool: Spool;
   readonly eventLog: EventLog;
+  /** What proves on this host who somebody is. */
+  readonly identity: IdentityPort;
   /** The board member who sits at this machine, in the role the newest commit gives them. Throws MEMBER_UNKNOWN. */
   readonly member: UserActor;
   /** What host.yaml says counts from now on, and the variables it passes on. Throws MEMBER_UNKNOWN, and then nothing changed. */
+  /** What the host file says now. */
+  readonly hostSays: Host | undefined;
   useHost(host: Host, passed: EngineOptions['passed']): void;
   /** What an action of this actor is performed with. */
   context(actor: Actor, requestKey?: string): Context;
@@ -132,7 +142,10 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     opened.push(() => spool.close());
     const eventLog = openEventLog(openSpool(join(local, 'spool', 'events'), clock));
     opened.push(() => eventLog.spool.close());
-    const engine = await compose(root, { clock, host, store, catalog, spool, eventLog }, options);
+    const credentials = openCredentials(join(local, 'credentials.sqlite'));
+    opened.push(() => credentials.close());
+    const parts = { clock, host, store, catalog, spool, eventLog, credentials };
+    const engine = await compose(root, parts, options);
     kernel = () => engine.context({ kind: 'system' }).kernel;
     await told.begin(engine.context({ kind: 'system' }));
     return engine;
@@ -143,25 +156,12 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
   }
 }
 
-/** Files that may have changed since a catalog was last brought up, so that the rest is little work. */
-const nearFiles = 1_000;
-
-function isFarBehind(catalog: Catalog, { head, diff }: Store): boolean {
-  const [commit, to] = [catalog.commit(), head()];
-  if (to === undefined || commit === to) return false;
-  try {
-    return commit === undefined || diff(commit, to).length > nearFiles;
-  } catch (error) {
-    // Of a commit that is no more in the repository everything is missing.
-    if (isFault(error, 'OBJECT_MISSING')) return true;
-    throw error;
-  }
-}
-
-type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'eventLog'>;
+type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'eventLog'> & {
+  credentials: Credentials;
+};
 
 async function compose(root: string, parts: Parts, options: EngineOptions): Promise<Engine> {
-  const { clock, host, store, catalog, spool, eventLog } = parts;
+  const { clock, host, store, catalog, spool, eventLog, credentials } = parts;
   const unfollow = follow(store, catalog);
   catalog.sync();
   let hostSays = readHostFile(root);
@@ -169,9 +169,11 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
   boardMember(root, hostSays, store);
   await countSpooled({ spool, catalog });
   const intake = intakeOf(root, store, options.paced !== false);
+  const identity = identityPort(credentials, () => hostSays, options.url);
   let secrets = knownSecrets(root, options.passed);
   let writer = withoutSecrets(store, secrets);
-  let kernel: KernelPort = restingKernel({ local: join(root, '.minutebook'), host, catalog, clock });
+  const ownContext = (): Context => context({ kind: 'system' });
+  let kernel: KernelPort = restingKernel(join(root, '.minutebook'), host, ownContext);
   const context = (actor: Actor, requestKey?: string): Context => ({
     actor,
     store: writer,
@@ -182,6 +184,7 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
     eventLog,
     host,
     intake,
+    identity,
     secrets,
     openEdits: intake.open.list,
     ...(requestKey === undefined ? {} : { requestKey }),
@@ -189,6 +192,10 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
   const engine: Engine = {
     ...parts,
     root,
+    identity,
+    get hostSays() {
+      return hostSays;
+    },
     get member() {
       return boardMember(root, hostSays, store);
     },
@@ -200,21 +207,26 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
     },
     context,
     perform: (name, input, actor, requestKey) => perform(context(actor, requestKey), name, input),
-    stop: () =>
-      closeAll([
-        () => perform(context({ kind: 'system' }), 'cost.flush', {}),
-        () => flushEvents(context({ kind: 'system' })),
-        () => noteSeen(root, store, clock),
-        unfollow,
-        () => spool.close(),
-        () => eventLog.spool.close(),
-        () => store.close(),
-        () => catalog.close(),
-      ]),
+    stop: () => closeAll([...lastWork(root, parts, ownContext), unfollow, ...closing(parts)]),
   };
   if (options.kernel) kernel = options.kernel(engine);
   return engine;
 }
+
+/** What is committed and noted before the book is closed. */
+const lastWork = (root: string, { store, clock }: Parts, own: () => Context): (() => unknown)[] => [
+  () => perform(own(), 'cost.flush', {}),
+  () => flushEvents(own()),
+  () => noteSeen(root, store, clock),
+];
+
+const closing = ({ spool, eventLog, store, catalog, credentials }: Parts): (() => unknown)[] => [
+  () => spool.close(),
+  () => eventLog.spool.close(),
+  () => store.close(),
+  () => catalog.close(),
+  () => credentials.close(),
+];
 
 /** The catalog moves on when the answers of a group are out, not before: they do not wait for it. */
 function follow(store: Store, catalog: Catalog): () => void {

@@ -110,7 +110,6 @@ const later = (kernel: () => KernelPort): KernelPort => ({
   wake: (request) => kernel().wake(request),
   why: (company, agent) => kernel().why(company, agent),
   transcript: (run) => kernel().transcript?.(run),
-  revoke: (company, agent) => kernel().revoke(company, agent),
 });
 
 /** Variables of this process that host.yaml passes on to some runner. */
@@ -131,6 +130,7 @@ function startKernel(
     {
       context: engine.context({ kind: 'system' }),
       bindKernel,
+      tokens: engine.identity.runs,
       onHead: (listener) => engine.store.onHead(listener),
       chores: choresOf(engine, clock, options.log),
       log: options.log,

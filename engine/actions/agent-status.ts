@@ -98,8 +98,9 @@ export const agentTerminate = defineAction({
     return draft.commit(`Terminate ${agent.name}`, result, input.reason);
   },
   // Tokens first: what still runs for a moment can change nothing any more.
-  async after({ kernel }, { input, result: { agent } }) {
-    await kernel.revoke(agent.company, agent.slug);
+  async after({ kernel, identity, clock }, { input, result: { agent } }) {
+    identity?.runs.revokeAgent(agent.company, agent.slug);
+    identity?.keys.revokeOwner('agent', agent.id || agent.slug, clock.now());
     await kernel.stop(
       { company: agent.company, agent: agent.slug },
       input.reason ?? 'the agent was terminated',

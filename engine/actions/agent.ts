@@ -14,7 +14,7 @@ import { assignableAgent, writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
-import { frontOf, newSlug, takenIn } from './named.ts';
+import { frontOf, newSlug, showNamed, takenIn } from './named.ts';
 import { factsOf, listAction, nounOf } from './noun.ts';
 import { agentFacts, companyFacts } from './relation.ts';
 import { mustBeCurrent } from './current.ts';
@@ -122,28 +122,35 @@ export const agentShow = defineAction({
 
 export const agentMe = defineAction({
   name: 'agent.me',
-  sentence: 'Say who you are',
+  sentence: 'Say who you are: of an agent with what its file says',
   input: {},
-  output: z.object({
+  output: agentShape.partial().extend({
     actor: z.string().describe('Your name: user:ada, agent:acme/cto'),
-    role: z.string().nullable().describe('Of a person: owner, operator or viewer'),
+    role: z.string().describe('Of a person: owner, operator or viewer; of an agent: its role'),
     run: z.string().nullable().describe('Of an agent: the run your token belongs to'),
     issue: z.string().nullable().describe('Of an agent: the issue the run was started for'),
-    agent: agentShape.nullable().describe('Of an agent: what its file says'),
+    readOnly: z.boolean().describe('Whether what you showed only reads'),
   }),
   allow: { permission: 'company.read', facts: () => ({ relations: ['own'] }) },
   route: { method: 'GET', path: '/agents/me' },
   tool: { name: 'me', when: 'Who you are, your run and its issue: call this first' },
   read(lookup) {
     const { actor } = lookup;
-    return {
-      actor: actorName(actor),
-      role: actor.kind === 'user' ? actor.role : null,
-      run: actor.kind === 'agent' ? actor.run : null,
-      issue: (actor.kind === 'agent' && actor.issue) || null,
-      agent:
-        actor.kind === 'agent' ? showAgent(lookup, lookup.need('agent', actor.company, actor.slug)) : null,
-    };
+    const common = { actor: actorName(actor), run: null, issue: null };
+    switch (actor.kind) {
+      case 'agent': {
+        const { run = null, issue = null, limits } = actor;
+        const agent = showAgent(lookup, lookup.need('agent', actor.company, actor.slug));
+        return { ...agent, ...common, run, issue, readOnly: limits?.readsOnly !== undefined };
+      }
+      case 'user': {
+        const user = lookup.find('user', undefined, actor.slug);
+        const said = user ? { ...showNamed(user), name: user.data.name } : {};
+        return { ...said, ...common, role: actor.role, readOnly: actor.limits?.readsOnly !== undefined };
+      }
+      case 'system':
+        return { ...common, role: 'system', readOnly: false };
+    }
   },
 });
 

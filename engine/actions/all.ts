@@ -29,7 +29,9 @@ import { projectActions } from './project.ts';
 import { renameActions } from './rename-actions.ts';
 import { runActions } from './run.ts';
 import { searchList } from './search.ts';
+import { sessionActions } from './session.ts';
 import { teamActions } from './team.ts';
+import { tokenActions } from './token.ts';
 import { transcriptActions } from './transcript.ts';
 import { bookUndo } from './undo.ts';
 import { userActions } from './user.ts';
@@ -42,6 +44,8 @@ export const actions: readonly Action[] = [
   ...conflictActions,
   ...bookActions,
   ...userActions,
+  ...tokenActions,
+  ...sessionActions,
   companyCreate,
   companyList,
   companyShow,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { listCompanies } from '../catalog/queries/companies.ts';
 import { liveRuns } from '../catalog/queries/runs.ts';
+import { onlyCompanyOf } from '../model/actor.ts';
 import { defineAction } from './action.ts';
 import { sideShape } from './adopt.ts';
 import { companyField } from './fields.ts';
@@ -31,7 +32,7 @@ const problemShape = {
 const worstLimit = 3;
 /** One company's problems are its own; those of all are the board's. */
 function readerOf(lookup: Lookup, { company }: InCompany) {
-  if (company === undefined && lookup.actor.kind !== 'agent') return { relations: [] };
+  if (company === undefined && onlyCompanyOf(lookup.actor) === undefined) return { relations: [] };
   return companyFacts(lookup, lookup.company(company).name);
 }
 
@@ -45,7 +46,7 @@ export const problemList = defineAction({
   cli: { columns: ['path', 'line', 'found', 'remedy'] },
   showsOpenEdits: true,
   read(lookup, { company }, context) {
-    const named = company !== undefined || lookup.actor.kind === 'agent';
+    const named = company !== undefined || onlyCompanyOf(lookup.actor) !== undefined;
     return { items: problemsOf(lookup, context, named ? lookup.company(company).name : undefined) };
   },
 });

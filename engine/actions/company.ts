@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { listCompanies, readCompanyRow, type CompanyRow } from '../catalog/queries/companies.ts';
-import { actorName } from '../model/actor.ts';
+import { actorName, onlyCompanyOf } from '../model/actor.ts';
 import { derivePrefix } from '../model/names.ts';
 import { companyPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
@@ -128,7 +128,8 @@ export const companyList = defineAction({
   cli: { columns: ['slug', 'name', 'prefix', 'status', 'agents', 'openIssues', 'issues'] },
   read({ actor, sources }) {
     const rows = listCompanies(sources.catalog);
-    const visible = actor.kind === 'agent' ? rows.filter(({ company }) => company === actor.company) : rows;
+    const only = onlyCompanyOf(actor);
+    const visible = only === undefined ? rows : rows.filter(({ company }) => company === only);
     return { items: visible.map(listRow) };
   },
 });

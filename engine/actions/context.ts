@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { uuid7 } from '../base/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Credentials } from '../identity/credentials.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Archive } from '../store/archive.ts';
 import type { Writer } from '../store/change.ts';
@@ -66,8 +67,6 @@ export interface KernelPort {
   why(company: string, agent: string): Promise<Verdict>;
   /** What a live run has printed so far, redacted; undefined for one that does not run here. */
   transcript?(run: string): string | undefined;
-  /** Makes every key and run token of the agent worthless; resolves when none is accepted any more. */
-  revoke(company: string, agent: string): Promise<void>;
 }
 
 /** Without a daemon nothing runs, so there is nothing to stop and nobody to wake. */
@@ -77,8 +76,17 @@ export const noKernel: KernelPort = {
   isDead: () => false,
   wake: () => Promise.resolve({ wake: '' }),
   why: () => Promise.resolve({ may: false, reason: 'No daemon runs for this book.' }),
-  revoke: () => Promise.resolve(),
 };
+
+/** What proves on this host who somebody is. */
+export interface IdentityPort extends Pick<Credentials, 'keys' | 'links' | 'sessions' | 'runs'> {
+  /** Whether everybody of the board may sign in here, or only the one who sits at this machine. */
+  hasUsers: boolean;
+  /** Slug of that one. */
+  member: string;
+  /** Where browsers find this book; undefined while nothing listens. */
+  url(): string | undefined;
+}
 
 /** The work tree, for the action that adopts what people changed there. */
 export interface IntakePort {
@@ -111,6 +119,8 @@ export interface Context {
   spool: Spool;
   /** Where events go on their way into the book; absent where it is read without the right to write. */
   eventLog?: EventLog;
+  /** Absent where the book is read without the right to write. */
+  identity?: IdentityPort;
   /** Values that must not enter the book, beside what is a key by its form. */
   secrets?: readonly KnownSecret[];
   /** The caller's idempotency key, if any. */

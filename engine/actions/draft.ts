@@ -202,7 +202,9 @@ export class Draft extends Lookup {
       ['Actor', actorName(actor)],
       ...[...this.#entities].map((entity): Trailer => ['Entity', entity]),
       ...this.#told,
-      ...(actor.kind === 'agent' ? ([['Run', actor.run]] satisfies Trailer[]) : []),
+      ...(actor.kind === 'agent' && actor.run !== undefined
+        ? ([['Run', actor.run]] satisfies Trailer[])
+        : []),
       ['Request', request],
       ...(input === undefined ? [] : ([['Input', input]] satisfies Trailer[])),
     ];

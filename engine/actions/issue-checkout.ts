@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { mayCheckOut, moved, type IssueStatus } from '../model/lifecycle.ts';
+import { trailers } from '../model/trailers.ts';
 import { defineAction } from './action.ts';
 import { mustBeActive, workingAgent } from './company-state.ts';
 import type { Draft } from './draft.ts';
@@ -11,6 +12,7 @@ import { isHeld, memberFacts, needOpenIssue, ownerOf, taken, type IssueEntry } f
 import { openBlockers } from './issue-links.ts';
 import { issueShape, showIssue, showIssueAgain, statusField } from './issue-shape.ts';
 import type { Lookup } from './lookup.ts';
+import { beginExternalRun, externalRunOf } from './run-external.ts';
 import { mustAfford } from './afford.ts';
 
 /** Who takes the issue: an agent, with the run that will fence its writes (none when the board does it), or a person. */
@@ -81,7 +83,8 @@ function mustBeUnblocked(draft: Draft, issue: IssueEntry): void {
 function takerOf(lookup: Lookup, company: string, ref: string | undefined): Taker {
   const { actor } = lookup;
   const named = ref === undefined ? undefined : lookup.need('agent', company, ref).name;
-  if (actor.kind === 'agent') return { agent: named ?? actor.slug, run: actor.run };
+  if (actor.kind === 'agent')
+    return { agent: named ?? actor.slug, run: actor.run ?? externalRunOf(lookup, actor) };
   if (named !== undefined) return { agent: named };
   if (actor.kind === 'user') return { user: actor.slug };
   throw fault('INPUT_INVALID', {
@@ -123,11 +126,21 @@ export const issueCheckout = defineAction({
     when: 'Take an issue before you work on it; ISSUE_TAKEN means that somebody has it: take another',
     takes: ['issue', 'agent'],
   },
-  change(draft, input) {
+  prepare: ({ host }) => Promise.resolve(host),
+  change(draft, input, prepared) {
     const issue = needOpenIssue(draft, input.company, input.issue);
-    const taker = takerOf(draft, issue.company, input.agent);
+    const { actor } = draft;
+    const known = takerOf(draft, issue.company, input.agent);
+    // With a key of its own it is in no run yet: it is from now on.
+    const begins = actor.kind === 'agent' && actor.key !== undefined && !('run' in known && known.run);
+    const id = begins ? draft.newId() : undefined;
+    const taker = id !== undefined && 'agent' in known ? { ...known, run: id } : known;
     const held = checkOut(draft, issue, taker, input.expectedStatuses);
     draft.about(held);
+    if (begins && id !== undefined) {
+      draft.about(beginExternalRun(draft, actor, { issue: held, id, host: prepared as string }));
+      draft.tell(trailers.run, id);
+    }
     return draft.commit(
       `Check out ${held.name} for ${'agent' in taker ? taker.agent : taker.user}`,
       showIssue(held),

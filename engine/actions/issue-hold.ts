@@ -44,7 +44,7 @@ export function mustHold(lookup: Lookup, issue: IssueEntry): void {
   const { actor } = lookup;
   if (actor.kind !== 'agent' || holds(lookup, issue)) return;
   const { assignee, checkoutRun, status } = issue.data;
-  if (assignee === actor.slug && checkoutRun !== undefined) {
+  if (assignee === actor.slug && checkoutRun !== undefined && actor.run !== undefined) {
     throw fault('RUN_FENCED', { issue: issue.name, run: actor.run, holder: checkoutRun });
   }
   throw fault('ISSUE_NOT_HELD', {

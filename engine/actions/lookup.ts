@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { isUuid } from '../base/ids.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { Actor } from '../model/actor.ts';
+import { onlyCompanyOf, type Actor } from '../model/actor.ts';
 import { invalid } from '../model/invalid.ts';
 import type { EntityOf, Kind, Place } from '../model/kind.ts';
 import { isSlug, parseIdentifier } from '../model/names.ts';
@@ -78,16 +78,15 @@ export class Lookup {
 
   /** The entry that a uuid, slug, identifier or former name means, or undefined; agents see their own company only. */
   find<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
-    const scope = this.actor.kind === 'agent' && kind !== 'user' ? this.actor.company : company;
+    const only = onlyCompanyOf(this.actor);
+    const scope = only !== undefined && kind !== 'user' ? only : company;
     if (scope !== undefined && company !== undefined && scope !== company) return undefined;
     const entry =
       this.#byPath(kind, scope, ref) ??
       this.#byCatalog(kind, scope, ref) ??
       this.#byPending(kind, scope, ref);
-    // A company is found whatever the scope says; for an agent there is its own and no other.
-    return this.actor.kind === 'agent' && kind === 'company' && entry?.name !== this.actor.company
-      ? undefined
-      : entry;
+    // A company is found whatever the scope says; for who knows of one there is no other.
+    return only !== undefined && kind === 'company' && entry?.name !== only ? undefined : entry;
   }
 
   /** The same, or NOT_FOUND; DOCUMENT_INVALID where there is such a file that never was valid. */
@@ -104,7 +103,7 @@ export class Lookup {
    * COMPANY_NEEDED when that is not one.
    */
   company(ref: string | undefined): Entry<'company'> {
-    const own = this.actor.kind === 'agent' ? this.actor.company : undefined;
+    const own = onlyCompanyOf(this.actor);
     if (ref !== undefined || own !== undefined) return this.need('company', undefined, ref ?? own!);
     const all = this.folders('companies');
     const living = all.filter(
@@ -162,7 +161,7 @@ export class Lookup {
 
   /** Why what is asked for is not there, where its file is and cannot be read. */
   #problemOf(kind: Kind, company: string | undefined, ref: string): Fault | undefined {
-    const own = this.actor.kind === 'agent' ? this.actor.company : undefined;
+    const own = onlyCompanyOf(this.actor);
     if (own !== undefined && company !== undefined && company !== own) return undefined;
     const scope = own ?? company;
     // An issue's identifier names one of any company.

@@ -1,11 +1,12 @@
 // A read as of an earlier commit: the same action on that commit's tree and catalog, with the clock where it stood then.
 // What only this host knows (which runs live, what waits in the spool) was not committed and is not in the answer: a run
 // without an end counts as running, a hold as held. Knows no action.
+import assert from 'node:assert/strict';
 import { iso } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { LineRow } from '../catalog/queries/line.ts';
-import type { Actor } from '../model/actor.ts';
+import { onlyCompanyOf, type Actor } from '../model/actor.ts';
 import { agentPath, companyPath } from '../model/paths.ts';
 import type { Oid, Snapshot } from '../store/snapshot.ts';
 import { noKernel, type Context } from './context.ts';
@@ -78,23 +79,26 @@ function contextThen(context: Context, place: LineRow, snapshot: Snapshot, catal
 }
 
 /**
- * An agent under the names that it and its company had then: another company may have had the name of its own, and is
- * none of its business.
+ * Who knows of one company alone under the names that it, and an agent of it, had then: another company may have had the
+ * name of its own, and is none of its business.
  */
 function actorThen(context: Context, snapshot: Snapshot, catalog: Catalog): Actor {
   const { actor } = context;
-  if (actor.kind !== 'agent') return actor;
+  const own = onlyCompanyOf(actor);
+  if (own === undefined) return actor;
   const engine: Actor = { kind: 'system' };
   const now = new Lookup(context.store.snapshot(), sourcesOf(context), engine);
   const then = new Lookup(snapshot, { ...sourcesOf(context), catalog }, engine);
   const named = (kind: 'company' | 'agent', path: string, company?: string): string | undefined => {
     const id = now.at(kind, path)?.data.id;
-    const there = company === undefined || company === actor.company ? then.at(kind, path) : undefined;
+    const there = company === undefined || company === own ? then.at(kind, path) : undefined;
     if (there && there.data.id === id) return there.name;
     return id === undefined ? undefined : then.find(kind, company, id)?.name;
   };
-  const company = named('company', companyPath(actor.company));
-  if (company === undefined) throw fault('NOT_FOUND', { kind: 'company', ref: actor.company });
-  const slug = named('agent', agentPath(actor.company, actor.slug), company) ?? actor.slug;
+  const company = named('company', companyPath(own));
+  if (company === undefined) throw fault('NOT_FOUND', { kind: 'company', ref: own });
+  if (actor.kind === 'user') return { ...actor, limits: { ...actor.limits, company } };
+  assert(actor.kind === 'agent', 'the engine knows of all companies');
+  const slug = named('agent', agentPath(own, actor.slug), company) ?? actor.slug;
   return { ...actor, company, slug };
 }

@@ -1,6 +1,7 @@
 // What is wrong with the files an answer is about: handed out beside the answer of every read, so that no list is
 // shorter than it should be without a word. Knows the names of actions; what a problem is, the catalog knows.
 import type { Problem } from '../catalog/catalog.ts';
+import { onlyCompanyOf } from '../model/actor.ts';
 import { isKind } from '../model/kind-names.ts';
 import { issueFolder, locate } from '../model/paths.ts';
 import type { Kind } from '../model/place.ts';
@@ -47,7 +48,8 @@ export function problemsBeside(lookup: Lookup, { name }: Action, input: unknown)
 
 /** The company whose files an answer shows; undefined for those of all of them, `''` for the book's own. */
 function companyMeant(lookup: Lookup, noun: Kind, named: unknown): string | undefined {
-  if (lookup.actor.kind === 'agent') return lookup.actor.company;
+  const only = onlyCompanyOf(lookup.actor);
+  if (only !== undefined) return only;
   if (noun === 'user') return '';
   if (typeof named === 'string') return lookup.find('company', undefined, named)?.name ?? named;
   const slugs = lookup.folders('companies');

@@ -1,5 +1,5 @@
 // How things stand to the actor: the facts the policy table is asked with. Reads entries; decides nothing.
-import { actorName } from '../model/actor.ts';
+import { actorName, onlyCompanyOf } from '../model/actor.ts';
 import type { Facts, Relation } from '../model/policy.ts';
 import type { Entry, Lookup } from './lookup.ts';
 
@@ -55,6 +55,7 @@ export function holds(lookup: Lookup, issue: Entry<'issue'>): boolean {
   const { actor } = lookup;
   return (
     actor.kind === 'agent' &&
+    actor.run !== undefined &&
     issue.company === actor.company &&
     issue.data.assignee === actor.slug &&
     issue.data.checkoutRun === actor.run
@@ -70,5 +71,5 @@ function isManager(lookup: Lookup, agent: Entry<'agent'>): boolean {
 }
 
 function ofCompany({ actor }: Lookup, company: string): Relation[] {
-  return [actor.kind === 'agent' && actor.company !== company ? 'foreign' : 'company'];
+  return [(onlyCompanyOf(actor) ?? company) === company ? 'company' : 'foreign'];
 }

@@ -3,6 +3,7 @@
 import { fault, isFault } from '../base/fault.ts';
 import { isUuid } from '../base/ids.ts';
 import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
+import { onlyCompanyOf } from '../model/actor.ts';
 import { companyFolder } from '../model/paths.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -53,16 +54,17 @@ function candidates({ sources: { reader } }: Lookup, ref: string): Oid[] {
   }
 }
 
-/** An agent sees what was done in its own company; what also touched anything else is not its to know. */
+/** Who knows of one company sees what was done in it; what also touched anything else is not its to know. */
 function isSeen({ actor, sources: { reader } }: Lookup, oid: Oid): boolean {
-  if (actor.kind !== 'agent') return true;
-  const own = `${companyFolder(actor.company)}/`;
+  const only = onlyCompanyOf(actor);
+  if (only === undefined) return true;
+  const own = `${companyFolder(only)}/`;
   return reader.diff(reader.commit(oid).parents[0], oid).every(({ path }) => path.startsWith(own));
 }
 
 function runOf(lookup: Lookup, ref: string, company: string | undefined): Entry<'run'> | undefined {
   const scopes =
-    company !== undefined || lookup.actor.kind === 'agent'
+    company !== undefined || onlyCompanyOf(lookup.actor) !== undefined
       ? [lookup.company(company).name]
       : lookup.folders('companies');
   const name = isUuid(ref) ? ref.toLowerCase() : ref;

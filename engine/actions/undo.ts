@@ -1,6 +1,7 @@
 // Taking back what one action, or everything one run, did: a new commit that restores what was there before, merged with
 // what others did since. Itself an action, so that it can be taken back. Facts stay: what was run, paid, said, decided.
 import { z } from 'zod';
+import { onlyCompanyOf } from '../model/actor.ts';
 import { trailers } from '../model/trailers.ts';
 import type { Made } from './action.ts';
 import { defineAction } from './action.ts';
@@ -37,7 +38,7 @@ export const bookUndo = defineAction({
   output,
   allow: {
     permission: 'book.undo',
-    facts: ({ actor }) => ({ relations: actor.kind === 'agent' ? ['company'] : [] }),
+    facts: ({ actor }) => ({ relations: onlyCompanyOf(actor) === undefined ? [] : ['company'] }),
   },
   route: { method: 'POST', path: '/undo' },
   cli: { positional: ['target'] },

@@ -168,6 +168,11 @@ export const userRemove = defineAction({
     mustHaveNoWork(draft, user);
     return draft.commit(`Remove ${user.name} from the board`, removeNamed(draft, user));
   },
+  after({ identity, clock }, { result }) {
+    identity?.keys.revokeOwner('user', result.id || result.slug, clock.now());
+    identity?.links.revokeUser(result.id || result.slug);
+    identity?.sessions.revokeUser(result.id || result.slug);
+  },
 });
 
 /** Somebody must be able to change the board. LAST_OWNER. */

@@ -4,6 +4,7 @@ import type { FaultRow, Reaction } from './faults/row.ts';
 import { bookFaults } from './faults/book.ts';
 import { commandFaults } from './faults/command.ts';
 import { conflictFaults } from './faults/conflict.ts';
+import { doorFaults } from './faults/door.ts';
 import { formatFaults } from './faults/format.ts';
 import { inputFaults } from './faults/input.ts';
 import { intakeFaults } from './faults/intake.ts';
@@ -28,6 +29,7 @@ export const faults = {
   ...peopleFaults,
   ...pastFaults,
   ...moneyFaults,
+  ...doorFaults,
   ...runFaults,
   ...undoFaults,
   ...toolFaults,

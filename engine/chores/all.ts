@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts';
 import { noteSeen } from '../seen.ts';
 import { Intake } from './adopt.ts';
 import { clockEveryMs, watchingClock } from './clock.ts';
+import { externalEveryMs, lapsing } from './external.ts';
 import { pruning, pruneEveryMs } from './prune.ts';
 
 const flushMs = 30_000;
@@ -33,6 +34,7 @@ export function choresOf(engine: Engine, clock: Clock, log: (event: KernelEvent)
       everyMs: seenMs,
       run: () => Promise.resolve(noteSeen(engine.root, engine.store, clock)),
     },
+    { name: 'external runs', everyMs: externalEveryMs, run: lapsing(engine) },
     { name: 'retention', everyMs: pruneEveryMs, run: pruning(engine, log) },
     { name: 'clock', everyMs: clockEveryMs, run: watchingClock(engine, clock, log) },
   ];

@@ -1,14 +1,12 @@
 // The daemon: opens what running agents needs, starts the loops in order and stops them in the opposite one. Stopping
 // ends no run: runs outlive it and are taken over by the next. Decides when, never how.
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ok as assert } from 'node:assert/strict';
 import { closeAll } from '../base/closing.ts';
-import type { Actor } from '../model/actor.ts';
-import { actorName } from '../model/actor.ts';
+import { actorName, type Actor, type RunActor } from '../model/actor.ts';
 import type { Host } from '../model/host.ts';
 import type { Context, KernelPort } from '../actions/context.ts';
-import { openCredentials } from '../runner/credentials.ts';
+import type { RunTokens } from '../identity/run-tokens.ts';
 import { probeIsolation } from '../runner/isolation.ts';
 import { readHere } from '../runner/lease.ts';
 import { heartbeatPath } from '../runner/supervise.ts';
@@ -32,6 +30,8 @@ export interface DaemonPorts {
   context: Context;
   /** Makes `kernel` the one that every context asks; called once, before anything can start. */
   bindKernel(kernel: KernelPort): void;
+  /** What the runs of this host prove themselves with. */
+  tokens: RunTokens;
   /** Calls `listener` after each move of the engine's line; answers how to stop that. */
   onHead(listener: () => void): () => void;
   /** Further work of the engine, each in a loop of its own. */
@@ -55,7 +55,7 @@ export type DaemonOptions = KernelOptions;
 export interface Daemon {
   kernel: KernelPort;
   /** Whom a run token proves; undefined for every other one. */
-  authenticate(token: string): Actor | undefined;
+  authenticate(token: string): RunActor | undefined;
   /** Writes a call made with a run token into that run's transcript. */
   noteCall(call: { actor: Actor; action: string; outcome: string; ms: number }): void;
   /** What host.yaml says counts from now on, for everything but the machine's name. */
@@ -79,7 +79,7 @@ const touchMs = 5_000;
 export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): Promise<Daemon> {
   const kernel = await openKernel(ports, options);
   const memory = newMemory();
-  const late = watchLateCalls(kernel.credentials, (event) => kernel.log(event));
+  const late = watchLateCalls(kernel.tokens, (event) => kernel.log(event));
   const port = kernelPort(kernel, memory);
   ports.bindKernel(port);
   await recoverRuns(kernel);
@@ -110,7 +110,6 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
         deaf,
         ...all.toReversed().map((loop) => () => loop.stop()),
         () => Promise.all(kernel.finishing),
-        () => kernel.credentials.close(),
       ]),
   };
 }
@@ -127,7 +126,7 @@ async function openKernel(ports: DaemonPorts, options: DaemonOptions): Promise<K
     options,
     limits: limitsOf(options),
     here: readHere(host.name),
-    credentials: openCredentials(join(local, 'credentials.sqlite')),
+    tokens: ports.tokens,
     adapters: new Map(options.adapters.map((adapter) => [adapter.name, adapter])),
     isolation: await probeIsolation(workRoot, options.path, ids),
     live: new Map(),
@@ -181,7 +180,7 @@ function noteCall(
   { live, context }: Kernel,
   { actor, action, outcome, ms }: { actor: Actor; action: string; outcome: string; ms: number },
 ): void {
-  if (actor.kind !== 'agent') return;
+  if (actor.kind !== 'agent' || actor.run === undefined) return;
   const time = new Date(context.clock.now()).toISOString();
   live.get(actor.run)?.note(`${time} ${actorName(actor)} ${action} ${outcome} ${ms}ms`);
 }

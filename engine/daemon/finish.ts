@@ -29,7 +29,7 @@ export type Ending = { exit: RunExit } | { lost: true } | { unstarted: true };
  * and the next look tries again.
  */
 export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): Promise<void> {
-  const { options, context, credentials, live } = kernel;
+  const { options, context, tokens, live } = kernel;
   const { name } = run;
   if ('unstarted' in ending && !claimLease(options.local, name.run, kernel.here)) return;
   await endLeftovers(kernel, run, ending);
@@ -38,7 +38,7 @@ export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): P
   const outcome = judge(kernel, run, ending);
   await commitEnd(kernel, run, ending, outcome).catch((error: unknown) => letGo(kernel, run, error));
   noteNotBefore(kernel, run, outcome);
-  credentials.revokeRun(name.run);
+  tokens.revokeRun(name.run);
   live.delete(name.run);
   removeTraces(options.local, name.run, run.spec?.contextFile);
   kernel.log({

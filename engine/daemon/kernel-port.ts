@@ -2,6 +2,7 @@
 // about a process comes from the operating system.
 import { iso } from '../base/clock.ts';
 import type { KernelPort, RunFilter, Verdict, WakeRequest } from '../actions/context.ts';
+import { stopExternalRuns } from './external-runs.ts';
 import { judgeStart, type Heard } from './agent-beat.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
@@ -22,15 +23,14 @@ export const kernelPort = (kernel: Kernel, memory: Heard): KernelPort => ({
   wake: (request) => wake(kernel, request),
   why: (company, agent) => Promise.resolve(why(kernel, memory, company, agent)),
   transcript: (run) => kernel.live.get(run)?.text(),
-  revoke(company, agent) {
-    kernel.credentials.revokeAgent(company, agent);
-    return Promise.resolve();
-  },
 });
 
 async function stopRuns(kernel: Kernel, which: RunFilter, reason: string): Promise<void> {
   const runs = [...kernel.live.values()].filter((run) => matches(kernel, run, which));
-  await Promise.all(runs.map((run) => stopRun(kernel, run, reason)));
+  await Promise.all([
+    ...runs.map((run) => stopRun(kernel, run, reason)),
+    stopExternalRuns(kernel.context, which, reason),
+  ]);
 }
 
 function matches(kernel: Kernel, { name }: LiveRun, { company, agent, issue, run }: RunFilter): boolean {

@@ -5,7 +5,7 @@ import { Lookup } from '../actions/lookup.ts';
 import { sourcesOf } from '../actions/write-draft.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { Host } from '../model/host.ts';
-import type { Credentials } from '../runner/credentials.ts';
+import type { RunTokens } from '../identity/run-tokens.ts';
 import type { Isolation } from '../runner/isolation.ts';
 import type { Here } from '../runner/lease.ts';
 import type { LiveRun } from './live-run.ts';
@@ -22,6 +22,8 @@ export interface KernelOptions {
   adapters: readonly Adapter[];
   /** What an agent calls back on, and with. */
   socket: string;
+  /** Where the API listens for processes of this machine; absent where it does not. */
+  url?: string;
   cli: string;
   /** The agents' PATH, LANG and TZ. */
   path: string;
@@ -72,7 +74,7 @@ export interface Kernel {
   options: KernelOptions;
   limits: KernelLimits;
   here: Here;
-  credentials: Credentials;
+  tokens: RunTokens;
   adapters: ReadonlyMap<string, Adapter>;
   isolation: Isolation;
   /** Runs of this host whose end is not committed, by id. */

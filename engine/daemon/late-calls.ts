@@ -1,7 +1,7 @@
 // Calls that come too late: of a run that is over, or that no longer holds what it writes to. They are refused where every
 // call is; here they are written down, so that somebody can see that a run went on. Refuses nothing itself.
-import { actorName, type Actor } from '../model/actor.ts';
-import type { Credentials } from '../runner/credentials.ts';
+import type { RunTokens } from '../identity/run-tokens.ts';
+import { actorName, type Actor, type RunActor } from '../model/actor.ts';
 import type { KernelEvent } from './kernel.ts';
 
 /** Lines in the log about one run: an agent that goes on for hours must not fill the disk. */
@@ -14,13 +14,13 @@ const late: ReadonlySet<string> = new Set(['RUN_OVER', 'RUN_FENCED']);
 
 export interface LateCalls {
   /** Whom a token proves. One whose run is over proves nobody, which is noted. */
-  authenticate(token: string): Actor | undefined;
+  authenticate(token: string): RunActor | undefined;
   /** Takes notice of how a call ended. */
   note(call: { actor: Actor; action: string; outcome: string }): void;
 }
 
 export function watchLateCalls(
-  credentials: Pick<Credentials, 'verify' | 'former'>,
+  tokens: Pick<RunTokens, 'verify' | 'former'>,
   log: (event: KernelEvent) => void,
 ): LateCalls {
   const lines = new Map<string, number>();
@@ -33,13 +33,13 @@ export function watchLateCalls(
   };
   return {
     authenticate(token) {
-      const actor = credentials.verify(token);
-      const former = actor ? undefined : credentials.former(token);
+      const actor = tokens.verify(token);
+      const former = actor ? undefined : tokens.former(token);
       if (former) say(former.run, actorName(former), 'a call with its token was refused: it is over');
       return actor;
     },
     note({ actor, action, outcome }) {
-      if (actor.kind === 'agent' && late.has(outcome))
+      if (actor.kind === 'agent' && actor.run !== undefined && late.has(outcome))
         say(actor.run, actorName(actor), `${action} was refused: ${outcome}`);
     },
   };

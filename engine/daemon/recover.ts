@@ -3,6 +3,7 @@
 import { listCompanies } from '../catalog/queries/companies.ts';
 import { listAgents } from '../catalog/queries/agents.ts';
 import { liveRuns, readRunRow, recentRuns, type RunRow } from '../catalog/queries/runs.ts';
+import { externalSource } from '../model/run.ts';
 import { leaseState, listLeases, readLease } from '../runner/lease.ts';
 import { hasBegun, listRunFolders, readExit, readSpec } from '../runner/run-folder.ts';
 import { askToStop } from '../runner/supervise.ts';
@@ -18,7 +19,8 @@ export async function recoverRuns(kernel: Kernel): Promise<void> {
   const { catalog } = look(kernel).sources;
   const companies = listCompanies(catalog).map(({ company }) => company);
   for (const company of companies) {
-    for (const row of liveRuns(catalog, { company })) if (row.host === kernel.here.host) adopt(kernel, row);
+    for (const row of liveRuns(catalog, { company }))
+      if (row.host === kernel.here.host && row.source !== externalSource) adopt(kernel, row);
     noteLimits(kernel, company);
   }
   for (const run of tracesOf(kernel)) {
@@ -60,12 +62,12 @@ function noteLimits(kernel: Kernel, company: string): void {
   }
 }
 
-const tracesOf = ({ options: { local }, credentials }: Kernel): Set<string> =>
-  new Set([...listRunFolders(local), ...listLeases(local), ...credentials.runs()]);
+const tracesOf = ({ options: { local }, tokens }: Kernel): Set<string> =>
+  new Set([...listRunFolders(local), ...listLeases(local), ...tokens.runs()]);
 
 /** A run whose end is committed, or that was never recorded, leaves nothing. A live one of those is stopped first. */
 async function clear(kernel: Kernel, run: string, companies: readonly string[]): Promise<void> {
-  const { options, here, credentials, context } = kernel;
+  const { options, here, tokens, context } = kernel;
   const lease = readLease(options.local, run);
   if (lease && leaseState(lease, here) === 'unknown') return;
   if (lease && leaseState(lease, here) === 'alive') {
@@ -76,6 +78,6 @@ async function clear(kernel: Kernel, run: string, companies: readonly string[]):
   }
   if ((lease || hasBegun(options.local, run)) && !readExit(options.local, run))
     await sweepMarked(run, lease?.supervisor.start ?? 0, (ms) => context.clock.sleep(ms));
-  credentials.revokeRun(run);
+  tokens.revokeRun(run);
   removeTraces(options.local, run, readSpec(options.local, run)?.contextFile);
 }

@@ -1,42 +1,29 @@
 // What actions may ask of the kernel while no daemon runs: wakes are kept for the next one, runs that outlived the last
 // one can be stopped, their liveness comes from the operating system as ever. Starts nothing.
-import type { KernelPort } from '../actions/context.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Context, KernelPort } from '../actions/context.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { readRunRow, liveRuns } from '../catalog/queries/runs.ts';
-import { openCredentials } from '../runner/credentials.ts';
 import { hasLease, leaseState, readHere, readLease, type Here } from '../runner/lease.ts';
 import { askToStop } from '../runner/supervise.ts';
-import { join } from 'node:path';
+import { stopExternalRuns } from './external-runs.ts';
 import { askWake } from './wake-files.ts';
-
-export interface RestingOptions {
-  /** The book's `.minutebook`. */
-  local: string;
-  /** This host's name. */
-  host: string;
-  catalog: Catalog;
-  clock: Clock;
-}
 
 /** How often is looked whether a stopped run is gone, and for how long: a run's grace and a little more. Milliseconds. */
 const lookMs = 20;
 const stopLimitMs = 40_000;
 
-export function restingKernel({ local, host, catalog, clock }: RestingOptions): KernelPort {
+/** `local` is the book's `.minutebook`, `host` this host's name; `context` is the engine's own. */
+export function restingKernel(local: string, host: string, context: () => Context): KernelPort {
   const here = readHere(host);
   return {
     nudge: () => undefined,
-    isDead: (run) => isOver(local, here, catalog, run),
-    wake: (request) => Promise.resolve({ wake: askWake(local, request, clock.now()) }),
+    isDead: (run) => isOver(local, here, context().catalog, run),
+    wake: (request) => Promise.resolve({ wake: askWake(local, request, context().clock.now()) }),
     why: () => Promise.resolve({ may: false, reason: 'No daemon runs for this book: minutebook up' }),
-    revoke(company, agent) {
-      const credentials = openCredentials(join(local, 'credentials.sqlite'));
-      credentials.revokeAgent(company, agent);
-      credentials.close();
-      return Promise.resolve();
-    },
-    async stop({ company, agent, issue, run }, reason) {
+    async stop(which, reason) {
+      const { company, agent, issue, run } = which;
+      const { catalog, clock } = context();
+      await stopExternalRuns(context(), which, reason);
       const runs = (company === undefined ? [] : liveRuns(catalog, { company })).filter(
         (row) =>
           (agent === undefined || row.agent === agent) &&

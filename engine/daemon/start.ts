@@ -95,7 +95,7 @@ async function prepare(
   run: string,
   startedAt: string,
 ): Promise<{ spec: RunSpec; env: Record<string, string> }> {
-  const { options, limits, credentials, context } = kernel;
+  const { options, limits, tokens, context } = kernel;
   const { placement, occasion } = plan;
   const lookup = look(kernel);
   const agent = lookup.need('agent', plan.agent.company, plan.agent.name);
@@ -108,7 +108,7 @@ async function prepare(
     { mode: 0o600 },
   );
   const owner = { run, company: agent.company, agent: agent.name, ...(issue ? { issue: issue.name } : {}) };
-  const token = credentials.issue(owner, context.clock.now());
+  const token = tokens.issue(owner, context.clock.now());
   const source = occasion.wakes[0]!.source;
   const called = { run, token, agent, issue: issue?.name, source, contextFile, home };
   const { env, secrets } = environmentOf(options, placement, called);

@@ -111,6 +111,9 @@ user: ${user}
 # none: agents may see and change the book's files; approvals are then advisory.
 isolation: ${isolation}
 
+# Where the API listens, and who may come in: bind, port, hosts, url; mode: users lets everybody of the board sign in.
+mode: token
+
 # Programs that a file may name (adapter: {type: process, runner: <name>}); a file never says what they are.
 # To run one adapter as another: aliases: {claude_local: <a runner's name>}
 runners:${Object.keys(runners).length === 0 ? ' {}' : ''}

@@ -11,6 +11,17 @@ export const meterings = ['stream', 'file', 'proxy', 'end', 'none'] as const;
 /** In aliases: agents that name no adapter, neither in their own file nor in their package's sidecar. */
 export const noAdapter = 'none';
 
+/** Who may come in: the one who sits at this machine, or everybody of the board. */
+export const modes = ['token', 'users'] as const;
+
+const hostName = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])$/,
+    'must be a name without a port, as in box.local',
+  );
+
 export const runnerSchema = z.strictObject({
   command: z.array(z.string().min(1)).min(1).describe('Program and arguments; never a shell line'),
   env: z.array(z.string()).default([]).describe('Names an agent’s file may set'),
@@ -39,9 +50,18 @@ export const hostSchema = z.strictObject({
     ),
   runners: z.record(z.string(), runnerSchema).default({}),
   environments: z.record(z.string(), environmentSchema).default({}),
+  mode: z
+    .enum(modes)
+    .default('token')
+    .describe('token: the one who sits here, and keys; users: everybody of the board signs in'),
   port: z.int().min(1).max(65_535).optional().describe('Where the API listens; else the book keeps one'),
   bind: z.string().optional().describe('The address it listens on; 127.0.0.1 if absent'),
-  hosts: z.array(z.string()).default([]).describe('Further names by which it may be addressed'),
+  hosts: z.array(hostName).default([]).describe('Further names by which it may be addressed'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('Where people find it, as in https://board.example.org behind a proxy that speaks TLS'),
   maxConcurrentRuns: z.int().min(1).max(1000).default(4),
   orphanLimitSec: z.number().positive().default(900),
 });

@@ -31,7 +31,7 @@ const forms: readonly (readonly [what: string, pattern: string])[] = [
   ['a token of npm', String.raw`\bnpm_[A-Za-z0-9]{36}\b`],
   ['a private key', privateKey],
   ['a secret key of age', String.raw`\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b`],
-  ['a token of this book', String.raw`\bmb[a-z]_[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])`],
+  ['a token of this book', String.raw`\bmb[a-z]_(?:[0-9a-f]{12}_)?[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])`],
 ];
 
 /** Most texts hold none of these words, and are done with after one look. */

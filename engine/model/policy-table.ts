@@ -24,6 +24,8 @@ export interface Row {
   otherwise: string;
   /** The engine itself may do everything that is not a decision of people. */
   system?: 'deny';
+  /** Changes nothing: what a credential that only reads may still do. */
+  reads?: true;
 }
 
 type Cells = Row['agent'];
@@ -49,6 +51,7 @@ const open = (act: string): Row => ({
   operator: 'allow',
   agent: everywhere,
   otherwise: theBoards,
+  reads: true,
 });
 /** Everyday work: operators everywhere, agents where `agent` says. */
 const work = (act: string, agent: Cells, otherwise: string): Row => ({
@@ -158,7 +161,7 @@ export const permissions = {
     agent: itself,
     otherwise: 'an agent invokes only its own heartbeat; assign it an issue or mention it in a comment',
   }),
-  'agent.key': owned('make or revoke keys of an agent'),
+  'agent.key': owned('see, make or revoke keys of an agent'),
   'run.stop': owned('stop a run', { operator: 'allow' }),
   'run.record': owned('record a run'),
 
@@ -176,6 +179,15 @@ export const permissions = {
   'company.archive': owned('archive the company', { system: 'deny' }),
   'secret.change': owned('change a secret', { system: 'deny' }),
   'user.change': owned('change the board', { system: 'deny' }),
+  'user.sign-in': owned('decide how another person signs in', { system: 'deny' }),
+  'self.sign-in': {
+    act: 'decide how you sign in',
+    viewer: 'allow',
+    operator: 'allow',
+    agent: nothing,
+    otherwise: 'a run has its token, and keys of an agent are the board’s to make',
+    system: 'deny',
+  },
   'book.change': owned('change the book’s settings'),
   'book.maintain': work('maintain the book', nothing, theBoards),
   // What exactly is taken back takes the rights of writing it.

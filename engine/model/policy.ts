@@ -1,7 +1,7 @@
 // Who may do what: one pure table of permission by kind of actor and relation, and the function that reads it.
 // Doors and actions ask it and have no rules of their own; it knows nothing of files, requests or lifecycle.
-import type { Actor, Role } from './actor.ts';
-import { permissions, type Permission, type Relation, type Verdict } from './policy-table.ts';
+import type { Actor, Limits, Role } from './actor.ts';
+import { permissions, type Permission, type Relation, type Row, type Verdict } from './policy-table.ts';
 
 export type { Permission, Relation, Verdict } from './policy-table.ts';
 
@@ -22,21 +22,36 @@ const ranks: Record<Role, number> = { viewer: 0, operator: 1, owner: 2 };
 
 /** Reads the table. Pure; the same question has the same answer at every door. */
 export function decide(actor: Actor, permission: Permission, facts: Facts): Decision {
-  const row = permissions[permission];
+  const row: Row = permissions[permission];
   switch (actor.kind) {
     case 'system':
       if (row.system === 'deny') return { allow: false, reason: `only a person may ${row.act}` };
       return { allow: true };
     case 'user':
+      if (actor.limits) {
+        const limited = withinLimits(actor.limits, row, facts);
+        if (limited) return limited;
+      }
       if (actor.role === 'owner') return { allow: true };
       return weigh(row[actor.role] ?? 'deny', facts, row.act, () =>
         lacksRole(actor.slug, actor.role, permission),
       );
     case 'agent':
-      if (facts.relations.includes('foreign'))
-        return { allow: false, hidden: true, reason: 'there is no such thing' };
+      if (facts.relations.includes('foreign')) return hidden;
+      if (actor.limits?.readsOnly !== undefined && !row.reads) return readsOnly(actor.limits.readsOnly);
       return weigh(best(row.agent, facts.relations), facts, row.act, () => row.otherwise);
   }
+}
+
+const hidden: Decision = { allow: false, hidden: true, reason: 'there is no such thing' };
+const readsOnly = (why: string): Decision => ({ allow: false, reason: `${why}, so it only reads` });
+
+/** What a person's credential refuses before their role is asked; undefined where it leaves that to the role. */
+function withinLimits(limits: Limits, row: Row, { relations }: Facts): Decision | undefined {
+  if (limits.company !== undefined && relations.includes('foreign')) return hidden;
+  if (limits.company !== undefined && relations.length === 0)
+    return { allow: false, reason: `this key is for the company ${limits.company} alone` };
+  return limits.readsOnly === undefined || row.reads ? undefined : readsOnly(limits.readsOnly);
 }
 
 /** Of several relations the most favourable counts. */

@@ -7,11 +7,14 @@ import * as f from './fields.ts';
 import { wakeSources } from './gate.ts';
 import { runStatuses } from './lifecycle.ts';
 
+/** Where a run of no wake-up came from: an agent with a key of its own took an issue. */
+export const externalSource = 'external';
+
 export const runSchema = z.object({
   id: f.id,
   agent: f.reference,
   issue: f.reference.optional(),
-  source: z.enum(wakeSources),
+  source: z.enum([...wakeSources, externalSource]),
   wakes: z.array(f.text).default([]).describe('Keys of the wake-ups it delivered'),
   mergedInto: f.line.optional(),
   status: z.enum(runStatuses).default('starting'),

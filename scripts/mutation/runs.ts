@@ -5,7 +5,7 @@ export const runMutants: readonly Mutant[] = [
   {
     name: 'the token of a run stays good after its end',
     file: 'engine/daemon/finish.ts',
-    was: 'credentials.revokeRun(name.run);',
+    was: 'tokens.revokeRun(name.run);',
     is: '',
     test: 'test/daemon/daemon.test.ts',
     title: 'the token is worth nothing once the end is committed',

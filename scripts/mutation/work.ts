@@ -125,7 +125,7 @@ export const workMutants: readonly Mutant[] = [
   {
     name: 'a foreign company’s things can be told from missing ones',
     file: 'engine/actions/lookup.ts',
-    was: "const scope = this.actor.kind === 'agent' && kind !== 'user' ? this.actor.company : company;",
+    was: "const scope = only !== undefined && kind !== 'user' ? only : company;",
     is: 'const scope = company;',
     test: 'test/actions/issue.test.ts',
     title: 'answers a foreign issue to an agent exactly as a missing one',

@@ -5,6 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { perform } from '../../engine/actions/perform.ts';
+import type { Actor } from '../../engine/model/actor.ts';
 import { acme, agent, faultOf, markdown, openBook, system, user, type TestBook } from '../helpers/book.ts';
 import { git } from '../helpers/folder.ts';
 
@@ -298,12 +299,14 @@ describe('an agent', () => {
     git(book.root, 'mv', 'companies/other', 'companies/acme');
     commitAt(book.root, Math.floor(book.clock.time / 1000), 'Swap names');
     await book.store.settle();
-    const spy = agent('spy', 'r1', undefined, 'acme');
-    const { result } = await perform(book.context(spy), 'issue.list', { at });
-    expect(result).toEqual({ items: [], next: null });
-    expect(JSON.stringify(await book.perform(spy, 'company.list', { at }))).not.toContain('Acme');
-    expect(await faultOf(book.perform(spy, 'issue.show', { issue: 'ACME-1', at }))).toMatchObject({
-      code: 'NOT_FOUND',
-    });
+    const keyHolder: Actor = { ...ada, limits: { company: 'acme' } } as Actor;
+    for (const spy of [agent('spy', 'r1', undefined, 'acme'), keyHolder]) {
+      const { result } = await perform(book.context(spy), 'issue.list', { at });
+      expect(result).toEqual({ items: [], next: null });
+      expect(JSON.stringify(await book.perform(spy, 'company.list', { at }))).not.toContain('Acme');
+      expect(await faultOf(book.perform(spy, 'issue.show', { issue: 'ACME-1', at }))).toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    }
   });
 });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openEngine } from '../../engine/engine.ts';
-import { openCredentials } from '../../engine/runner/credentials.ts';
+import { openCredentials } from '../../engine/identity/credentials.ts';
 import { listLeases, readLease } from '../../engine/runner/lease.ts';
 import { killExactly } from '../../engine/runner/sweep.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
@@ -80,7 +80,7 @@ test('a token of a run that no record names is worth nothing after a start', asy
   await first.stop();
   const credentials = openCredentials(join(folders.root, '.minutebook', 'credentials.sqlite'));
   const run = '01930000-0000-7000-8000-00000000dead';
-  const token = credentials.issue({ run, company: 'acme', agent: 'cto' }, 0);
+  const token = credentials.runs.issue({ run, company: 'acme', agent: 'cto' }, 0);
   credentials.close();
   const next = await openHost(folders);
   onTestFinished(() => next.stop());

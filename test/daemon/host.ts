@@ -106,13 +106,13 @@ export async function openHost(
     wake: (request) => bound.wake(request),
     why: (company, agent) => bound.why(company, agent),
     transcript: (run) => bound.transcript?.(run),
-    revoke: (company, agent) => bound.revoke(company, agent),
   };
   const engine = await openEngine(root, { clock, paced: true, kernel: () => late });
   const daemon = await startDaemon(
     {
       context: engine.context({ kind: 'system' }),
       bindKernel: (kernel) => (bound = kernel),
+      tokens: engine.identity.runs,
       onHead: (listener) => engine.store.onHead(listener),
       chores: adopts ? choresOf(engine, clock, (event) => events.push(event)) : [],
       log: (event) => events.push(event),

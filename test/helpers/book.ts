@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { noKernel, type Context, type KernelPort } from '../../engine/actions/context.ts';
+import { noKernel, type Context, type IdentityPort, type KernelPort } from '../../engine/actions/context.ts';
 import { openEventLog } from '../../engine/actions/event-note.ts';
 import { perform, type Performed } from '../../engine/actions/perform.ts';
 import { withoutSecrets } from '../../engine/actions/refuse-secrets.ts';
 import type { Clock } from '../../engine/base/clock.ts';
 import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
-import type { Actor, AgentActor, Role } from '../../engine/model/actor.ts';
+import { openCredentials } from '../../engine/identity/credentials.ts';
+import type { Actor, Role, RunActor } from '../../engine/model/actor.ts';
 import { locate } from '../../engine/model/paths.ts';
 import { openSpool, type Spool } from '../../engine/store/spool.ts';
 import { openStore, type Store } from '../../engine/store/store.ts';
@@ -24,12 +25,7 @@ export const user = (slug: string, role: Role = slug === 'ada' ? 'owner' : 'oper
 });
 
 /** An agent under a run of its own; the same run for the same name unless said otherwise. */
-export const agent = (
-  slug: string,
-  run = `run-of-${slug}`,
-  issue?: string,
-  company = 'acme',
-): AgentActor => ({
+export const agent = (slug: string, run = `run-of-${slug}`, issue?: string, company = 'acme'): RunActor => ({
   kind: 'agent',
   company,
   slug,
@@ -80,6 +76,8 @@ export interface TestBook {
   catalog: Catalog;
   spool: Spool;
   clock: TestClock;
+  /** What proves who somebody is; everybody of the board may sign in. */
+  identity: IdentityPort;
   /** Runs the kernel was asked to stop. */
   stopped: { which: object; reason: string }[];
   /** Runs that count as provably over. */
@@ -124,6 +122,9 @@ export async function openBook(
   onTestFinished(() => spool.close());
   const eventLog = openEventLog(openSpool(join(root, '.minutebook/spool/events'), clock));
   onTestFinished(() => eventLog.spool.close());
+  const credentials = openCredentials(join(root, '.minutebook/credentials.sqlite'));
+  onTestFinished(() => credentials.close());
+  const identity: IdentityPort = { ...credentials, hasUsers: true, member: 'ada', url: () => undefined };
   const stopped: TestBook['stopped'] = [];
   const dead = new Set<string>();
   const kernel: KernelPort = {
@@ -141,6 +142,7 @@ export async function openBook(
     kernel,
     spool,
     eventLog,
+    identity,
     host: 'test',
     openEdits: () => [],
   });
@@ -150,6 +152,7 @@ export async function openBook(
     catalog,
     spool,
     clock,
+    identity,
     stopped,
     dead,
     context,

@@ -24,6 +24,12 @@ const performed: readonly Request[] = [
   [ada, 'transcript.prune', { dryRun: true }],
   [agent('dev'), 'cost.log', { eventId: 'e1', issue: 'ACME-1', model: 'm', inputTokens: 9, costCents: 3 }],
   [ada, 'cost.flush', {}],
+  [ada, 'token.create', { name: 'ci' }],
+  [ada, 'token.list', {}],
+  [ada, 'token.revoke', { token: 'nothing' }],
+  [ada, 'user.link', { user: 'ada' }],
+  [ada, 'session.list', {}],
+  [ada, 'session.revoke', { session: 'nothing' }],
 ];
 /** It looks into the work tree, which the test's book has no port for; the doors hand it on like every other. */
 const without: readonly string[] = ['book.adopt'];
@@ -51,7 +57,7 @@ const references = [
   'view',
   'user',
   'run',
-].concat(['skill', 'routine', 'ref', 'target', 'path', 'company', 'event']);
+].concat(['skill', 'routine', 'ref', 'target', 'path', 'company', 'event', 'token', 'session']);
 
 /** The same asked so that it fails: about what is not there, as of no time, or by who may not. */
 function spoiled(action: Action, input: Record<string, unknown>, by: string): [string, object] {

@@ -12,7 +12,7 @@ test.each(Object.entries(clients))('%s works on an issue from first to last', as
   const call = async (name: string, args: object = {}): Promise<Said> =>
     (await client.callTool({ name, arguments: { ...args } })) as unknown as Said;
   expect(await call('me')).toMatchObject({
-    structuredContent: { actor: 'agent:acme/cto', run: 'run-of-cto', agent: { slug: 'cto' } },
+    structuredContent: { actor: 'agent:acme/cto', run: 'run-of-cto', slug: 'cto' },
   });
   const made = await call('create_issue', { title: 'Fix the login', body: 'It is broken.' });
   expect(made.structuredContent).toEqual({

@@ -32,6 +32,7 @@ const keys: readonly [what: string, key: string][] = [
   ],
   ['a secret key of age', `AGE-SECRET-KEY-1${letters(58, 'ABCD2345')}`],
   ['a token of this book', `mbr_${letters(43)}`],
+  ['a token of this book', `mbk_3f2a9c0b71d4_${letters(43)}`],
 ];
 
 test.each(keys)('%s is found, with its line, wherever it stands', (what, key) => {

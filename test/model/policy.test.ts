@@ -1,6 +1,6 @@
 // What everybody may do, written a second time by hand: the table of the engine must say exactly this.
-import { expect, test } from 'vitest';
-import type { Actor } from '../../engine/model/actor.ts';
+import { describe, expect, test } from 'vitest';
+import type { Actor, Limits } from '../../engine/model/actor.ts';
 import { permissions } from '../../engine/model/policy-table.ts';
 import {
   decide,
@@ -73,6 +73,8 @@ const expected = `
   company.archive      .      .        .       .   .      .        .       .
   secret.change        .      .        .       .   .      .        .       .
   user.change          .      .        .       .   .      .        .       .
+  user.sign-in         .      .        .       .   .      .        .       .
+  self.sign-in         y      y        .       .   .      .        .       .
   book.change          .      .        y       .   .      .        .       .
   book.maintain        .      y        y       .   .      .        .       .
   book.undo            .      y        y       y   y      y        y       y
@@ -153,5 +155,38 @@ test('a refusal says the rule, and which role it takes', () => {
   });
   expect(decide(cto, 'issue.change', facts('assigned'))).toMatchObject({
     reason: expect.stringContaining('check it out first'),
+  });
+});
+
+describe('a credential that was made for less', () => {
+  const reading: readonly Permission[] = ['company.read', 'book.read'];
+  const limited = (limits: Limits): Actor[] => [
+    { kind: 'user', slug: 'ada', role: 'owner', limits },
+    { kind: 'user', slug: 'otto', role: 'operator', limits },
+  ];
+
+  test('for reading reads, whoever it is of, and changes nothing', () => {
+    const agent: Actor = {
+      kind: 'agent',
+      company: 'acme',
+      slug: 'cto',
+      limits: { readsOnly: 'cto is paused' },
+    };
+    for (const actor of [...limited({ readsOnly: 'this key was made for reading' }), agent])
+      for (const permission of Object.keys(permissions) as Permission[])
+        for (const relation of ['own', 'holder', 'company'] as const) {
+          const decision = decide(actor, permission, facts(relation));
+          const may = reading.includes(permission) && !(actor === agent && permission === 'book.read');
+          expect([permission, decision.allow === true]).toEqual([permission, may]);
+        }
+  });
+
+  test('for one company knows of no other and has no say about the book as a whole', () => {
+    for (const actor of limited({ company: 'acme' })) {
+      expect(decide(actor, 'issue.create', facts('company'))).toEqual({ allow: true });
+      expect(decide(actor, 'issue.create', facts('foreign'))).toMatchObject({ allow: false, hidden: true });
+      for (const permission of Object.keys(permissions) as Permission[])
+        expect(decide(actor, permission, { relations: [] })).toMatchObject({ allow: false });
+    }
   });
 });

@@ -1,37 +1,7 @@
-// Faults of running agents: starting, stopping, tokens, and the socket they call back on.
+// Faults of running agents: starting, stopping, and the socket they call back on.
 import { row } from './row.ts';
 
 export const runFaults = {
-  CREDENTIAL_REFUSED: row<{ given: string }>({
-    http: 401,
-    exit: 3,
-    reaction: 'stop',
-    message: ({ given }) => `Nobody is known by what this call carried: ${given}.`,
-    help: () =>
-      "A run's token ends with its run. The board's token is in .minutebook/token: authorization: Bearer $(cat .minutebook/token)",
-  }),
-  REQUEST_INVALID: row<{ problem: string }>({
-    http: 400,
-    exit: 2,
-    reaction: 'fix',
-    message: ({ problem }) => `The request could not be read: ${problem}.`,
-    help: () => 'Send the input as one JSON object, with content-type: application/json',
-  }),
-  HOST_REFUSED: row<{ header: 'Host' | 'Origin'; found: string }>({
-    http: 403,
-    exit: 3,
-    reaction: 'stop',
-    message: ({ header, found }) => `${header} ${JSON.stringify(found)} is not this server.`,
-    help: () =>
-      'Call it by the address that minutebook status shows; to allow another name, put it into .minutebook/host.yaml: hosts: [box.local]',
-  }),
-  PORT_TAKEN: row<{ host: string; port: number }>({
-    http: 409,
-    exit: 6,
-    reaction: 'fix',
-    message: ({ host, port }) => `Another program listens on ${host}:${port}.`,
-    help: () => 'Free it, or name another in .minutebook/host.yaml: port: 4700',
-  }),
   NOT_AVAILABLE_YET: row<{ what: string }>({
     http: 404,
     exit: 2,

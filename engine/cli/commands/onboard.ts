@@ -47,6 +47,9 @@ export const onboard: BuiltIn = {
       const { strong, good, quiet } = output.frame.palette;
       return [
         `${strong(root)}  ${good('is running')} ${quiet(`(pid ${daemon.pid})`)}`,
+        ...(daemon.url === undefined
+          ? []
+          : [`${daemon.url}/api  ${quiet('minutebook user link: sign in with a browser')}`]),
         '',
         'See it work',
         ...[

@@ -10,7 +10,7 @@ const answers: Readonly<Record<string, string>> = {
   'view.run': 'issue',
   'inbox.agent': 'inbox',
   'inbox.user': 'inbox',
-  'agent.me': 'me',
+  'agent.me': 'agent',
 };
 
 /** Fields that hold something of another kind than what they stand in. */

@@ -104,6 +104,7 @@ const nouns: Readonly<Record<string, Words>> = {
     exitCode: as('exitCode'),
   },
   cost: { run: as('heartbeatRunId'), at: as('occurredAt') },
+  token: { only: as('onlyCompanyId', 'company') },
   event: { at: as('createdAt') },
   search: { text: as('q') },
 };

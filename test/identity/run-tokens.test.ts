@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCredentials } from '../../engine/runner/credentials.ts';
+import { openCredentials } from '../../engine/identity/credentials.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
 const cto = { run: 'r1', company: 'acme', agent: 'cto', issue: 'ACME-1' };
@@ -10,8 +10,8 @@ test('a token proves its run, across a restart, and stands nowhere in plain', ()
   const folder = temporaryFolder();
   const file = join(folder, 'credentials.sqlite');
   const first = openCredentials(file);
-  const token = first.issue(cto, 0);
-  expect(first.verify(token)).toEqual({
+  const token = first.runs.issue(cto, 0);
+  expect(first.runs.verify(token)).toEqual({
     kind: 'agent',
     company: 'acme',
     slug: 'cto',
@@ -22,39 +22,39 @@ test('a token proves its run, across a restart, and stands nowhere in plain', ()
     expect(readFileSync(join(folder, name)).includes(token)).toBe(false);
   first.close();
   const second = openCredentials(file);
-  expect(second.verify(token)).toMatchObject({ run: 'r1' });
-  second.revokeRun('r1');
-  expect(second.verify(token)).toBeUndefined();
+  expect(second.runs.verify(token)).toMatchObject({ run: 'r1' });
+  second.runs.revokeRun('r1');
+  expect(second.runs.verify(token)).toBeUndefined();
   second.close();
 });
 
 test('two tokens are never alike, and what is none is nobody', () => {
   const credentials = openCredentials(join(temporaryFolder(), 'credentials.sqlite'));
-  const [one, other] = [credentials.issue(cto, 0), credentials.issue({ ...cto, run: 'r2' }, 0)];
+  const [one, other] = [credentials.runs.issue(cto, 0), credentials.runs.issue({ ...cto, run: 'r2' }, 0)];
   expect(one).not.toBe(other);
   for (const token of ['', 'mbr_', one.slice(0, -1), `${one}x`, one.toUpperCase()]) {
-    expect(credentials.verify(token)).toBeUndefined();
+    expect(credentials.runs.verify(token)).toBeUndefined();
   }
-  credentials.revokeAgent('acme', 'dev');
-  expect(credentials.verify(one)).toBeDefined();
-  credentials.revokeAgent('acme', 'cto');
-  expect([credentials.verify(one), credentials.verify(other)]).toEqual([undefined, undefined]);
+  credentials.runs.revokeAgent('acme', 'dev');
+  expect(credentials.runs.verify(one)).toBeDefined();
+  credentials.runs.revokeAgent('acme', 'cto');
+  expect([credentials.runs.verify(one), credentials.runs.verify(other)]).toEqual([undefined, undefined]);
   credentials.close();
 });
 
 test('a token whose run is over is nobody’s, and is known for what it was', () => {
   const credentials = openCredentials(join(temporaryFolder(), 'credentials.sqlite'));
-  const token = credentials.issue(cto, 0);
-  expect(credentials.former(token)).toBeUndefined();
-  credentials.revokeRun('r1');
-  credentials.revokeRun('r1');
-  expect(credentials.verify(token)).toBeUndefined();
-  expect(credentials.former(token)).toMatchObject({ slug: 'cto', run: 'r1', issue: 'ACME-1' });
-  expect(credentials.runs()).toEqual([]);
+  const token = credentials.runs.issue(cto, 0);
+  expect(credentials.runs.former(token)).toBeUndefined();
+  credentials.runs.revokeRun('r1');
+  credentials.runs.revokeRun('r1');
+  expect(credentials.runs.verify(token)).toBeUndefined();
+  expect(credentials.runs.former(token)).toMatchObject({ slug: 'cto', run: 'r1', issue: 'ACME-1' });
+  expect(credentials.runs.runs()).toEqual([]);
   for (let n = 0; n < 1_000; n++) {
-    credentials.issue({ ...cto, run: `later-${n}` }, 0);
-    credentials.revokeRun(`later-${n}`);
+    credentials.runs.issue({ ...cto, run: `later-${n}` }, 0);
+    credentials.runs.revokeRun(`later-${n}`);
   }
-  expect(credentials.former(token)).toBeUndefined();
+  expect(credentials.runs.former(token)).toBeUndefined();
   credentials.close();
 });
