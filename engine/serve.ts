@@ -1,11 +1,9 @@
 // A book at work: engine, kernel and local socket, opened in order and closed in the opposite one. The composition root
 // of the daemon, as engine.ts is of one command. Prints nothing and reads no environment.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { timingSafeEqual } from 'node:crypto';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adapters } from '../adapters/all.ts';
 import { noKernel, type KernelPort } from './actions/context.ts';
-import { idsOf } from './actions/ids.ts';
 import { hashToken } from './base/ids.ts';
 import { iso, type Clock } from './base/clock.ts';
 import { closeAll } from './base/closing.ts';
@@ -14,20 +12,16 @@ import type { Progress } from './catalog/catalog.ts';
 import { choresOf } from './chores/all.ts';
 import { startDaemon, type Daemon } from './daemon/daemon.ts';
 import type { KernelEvent } from './daemon/kernel.ts';
+import { openDoors, type Doors } from './doors.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { followHost } from './host-watch.ts';
-import { buildApi } from './http/api.ts';
-import type { DoorPorts } from './http/caller.ts';
-import { askInside } from './http/inside.ts';
-import { listen } from './http/listen.ts';
 import { serve } from './http/server.ts';
 import { socketPath } from './http/socket-path.ts';
-import { mountWeb, type WebHandler } from './http/web.ts';
+import { mountWeb } from './http/web.ts';
 import { mcpPath } from './http/wire.ts';
 import { askGit } from './init/git.ts';
 import { readHostFile } from './init/host.ts';
 import type { Host } from './model/host.ts';
-import { openLate } from './mcp/late.ts';
 import { eventsOf } from './shown.ts';
 
 export interface ServeOptions {
@@ -65,37 +59,62 @@ export interface Served {
 
 export const daemonFile = (root: string): string => join(root, '.minutebook', 'daemon.json');
 
-/** Takes the right to write, takes over earlier runs, and listens. STORE_BUSY, HOST_MISSING, DAEMON_RUNNING. */
+/**
+ * Takes the right to write, listens, takes over earlier runs, and lets callers in. STORE_BUSY, HOST_MISSING, DAEMON_RUNNING,
+ * and the faults of an address that cannot be listened on.
+ */
 export async function serveBook(options: ServeOptions): Promise<Served> {
-  const { root, clock, onProgress, buildCatalog } = options;
+  const { root, clock, log, onProgress, buildCatalog } = options;
   let bound: KernelPort = noKernel;
+  let doors: Doors | undefined;
+  let daemon: Daemon | undefined;
+  let isOpen = false;
   const engine = await openEngine(root, {
     clock,
     paced: true,
     passed: passedVariables(options, readHostFile(root)),
     kernel: () => later(() => bound),
+    url: () => doors?.url(),
     ...(onProgress ? { onProgress } : {}),
     ...(buildCatalog ? { buildCatalog } : {}),
   });
   const socket = socketPath(options.runtimeFolder, root);
   engine.store.onShown((shown) => {
-    for (const { type, message } of eventsOf(shown)) options.log({ event: `shown:${type}`, message });
+    for (const { type, message } of eventsOf(shown)) log({ event: `shown:${type}`, message });
   });
   const opened: (() => unknown)[] = [() => engine.stop()];
   const stop = (): Promise<void> => closeAll(opened.splice(0).toReversed());
   try {
-    const daemon = await startKernel(options, engine, socket, (kernel) => (bound = kernel));
-    opened.push(() => daemon.stop());
-    opened.push(await followHostFile(options, engine, daemon));
-    const ports = portsOf(options, engine, daemon);
-    const doors = composeApi(options, engine, ports);
-    const server = await serve(socket, ports, (app) => mountWeb(app, mcpPath, ports, doors.mcp));
+    // Before anything runs: agents are told where the API is. Until the kernel stands callers are asked to come again.
+    doors = await openDoors(
+      { ...options, noteDefect: (error) => log({ event: 'door:defect', error }) },
+      engine,
+      {
+        run: (token) => daemon?.authenticate(token),
+        noteCall: (note) => daemon?.noteCall(note),
+        isReady: () => isOpen,
+      },
+    );
+    const { close, mustSuit, ports, mcp } = doors;
+    opened.push(close);
+    const started = await startKernel(
+      options,
+      engine,
+      { socket, url: doors.localUrl },
+      (kernel) => (bound = kernel),
+    );
+    // Known before the first call can come, and after the last: a run that is told to be nobody gives up.
+    daemon = started;
+    opened.push(() => started.stop());
+    opened.push(await followHostFile(options, engine, started, mustSuit));
+    const server = await serve(socket, ports, (app) => mountWeb(app, mcpPath, ports, mcp));
     opened.push(() => server.close());
-    const api = await listenAt(options, doors);
-    opened.push(() => api.close());
-    announce(options, socket, api.url);
+    isOpen = true;
+    opened.push(() => (isOpen = false));
+    const url = doors.url();
+    announce(options, socket, url);
     opened.push(() => rmSync(daemonFile(root), { force: true }));
-    return { engine, daemon, socket, url: api.url, stop };
+    return { engine, daemon, socket, url, stop };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
@@ -119,7 +138,7 @@ const passedVariables = ({ variables }: ServeOptions, host: Host | undefined): R
 function startKernel(
   options: ServeOptions,
   engine: Engine,
-  socket: string,
+  { socket, url }: { socket: string; url: string },
   bindKernel: (kernel: KernelPort) => void,
 ): Promise<Daemon> {
   const { root, clock } = options;
@@ -143,6 +162,7 @@ function startKernel(
       host,
       adapters,
       socket,
+      url,
       cli: options.cli,
       path: options.path,
       lang: 'C.UTF-8',
@@ -154,10 +174,16 @@ function startKernel(
 }
 
 /** Every save of host.yaml counts without a restart; the machine's name is in records, and stays. */
-function followHostFile(options: ServeOptions, engine: Engine, daemon: Daemon) {
+function followHostFile(
+  options: ServeOptions,
+  engine: Engine,
+  daemon: Daemon,
+  mustSuit: (host: Host) => void,
+) {
   const { root, log } = options;
   return followHost(root, {
     onHost(host) {
+      mustSuit(host);
       const passed = passedVariables(options, host);
       engine.useHost(host, passed);
       daemon.configure(host, passed);
@@ -166,54 +192,6 @@ function followHostFile(options: ServeOptions, engine: Engine, daemon: Daemon) {
     },
     onRefused: ({ message, help }) => log({ event: 'host:refused', message: `${message} ${help}` }),
   });
-}
-
-function portsOf({ root, clock, version, log }: ServeOptions, engine: Engine, daemon: Daemon): DoorPorts {
-  const token = Buffer.from(hashToken(readFileSync(join(root, '.minutebook', 'token'), 'utf8').trim()));
-  const isBoard = (given: string): boolean => timingSafeEqual(Buffer.from(hashToken(given)), token);
-  return {
-    clock,
-    version,
-    perform: (name, input, actor, key) => engine.perform(name, input, actor, key),
-    authenticate: (given) => (isBoard(given) ? engine.member : daemon.authenticate(given)),
-    noteCall: (note) => daemon.noteCall(note),
-    noteDefect: (error) => log({ event: 'door:defect', error }),
-  };
-}
-
-interface Doors {
-  app: ReturnType<typeof buildApi>;
-  mcp: WebHandler;
-  /** The port it listens on; 0 until it does. */
-  port: number;
-}
-
-/** REST and MCP as one application, addressed by this machine alone unless its host file says otherwise. */
-function composeApi({ root }: ServeOptions, engine: Engine, ports: DoorPorts): Doors {
-  const { hosts = [] } = readHostFile(root) ?? {};
-  const ids = idsOf(engine.context({ kind: 'system' }));
-  const slugOf = (company: string) => engine.catalog.find('company', undefined, company)?.name;
-  const app = buildApi({ ...ports, ids, slugOf }, { guard: { hosts, port: () => doors.port } });
-  const mcp = openLate({
-    ports,
-    askApi: ({ caller, authorization }, request, signal) => {
-      const host = `localhost:${doors.port}`;
-      return askInside(app, { ...request, authorization, requestKey: caller.requestKey, host, signal });
-    },
-  });
-  const doors: Doors = { app, mcp, port: 0 };
-  mountWeb(app, mcpPath, ports, mcp);
-  return doors;
-}
-
-async function listenAt(
-  { root }: ServeOptions,
-  doors: Doors,
-): Promise<{ url: string; close: () => Promise<void> }> {
-  const { bind, port } = readHostFile(root) ?? {};
-  const address = await listen(doors.app, { bind, port, portFile: join(root, '.minutebook', 'port') });
-  doors.port = address.port;
-  return { url: address.url, close: () => doors.app.close() };
 }
 
 /** Says where it is, for other commands: in one rename, so that nobody reads half of it. */

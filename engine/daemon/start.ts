@@ -109,8 +109,8 @@ async function prepare(
   );
   const owner = { run, company: agent.company, agent: agent.name, ...(issue ? { issue: issue.name } : {}) };
   const token = tokens.issue(owner, context.clock.now());
-  const source = occasion.wakes[0]!.source;
-  const called = { run, token, agent, issue: issue?.name, source, contextFile, home };
+  const company = lookup.companyOf(agent);
+  const called = { run, token, agent, company, issue, wakes: occasion.wakes, contextFile, home };
   const { env, secrets } = environmentOf(options, placement, called);
   const { model } = agent.data.adapter ?? {};
   const command = placement.adapter.command({

@@ -1,45 +1,127 @@
-// The API as an application: REST under /api, one shape of error, health without a token. Composes only.
-import fastify, { type FastifyInstance } from 'fastify';
-import { fault } from '../base/fault.ts';
-import { faultOf } from './failure.ts';
+// The API as an application: REST under /api, where browsers sign in, one shape of error, health without a token.
+// Composes only.
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { fault, type Fault } from '../base/fault.ts';
+import { clientFault, faultOf } from './failure.ts';
+import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './guard.ts';
 import { openApi } from './openapi.ts';
-import { guard, type GuardOptions } from './guard.ts';
 import { mountRest, type RestPorts } from './rest.ts';
+import { mountSession, mountSignIn } from './sign-in.ts';
 
-/** An attachment at the default limit, as base64 in JSON, and some room. */
-const bodyLimitBytes = 24 * 1024 * 1024;
+/** Milliseconds. */
+export interface Patience {
+  /** How long a client may take for its headers, and for all of a request. */
+  headersMs: number;
+  requestMs: number;
+  /** How long a connection is kept between two requests, and how often all of that is looked at. */
+  idleMs: number;
+  lookMs: number;
+}
+
+const patienceByDefault: Patience = { headersMs: 10_000, requestMs: 120_000, idleMs: 72_000, lookMs: 2_000 };
+/** Connections at a time; further ones are closed at once. */
+const connectionLimit = 2_048;
+
+export interface ApiPorts extends RestPorts {
+  /** Whether everything stands that a call may need; yes where absent. */
+  isReady?(): boolean;
+}
 
 export interface ApiOptions {
   /** Who may address the server; absent where no network does. */
   guard?: GuardOptions;
+  patience?: Partial<Patience>;
 }
 
 /** Builds the application; nothing listens yet. */
-export function buildApi(ports: RestPorts, options: ApiOptions = {}): FastifyInstance {
+export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInstance {
+  const { headersMs, requestMs, idleMs, lookMs } = { ...patienceByDefault, ...options.patience };
+  const mustBeForUs = options.guard ? guardOf(options.guard) : () => undefined;
   const app = fastify({
     logger: false,
-    bodyLimit: bodyLimitBytes,
+    bodyLimit,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1_024 },
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    http: { maxHeaderSize: headersLimit, headersTimeout: headersMs, connectionsCheckingInterval: lookMs },
+    // A path that cannot be read comes here before any hook.
+    frameworkErrors(error, request, reply) {
+      protect(reply);
+      try {
+        mustBeForUs(request);
+        answerFault(reply, faultOf(ports, error));
+      } catch (refusal) {
+        answerFault(reply, faultOf(ports, refusal));
+      }
+    },
+    clientErrorHandler: (error, socket) => socket.end(rawAnswer(clientFault(error))),
   });
-  if (options.guard) guard(app, options.guard);
-  app.setErrorHandler((error, _request, reply) => {
-    const known = faultOf(ports, error);
-    const { message, ...more } = known.toJSON();
-    // `error` is where clients of such an API look for the sentence.
-    return reply.code(known.http).send({ error: message, message, ...more });
+  app.server.maxConnections = connectionLimit;
+  app.addHook('onRequest', async (_, reply) => void protect(reply));
+  app.addHook('onRequest', async (request) => {
+    mustBeForUs(request);
+    if (ports.isReady?.() === false) throw fault('DAEMON_STARTING', {});
   });
+  takeJsonOnly(app);
+  app.setErrorHandler((error, _request, reply) => answerFault(reply, faultOf(ports, error)));
   app.setNotFoundHandler(({ url }) => {
     throw fault('NOT_FOUND', { kind: 'path', ref: url });
   });
+  const { sessions } = ports;
+  if (sessions) app.register(async (pages) => mountSignIn(pages, { ...ports, sessions }));
   app.register(
     async (api) => {
       let description: object | undefined;
       api.get('/openapi.json', () => (description ??= openApi(ports.version)));
       api.get('/health', () => ({ status: 'ok', version: ports.version }));
+      if (sessions) mountSession(api, { ...ports, sessions });
       mountRest(api, ports);
     },
     { prefix: '/api' },
   );
   return app;
+}
+
+function answerFault(reply: FastifyReply, known: Fault): FastifyReply {
+  const wait = waitFor(known);
+  if (wait !== undefined) reply.header('retry-after', wait);
+  if (known.http === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(known.http).send(bodyOf(known));
+}
+
+/** `error` is where clients of such an API look for the sentence. */
+function bodyOf(known: Fault): object {
+  const { message, ...more } = known.toJSON();
+  return { error: message, message, ...more };
+}
+
+/** Seconds after which asking again makes sense, where that is known. */
+function waitFor({ code, data }: Fault): number | undefined {
+  if ('waitSec' in data) return Number(data.waitSec);
+  return code === 'DAEMON_STARTING' ? 1 : undefined;
+}
+
+/** A body that is empty says nothing; one that is not JSON is refused, and so are keys that would reach a prototype. */
+function takeJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, String(body), done),
+  );
+}
+
+/** The answer to what could not even be read as a request, byte for byte. */
+function rawAnswer(known: Fault): string {
+  const body = JSON.stringify(bodyOf(known));
+  const reason = known.http === 408 ? 'Request Timeout' : known.http === 431 ? 'Too Large' : 'Bad Request';
+  return [
+    `HTTP/1.1 ${known.http} ${reason}`,
+    'content-type: application/json; charset=utf-8',
+    'x-content-type-options: nosniff',
+    'connection: close',
+    `content-length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
 }

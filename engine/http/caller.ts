@@ -1,11 +1,13 @@
 // Who calls, and what a call needs beside its input: the one place where a door maps a credential to an actor, and
-// where what was called is noted. No identity to fall back on.
+// where what was called is noted. No identity to fall back on: where a credential was shown, nothing else counts.
 import type { FastifyRequest } from 'fastify';
 import type { Performed } from '../actions/action.ts';
 import { fault, Fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Actor } from '../model/actor.ts';
-import { requestKeyHeader } from './wire.ts';
+import type { Actor, UserActor } from '../model/actor.ts';
+import { readCookie, type CookieShape } from './cookie.ts';
+import type { RateLimits } from './limits.ts';
+import { antiForgeryHeader, requestKeyHeader, runHeaders } from './wire.ts';
 
 const keyLimit = 200;
 
@@ -17,6 +19,28 @@ export interface CallNote {
   ms: number;
 }
 
+/** A browser's session, as far as a door must know it. */
+export interface OpenSession {
+  actor: UserActor;
+  id: string;
+  /** What a page of ours sends along to prove that it is one. */
+  antiForgery: string;
+  /** Milliseconds. */
+  expiresAt: number;
+}
+
+/** How browsers come in. */
+export interface SessionPorts {
+  /** Known once the server listens. */
+  cookie(): CookieShape;
+  find(token: string): OpenSession | undefined;
+  /** Whom a code would sign in. */
+  peek(code: string): string | undefined;
+  /** Uses the code up. */
+  signIn(code: string, browser: string): { token: string; session: OpenSession } | undefined;
+  revoke(id: string): void;
+}
+
 /** What a door needs of the engine. */
 export interface DoorPorts {
   clock: Clock;
@@ -24,6 +48,9 @@ export interface DoorPorts {
   perform(name: string, input: unknown, actor: Actor, requestKey?: string): Promise<Performed>;
   /** Whom a token proves; undefined for every other one. */
   authenticate(token: string): Actor | undefined;
+  /** Absent where no browser comes in. */
+  sessions?: SessionPorts;
+  limits?: RateLimits;
   /** Told of every call that carried a valid token, after it was answered. */
   noteCall?(note: CallNote): void;
   /** Told of what no fault explains: a defect. */
@@ -36,16 +63,80 @@ export interface Caller {
   requestKey?: string;
 }
 
-/** The token is the only proof of who calls. None and a wrong one are the same answer; nothing else is looked at. */
-export function callerOf(ports: Pick<DoorPorts, 'authenticate'>, { headers }: FastifyRequest): Caller {
-  const [, token] = /^Bearer ([\w-]{20,200})$/.exec(headers.authorization ?? '') ?? [];
-  const actor = token === undefined ? undefined : ports.authenticate(token);
-  if (!actor)
-    throw fault('CREDENTIAL_REFUSED', {
-      given: headers.authorization ? 'a token that is not valid, or not any more' : 'no token',
-    });
-  const requestKey = requestKeyIn(headers[requestKeyHeader]);
+type Asking = Pick<DoorPorts, 'authenticate' | 'sessions' | 'limits'>;
+
+/** CREDENTIAL_REFUSED, FORGERY_REFUSED, RUN_CONTRADICTED, REQUESTS_TOO_MANY. */
+export function callerOf(ports: Asking, request: FastifyRequest): Caller {
+  const actor = actorOf(ports, request);
+  mustAgree(actor, request);
+  const requestKey = requestKeyIn(request.headers[requestKeyHeader]);
   return { actor, ...(requestKey === undefined ? {} : { requestKey }) };
+}
+
+/** None and a wrong one are the same answer. */
+function actorOf(ports: Asking, request: FastifyRequest): Actor {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const [, token] = /^Bearer ([\w-]{20,200})$/i.exec(authorization) ?? [];
+    const actor = token === undefined ? undefined : ports.authenticate(token);
+    if (token === undefined || !actor)
+      throw refused(ports, request, 'a token that is not valid, or not any more', token);
+    ports.limits?.call(token, actor.kind === 'agent' ? 'agent' : 'board');
+    return actor;
+  }
+  const { token, session } = sessionOf(ports, request);
+  if (token === undefined) throw refused(ports, request, 'no token');
+  if (!session) throw refused(ports, request, 'a session that is not valid, or not any more', token);
+  ports.limits?.call(token, 'board');
+  mustBeOurPage(request, session);
+  return session.actor;
+}
+
+/** What the cookie of a request holds. */
+export function sessionOf(
+  { sessions }: Pick<DoorPorts, 'sessions'>,
+  { headers }: FastifyRequest,
+): { token: string | undefined; session: OpenSession | undefined } {
+  const token = sessions && readCookie(headers.cookie, sessions.cookie());
+  return { token, session: token === undefined ? undefined : sessions?.find(token) };
+}
+
+/** Counts the refusal, which may be what is answered. */
+function refused({ limits }: Asking, request: FastifyRequest, given: string, token?: string): Fault {
+  limits?.refuse(addressOf(request), token);
+  return fault('CREDENTIAL_REFUSED', { given });
+}
+
+/** Of a local socket there is none: all callers there are of this machine. */
+export const addressOf = ({ socket }: FastifyRequest): string => socket.remoteAddress ?? 'local';
+
+const reading: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/**
+ * A browser sends the cookie with whatever a page asks for. The guard has compared an Origin with our own where one was
+ * sent; to change anything it must be there, with what only our pages can know.
+ */
+export function mustBeOurPage(
+  { method, headers }: FastifyRequest,
+  { antiForgery }: OpenSession,
+  given: unknown = headers[antiForgeryHeader],
+): void {
+  if (reading.has(method)) return;
+  if (headers.origin === undefined) throw fault('FORGERY_REFUSED', { problem: 'it came without an Origin' });
+  if (given !== antiForgery)
+    throw fault('FORGERY_REFUSED', { problem: `${antiForgeryHeader} is missing or not this session's` });
+}
+
+/** Clients may say under which run they call; it must be the one their token is of. Never an identity. */
+function mustAgree(actor: Actor, { headers }: FastifyRequest): void {
+  for (const header of runHeaders) {
+    const claimed = headers[header];
+    if (claimed === undefined) continue;
+    const run = actor.kind === 'agent' ? actor.run : undefined;
+    if (typeof claimed === 'string' && claimed.toLowerCase() === run?.toLowerCase()) continue;
+    const known = run === undefined ? 'that there is no run' : `the run ${run}`;
+    throw fault('RUN_CONTRADICTED', { header, claimed: String(claimed).slice(0, keyLimit), known });
+  }
 }
 
 function requestKeyIn(key: string | string[] | undefined): string | undefined {

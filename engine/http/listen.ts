@@ -18,36 +18,62 @@ export interface ListenOptions {
 }
 
 export interface Address {
-  host: string;
   port: number;
-  /** `http://127.0.0.1:4680`. */
+  /** Where processes of this machine find it: `http://127.0.0.1:4680`. */
   url: string;
 }
 
-/** Listens. PORT_TAKEN where the port that the host's file fixes, or all that were tried, are in use. */
+/** Whether only processes of this machine reach an address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+/**
+ * Listens. PORT_TAKEN where the port that the host's file fixes, or all that were tried, are in use; ADDRESS_UNUSABLE where
+ * this machine does not let us.
+ */
 export async function listen(app: FastifyInstance, options: ListenOptions): Promise<Address> {
   const host = options.bind ?? '127.0.0.1';
   const kept = readPort(options.portFile);
   const ports =
-    options.port !== undefined
-      ? [options.port]
-      : [
-          ...(kept === undefined ? [] : [kept]),
-          ...Array.from({ length: portsTried }, (_, at) => firstPort + at),
-        ];
+    options.port === undefined ? [...(kept === undefined ? [] : [kept]), ...usual] : [options.port];
   for (const port of ports) {
-    try {
-      await app.listen({ host, port });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      continue;
-    }
+    if (!(await listenOn(app, host, port))) continue;
     const at = (app.server.address() as AddressInfo).port;
     if (options.port === undefined && at !== kept)
       writeFileSync(options.portFile, `${at}\n`, { mode: 0o600 });
-    return { host, port: at, url: `http://${host.includes(':') ? `[${host}]` : host}:${at}` };
+    return { port: at, url: `http://${reachable(host)}:${at}` };
   }
   throw fault('PORT_TAKEN', { host, port: ports[0]! });
+}
+
+const usual = Array.from({ length: portsTried }, (_, at) => firstPort + at);
+
+/** False where the port is in use. */
+async function listenOn(app: FastifyInstance, host: string, port: number): Promise<boolean> {
+  try {
+    await app.listen({ host, port });
+    return true;
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') return false;
+    if (!unusable.has(code)) throw error;
+    throw fault('ADDRESS_UNUSABLE', { host, port, reason: message }, { cause: error });
+  }
+}
+
+const unusable: ReadonlySet<string> = new Set([
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'ENOTFOUND',
+  'EINVAL',
+  'EAFNOSUPPORT',
+]);
+
+/** Every address of the machine is also this one. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  const address = host === '::' ? '::1' : host;
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 function readPort(file: string): number | undefined {

@@ -2,9 +2,12 @@
 // Source: OpenAPI Specification 3.1.1. Describes; mounts nothing.
 import type { Action } from '../actions/action.ts';
 import { faults } from '../base/fault.ts';
+import { routesOf } from './aliases.ts';
 import { dialectOf, type Dialect, type Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
+import { doorPaths } from './openapi-door.ts';
+import { antiForgeryHeader } from './wire.ts';
 
 const version = '3.1.1';
 const readsBody = (method: string): boolean => method !== 'GET' && method !== 'DELETE';
@@ -15,10 +18,15 @@ type Operation = Record<string, unknown>;
 export function openApi(engineVersion: string): Record<string, unknown> {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const action of offered) {
-    const path = action.route.path.replace(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[action.route.method.toLowerCase()] = operationOf(action, dialectOf(action));
+    const dialect = dialectOf(action);
+    for (const [n, route] of routesOf(action).entries()) {
+      const path = route.path.replace(/:(\w+)/g, '{$1}');
+      const operation = operationOf({ ...action, route }, dialect);
+      const id = n === 0 ? action.name : `${action.name}.${n + 1}`;
+      (paths[path] ??= {})[route.method.toLowerCase()] = { operationId: id, ...operation };
+    }
   }
-  paths['/health'] = { get: healthOperation };
+  Object.assign(paths, doorPaths);
   return {
     openapi: version,
     info: {
@@ -28,11 +36,19 @@ export function openApi(engineVersion: string): Record<string, unknown> {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/api' }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
     tags: [...new Set(offered.map(tagOf))].sort().map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'An API key, a run’s token, or the board’s' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'minutebook-<port>',
+          description: `A browser’s session (user.link); what changes anything also sends its Origin and ${antiForgeryHeader}`,
+        },
+      },
       schemas: { Failure: failure },
       responses: {
         Failure: {
@@ -53,7 +69,6 @@ function operationOf(action: Action, dialect: Dialect): Operation {
   const hasBody = readsBody(action.route.method);
   const status = isMaker(action) ? '201' : '200';
   return {
-    operationId: action.name,
     summary: action.sentence,
     tags: [tagOf(action)],
     parameters: [...parameters, ...(hasBody ? [] : rest.map(queryParameter))],
@@ -114,26 +129,5 @@ const failure: JsonSchema = {
       description: 'How a program should react',
     },
     data: { type: 'object', description: 'The values the sentence is made of' },
-  },
-};
-
-const healthOperation: Operation = {
-  operationId: 'health',
-  summary: 'Say that the server answers',
-  tags: ['book'],
-  security: [],
-  responses: {
-    200: {
-      description: 'It does',
-      content: {
-        'application/json': {
-          schema: {
-            type: 'object',
-            required: ['status', 'version'],
-            properties: { status: { type: 'string', const: 'ok' }, version: { type: 'string' } },
-          },
-        },
-      },
-    },
   },
 };

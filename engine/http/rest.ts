@@ -2,6 +2,8 @@
 // done, what is valid and what it means is the actions'.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../actions/action.ts';
+import { onlyCompanyOf } from '../model/actor.ts';
+import { routesOf } from './aliases.ts';
 import { callerOf, performNoted, type DoorPorts } from './caller.ts';
 import { dialectOf, type Dialect } from './dialect/dialect.ts';
 import type { Ids } from './dialect/json-schema.ts';
@@ -26,15 +28,11 @@ export interface RestPorts extends DoorPorts {
 /** Mounts the routes on an application whose prefix is `/api`. */
 export function mountRest(app: FastifyInstance, ports: RestPorts): void {
   for (const action of offered) {
-    const { method, path } = action.route;
     // Compiled by the first request: a start need not wait for all of them.
     let dialect: Dialect | undefined;
-    app.route({
-      method,
-      url: path,
-      handler: (request, reply) =>
-        answer(ports, { action, dialect: (dialect ??= dialectOf(action)) }, request, reply),
-    });
+    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+      answer(ports, { action, dialect: (dialect ??= dialectOf(action)) }, request, reply);
+    for (const { method, path: url } of routesOf(action)) app.route({ method, url, handler });
   }
 }
 
@@ -52,7 +50,7 @@ async function answer(
   const caller = callerOf(ports, request);
   const input = inputOf(action.name, dialect, request as RequestParts);
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
-  const { company = caller.actor.kind === 'agent' ? caller.actor.company : undefined } = input;
+  const { company = onlyCompanyOf(caller.actor) } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
   const said = dialect.present(result, ports.ids(asOf?.commit), within);
   if (commit !== undefined) reply.header(commitHeader, commit);

@@ -7,11 +7,10 @@ import { fault } from '../base/fault.ts';
 import { iso } from '../base/clock.ts';
 import { callerOf, performNoted, type DoorPorts } from './caller.ts';
 import { faultOf } from './failure.ts';
+import { bodyLimit } from './guard.ts';
 import { prepareSocketFolder } from './socket-path.ts';
 import { healthPath, type FaultJson, type Health, type Reply } from './wire.ts';
 
-/** An attachment at the default limit, as base64 in JSON, and some room. */
-const bodyLimitBytes = 24 * 1024 * 1024;
 /** How long open requests may take to finish when the server stops. Milliseconds. */
 const drainMs = 5_000;
 
@@ -47,7 +46,7 @@ export async function serve(
 /** The application without its socket, for tests. */
 export function buildServer(ports: DoorPorts): FastifyInstance {
   const startedAt = iso(ports.clock.now());
-  const app = fastify({ logger: false, bodyLimit: bodyLimitBytes, forceCloseConnections: 'idle' });
+  const app = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle' });
   app.setErrorHandler((error, _request, reply) => {
     const known = faultOf(ports, error);
     const answer: Reply = { ok: false, error: known.toJSON() satisfies FaultJson };

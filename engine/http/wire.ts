@@ -10,6 +10,10 @@ export const healthPath = '/health';
 export const mcpPath = '/mcp';
 /** The same key twice is one request. */
 export const requestKeyHeader = 'idempotency-key';
+/** Says under which run a client believes to call; Paperclip's clients know it by the second name. */
+export const runHeaders = ['x-minutebook-run-id', 'x-paperclip-run-id'] as const;
+/** What a page of ours sends beside the cookie of its session. */
+export const antiForgeryHeader = 'x-minutebook-anti-forgery';
 
 export interface FaultJson {
   code: FaultCode;

@@ -1,21 +1,26 @@
-// The API over a real book: real store, real catalog, the application without a socket.
+// The API over a real book: real store, real catalog, real credentials, the application without a socket.
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { perform } from '../../engine/actions/perform.ts';
 import { idsOf } from '../../engine/actions/ids.ts';
-import { buildApi, type ApiOptions } from '../../engine/http/api.ts';
-import type { RestPorts } from '../../engine/http/rest.ts';
+import { Lookup } from '../../engine/actions/lookup.ts';
+import { perform } from '../../engine/actions/perform.ts';
+import { sourcesOf } from '../../engine/actions/write-draft.ts';
+import { sessionPorts } from '../../engine/doors.ts';
+import { buildApi, type ApiOptions, type ApiPorts } from '../../engine/http/api.ts';
+import { cookieShape } from '../../engine/http/cookie.ts';
+import { identifier } from '../../engine/identify.ts';
 import type { Actor } from '../../engine/model/actor.ts';
 import { acme, agent, openBook, system, user, type TestBook } from '../helpers/book.ts';
 
-/** Everything of the small company with an id of its own, as adoption gives it. */
-const withIds: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(acme).map(([path, text], at) => [
-    path,
-    text.includes('\nid:') || !text.startsWith('---\n')
-      ? text
-      : text.replace('---\n', `---\nid: 01930000-0000-7000-8000-0000000001${String(at).padStart(2, '0')}\n`),
-  ]),
-);
+/** Everything of a book with an id of its own, as adoption gives it. */
+export const withIds = (files: Readonly<Record<string, string | Buffer>>): Record<string, string | Buffer> =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, text], at) => [
+      path,
+      typeof text !== 'string' || text.includes('\nid:') || !text.startsWith('---\n')
+        ? text
+        : text.replace('---\n', `---\nid: 01930000-0000-7000-8000-000000001${String(at).padStart(3, '0')}\n`),
+    ]),
+  );
 
 export interface Answer {
   status: number;
@@ -23,66 +28,120 @@ export interface Answer {
   // Whatever the API answers: tests say what they expect of it.
   // oxlint-disable-next-line typescript/no-explicit-any
   json: any;
+  text: string;
 }
+
+export type Request = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
 export interface ApiBook extends TestBook {
   app: FastifyInstance;
-  ports: RestPorts;
+  ports: ApiPorts;
+  /** The token of a person (a key), an agent (of a run) or anybody whom `tokens` names. */
+  tokens: Record<string, string>;
   /** Sends a request with the token of somebody, or with none. */
   send: (
     who: string | undefined,
-    request: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`,
+    request: Request,
     body?: object,
     headers?: Record<string, string>,
   ) => Promise<Answer>;
 }
 
+/** A token that the API of a test believes without having made it: of a person, or of an agent in the run of its name. */
 export const tokenOf = (who: string): string => `mb_token_of_${who}_0123456789`;
 
+const boardToken = 'mbb_0123456789012345678901234567890123456789abc';
+
+export interface ApiBookOptions {
+  files?: Readonly<Record<string, string | Buffer>>;
+  ports?: Partial<ApiPorts>;
+  api?: ApiOptions;
+  /** Adds to the application before it is ready. */
+  mount?: (app: FastifyInstance, ports: ApiPorts) => void;
+}
+
 /** The small company behind the API. People: ada (owner), ben (operator); agents: ceo, cto, dev, ops with a run each. */
-export async function openApiBook(
-  files: Readonly<Record<string, string | Buffer>> = withIds,
-  more: { options?: ApiOptions; mount?: (app: FastifyInstance, ports: RestPorts) => void } = {},
-): Promise<ApiBook> {
-  const book = await openBook(files);
-  const actors: Record<string, Actor> = {
-    ada: user('ada'),
-    ben: user('ben'),
-    ...Object.fromEntries(['ceo', 'cto', 'dev', 'ops'].map((slug) => [slug, agent(slug)])),
+export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook> {
+  const { files = acme, api } = options;
+  const book = await openBook(withIds(files));
+  const { clock, identity } = book;
+  const context = book.context(system);
+  const now = (): Lookup => {
+    book.catalog.sync();
+    return new Lookup(book.store.snapshot(), sourcesOf(context), system);
   };
-  const byToken = new Map(Object.entries(actors).map(([who, actor]) => [tokenOf(who), actor]));
-  const ports: RestPorts = {
-    clock: book.clock,
+  const identify = identifier({
+    identity,
+    clock,
+    boardToken,
+    run: (token) => identity.runs.verify(token),
+    book: now,
+  });
+  const cookie = () => cookieShape(4680, false);
+  const believed = new Map<string, Actor>([
+    ...['ada', 'ben'].map((slug) => [tokenOf(slug), user(slug)] as const),
+    ...['ceo', 'cto', 'dev', 'ops'].map((slug) => [tokenOf(slug), agent(slug)] as const),
+  ]);
+  const ports: ApiPorts = {
+    clock,
     version: '1.2.3',
     perform: (name, input, actor, requestKey) =>
       perform({ ...book.context(actor), ...(requestKey === undefined ? {} : { requestKey }) }, name, input),
-    authenticate: (token) => byToken.get(token),
-    ids: idsOf(book.context(system)),
+    authenticate: (token) => identify.authenticate(token) ?? believed.get(token),
+    sessions: sessionPorts(clock, identity, identify, cookie),
+    ids: idsOf(context),
     slugOf: (company) => book.catalog.find('company', undefined, company)?.name,
     noteDefect: (error) => {
       throw error;
     },
+    ...options.ports,
   };
-  const app = buildApi(ports, more.options);
-  more.mount?.(app, ports);
+  const app = buildApi(ports, api);
+  options.mount?.(app, ports);
   await app.ready();
+  const tokens = { board: boardToken, ...tokensOf(book, now()) };
   return {
     ...book,
     app,
     ports,
+    tokens,
     async send(who, request, body, headers = {}) {
       const [method, url] = request.split(' ') as [InjectOptions['method'], string];
+      const token = who === undefined ? undefined : (tokens[who as keyof typeof tokens] ?? who);
       const answer = await app.inject({
         ...(method === undefined ? {} : { method }),
         url,
-        headers: { ...(who === undefined ? {} : { authorization: `Bearer ${tokenOf(who)}` }), ...headers },
+        headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
         ...(body === undefined ? {} : { payload: body }),
       });
+      const isJson = String(answer.headers['content-type']).startsWith('application/json');
       return {
         status: answer.statusCode,
         headers: answer.headers,
-        json: answer.body === '' ? undefined : answer.json(),
+        json: isJson ? answer.json() : undefined,
+        text: answer.body,
       };
     },
   };
+}
+
+/** A key for each person, the token of a run for each agent of acme. */
+function tokensOf({ identity, clock }: TestBook, lookup: Lookup): Record<string, string> {
+  const people = lookup.all('user', '').map(({ name, data }) => {
+    const key = {
+      kind: 'user',
+      owner: data.id ?? name,
+      company: null,
+      name: 'test',
+      readsOnly: false,
+    } as const;
+    return [name, identity.keys.create({ ...key, createdBy: name, expiresAt: null }, clock.time).token];
+  });
+  const agents = lookup
+    .all('agent', 'acme')
+    .map(({ name }) => [
+      name,
+      identity.runs.issue({ run: `run-of-${name}`, company: 'acme', agent: name }, clock.time),
+    ]);
+  return Object.fromEntries([...people, ...agents]) as Record<string, string>;
 }

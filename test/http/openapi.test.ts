@@ -1,6 +1,7 @@
 // The description of the API, judged by a validator that nobody here wrote, and held against the routes.
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { routesOf } from '../../engine/http/aliases.ts';
 import { offered } from '../../engine/http/offered.ts';
 import { openApi } from '../../engine/http/openapi.ts';
 import { openApiBook } from './api-book.ts';
@@ -17,5 +18,8 @@ test('every action is described at its route, under the names that its route tak
   const described = Object.values(json.paths as Record<string, Record<string, { operationId: string }>>)
     .flatMap((path) => Object.values(path))
     .map(({ operationId }) => operationId);
-  expect(described.toSorted()).toEqual([...offered.map(({ name }) => name), 'health'].toSorted());
+  const everyRoute = offered.flatMap((action) =>
+    routesOf(action).map((_, n) => (n === 0 ? action.name : `${action.name}.${n + 1}`)),
+  );
+  expect(described.toSorted()).toEqual([...everyRoute, 'health', 'session', 'session.end'].toSorted());
 });

@@ -104,7 +104,7 @@ describe('answers', () => {
     [
       'another media type',
       { payload: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
-      400,
+      415,
     ],
     [
       'a key with a line break',
@@ -119,7 +119,8 @@ describe('answers', () => {
       headers: { ...headers, authorization: `Bearer ${board}` },
     });
     expect(answer.statusCode).toBe(status);
-    expect(answer.json()).toMatchObject({ ok: false, error: { code: 'REQUEST_INVALID' } });
+    const code = status === 415 ? 'MEDIA_TYPE_REFUSED' : 'REQUEST_INVALID';
+    expect(answer.json()).toMatchObject({ ok: false, error: { code } });
   });
 
   test('health needs no token and tells nothing but itself', async () => {

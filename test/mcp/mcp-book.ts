@@ -24,8 +24,8 @@ export async function openMcpBook(
   routes?: (app: ApiBook['app']) => void,
 ): Promise<McpBook> {
   let port = 0;
-  const book = await openApiBook(undefined, {
-    options: { guard: { hosts: [], port: () => port } },
+  const book = await openApiBook({
+    api: { guard: { hosts: () => [], port: () => port } },
     mount: (app, ports) => {
       routes?.(app);
       mountWeb(
