@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { handEditMutants } from './mutation/hand-edits.ts';
+import { identityMutants } from './mutation/identity.ts';
 import { runMutants } from './mutation/runs.ts';
 import type { Mutant } from './mutation/mutant.ts';
 import { storeMutants } from './mutation/store.ts';
@@ -20,7 +21,13 @@ const env = { ...process.env, MINUTEBOOK_SOAK: '' };
 const copies = Math.min(2, availableParallelism());
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const all: readonly Mutant[] = [...storeMutants, ...workMutants, ...runMutants, ...handEditMutants];
+const all: readonly Mutant[] = [
+  ...storeMutants,
+  ...workMutants,
+  ...runMutants,
+  ...handEditMutants,
+  ...identityMutants,
+];
 const chosen = all.filter(({ name, file }) => words.every((word) => `${name} ${file}`.includes(word)));
 
 /** Why a patch does not fit any more; undefined while it does. */
