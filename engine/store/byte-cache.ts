@@ -44,3 +44,14 @@ export class ByteCache<V> {
     this.#bytes = 0;
   }
 }
+
+/** What a kept buffer may be larger than its content. */
+const slackBytes = 128;
+
+/** The bytes in a buffer of their own: a slice of a shared one would keep the whole of it in memory. */
+export function standAlone(bytes: Buffer): Buffer {
+  if (bytes.buffer.byteLength <= bytes.length + slackBytes) return bytes;
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
+}

@@ -1,7 +1,7 @@
 // What must be known after a stop that nobody planned: since which commit files of the work tree may be half on disk,
 // and which hand-edited files main moved on under. One small record, written before the first file, once a minute, and
 // at the end. Knows commits and times; what is to be mended is found out elsewhere.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bootId } from '../base/boot.ts';
 import type { Checkout } from './checkout.ts';
@@ -57,7 +57,9 @@ export class ForwardJournal {
 
   /** What the last writer left. Remembers its hand-edited files. */
   read(): Noted {
-    const journal = parseJournal(this.#path);
+    // Where there is neither record nor line, no engine ever wrote a file: a book that was cloned or made just now.
+    const isUntouched = !existsSync(this.#path) && this.#checkout.refs.read(engineRef) === undefined;
+    const journal: Journal = isUntouched ? { clean: true, kept: {} } : parseJournal(this.#path);
     for (const [path, wrote] of Object.entries(journal.kept)) this.#checkout.lineage.kept.set(path, wrote);
     this.#found = journal;
     const isOtherBoot = Boolean(journal.boot) && bootId() !== '' && journal.boot !== bootId();
@@ -135,7 +137,7 @@ function parseJournal(path: string): Journal {
       kept: Object.fromEntries(kept),
     };
   } catch {
-    // No writer yet, or somebody damaged it: then nothing is known of what may be half.
+    // Somebody damaged it, or took it away: then nothing is known of what may be half.
     return { clean: false, kept: {} };
   }
 }

@@ -4,7 +4,7 @@ import { closeSync, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fault, isFault } from '../base/fault.ts';
 import { asFault } from '../base/system-fault.ts';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache, standAlone } from './byte-cache.ts';
 import { emptyTree, type GitObject, type ObjectType } from './git-object.ts';
 import { looseBeginning, looseFile, openLoose, readLoose } from './loose.ts';
 import { readPieces } from './open-object.ts';
@@ -17,9 +17,6 @@ const blobCacheBytes = 24 * 1024 * 1024;
 const rescanLimit = 3;
 /** How deep alternates may name alternates: git's own limit. */
 const alternatesDepth = 5;
-
-/** What a kept buffer may be larger than its content. */
-const slackBytes = 128;
 
 const sizeOf = (object: GitObject): number => object.bytes.length + 200;
 
@@ -161,14 +158,6 @@ export class Objects {
       );
     }
   }
-}
-
-/** A slice of a shared buffer would keep the whole of it in memory. */
-function standAlone(bytes: Buffer): Buffer {
-  if (bytes.buffer.byteLength <= bytes.length + slackBytes) return bytes;
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(copy);
-  return copy;
 }
 
 /** The folder itself, then those that `info/alternates` names, each once. */

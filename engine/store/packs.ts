@@ -2,7 +2,7 @@
 // away: it looks again. Resolves deltas; knows no loose objects.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ByteCache } from './byte-cache.ts';
+import { ByteCache, standAlone } from './byte-cache.ts';
 import { applyDelta } from './delta.ts';
 import type { GitObject } from './git-object.ts';
 import type { OpenObject } from './open-object.ts';
@@ -116,7 +116,7 @@ export class Packs {
     }
     let object: GitObject = found;
     for (const { at: place, delta } of chain.reverse()) {
-      this.#bases.set(keyOf(pack, at), object);
+      this.#bases.set(keyOf(pack, at), { type: object.type, bytes: standAlone(object.bytes) });
       const bytes = applyDelta(object.bytes, delta);
       if (bytes === undefined) throw new Error('a delta does not fit its base');
       object = { type: object.type, bytes };
