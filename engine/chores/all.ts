@@ -9,6 +9,7 @@ import { noteSeen } from '../seen.ts';
 import { Intake } from './adopt.ts';
 import { clockEveryMs, watchingClock } from './clock.ts';
 import { externalEveryMs, lapsing } from './external.ts';
+import { givingMemoryBack, memoryEveryMs } from './memory.ts';
 import { pruning, pruneEveryMs } from './prune.ts';
 
 const flushMs = 30_000;
@@ -36,6 +37,7 @@ export function choresOf(engine: Engine, clock: Clock, log: (event: KernelEvent)
     },
     { name: 'external runs', everyMs: externalEveryMs, run: lapsing(engine) },
     { name: 'retention', everyMs: pruneEveryMs, run: pruning(engine, log) },
+    { name: 'memory', everyMs: memoryEveryMs, run: givingMemoryBack(engine) },
     { name: 'clock', everyMs: clockEveryMs, run: watchingClock(engine, clock, log) },
   ];
 }

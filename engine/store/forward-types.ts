@@ -55,6 +55,12 @@ export type Waiting =
 
 export type Settled = { state: 'brought'; head: Oid } | { state: 'waiting'; why: Waiting; detail: string };
 
+/** Main stands at the line's head; or will be moved at a time; or waits for something. */
+export type Outcome =
+  | { state: 'brought'; head: Oid }
+  | { state: 'due'; at: number }
+  | { state: 'waiting'; why: Waiting; detail: string };
+
 /**
  * A path that a person's commit and the engine both changed, with contradictions: there the person's stands. The
  * versions are the one both started from, the engine's and the person's.

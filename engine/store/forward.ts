@@ -3,8 +3,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { openCheckout } from './checkout.ts';
-import type { Forward, ForwardOptions, Settled, Shown, Waiting } from './forward-types.ts';
-import { MainKeeper, type Outcome } from './main-keeper.ts';
+import type { Forward, ForwardOptions, Outcome, Settled, Shown, Waiting } from './forward-types.ts';
+import { MainKeeper } from './main-keeper.ts';
 import { startHints } from './hints.ts';
 import { startRounds } from './rounds.ts';
 import { Sweeper } from './sweep.ts';

@@ -5,13 +5,14 @@ import { findDamage, putMain } from './after-stop.ts';
 import type { Checkout } from './checkout.ts';
 import { syncForeign } from './foreign-objects.ts';
 import { takeInMoves } from './foreign.ts';
-import type { ForwardOptions, Shown, Waiting } from './forward-types.ts';
+import type { ForwardOptions, Outcome, Shown, Waiting } from './forward-types.ts';
 import { mergeText } from './git.ts';
 import { GitProcesses } from './git-processes.ts';
 import { noCommit } from './git-object.ts';
 import { type GitState, readGitState } from './git-state.ts';
 import { ForwardJournal, type Noted } from './journal.ts';
-import { retryReleases } from './locks.ts';
+import { type FileLock, retryReleases } from './locks.ts';
+import { lockAgainstLoop } from './loop-lock.ts';
 import { Pace } from './pace.ts';
 import { planStep } from './plan.ts';
 import type { Beginning } from './line.ts';
@@ -20,13 +21,13 @@ import { MainLog } from './reflog.ts';
 import { engineRef, mainRef } from './refs.ts';
 import { Repairs } from './repairs.ts';
 import type { Oid } from './snapshot.ts';
-import { type PreparedStep, prepareStep, reviewReplaced, type StepOutcome } from './step.ts';
-
-/** Main stands at the line's head; or will be moved at a time; or waits for something. */
-export type Outcome =
-  | { state: 'brought'; head: Oid }
-  | { state: 'due'; at: number }
-  | { state: 'waiting'; why: Waiting; detail: string };
+import {
+  type AsideVersions,
+  type PreparedStep,
+  prepareStep,
+  reviewReplaced,
+  type StepOutcome,
+} from './step.ts';
 
 const stepWaits: Record<Exclude<StepOutcome, 'moved'>, { why: Waiting; detail: string }> = {
   locked: { why: 'index is locked', detail: 'a git command holds it' },
@@ -56,6 +57,8 @@ export class MainKeeper {
   readonly #noted: Noted;
   /** In the middle of a backlog, or of a step that did not get main: the next one waits for no pace. */
   #isHalfway = false;
+  /** What a step had written aside when main went on without it: the next one needs nearly all of it. */
+  #aside: AsideVersions = new Map();
 
   constructor(checkout: Checkout, options: ForwardOptions, show: (shown: Shown) => void) {
     this.#checkout = checkout;
@@ -72,7 +75,9 @@ export class MainKeeper {
   /** Looks, and moves main one step if it may. Without `paced` it does not wait for quiet. Never rejects. */
   async turn(paced: boolean): Promise<Outcome> {
     try {
-      const outcome = await this.#lookAndStep(paced);
+      let outcome = await this.#lookAndStep(paced);
+      const isLost = 'why' in outcome && outcome.why === stepWaits.lost.why;
+      if (isLost && this.#isInLoop()) outcome = await this.#stepBehindLock();
       this.#review(this.#checkout.clock.now());
       return outcome;
     } catch (error) {
@@ -92,7 +97,13 @@ export class MainKeeper {
 
   close(): void {
     this.#review(Infinity);
+    this.#discardAside();
     if (this.#isOpen) this.#journal.close();
+  }
+
+  #discardAside(): void {
+    this.#checkout.swap.discard(this.#aside.values());
+    this.#aside = new Map();
   }
 
   #review(now: number): void {
@@ -169,7 +180,11 @@ export class MainKeeper {
     const { refs, clock, reader } = this.#checkout;
     const now = refs.read(mainRef);
     if (now === this.#main || now === undefined) return;
-    if (this.#main !== undefined) this.pace.commits(clock.now());
+    if (this.#main !== undefined) {
+      this.pace.commits(clock.now());
+      // They may be about to amend it: the rest of a backlog waits like everything else.
+      this.#isHalfway = false;
+    }
     const {
       mergeFile = (_, base, ours, theirs) => mergeText(base, ours, theirs),
       tokenOf = () => undefined,
@@ -192,11 +207,31 @@ export class MainKeeper {
     if (!state.onMain) return { why: 'switched away', detail: 'HEAD is not main' };
     if (state.operation !== undefined) return { why: 'operation in progress', detail: state.operation };
     if (state.lock !== undefined) return { why: 'index is locked', detail: state.lock };
-    const inLoop = this.pace.isStarved(now) && this.#processes.isLoop(now);
-    const running = inLoop ? this.#processes.findLong(now) : this.#processes.find(now);
+    const running = this.#isInLoop() ? this.#processes.findLong(now) : this.#processes.find(now);
     if (running !== undefined) this.pace.sign(now);
     if (!this.pace.waitsFor(now, running !== undefined)) return undefined;
     return { why: 'git is running', detail: `git ${running!.command}, process ${running!.pid}` };
+  }
+
+  /** Whether one command of somebody's follows the other, and main is late for it. */
+  #isInLoop(): boolean {
+    const now = this.#checkout.clock.now();
+    return this.pace.isStarved(now) && this.#processes.isLoop(now);
+  }
+
+  /**
+   * In a loop of commits main has moved on whenever a step is ready, so this once the lock is taken first. Those who were
+   * before us may have moved main.
+   */
+  async #stepBehindLock(): Promise<Outcome> {
+    const lock = await lockAgainstLoop(this.#checkout, this.#processes);
+    if (lock === undefined) return { state: 'waiting', ...stepWaits.locked };
+    try {
+      await this.#takeIn();
+      return await this.#step(this.#checkout.reader.head()!, lock);
+    } finally {
+      lock.release();
+    }
   }
 
   #hasToMend = (): boolean => this.#repairs.isDue() || this.#checkout.refs.read(mainRef) === undefined;
@@ -210,40 +245,47 @@ export class MainKeeper {
     this.#showRestored(mainRef);
   }
 
-  async #step(head: Oid): Promise<Outcome> {
+  /** `lock`: index.lock, if it is held already. */
+  async #step(head: Oid, lock?: FileLock): Promise<Outcome> {
     const { clock, index } = this.#checkout;
     const started = clock.now();
     const plan = planStep(this.#checkout, this.#main, head, this.pace.paths());
     this.#journal.open();
-    const step = prepareStep(this.#checkout, plan);
+    const step = prepareStep(this.#checkout, plan, this.#aside);
+    this.#aside = step.aside;
+    let isLost = false;
     try {
-      const done = await this.#attempt(step);
+      const { done, waitedMs } = lock ? { done: step.attempt(lock), waitedMs: 0 } : await this.#attempt(step);
       if (typeof done === 'object') return done;
       const now = clock.now();
       this.#isHalfway = done === 'busy' || (done === 'moved' && plan.to !== head);
       if (done !== 'locked') this.#indexSeen = index.stamp();
       if (done === 'moved') {
         this.#main = plan.to;
-        this.pace.moved(now, now - started);
+        this.pace.moved(now, now - started - waitedMs);
         return plan.to === head ? { state: 'brought', head } : { state: 'due', at: now };
       }
       this.pace.sign(now);
+      isLost = done === 'lost';
       return { state: 'waiting', ...stepWaits[done] };
     } finally {
-      step.discard();
+      if (!isLost) this.#discardAside();
     }
   }
 
   /** Tries it if nobody came meanwhile; when main is late, or a command has just ended, until nobody is in the way. */
-  async #attempt(step: PreparedStep): Promise<StepOutcome | Outcome> {
+  async #attempt(step: PreparedStep): Promise<{ done: StepOutcome | Outcome; waitedMs: number }> {
     const { folder, refs, clock } = this.#checkout;
-    const until = this.pace.readyUntil(clock.now());
+    const from = clock.now();
+    const until = this.pace.readyUntil(from);
     for (;;) {
       const now = clock.now();
+      const waitedMs = now - from;
       const waiting = this.#whyWait(readGitState(folder, refs), now);
-      const outcome = waiting === undefined ? step.attempt() : 'locked';
-      if (outcome !== 'locked') return outcome;
-      if (now >= until) return waiting === undefined ? outcome : { state: 'waiting', ...waiting };
+      const done = waiting === undefined ? step.attempt() : 'locked';
+      if (done !== 'locked') return { done, waitedMs };
+      if (now >= until)
+        return { done: waiting === undefined ? done : { state: 'waiting', ...waiting }, waitedMs };
       await clock.sleep(readyLookMs);
     }
   }

@@ -4,6 +4,8 @@
 const shortestMs = 100;
 /** A move may take at most this part of the time: a large index is written less often. */
 const largestShare = 1 / 5;
+/** What the newest move is of the mean. */
+const newestShare = 1 / 4;
 /** How long somebody counts as at work after a sign of their git. */
 const atWorkMs = 30_000;
 /** Quiet that is waited for while somebody is at work, and how long at most main lags for it. */
@@ -33,7 +35,8 @@ export class Pace {
   #sign = -Infinity;
   #commit = -Infinity;
   #movedAt = -Infinity;
-  #tookMs = 0;
+  /** Of a move, the newest counting most: a single slow one says little about the next. */
+  #meanMs = 0;
   #paths = mostPaths;
   #lagsSince: number | undefined;
   #waitsSince: number | undefined;
@@ -56,10 +59,10 @@ export class Pace {
     this.#lagsSince = behind ? (this.#lagsSince ?? now) : undefined;
   }
 
-  /** Main was moved; it took `tookMs`. */
+  /** Main was moved; it took `tookMs`, without the time that was waited for a moment to do it in. */
   moved(now: number, tookMs: number): void {
     this.#movedAt = now;
-    this.#tookMs = tookMs;
+    this.#meanMs += (tookMs - this.#meanMs) * newestShare;
     const factor = tookMs > longStepMs ? 1 / 2 : tookMs < longStepMs / 2 ? 2 : 1;
     this.#paths = Math.min(mostPaths, Math.max(fewestPaths, this.#paths * factor));
   }
@@ -69,7 +72,7 @@ export class Pace {
 
   /** From when on main may be moved. */
   dueAt(now: number): number {
-    if (!this.isAtWork(now)) return this.#movedAt + Math.max(shortestMs, this.#tookMs / largestShare);
+    if (!this.isAtWork(now)) return this.#movedAt + Math.max(shortestMs, this.#meanMs / largestShare);
     return Math.min(this.#sign + quietMs, (this.#lagsSince ?? now) + longestLagMs);
   }
 

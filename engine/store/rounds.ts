@@ -1,8 +1,8 @@
 // Looks at a book's main again and again: when the next step is due, sooner on a hint, and from time to time in any case.
 // Knows times only.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ForwardOptions } from './forward-types.ts';
-import type { MainKeeper, Outcome } from './main-keeper.ts';
+import type { ForwardOptions, Outcome } from './forward-types.ts';
+import type { MainKeeper } from './main-keeper.ts';
 
 /** Milliseconds between two looks: with nobody at work, with somebody, and when main lags long. */
 const idleLookMs = 1000;

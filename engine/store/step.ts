@@ -7,7 +7,7 @@ import type { AsideFile } from './file-swap.ts';
 import type { ReadIndex } from './index-cache.ts';
 import type { IndexEdit, IndexImage } from './index-file.ts';
 import { noFile } from './lineage.ts';
-import { takeLock } from './locks.ts';
+import { type FileLock, takeLock } from './locks.ts';
 import { pathSegments } from './path.ts';
 import { ourMoves } from './reflog.ts';
 import { mainRef } from './refs.ts';
@@ -32,37 +32,56 @@ interface Placed {
   stat?: BigIntStats;
 }
 
-/** A step with everything done that needs no lock: it can be tried the moment nobody is in the way. */
-export interface PreparedStep {
-  /** Takes the lock and does it. After 'locked' it may be tried again. */
-  attempt(): StepOutcome;
-  discard(): void;
+/** A new version of a file, written aside. */
+interface AsideVersion extends AsideFile {
+  oid: Oid;
+  mode: number;
 }
 
-export function prepareStep(checkout: Checkout, plan: StepPlan): PreparedStep {
-  const aside = new Map<string, AsideFile>();
-  const discard = (): void => checkout.swap.discard(aside.values());
+/** By path. */
+export type AsideVersions = ReadonlyMap<string, AsideVersion>;
+
+/** A step with everything done that needs no lock: it can be tried the moment nobody is in the way. */
+export interface PreparedStep {
+  /** Takes the lock, unless the caller holds it, and does it. After 'locked' it may be tried again. */
+  attempt(held?: FileLock): StepOutcome;
+  /** What lies aside and is put nowhere yet. */
+  aside: AsideVersions;
+}
+
+/** `left`: what a step before this one had written aside. What of it fits is used, the rest goes. */
+export function prepareStep(checkout: Checkout, plan: StepPlan, left: AsideVersions): PreparedStep {
+  const aside = new Map<string, AsideVersion>();
   try {
-    prepareFiles(checkout, plan.changes, aside);
+    prepareFiles(checkout, plan.changes, { aside, left });
   } catch (error) {
-    discard();
+    checkout.swap.discard(aside.values());
     throw error;
+  } finally {
+    const used = new Set(aside.values());
+    checkout.swap.discard([...left.values()].filter((version) => !used.has(version)));
   }
-  return { attempt: () => attempt(checkout, plan, aside), discard };
+  return { attempt: (held) => attempt(checkout, { plan, aside, held }), aside };
 }
 
 export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
-  const step = prepareStep(checkout, plan);
+  const step = prepareStep(checkout, plan, new Map());
   try {
     return step.attempt();
   } finally {
-    step.discard();
+    checkout.swap.discard(step.aside.values());
   }
 }
 
-function attempt(checkout: Checkout, plan: StepPlan, aside: ReadonlyMap<string, AsideFile>): StepOutcome {
+interface Attempt {
+  plan: StepPlan;
+  aside: AsideVersions;
+  held: FileLock | undefined;
+}
+
+function attempt(checkout: Checkout, { plan, aside, held }: Attempt): StepOutcome {
   const { refs, index } = checkout;
-  const lock = takeLock(checkout.folder, index.path);
+  const lock = held ?? takeLock(checkout.folder, index.path);
   if (lock === undefined) return 'locked';
   try {
     if (refs.read(mainRef) !== plan.from || refs.headBranch() !== mainRef) return 'lost';
@@ -75,14 +94,14 @@ function attempt(checkout: Checkout, plan: StepPlan, aside: ReadonlyMap<string, 
     index.write(editIndex(checkout, placed, image, writtenNs));
     return moveMain(checkout, plan);
   } finally {
-    lock.release();
+    if (lock !== held) lock.release();
   }
 }
 
 function prepareFiles(
   { files, swap, reader, index }: Checkout,
   changes: readonly PathChange[],
-  aside: Map<string, AsideFile>,
+  { aside, left }: { aside: Map<string, AsideVersion>; left: AsideVersions },
 ): void {
   const { image, writtenNs } = index.read();
   const folders: FolderStates = new Map();
@@ -93,7 +112,9 @@ function prepareFiles(
     const holdsIt = at >= 0 && stat !== undefined && image.oid(at) === oid && image.mode(at) === mode;
     if (holdsIt && image.matches(at, stat) && !image.isRacy(at, writtenNs)) continue;
     files.makeFolders(path, folders);
-    aside.set(path, swap.prepare(reader.blob(oid), mode));
+    const known = left.get(path);
+    const fits = known?.oid === oid && known.mode === mode;
+    aside.set(path, fits ? known : { oid, mode, ...swap.prepare(reader.blob(oid), mode) });
   }
 }
 

@@ -227,4 +227,20 @@ export const storeMutants: readonly Mutant[] = [
     test: 'test/journey/stash.test.ts',
     title: 'an old editor’s save that was stashed takes back nothing that the engine wrote before',
   },
+  {
+    name: 'a loop of commits never meets a lock',
+    file: 'engine/store/main-keeper.ts',
+    was: 'if (isLost && this.#isInLoop())',
+    is: 'if (isLost && false)',
+    test: 'test/store/commit-loop.test.ts',
+    title: 'a loop of commits does not keep main from the line',
+  },
+  {
+    name: 'memory is never given back',
+    file: 'engine/chores/memory.ts',
+    was: 'giveMemoryBack();',
+    is: '',
+    test: 'test/chores/memory.test.ts',
+    title: 'memory of a busy time is given back once the line has come to rest',
+  },
 ];

@@ -4,13 +4,15 @@ import { Pace } from '../../engine/store/pace.ts';
 
 const second = 1000;
 
-test('with nobody at work, ten times a second, less where a move takes long', () => {
+test('with nobody at work, ten times a second, less where moves take long, whatever a single one took', () => {
   const pace = new Pace();
   expect(pace.dueAt(0)).toBeLessThanOrEqual(0);
   pace.moved(1000, 5);
   expect(pace.dueAt(1000)).toBe(1100);
   pace.moved(2000, 60);
-  expect(pace.dueAt(2000)).toBe(2300);
+  expect(pace.dueAt(2000)).toBe(2100);
+  for (let n = 0; n < 20; n++) pace.moved(3000, 60);
+  expect(pace.dueAt(3000)).toBeGreaterThan(3290);
 });
 
 test('after a sign of a person, three seconds of quiet are waited for', () => {
