@@ -1,8 +1,8 @@
-// Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md.
+// Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md,
+// in the place of what was measured there before.
 // Usage: scripts/bench [actions|catalog|scale|past|commands|daemon|damage|person|hand-edits|doors|growth …] [--write]; growth
 // takes minutes and must be named.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { measureActions } from './benchmark/actions.ts';
 import { measureBesidePerson } from './benchmark/beside-person.ts';
@@ -14,7 +14,8 @@ import { measureDoors } from './benchmark/doors.ts';
 import { measureGrowth } from './benchmark/growth.ts';
 import { measurePast } from './benchmark/past.ts';
 import { measureHandEdits } from './benchmark/hand-edits.ts';
-import { figureText, isMet, rowText, type Row } from './benchmark/row.ts';
+import { writePage } from './benchmark/page.ts';
+import { isMet, rowText, type Row } from './benchmark/row.ts';
 
 const issues = 10_000;
 const sections: Record<string, () => Promise<Row[]>> = {
@@ -47,23 +48,5 @@ const missed = rows.filter((row) => isMet(row) === false);
 console.log(
   `\n${rows.length} figures, ${missed.length} below their bar; load at the start ${began.toFixed(1)}.`,
 );
-if (process.argv.includes('--write')) write();
-
-function write(): void {
-  const mark = (row: Row): string => ({ true: 'yes', false: '**no**', undefined: '' })[String(isMet(row))]!;
-  const parts = [...new Set(rows.map(({ section }) => section))].map((section) => {
-    const own = rows.filter((row) => row.section === section);
-    const lines = own.map(
-      (row) => `| ${row.what} | ${figureText(row.figure)} ${row.unit} | ${row.bar} | ${mark(row)} |`,
-    );
-    return `## ${section}\n\n| what | figure | bar | reached |\n|---|---|---|---|\n${lines.join('\n')}\n`;
-  });
-  const file = join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
-  const notes = /<!-- notes -->[\s\S]*/.exec(readFileSync(file, 'utf8'))?.[0] ?? '<!-- notes -->\n';
-  const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
-  const head =
-    `# Benchmarks\n\nWritten by \`scripts/bench --write\`: whole-process figures on ${machine}, load ${began.toFixed(1)} at the start. ` +
-    'Machines are noisy: ratios of one run say more than single figures.\n\n';
-  writeFileSync(file, `${head}${parts.join('\n')}\n${notes}`);
-  console.log(`wrote ${file}`);
-}
+if (process.argv.includes('--write'))
+  writePage(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), rows, began);

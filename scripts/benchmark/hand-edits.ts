@@ -52,7 +52,8 @@ export async function measureHandEdits({ issues, files }: { issues: number; file
   const many = `${files.toLocaleString('en')} files`;
   add(`watching ${many}: folders watched after`, watched.watchedMs, 'ms', '< 2000');
   add(`watching ${many}: every file looked at after`, watched.lookedMs, 'ms');
-  add(`watching ${many}: resident memory of the process`, watched.megabytes, 'MB', '< 100');
+  add(`watching ${many}: memory, at rest, beyond that of a process without it`, watched.more, 'MB', '< 100');
+  add(`watching ${many}: resident memory of the whole process, at rest`, watched.megabytes, 'MB');
   return rows;
 }
 
@@ -143,7 +144,9 @@ async function measureSwitch(root: string): Promise<{ rightMs: number; taken: nu
 interface Watching {
   watchedMs: number;
   lookedMs: number;
+  /** Resident at rest, and how much more than before the book was opened. */
   megabytes: number;
+  more: number;
 }
 
 /** In a process of its own, which does nothing else. */
