@@ -16,8 +16,12 @@ import type { Sweep } from '../store/worktree-edit.ts';
 const sliceMs = 5_000;
 /** After a start the whole tree is looked at once, part by part, taking no more than this share of the time. */
 const firstShare = 1 / 5;
-/** A look with hints takes at most this share of the time, however busy the work tree is. */
+/**
+ * A look with hints takes at most this share of the time, however busy the work tree is; but nobody waits longer than this
+ * for the next one, after a switch of branches that touched thousands of files. Milliseconds.
+ */
 const hintedShare = 1 / 10;
+const longestRestMs = 1_500;
 
 export class Intake {
   readonly #engine: Engine;
@@ -57,7 +61,7 @@ export class Intake {
     if (!this.#mayAdopt()) return sliceMs;
     const sweep = this.#engine.store.sweep(isSlice ? 'slice' : 'hinted', quietMs);
     const tookMs = this.#clock.now() - now;
-    this.#notBefore = now + tookMs / hintedShare;
+    this.#notBefore = now + Math.min(tookMs / hintedShare, tookMs + longestRestMs);
     if (sweep.rounds === 0 && sweep.why === undefined) this.#sliceAt = now + tookMs / firstShare;
     if (sweep.laterMs !== undefined) this.#hintedAt = now + sweep.laterMs;
     // Many files at once are told from few only when all have been seen.

@@ -1,9 +1,9 @@
 // When main may be moved beside a person at work: pure times, in milliseconds. Knows no git and no files.
 
-/** Between two moves while nobody is at work. */
+/** From the beginning of a move to that of the next while nobody is at work. */
 const shortestMs = 100;
 /** A move may take at most this part of the time: a large index is written less often. */
-const largestShare = 1 / 5;
+const largestShare = 1 / 3;
 /** What the newest move is of the mean. */
 const newestShare = 1 / 4;
 /** How long somebody counts as at work after a sign of their git. */
@@ -34,7 +34,7 @@ const patienceMs = 2_000;
 export class Pace {
   #sign = -Infinity;
   #commit = -Infinity;
-  #movedAt = -Infinity;
+  #beganAt = -Infinity;
   /** Of a move, the newest counting most: a single slow one says little about the next. */
   #meanMs = 0;
   #paths = mostPaths;
@@ -61,7 +61,7 @@ export class Pace {
 
   /** Main was moved; it took `tookMs`, without the time that was waited for a moment to do it in. */
   moved(now: number, tookMs: number): void {
-    this.#movedAt = now;
+    this.#beganAt = now - tookMs;
     this.#meanMs += (tookMs - this.#meanMs) * newestShare;
     const factor = tookMs > longStepMs ? 1 / 2 : tookMs < longStepMs / 2 ? 2 : 1;
     this.#paths = Math.min(mostPaths, Math.max(fewestPaths, this.#paths * factor));
@@ -72,7 +72,7 @@ export class Pace {
 
   /** From when on main may be moved. */
   dueAt(now: number): number {
-    if (!this.isAtWork(now)) return this.#movedAt + Math.max(shortestMs, this.#meanMs / largestShare);
+    if (!this.isAtWork(now)) return this.#beganAt + Math.max(shortestMs, this.#meanMs / largestShare);
     return Math.min(this.#sign + quietMs, (this.#lagsSince ?? now) + longestLagMs);
   }
 
