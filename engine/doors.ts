@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IdentityPort } from './actions/context.ts';
+import { feedOf } from './actions/feed.ts';
 import { idsOf } from './actions/ids.ts';
 import { Lookup } from './actions/lookup.ts';
 import { sourcesOf } from './actions/write-draft.ts';
@@ -81,6 +82,10 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
       slugOf: (company) => engine.catalog.find('company', undefined, company)?.name,
       sessions: sessionPorts(options.clock, engine.identity, identify, cookie),
       isReady: () => late.isReady(),
+      events: {
+        feed: feedOf(engine.context({ kind: 'system' })),
+        onHead: (listener) => engine.store.onHead(listener),
+      },
     },
     { guard: { hosts: () => engine.hostSays?.hosts ?? [], port: () => listening, url } },
   );

@@ -75,7 +75,7 @@ const eventList = defineAction({
     permission: (_, { whole }) => (whole ? 'book.read' : 'company.read'),
     facts: (lookup, input) => (input.whole ? { relations: [] } : factsOfCompany(lookup, input)),
   },
-  route: { method: 'GET', path: '/companies/:company/events' },
+  route: { method: 'GET', path: '/companies/:company/event-log' },
   cli: { columns: ['at', 'severity', 'type', 'message'] },
   read(lookup, { severity, type, whole, limit, after, company }) {
     const { rows, next } = listEvents(lookup.sources.catalog, {

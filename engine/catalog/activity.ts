@@ -9,11 +9,11 @@ import { nameOfPlace } from './rows/names.ts';
 import type { Row } from './table.ts';
 import { activity, touches } from './tables/history.ts';
 
-/** Entities listed of one commit: an import or a big merge is one line of history, not thousands. */
-const entityLimit = 50;
+/** Entities listed of one commit in a company: an import or a big merge is one line of history, not thousands. */
+export const entityLimit = 50;
 
 /** What a commit was about, in the words of its trailers. */
-interface Story {
+export interface Story {
   action: string;
   actor: string;
   run?: string | undefined;
@@ -22,18 +22,27 @@ interface Story {
   about: Map<string, Set<string>>;
 }
 
+/** What a commit of the line says it was about, and whether the engine says so. */
+export function storyOf(
+  reader: Reader,
+  commit: Commit,
+  changes: () => readonly PathChange[],
+): Story & { certain: boolean } {
+  const told = commit.engine ? storyOfTrailers(commit) : undefined;
+  return { ...(told ?? storyOfFiles(reader, commit, changes())), certain: told !== undefined };
+}
+
 /** One row for each company a commit concerns, and one for each entity of it. */
 export function activityRows(
   reader: Reader,
   commit: Commit,
   { position, changes }: { position: number; changes: () => readonly PathChange[] },
 ): Row[] {
-  const told = commit.engine ? storyOfTrailers(commit) : undefined;
-  const { about, ...story } = told ?? storyOfFiles(reader, commit, changes());
+  const { about, certain, ...story } = storyOf(reader, commit, changes);
   const { oid, subject } = commit;
   const at = iso(commit.committer.at);
   return [...about].flatMap(([company, entities]) => [
-    activity.row({ company, position, oid, at, subject, engine: told ? 1 : 0, ...story }),
+    activity.row({ company, position, oid, at, subject, engine: certain ? 1 : 0, ...story }),
     ...[...entities].slice(0, entityLimit).map((entity) => touches.row({ company, entity, position })),
   ]);
 }
@@ -102,8 +111,8 @@ function entitiesAt(reader: Reader, place: Place, change: PathChange): string[] 
   return beside ? [own, `issue:${beside.company}/${beside.slug}`] : [own];
 }
 
-/** A task of a package says its identifier inside. */
-function nameAt(reader: Reader, place: Place, { path, oid, was }: PathChange): string {
+/** The human name of what lies at a path: a task of a package says its identifier inside. */
+export function nameAt(reader: Reader, place: Place, { path, oid, was }: PathChange): string {
   const blob = oid ?? was;
   if (place.kind !== 'issue' || place.number !== undefined || blob === undefined) return nameOfPlace(place);
   try {

@@ -2,6 +2,8 @@
 // Composes only.
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { fault, type Fault } from '../base/fault.ts';
+import { Hub, type EventPorts, type HubTimes } from './events/hub.ts';
+import { mountEvents } from './events/route.ts';
 import { clientFault, faultOf } from './failure.ts';
 import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './guard.ts';
 import { openApi } from './openapi.ts';
@@ -25,12 +27,16 @@ const connectionLimit = 2_048;
 export interface ApiPorts extends RestPorts {
   /** Whether everything stands that a call may need; yes where absent. */
   isReady?(): boolean;
+  /** Absent where nobody can stay: in a process that answers one request. */
+  events?: EventPorts;
 }
 
 export interface ApiOptions {
   /** Who may address the server; absent where no network does. */
   guard?: GuardOptions;
   patience?: Partial<Patience>;
+  /** How patient streams of events are. */
+  streams?: Partial<HubTimes>;
 }
 
 /** Builds the application; nothing listens yet. */
@@ -68,7 +74,10 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
   app.setNotFoundHandler(({ url }) => {
     throw fault('NOT_FOUND', { kind: 'path', ref: url });
   });
-  const { sessions } = ports;
+  const { sessions, events } = ports;
+  const hub = events && new Hub({ ...ports, ...events, ids: () => ports.ids() }, options.streams);
+  // Streams never end by themselves: the server could not stop.
+  if (hub) app.addHook('preClose', async () => hub.close());
   if (sessions) app.register(async (pages) => mountSignIn(pages, { ...ports, sessions }));
   app.register(
     async (api) => {
@@ -77,6 +86,7 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
       api.get('/health', () => ({ status: 'ok', version: ports.version }));
       if (sessions) mountSession(api, { ...ports, sessions });
       mountRest(api, ports);
+      if (hub) mountEvents(api, { ...ports, ...events, hub });
     },
     { prefix: '/api' },
   );

@@ -73,11 +73,13 @@ export function callerOf(ports: Asking, request: FastifyRequest): Caller {
   return { actor, ...(requestKey === undefined ? {} : { requestKey }) };
 }
 
+const bearer = /^Bearer ([\w-]{20,200})$/i;
+
 /** None and a wrong one are the same answer. */
 function actorOf(ports: Asking, request: FastifyRequest): Actor {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
-    const [, token] = /^Bearer ([\w-]{20,200})$/i.exec(authorization) ?? [];
+    const [, token] = bearer.exec(authorization) ?? [];
     const actor = token === undefined ? undefined : ports.authenticate(token);
     if (token === undefined || !actor)
       throw refused(ports, request, 'a token that is not valid, or not any more', token);
@@ -90,6 +92,14 @@ function actorOf(ports: Asking, request: FastifyRequest): Actor {
   ports.limits?.call(token, 'board');
   mustBeOurPage(request, session);
   return session.actor;
+}
+
+/** Whom what a request carried proves by now: for an answer that goes on for long. Refuses and counts nothing. */
+export function actorNow(ports: Asking, request: FastifyRequest): Actor | undefined {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return sessionOf(ports, request).session?.actor;
+  const [, token] = bearer.exec(authorization) ?? [];
+  return token === undefined ? undefined : ports.authenticate(token);
 }
 
 /** What the cookie of a request holds. */

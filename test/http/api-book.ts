@@ -1,5 +1,7 @@
 // The API over a real book: real store, real catalog, real credentials, the application without a socket.
+import { text } from 'node:stream/consumers';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { feedOf } from '../../engine/actions/feed.ts';
 import { idsOf } from '../../engine/actions/ids.ts';
 import { Lookup } from '../../engine/actions/lookup.ts';
 import { perform } from '../../engine/actions/perform.ts';
@@ -91,6 +93,7 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
     sessions: sessionPorts(clock, identity, identify, cookie),
     ids: idsOf(context),
     slugOf: (company) => book.catalog.find('company', undefined, company)?.name,
+    events: { feed: feedOf(context), onHead: (listener) => book.store.onHead(listener) },
     noteDefect: (error) => {
       throw error;
     },
@@ -113,13 +116,18 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
         url,
         headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
         ...(body === undefined ? {} : { payload: body }),
+        payloadAsStream: true,
       });
+      const stream = answer.stream();
+      // What never ends is told by its headers.
+      if (String(answer.headers['content-type']).startsWith('text/event-stream')) stream.destroy();
+      const payload = stream.destroyed ? '' : await text(stream);
       const isJson = String(answer.headers['content-type']).startsWith('application/json');
       return {
         status: answer.statusCode,
         headers: answer.headers,
-        json: isJson ? answer.json() : undefined,
-        text: answer.body,
+        json: isJson ? JSON.parse(payload) : undefined,
+        text: payload,
       };
     },
   };

@@ -30,10 +30,12 @@ function routesIn(drawing: string): Route[] {
     });
 }
 
-/** Routes that are no action: what nobody, and what a good token, gets there. */
-const ofTheDoor: Readonly<Record<string, readonly [none: number, token: number]>> = {
+/** Routes that are no action: what nobody, what a good token, and what an agent's gets there where that is something else. */
+const ofTheDoor: Readonly<Record<string, readonly [none: number, token: number, agent?: number]>> = {
   'GET /api/health': [200, 200],
   'GET /api/openapi.json': [200, 200],
+  'GET /api/events': [401, 200, 403],
+  'GET /api/companies/:company/events': [401, 200],
   // A token is no session of a browser.
   'GET /api/session': [401, 401],
   'DELETE /api/session': [401, 401],
@@ -133,12 +135,16 @@ test('every route answers every sort of caller as the table says', async () => {
       wrong.push(judge(cell, who, sign, await call(book, who, cell, changes ? await sample(who) : shared)));
     }
   }
-  for (const [request, [none, token]] of Object.entries(ofTheDoor)) {
-    const path = request.replace(':code', 'x') as Request;
+  for (const [request, [none, token, agent = token]] of Object.entries(ofTheDoor)) {
+    const path = request.replace(':code', 'x').replace(':company', 'acme') as Request;
     for (const who of nobody)
       expect([request, who, (await book.send(who, path)).status]).toEqual([request, who, none]);
-    for (const who of ['vera', 'dev', 'board'])
-      expect([request, who, (await book.send(who, path)).status]).toEqual([request, who, token]);
+    for (const [who, status] of [
+      ['vera', token],
+      ['dev', agent],
+      ['board', token],
+    ] as const)
+      expect([request, who, (await book.send(who, path)).status]).toEqual([request, who, status]);
   }
   expect(wrong.filter((line) => line !== undefined)).toEqual([]);
 });

@@ -101,7 +101,7 @@ test('what happened, what is taken back and what was said is reached by its own 
   const undone = await send('ada', 'POST /api/undo', { target: commit, dryRun: true });
   expect(undone).toMatchObject({ status: 200, json: { undone: [commit], files: [{ kind: 'issue' }] } });
   expect(undone.headers).not.toHaveProperty('x-minutebook-commit');
-  expect(await send('ada', 'GET /api/companies/acme/events')).toMatchObject({ status: 200, json: [] });
+  expect(await send('ada', 'GET /api/companies/acme/event-log')).toMatchObject({ status: 200, json: [] });
   expect(await send('ada', 'GET /api/transcripts')).toMatchObject({ status: 200 });
   const content = Buffer.from('hello').toString('base64');
   const kept = await send('ada', `POST /api/companies/acme/issues/${issue.id}/attachments`, {

@@ -25,6 +25,23 @@ export const doorFaults = {
     message: ({ what, limit }) => `${what}: more than ${limit} in a minute.`,
     help: ({ waitSec }) => `Ask again in ${waitSec} seconds.`,
   }),
+  STREAM_NOT_ACCEPTED: row<{ accept: string }>({
+    http: 406,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ accept }) => `The answer there is a stream of events, and the request takes only ${accept}.`,
+    help: () =>
+      'Follow it with accept: text/event-stream, or list what happened: GET /api/companies/acme/activity',
+  }),
+  STREAMS_TOO_MANY: row<{ whose: string; limit: number }>({
+    http: 429,
+    exit: 6,
+    reaction: 'wait',
+    message: ({ whose, limit }) =>
+      `Streams of events that ${whose} may have open at a time: ${limit}, and all are.`,
+    help: () =>
+      'Close one that is not read any more; one stream tells all of a company: GET /api/companies/acme/events',
+  }),
   RUN_CONTRADICTED: row<{ header: string; claimed: string; known: string }>({
     http: 403,
     exit: 3,

@@ -53,3 +53,10 @@ export const lineAfter = selectAll<{ position: number }, LineRow>(
   `SELECT ${columns} FROM line WHERE position > @position ORDER BY position DESC`,
   bookWide,
 );
+
+/** Places after a position, oldest first, at most `limit`. */
+export const lineFrom = selectAll<{ position: number; limit: number }, LineRow>(
+  'line.from',
+  `SELECT ${columns} FROM line WHERE position > @position ORDER BY position LIMIT @limit`,
+  bookWide,
+);

@@ -1,0 +1,42 @@
+// Events as bytes on the wire: one event of the feed, and what the stream itself says, in the words of the API.
+// Source: HTML Living Standard, "Server-sent events". Pure; knows no connection.
+import type { FeedEvent } from '../../actions/feed.ts';
+import type { Ids } from '../dialect/json-schema.ts';
+
+/** What clients wait before they come again. Milliseconds. */
+const retryMs = 1_000;
+
+/** JSON has no line break of its own, so that one `data:` holds it. */
+const frame = (event: string, id: string, data: object): Buffer =>
+  Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+
+export const beginning = Buffer.from(`retry: ${retryMs}\n\n`);
+export const beat = Buffer.from(': beat\n\n');
+
+/** The first of a stream that was not asked to go on from anywhere: what comes is newer than `id`. */
+export const hello = (id: string): Buffer => frame('hello', id, { head: id });
+
+/** The event that was named is none of the line: whoever keeps a copy reads it anew, and goes on from `id`. */
+export const reset = (id: string, lost: string): Buffer => frame('reset', id, { head: id, lost });
+
+export const change = (event: FeedEvent, ids: Ids): Buffer => frame('change', event.id, said(event, ids));
+
+function said({ id: _, company, run, actor, ...event }: FeedEvent, ids: Ids): object {
+  const [, within, agent] = /^agent:([^/]+)\/(.+)$/.exec(actor) ?? [];
+  const [, user] = /^user:(.+)$/.exec(actor) ?? [];
+  return {
+    companyId: company === null ? null : (ids('company', undefined, company) ?? null),
+    company,
+    actor,
+    actorAgentId: agent === undefined ? null : (ids('agent', within, agent) ?? null),
+    actorUserId: user === undefined ? null : (ids('user', undefined, user) ?? null),
+    runId: run,
+    ...event,
+  };
+}
+
+/** The place that an event's id names; undefined for what is no such id. */
+export function placeOf(id: string): { commit: string; n: number } | undefined {
+  const [, commit, n = '0'] = /^([0-9a-f]{40})(?:\/([1-9]\d{0,5}))?$/.exec(id) ?? [];
+  return commit === undefined ? undefined : { commit, n: Number(n) };
+}

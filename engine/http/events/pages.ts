@@ -1,0 +1,121 @@
+// What follows on a commit, as bytes that all who stand there share: an event is read and written out once, however many
+// follow it. Bounded; knows no connection.
+import type { Feed } from '../../actions/feed.ts';
+import type { Ids } from '../dialect/json-schema.ts';
+import { change } from './frame.ts';
+
+/** Commits of one page, and bytes after which it takes no further one. */
+const commitLimit = 64;
+const pageBytes = 256 * 1024;
+/** Pages and bytes of single commits that are remembered. */
+const pageLimit = 16;
+const keptBytes = 4 * 1024 * 1024;
+
+interface Frame {
+  id: string;
+  company: string | null;
+  bytes: Buffer;
+}
+
+/** What comes next. */
+export interface Page {
+  /** The commit it ends with. */
+  to: string;
+  /** Its events of a company, or all. */
+  of(company: string | undefined): Buffer;
+}
+
+export class Pages {
+  readonly #feed: Feed;
+  readonly #ids: () => Ids;
+  readonly #frames = new Map<string, readonly Frame[]>();
+  #bytes = 0;
+  readonly #pages = new Map<string, Page>();
+  #head: string | undefined;
+
+  constructor(feed: Feed, ids: () => Ids) {
+    this.#feed = feed;
+    this.#ids = ids;
+  }
+
+  /** Looks where the line stands now: asked once for all who are told then. */
+  refresh(): string {
+    const head = this.#feed.head();
+    if (head !== this.#head) this.#pages.clear();
+    return (this.#head = head);
+  }
+
+  /** Where the line stands, as the id of its newest event. */
+  head(): { commit: string; id: string } {
+    const commit = this.refresh();
+    return { commit, id: this.#framesOf(commit).at(-1)?.id ?? commit };
+  }
+
+  /** The page after a commit; nothing at the head; undefined where the commit is none of the line. */
+  after(commit: string): Page | 'nothing' | undefined {
+    if (commit === this.#head) return 'nothing';
+    const known = this.#pages.get(commit);
+    if (known) return known;
+    const next = this.#feed.after(commit, commitLimit);
+    if (next === undefined) return undefined;
+    if (next.length === 0) return 'nothing';
+    const page = this.#page(next);
+    if (this.#pages.size >= pageLimit) this.#pages.delete(this.#pages.keys().next().value!);
+    this.#pages.set(commit, page);
+    return page;
+  }
+
+  /** Events of a commit after its n-th; undefined where it has no n-th, or is none of the line. */
+  rest(commit: string, n: number, company: string | undefined): Buffer | undefined {
+    if (this.#feed.after(commit, 1) === undefined) return undefined;
+    const frames = this.#framesOf(commit);
+    return n < frames.length ? joined(frames.slice(n + 1), company) : undefined;
+  }
+
+  #page(commits: readonly string[]): Page {
+    const frames: Frame[] = [];
+    let bytes = 0;
+    let to = commits[0]!;
+    for (const commit of commits) {
+      if (bytes > pageBytes) break;
+      for (const frame of this.#framesOf(commit)) {
+        frames.push(frame);
+        bytes += frame.bytes.length;
+      }
+      to = commit;
+    }
+    const known = new Map<string | undefined, Buffer>();
+    return {
+      to,
+      of(company) {
+        const made = known.get(company) ?? joined(frames, company);
+        known.set(company, made);
+        return made;
+      },
+    };
+  }
+
+  #framesOf(commit: string): readonly Frame[] {
+    const known = this.#frames.get(commit);
+    if (known) return known;
+    const ids = this.#ids();
+    const frames = this.#feed
+      .events(commit)
+      .map((event) => ({ id: event.id, company: event.company, bytes: change(event, ids) }));
+    this.#frames.set(commit, frames);
+    this.#bytes += sizeOf(frames);
+    for (const [oldest, forgotten] of this.#frames) {
+      if (this.#bytes <= keptBytes) break;
+      this.#frames.delete(oldest);
+      this.#bytes -= sizeOf(forgotten);
+    }
+    return frames;
+  }
+}
+
+const sizeOf = (frames: readonly Frame[]): number => frames.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+const joined = (frames: readonly Frame[], company: string | undefined): Buffer =>
+  Buffer.concat(
+    frames.filter((frame) => company === undefined || frame.company === company).map(({ bytes }) => bytes),
+  );
