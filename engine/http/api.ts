@@ -8,6 +8,7 @@ import { clientFault, faultOf } from './failure.ts';
 import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './guard.ts';
 import { openApi } from './openapi.ts';
 import { mountRest, type RestPorts } from './rest.ts';
+import { stopInTime } from './stopping.ts';
 import { mountSession, mountSignIn } from './sign-in.ts';
 
 /** Milliseconds. */
@@ -76,8 +77,7 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
   });
   const { sessions, events } = ports;
   const hub = events && new Hub({ ...ports, ...events, ids: () => ports.ids() }, options.streams);
-  // Streams never end by themselves: the server could not stop.
-  if (hub) app.addHook('preClose', async () => hub.close());
+  stopInTime(app, () => hub?.close());
   if (sessions) app.register(async (pages) => mountSignIn(pages, { ...ports, sessions }));
   app.register(
     async (api) => {

@@ -9,10 +9,8 @@ import { callerOf, performNoted, type DoorPorts } from './caller.ts';
 import { faultOf } from './failure.ts';
 import { bodyLimit } from './guard.ts';
 import { prepareSocketFolder } from './socket-path.ts';
+import { stopInTime } from './stopping.ts';
 import { healthPath, type FaultJson, type Health, type Reply } from './wire.ts';
-
-/** How long open requests may take to finish when the server stops. Milliseconds. */
-const drainMs = 5_000;
 
 export interface Server {
   socket: string;
@@ -35,11 +33,7 @@ export async function serve(
   chmodSync(socket, 0o600);
   return {
     socket,
-    close: async () => {
-      const timer = setTimeout(() => app.server.closeAllConnections(), drainMs);
-      await app.close();
-      clearTimeout(timer);
-    },
+    close: () => app.close(),
   };
 }
 
@@ -47,6 +41,7 @@ export async function serve(
 export function buildServer(ports: DoorPorts): FastifyInstance {
   const startedAt = iso(ports.clock.now());
   const app = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle' });
+  stopInTime(app, () => undefined);
   app.setErrorHandler((error, _request, reply) => {
     const known = faultOf(ports, error);
     const answer: Reply = { ok: false, error: known.toJSON() satisfies FaultJson };

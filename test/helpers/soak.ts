@@ -61,6 +61,10 @@ export const soak = isLong
       troubles: { seed: firstSeed, acts: { step: 1, share: 1 }, commands: { step: 1, share: 1 } },
       /** Histories, and moments of each at which the power is cut. */
       powerCuts: { seeds: seeds(40), cuts: 50, turns: 80 },
+      /** Followers of a daemon's events whose connections break, during so many actions and ends of the daemon. */
+      events: { seeds: seeds(3), followers: 200, actions: 5_000, restarts: 20 },
+      /** Requests that are wrong on purpose. */
+      badInput: { seed: firstSeed, requests: 20_000 },
       /** Changes of a work tree, found by sweeps beside hints that cannot be trusted. */
       looks: { seeds: seeds(60), steps: 120 },
     }
@@ -94,6 +98,8 @@ export const soak = isLong
       failpoints: { deaths: 3, allHits: false },
       troubles: { seed: firstSeed, acts: { step: 97, share: 0.3 }, commands: { step: 97, share: 0.3 } },
       powerCuts: { seeds: seeds(2), cuts: 25, turns: 25 },
+      events: { seeds: seeds(1), followers: 30, actions: 500, restarts: 2 },
+      badInput: { seed: firstSeed, requests: 2_000 },
       looks: { seeds: seeds(3), steps: 30 },
     };
 

@@ -1,14 +1,18 @@
 // Events over a real socket and a real book: what is told, to whom, from where on, and who is cut off.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { askInside } from '../../engine/http/inside.ts';
 import { git } from '../helpers/folder.ts';
 import { openEventsBook, toldBy, until, type EventsBook } from './events-book.ts';
 import type { Followed } from './follow.ts';
 
 const all = '/api/events';
+/** What the daemon may hold for one who does not read. Bytes. */
+const keptLimit = 1024 * 1024;
 const ids = ({ told }: Followed): string[] => told.map(({ id }) => id);
 
 /** A person's own commit, taken in by the engine. */
@@ -226,6 +230,8 @@ test('a stream ends when what it was opened with ends', async () => {
 
 test('silence is broken by a beat, and who takes nothing is cut off while the others are told on', async () => {
   const book = await openEventsBook();
+  const sockets: Socket[] = [];
+  book.app.server.on('connection', (socket: Socket) => sockets.push(socket));
   const [reader, sleeper] = [
     await book.follow('ada'),
     await book.follow('ada', undefined, { isPaused: true }),
@@ -233,15 +239,20 @@ test('silence is broken by a beat, and who takes nothing is cut off while the ot
   await toldBy(reader, 1);
   book.clock.time += 15_000;
   await until('a beat', () => reader.comments.includes('beat'));
-  // More than the kernel takes for somebody who does not read.
-  const bulk = Object.fromEntries(
-    Array.from({ length: 3_000 }, (_, n) => [
-      `companies/acme/labels/${'long'.repeat(20)}-${n}.md`,
-      '---\nname: L\n---\n',
-    ]),
-  );
-  await commitByHand(book, bulk, 'Much');
-  await until('all of it', () => reader.told.length >= 31);
+  // Several times what may be kept for somebody, and more than the kernel takes.
+  for (let turn = 0; turn < 3; turn++) {
+    const names = Array.from({ length: 800 }, (_, n) => `${'long'.repeat(50)}-${turn}-${n}`);
+    await commitByHand(
+      book,
+      Object.fromEntries(names.map((name) => [`companies/acme/labels/${name}.md`, '---\nname: L\n---\n'])),
+      'Much',
+    );
+  }
+  await until('all of it', () => reader.told.length > 24);
+  const sent = reader.told.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0);
+  const waiting = sockets.reduce((sum, socket) => sum + socket.writableLength, 0);
+  expect(waiting).toBeGreaterThan(0);
+  expect(waiting).toBeLessThan(Math.min(keptLimit, sent / 2));
   const next = await book.issue('Next');
   await until('the next', () => ids(reader).at(-1) === next);
   expect(sleeper.isOver()).toBe(false);
@@ -303,4 +314,20 @@ test('a server that stops ends its streams', async () => {
   await book.app.close();
   sleeper.resume();
   await Promise.all([reader.over, sleeper.over]);
+});
+
+test('a server that stops lets what is asked be answered, and keeps no connection for more', async () => {
+  const book = await openEventsBook();
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const socketPath = book.app.server.address() as string;
+  const headers = { authorization: `Bearer ${book.tokens['ada']}` };
+  let closing: Promise<void> | undefined;
+  book.app.server.once('request', () => (closing = book.app.close()));
+  const answered = await new Promise<IncomingMessage>((resolve, reject) => {
+    request({ socketPath, agent, headers, path: '/api/agents/me' }, resolve).on('error', reject).end();
+  });
+  answered.resume();
+  expect([answered.statusCode, answered.headers.connection]).toEqual([200, 'close']);
+  await closing;
 });
