@@ -118,7 +118,7 @@ export const budgetSet = defineAction({
     metric: metricField,
     window: windowField,
     zone: z.string().optional().describe('Time zone of the window, as in Europe/Vienna'),
-    warnPercent: z.coerce.number().min(1).max(100).optional().describe('Warn once at this share (80)'),
+    warnPercent: z.number().min(1).max(100).optional().describe('Warn once at this share (80)'),
     ...scopeFields,
   },
   output: savedShape,

@@ -26,7 +26,7 @@ const settings = {
     .boolean()
     .optional()
     .describe('Whether hires by anybody but an owner need approval'),
-  attachmentMaxBytes: z.coerce
+  attachmentMaxBytes: z
     .number()
     .int()
     .min(0)

@@ -18,7 +18,7 @@ import { agentFacts, companyFacts } from './relation.ts';
 import { refuseSecretsIn } from './refuse-secrets.ts';
 import { sourcesOf } from './write-draft.ts';
 
-const tokens = (what: string) => z.coerce.number().int().nonnegative().max(1e12).optional().describe(what);
+const tokens = (what: string) => z.number().int().nonnegative().max(1e12).optional().describe(what);
 const word = (what: string) => z.string().trim().min(1).max(200).optional().describe(what);
 
 const input = {
@@ -46,7 +46,7 @@ const input = {
     .union([z.string(), z.number()])
     .optional()
     .describe('Dollars, where the provider says; leave out what is not known, 0 means free'),
-  costCents: z.coerce.number().nonnegative().max(1e9).optional().describe('The same in cents'),
+  costCents: z.number().nonnegative().max(1e9).optional().describe('The same in cents'),
   occurredAt: z.iso.datetime({ offset: true }).optional().describe('When it was spent; now if absent'),
   company: companyField,
 };

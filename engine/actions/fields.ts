@@ -22,13 +22,7 @@ export const ifUpdatedField = z.iso
   .datetime()
   .optional()
   .describe('The `updated` of the version you started from; refused when it has changed since');
-export const limitField = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(500)
-  .optional()
-  .describe('At most this many (50)');
+export const limitField = z.number().int().min(1).max(500).optional().describe('At most this many (50)');
 export const cursorField = z.string().optional().describe('The `next` of the page before');
 export const atField = z.string().trim().min(1).max(64).optional().describe(momentSentence);
 /** A reference by name or id. */

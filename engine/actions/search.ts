@@ -16,7 +16,7 @@ export const searchList = defineAction({
       .min(1)
       .max(500)
       .describe('Words that must all be there; "side by side" in quotes'),
-    limit: z.coerce.number().int().min(1).max(100).optional().describe('At most this many (20)'),
+    limit: z.number().int().min(1).max(100).optional().describe('At most this many (20)'),
     company: companyField,
   },
   output: listOf({

@@ -40,6 +40,25 @@ export const faults = {
 export type FaultCode = keyof typeof faults;
 export type FaultData<C extends FaultCode> = (typeof faults)[C] extends FaultRow<infer D> ? D : never;
 
+/** Characters of a message, a help and a value of the data that are told, and items of a list. */
+const textLimit = 2_000;
+const valueLimit = 500;
+const itemLimit = 100;
+const depthLimit = 6;
+
+/** What was received may be of any size; what is said about it is not. */
+const shorten = (text: string, limit: number): string =>
+  text.length > limit ? `${text.slice(0, limit).toWellFormed()}…` : text;
+
+function told(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return shorten(value, valueLimit);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= depthLimit) return '…';
+  if (Array.isArray(value)) return value.slice(0, itemLimit).map((item) => told(item, depth + 1));
+  const entries = Object.entries(value).slice(0, itemLimit);
+  return Object.fromEntries(entries.map(([key, item]) => [shorten(key, valueLimit), told(item, depth + 1)]));
+}
+
 /** An expected failure: what happened, what to do about it, and how a caller should react. */
 export class Fault extends Error {
   readonly code: FaultCode;
@@ -53,24 +72,24 @@ export class Fault extends Error {
 
   constructor(code: FaultCode, data: object, options?: { cause?: unknown }) {
     const row = faults[code] as FaultRow<object>;
-    super(row.message(data), options);
+    super(shorten(row.message(data), textLimit), options);
     this.name = 'Fault';
     this.code = code;
     this.data = data;
-    this.help = row.help(data);
+    this.help = shorten(row.help(data), textLimit);
     this.http = row.http;
     this.exit = row.exit;
     this.reaction = row.reaction;
   }
 
-  /** What every door sends: the same five fields. */
+  /** What every door sends: the same five fields, whatever was received in a size that can be read. */
   toJSON(): { code: FaultCode; message: string; help: string; reaction: Reaction; data: object } {
     return {
       code: this.code,
       message: this.message,
       help: this.help,
       reaction: this.reaction,
-      data: this.data,
+      data: told(this.data) as object,
     };
   }
 }

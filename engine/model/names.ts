@@ -23,10 +23,14 @@ export const isSegment = (segment: string): boolean => segmentFlaw(segment) === 
 
 const slugPattern = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const maxSlug = 64;
+const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether a name the engine gives is a slug: lowercase letters, digits and single words joined by hyphens. */
+/**
+ * Whether a name the engine gives is a slug: lowercase letters, digits and single words joined by hyphens. What looks like a
+ * uuid is none: wherever a thing is named, that means the thing of this id.
+ */
 export const isSlug = (text: string): boolean =>
-  text.length <= maxSlug && slugPattern.test(text) && isSegment(text);
+  text.length <= maxSlug && slugPattern.test(text) && !uuidForm.test(text) && isSegment(text);
 
 /** A slug made from a name people wrote; undefined when no letter or digit of it is left. */
 export function slugFrom(name: string): string | undefined {

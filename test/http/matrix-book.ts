@@ -8,7 +8,7 @@ import { fieldsOf } from '../../engine/actions/action.ts';
 import { findAction } from '../../engine/actions/perform.ts';
 import { uuid7 } from '../../engine/base/ids.ts';
 import { acme, agent, markdown, system, user } from '../helpers/book.ts';
-import { openApiBook, type ApiBook } from './api-book.ts';
+import { openApiBook, type ApiBook, type ApiBookOptions } from './api-book.ts';
 
 const files = {
   ...acme,
@@ -46,8 +46,11 @@ export interface MatrixBook extends ApiBook {
 }
 
 /** Callers: ada and board (owner), vera (viewer), dev (at work in a run), spy (of another company), and four with nothing good. */
-export async function openMatrixBook(): Promise<MatrixBook> {
+export async function openMatrixBook(
+  options: Pick<ApiBookOptions, 'ports' | 'api'> = {},
+): Promise<MatrixBook> {
   const book = await openApiBook({
+    ...options,
     files,
     mount(app, ports) {
       const { sessions: _, ...door } = ports;

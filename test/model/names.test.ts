@@ -22,6 +22,9 @@ test('a slug made from any name is a slug', () => {
   expect(slugFrom("Ada's Größe: Über-Café №1")).toBe('adas-grosse-uber-cafe-no1');
   expect(slugFrom('con')).toBe('con-1');
   expect(slugFrom('🎉')).toBeUndefined();
+  // What looks like an id would be looked for among the ids.
+  const id = '01930000-0000-7000-8000-00000000000a';
+  expect([isSlug(id), slugFrom(id.toUpperCase())]).toEqual([false, `${id}-1`]);
 });
 
 test('a taken slug gets a number', () => {

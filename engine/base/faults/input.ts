@@ -1,13 +1,21 @@
 // Faults of what a caller sends.
 import { row } from './row.ts';
 
+/** Problems of one request that are told in its message. */
+const problemLimit = 10;
+
 export const inputFaults = {
   INPUT_INVALID: row<{ action: string; problems: { field: string; problem: string }[] }>({
     http: 400,
     exit: 2,
     reaction: 'fix',
-    message: ({ action, problems }) =>
-      `${action}: ${problems.map(({ field, problem }) => (field ? `${field}: ${problem}` : problem)).join('; ')}`,
+    message: ({ action, problems }) => {
+      const said = problems
+        .slice(0, problemLimit)
+        .map(({ field, problem }) => (field ? `${field}: ${problem}` : problem));
+      const more = problems.length > problemLimit ? `; and ${problems.length - problemLimit} more` : '';
+      return `${action}: ${said.join('; ')}${more}`;
+    },
     help: ({ action }) => `See what it takes: minutebook help ${action.replace('.', ' ')}`,
   }),
   ACTION_UNKNOWN: row<{ action: string; near: string[] }>({
