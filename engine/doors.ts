@@ -68,7 +68,7 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
   const ports: DoorPorts = {
     clock: options.clock,
     version: options.version,
-    perform: (name, input, actor, key) => engine.perform(name, input, actor, key),
+    perform: (...call) => engine.perform(...call),
     authenticate: (token) => identify.authenticate(token),
     limits: new RateLimits(options.clock),
     noteCall: (note) => late.noteCall(note),

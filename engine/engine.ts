@@ -86,8 +86,14 @@ export interface Engine {
   readonly hostSays: Host | undefined;
   useHost(host: Host, passed: EngineOptions['passed']): void;
   /** What an action of this actor is performed with. */
-  context(actor: Actor, requestKey?: string): Context;
-  perform(name: string, input: unknown, actor: Actor, requestKey?: string): Promise<Performed>;
+  context(actor: Actor, requestKey?: string, ifMatch?: readonly string[]): Context;
+  perform(
+    name: string,
+    input: unknown,
+    actor: Actor,
+    requestKey?: string,
+    ifMatch?: readonly string[],
+  ): Promise<Performed>;
   /** Commits what is spooled, brings main forward and gives the right to write back. */
   stop(): Promise<void>;
 }
@@ -174,7 +180,7 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
   let writer = withoutSecrets(store, secrets);
   const ownContext = (): Context => context({ kind: 'system' });
   let kernel: KernelPort = restingKernel(join(root, '.minutebook'), host, ownContext);
-  const context = (actor: Actor, requestKey?: string): Context => ({
+  const context: Engine['context'] = (actor, requestKey, ifMatch) => ({
     actor,
     store: writer,
     catalog,
@@ -188,6 +194,7 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
     secrets,
     openEdits: intake.open.list,
     ...(requestKey === undefined ? {} : { requestKey }),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
   });
   const engine: Engine = {
     ...parts,
@@ -206,7 +213,7 @@ async function compose(root: string, parts: Parts, options: EngineOptions): Prom
       writer = withoutSecrets(store, secrets);
     },
     context,
-    perform: (name, input, actor, requestKey) => perform(context(actor, requestKey), name, input),
+    perform: (name, input, actor, ...how) => perform(context(actor, ...how), name, input),
     stop: () => closeAll([...lastWork(root, parts, ownContext), unfollow, ...closing(parts)]),
   };
   if (options.kernel) kernel = options.kernel(engine);

@@ -120,6 +120,8 @@ export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> 
 
 /** Anything else: asynchronous, through ports, or several writes. */
 export interface PerformAction<I = unknown, O = unknown> extends Description<I, O> {
+  /** A key stands for one request, as of a change, though it makes no commit: while this process lives. */
+  remembered?: true;
   perform(context: Context, input: I): Promise<O>;
 }
 

@@ -125,6 +125,8 @@ export interface Context {
   secrets?: readonly KnownSecret[];
   /** The caller's idempotency key, if any. */
   requestKey?: string;
+  /** Versions of the thing to be changed that its caller would accept. */
+  ifMatch?: readonly string[];
   /** The name of this machine as records carry it. */
   host: string;
   /** Absent where the book is read without the right to write. */

@@ -13,7 +13,7 @@ import { toCents } from '../model/money.ts';
 import { provenances } from '../model/cost-event.ts';
 import { boundsOf, type Bounds } from '../model/window.ts';
 import { defineAction } from './action.ts';
-import { companyField, limitField } from './fields.ts';
+import { companyField, cursorField, limitField } from './fields.ts';
 import { dayField } from './name-fields.ts';
 import { factsOfCompany } from './named.ts';
 
@@ -150,6 +150,7 @@ export const costEvents = defineAction({
   input: {
     before: z.iso.datetime({ offset: true }).optional().describe('Older than this'),
     limit: limitField,
+    after: cursorField,
     company: companyField,
   },
   output: z.object({
@@ -171,6 +172,7 @@ export const costEvents = defineAction({
         }),
       )
       .describe('What was found'),
+    next: z.string().nullable().describe('Asks for the following page; null on the last'),
   }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/cost-events' },
@@ -178,8 +180,15 @@ export const costEvents = defineAction({
   read(lookup, input, context) {
     const company = lookup.company(input.company).name;
     const before = input.before === undefined ? context.clock.now() + dayMs : Date.parse(input.before);
-    const rows = listCostEvents(lookup.sources.catalog, { company, before, limit: input.limit ?? 50 });
+    const { limit, after } = input;
+    const { rows, next } = listCostEvents(lookup.sources.catalog, {
+      company,
+      before,
+      ...(limit === undefined ? {} : { limit }),
+      ...(after === undefined ? {} : { after }),
+    });
     return {
+      next: next ?? null,
       items: rows.map(({ event, at, cost, source, provenance, ...row }) => ({
         agent: row.agent,
         issue: row.issue,

@@ -10,6 +10,8 @@ import { parseMoney } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
+import { digestOf } from './repeat.ts';
+import { actorName } from '../model/actor.ts';
 import { keepCost } from './cost-spool.ts';
 import { companyField, refField } from './fields.ts';
 import { Lookup } from './lookup.ts';
@@ -70,6 +72,7 @@ export const costLog = defineAction({
     when: 'Say what a model cost, where its program does not report it',
     takes: ['issue', 'provider', 'model', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'costCents'],
   },
+  remembered: true,
   async perform(context, input) {
     const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
     const company = lookup.company(input.company).name;
@@ -100,7 +103,7 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
   const { reported: _, ...unreported } = metered;
   const imputed = costOf(unreported, prices);
   return withoutUndefined({
-    id: input.eventId ?? context.requestKey ?? randomHex(32),
+    id: input.eventId ?? keyedId(context) ?? randomHex(32),
     at: iso(input.occurredAt === undefined ? context.clock.now() : Date.parse(input.occurredAt)),
     agent: (input.agent && lookup.need('agent', company, input.agent).name) ?? own?.slug,
     ...workOf(lookup, company, input, own?.issue),
@@ -115,6 +118,10 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
     provenance: cost.provenance,
   });
 }
+
+/** The same request again is the same event, also after a restart. Nobody's key is another's. */
+const keyedId = ({ actor, requestKey }: Context): string | undefined =>
+  requestKey === undefined ? undefined : digestOf([actorName(actor), requestKey]);
 
 /** Cost follows work: what an issue says of itself goes before what the caller says. */
 function workOf(

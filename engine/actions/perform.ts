@@ -12,6 +12,7 @@ import { readPast } from './past.ts';
 import { permit } from './permit.ts';
 import { problemsBeside } from './problems-beside.ts';
 import { digestOf, once } from './repeat.ts';
+import { mustMatch } from './match.ts';
 import { mustLive } from './run-fence.ts';
 import { sourcesOf, writeDraft } from './write-draft.ts';
 
@@ -35,9 +36,13 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
   refusePast(action, raw);
   const input = parseInput(action, raw);
   if ('change' in action) return once(context, action, input, () => performChange(context, action, input));
+  if (context.ifMatch) throw fault('PRECONDITION_UNKNOWN', { action: name });
   if ('read' in action) return performRead(context, action, input as { at?: string });
   permitAction(action, newest(context), input);
-  return { result: action.output.parse(await action.perform(context, input)) };
+  const act = async (): Promise<Performed> => ({
+    result: action.output.parse(await action.perform(context, input)),
+  });
+  return action.remembered ? once(context, action, input, act) : act();
 }
 
 async function performRead(
@@ -82,7 +87,9 @@ async function performChange(context: Context, action: ChangeAction, input: unkn
   const prepared = await action.prepare?.(context, input);
   const change = (draft: Draft): Change<unknown> => {
     permitAction(action, draft, input);
-    return action.change(draft, input, prepared);
+    const made = action.change(draft, input, prepared);
+    mustMatch(draft, context.ifMatch);
+    return made;
   };
   const repeatable = context.requestKey === undefined ? {} : { input: digestOf(input) };
   const written = await writeDraft(context, action.name, change, {

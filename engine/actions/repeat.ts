@@ -1,11 +1,12 @@
 // One request is one commit, however often it is sent: a caller whose answer got lost sends the same key again and is
 // told what came of it. Owns what a repeated request is answered; which were done is request-memory's to know.
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { fault } from '../base/fault.ts';
 import { actorName } from '../model/actor.ts';
 import { readEntityTrailer, trailers } from '../model/trailers.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
-import type { ChangeAction, Performed } from './action.ts';
+import type { ChangeAction, PerformAction, Performed } from './action.ts';
 import type { Context } from './context.ts';
 import { Lookup } from './lookup.ts';
 import { RequestMemory, requestName } from './request-memory.ts';
@@ -20,7 +21,7 @@ export const digestOf = (input: unknown): string =>
 /** Does it, unless a request of the same actor, action and key was done: then its answer again. REQUEST_KEY_REUSED. */
 export async function once(
   context: Context,
-  action: ChangeAction,
+  action: ChangeAction | PerformAction,
   input: unknown,
   perform: () => Promise<Performed>,
 ): Promise<Performed> {
@@ -37,7 +38,9 @@ export async function once(
   }
   if (known.input !== digestOf(input))
     throw fault('REQUEST_KEY_REUSED', { action: action.name, key: requestKey });
-  return known.answer ?? again(context, action, input, known.commit!);
+  if (known.answer) return known.answer;
+  assert('change' in action, 'only the answer to a change is read from its commit');
+  return again(context, action, input, known.commit!);
 }
 
 /** The answer that was given, or about to be given, read from what was committed. */

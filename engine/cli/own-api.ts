@@ -22,7 +22,7 @@ export async function askOwnApi(
     const app = buildApi({
       clock,
       version: packageVersion(),
-      perform: (name, input, actor, requestKey) => engine.perform(name, input, actor, requestKey),
+      perform: (...call) => engine.perform(...call),
       authenticate: (token) => (token === ours ? engine.member : undefined),
       ids: idsOf(engine.context({ kind: 'system' })),
       slugOf: (company) => engine.catalog.find('company', undefined, company)?.name,

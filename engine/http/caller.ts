@@ -5,11 +5,13 @@ import type { Performed } from '../actions/action.ts';
 import { fault, Fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Actor, UserActor } from '../model/actor.ts';
+import { versionsIn } from './version.ts';
 import { readCookie, type CookieShape } from './cookie.ts';
 import type { RateLimits } from './limits.ts';
 import { antiForgeryHeader, requestKeyHeader, runHeaders } from './wire.ts';
 
-const keyLimit = 200;
+/** Characters of an idempotency key. */
+export const keyLimit = 200;
 
 export interface CallNote {
   actor: Actor;
@@ -45,7 +47,13 @@ export interface SessionPorts {
 export interface DoorPorts {
   clock: Clock;
   version: string;
-  perform(name: string, input: unknown, actor: Actor, requestKey?: string): Promise<Performed>;
+  perform(
+    name: string,
+    input: unknown,
+    actor: Actor,
+    requestKey?: string,
+    ifMatch?: readonly string[],
+  ): Promise<Performed>;
   /** Whom a token proves; undefined for every other one. */
   authenticate(token: string): Actor | undefined;
   /** Absent where no browser comes in. */
@@ -61,6 +69,8 @@ export interface Caller {
   actor: Actor;
   /** The caller's idempotency key, if any. */
   requestKey?: string;
+  /** The versions of what is changed that the caller accepts, if they say so. */
+  ifMatch?: readonly string[];
 }
 
 type Asking = Pick<DoorPorts, 'authenticate' | 'sessions' | 'limits'>;
@@ -70,7 +80,12 @@ export function callerOf(ports: Asking, request: FastifyRequest): Caller {
   const actor = actorOf(ports, request);
   mustAgree(actor, request);
   const requestKey = requestKeyIn(request.headers[requestKeyHeader]);
-  return { actor, ...(requestKey === undefined ? {} : { requestKey }) };
+  const ifMatch = versionsIn(request.headers['if-match']);
+  return {
+    actor,
+    ...(requestKey === undefined ? {} : { requestKey }),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  };
 }
 
 const bearer = /^Bearer ([\w-]{20,200})$/i;
@@ -160,7 +175,7 @@ function requestKeyIn(key: string | string[] | undefined): string | undefined {
 /** Performs the action for the caller and notes what came of it. */
 export async function performNoted(
   ports: DoorPorts,
-  { actor, requestKey }: Caller,
+  { actor, requestKey, ifMatch }: Caller,
   action: string,
   input: unknown,
 ): Promise<Performed> {
@@ -168,7 +183,7 @@ export async function performNoted(
   const note = (outcome: string): void =>
     ports.noteCall?.({ actor, action, outcome, ms: ports.clock.now() - begin });
   try {
-    const performed = await ports.perform(action, input, actor, requestKey);
+    const performed = await ports.perform(action, input, actor, requestKey, ifMatch);
     note(performed.commit ?? 'ok');
     return performed;
   } catch (error) {

@@ -1,4 +1,5 @@
 // What the door itself answers beside the actions, described: that it is there, and the session of a browser.
+import { eventPaths } from './events/schema.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 
 const text = (description: string): JsonSchema => ({ type: 'string', description });
@@ -9,6 +10,7 @@ const failure = { $ref: '#/components/responses/Failure' };
 const session = [{ session: [] }];
 
 export const doorPaths = {
+  ...eventPaths,
   '/health': {
     get: {
       operationId: 'health',

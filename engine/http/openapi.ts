@@ -7,6 +7,10 @@ import { dialectOf, type Dialect, type Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
 import { doorPaths } from './openapi-door.ts';
+import { eventSchema } from './events/schema.ts';
+import { headerParameters, headerRef } from './openapi-headers.ts';
+import { commitHeader, nextHeader } from './rest.ts';
+import { answerFields, fieldsParameter } from './selection.ts';
 import { antiForgeryHeader } from './wire.ts';
 
 const version = '3.1.1';
@@ -49,7 +53,8 @@ export function openApi(engineVersion: string): Record<string, unknown> {
           description: `A browser’s session (user.link); what changes anything also sends its Origin and ${antiForgeryHeader}`,
         },
       },
-      schemas: { Failure: failure },
+      schemas: { Failure: failure, Event: eventSchema },
+      parameters: headerParameters,
       responses: {
         Failure: {
           description: 'What went wrong, and what to do',
@@ -66,21 +71,47 @@ function operationOf(action: Action, dialect: Dialect): Operation {
   const inPath = [...action.route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   const rest = [...dialect.fields.values()].filter(({ name }) => !inPath.includes(name));
   const parameters = inPath.map((name) => pathParameter(name, dialect));
-  const hasBody = readsBody(action.route.method);
+  const { method } = action.route;
+  const hasBody = readsBody(method);
+  const isRead = method === 'GET';
   const status = isMaker(action) ? '201' : '200';
   return {
     summary: action.sentence,
     tags: [tagOf(action)],
-    parameters: [...parameters, ...(hasBody ? [] : rest.map(queryParameter))],
+    parameters: [
+      ...parameters,
+      ...(hasBody ? [] : rest.map(queryParameter)),
+      ...(isRead ? [...fieldsOf(dialect), headerRef.ifNoneMatch] : [headerRef.requestKey]),
+      ...('change' in action ? [headerRef.ifMatch] : []),
+    ],
     ...(hasBody && rest.length > 0 && { requestBody: bodyOf(rest) }),
     responses: {
       [status]: {
         description: 'Done',
+        ...('change' in action && { headers: { [commitHeader]: headerOf('The commit that holds it') } }),
+        ...(dialect.isPaged && {
+          headers: {
+            link: headerOf('Where the next page is'),
+            [nextHeader]: headerOf('What asks for it: `after`'),
+          },
+        }),
         content: { 'application/json': { schema: dialect.answer } },
       },
+      ...(isRead && { 304: { description: 'The answer is the one that if-none-match names' } }),
       default: { $ref: '#/components/responses/Failure' },
     },
   };
+}
+
+const headerOf = (description: string): Operation => ({ description, schema: { type: 'string' } });
+
+/** Which of the fields of an answer are wanted, where it says which it has. */
+function fieldsOf({ answer }: Dialect): Operation[] {
+  const known = answerFields(answer);
+  if (known.length === 0) return [];
+  const schema = { type: 'array', items: { type: 'string', enum: known } };
+  const description = 'Only these fields of the answer, or of each item of a list: id,title';
+  return [{ name: fieldsParameter, in: 'query', description, schema, style: 'form', explode: false }];
 }
 
 const fieldNamed = (name: string, { fields }: Dialect): Field | undefined =>

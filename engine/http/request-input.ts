@@ -5,6 +5,9 @@ import { ignoredBeside } from './dialect/ignored.ts';
 import type { Dialect, Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 
+/** Fields that are told to be wrong at once: each names all that there are. */
+const problemLimit = 20;
+
 export interface RequestParts {
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, unknown>>;
@@ -33,7 +36,8 @@ export function inputOf(action: string, { fields }: Dialect, { params, query, bo
     take(json, ({ schema }) => fromText(schema, value), value);
   for (const [json, value] of Object.entries(objectIn(body)))
     take(json, (field) => (value === null && !takesNull(field) ? undefined : value), value);
-  if (problems.length > 0) throw fault('INPUT_INVALID', { action, problems });
+  if (problems.length > 0)
+    throw fault('INPUT_INVALID', { action, problems: problems.slice(0, problemLimit) });
   return { ...input, ...params };
 }
 

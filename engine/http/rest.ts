@@ -8,6 +8,8 @@ import { callerOf, performNoted, type DoorPorts } from './caller.ts';
 import { dialectOf, type Dialect } from './dialect/dialect.ts';
 import type { Ids } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
+import { answerTag, isKnown, versionTag } from './version.ts';
+import { fieldsParameter, select, wantedFields } from './selection.ts';
 import { inputOf, type RequestParts } from './request-input.ts';
 
 /** The commit that holds what an answer says was done. */
@@ -48,17 +50,36 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const caller = callerOf(ports, request);
-  const input = inputOf(action.name, dialect, request as RequestParts);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const parts = request as RequestParts;
+  const { [fieldsParameter]: asked, ...query } = parts.query;
+  const wanted = isRead ? wantedFields(action.name, asked, dialect.answer) : undefined;
+  const input = inputOf(action.name, dialect, isRead ? { ...parts, query } : parts);
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
   const { company = onlyCompanyOf(caller.actor) } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
   const said = dialect.present(result, ports.ids(asOf?.commit), within);
   if (commit !== undefined) reply.header(commitHeader, commit);
   if (asOf !== undefined) reply.header(asOfHeader, asOf.commit).header(asOfTimeHeader, asOf.at);
-  const version = versionOf(said);
-  if (version !== undefined) reply.header('etag', `"${version}"`);
   if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);
+  if (isRead) return sendRead(request, reply, { said, wanted });
+  const version = versionOf(said);
+  if (version !== undefined) reply.header('etag', versionTag(version));
   return reply.code(isMaker(action) ? 201 : 200).send(said);
+}
+
+interface Said {
+  said: unknown;
+  wanted: readonly string[] | undefined;
+}
+
+/** What the caller has already is not sent again. */
+function sendRead(request: FastifyRequest, reply: FastifyReply, { said, wanted }: Said): FastifyReply {
+  const bytes = JSON.stringify(wanted === undefined ? said : select(said, wanted));
+  const tag = answerTag(bytes, versionOf(said));
+  reply.header('etag', tag);
+  if (isKnown(tag, request.headers['if-none-match'])) return reply.code(304).send();
+  return reply.type('application/json; charset=utf-8').send(bytes);
 }
 
 /** The token of the one thing that an answer shows. */

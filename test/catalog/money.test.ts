@@ -43,7 +43,7 @@ test('an event counts once, whatever it is read from, and a committed one replac
   catalog.sync();
   expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: 109, events: 2 });
   expect(
-    listCostEvents(catalog, { company, before: Infinity, limit: 9 }).map(({ event, source }) => [
+    listCostEvents(catalog, { company, before: Infinity, limit: 9 }).rows.map(({ event, source }) => [
       event,
       source,
     ]),

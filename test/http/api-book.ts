@@ -87,8 +87,12 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
   const ports: ApiPorts = {
     clock,
     version: '1.2.3',
-    perform: (name, input, actor, requestKey) =>
-      perform({ ...book.context(actor), ...(requestKey === undefined ? {} : { requestKey }) }, name, input),
+    perform: (name, input, actor, requestKey, ifMatch) =>
+      perform(
+        { ...book.context(actor), ...(requestKey && { requestKey }), ...(ifMatch && { ifMatch }) },
+        name,
+        input,
+      ),
     authenticate: (token) => identify.authenticate(token) ?? believed.get(token),
     sessions: sessionPorts(clock, identity, identify, cookie),
     ids: idsOf(context),

@@ -2,12 +2,12 @@
 // from the API's own description, each from a good one of the matrix of routes.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { InjectOptions } from 'fastify';
 import { expect, test } from 'vitest';
 import { routesOf } from '../../engine/http/aliases.ts';
 import { offered } from '../../engine/http/offered.ts';
 import { openApi } from '../../engine/http/openapi.ts';
 import { patience, randomOf, soak } from '../helpers/soak.ts';
-import type { InjectOptions } from 'fastify';
 import { badRequests, operationsOf, type BadRequest, type Good } from './bad-requests.ts';
 import { openMatrixBook, type MatrixBook } from './matrix-book.ts';
 import { matrix } from './matrix.ts';
@@ -39,6 +39,26 @@ async function goodOnes(book: MatrixBook): Promise<Map<string, Good>> {
     }
   }
   return found;
+}
+
+/** Every bad request there is. */
+async function badOnes(book: MatrixBook): Promise<BadRequest[]> {
+  const goods = await goodOnes(book);
+  return operationsOf(openApi('1.2.3')).flatMap((operation) => {
+    const good = goods.get(operation.operationId);
+    const bad = [...badRequests(operation, good ?? { path: {}, fields: {} })];
+    // What is no action looks at nothing but who asks.
+    return good ? bad : bad.map((request) => ({ ...request, isWrong: false }));
+  });
+}
+
+async function send({ app, tokens }: MatrixBook, { method, url, headers, payload }: BadRequest) {
+  return app.inject({
+    method: method as NonNullable<InjectOptions['method']>,
+    url,
+    headers: { host: 'localhost:4680', authorization: `Bearer ${tokens['board']}`, ...headers },
+    ...(payload === undefined ? {} : { payload }),
+  });
 }
 
 interface Problem {
@@ -78,24 +98,16 @@ test(
       ports: { noteDefect: (error) => void defects.push(error) },
       api: { guard: { hosts: () => [], port: () => 4680 } },
     });
-    const goods = await goodOnes(book);
     const pick = randomOf(seed);
-    const all = operationsOf(openApi('1.2.3')).flatMap((operation) => [
-      ...badRequests(operation, goods.get(operation.operationId) ?? { path: {}, fields: {} }),
-    ]);
+    const all = await badOnes(book);
     console.log(`seed ${seed}: ${requests} of ${all.length} requests`);
     const problems = new Map<string, Problem>();
     let early = 0;
     for (let n = 0; n < requests; n++) {
       const bad = all[Math.floor(pick() * all.length)]!;
-      const { method, url, headers, payload } = bad;
+      const { method, url, payload } = bad;
       const head = book.store.head();
-      const answer = await book.app.inject({
-        method: method as NonNullable<InjectOptions['method']>,
-        url,
-        headers: { host: 'localhost:4680', authorization: `Bearer ${book.tokens['board']}`, ...headers },
-        ...(payload === undefined ? {} : { payload }),
-      });
+      const answer = await send(book, bad);
       const found = judge(bad, answer, book.store.head() !== head);
       if (found !== undefined)
         problems.set(`${bad.operation.operationId}: ${bad.what}: ${found}`, {

@@ -49,7 +49,8 @@ export function operationsOf(document: Json): Operation[] {
           operationId: operationId as string,
           method: method.toUpperCase(),
           path,
-          parameters: parameters as Parameter[],
+          // Headers stand apart, and are tried on every operation.
+          parameters: (parameters as Parameter[]).filter(({ name }) => name !== undefined),
           ...(body && { body }),
         };
       }),
@@ -182,6 +183,9 @@ export function* badRequests(operation: Operation, good: Good): Generator<BadReq
       { headers: { 'idempotency-key': key } },
       key !== '',
     );
+  const isWrite = operation.method !== 'GET';
+  for (const tag of ['"1999-01-01T00:00:00.000Z"', 'W/"x"', 'x', '"', '"a", "b"', `"${'x'.repeat(2_000)}"`])
+    yield make(`the version asked for is ${tag.slice(0, 10)}`, { headers: { 'if-match': tag } }, isWrite);
 }
 
 interface Parts {

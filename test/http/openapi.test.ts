@@ -21,5 +21,7 @@ test('every action is described at its route, under the names that its route tak
   const everyRoute = offered.flatMap((action) =>
     routesOf(action).map((_, n) => (n === 0 ? action.name : `${action.name}.${n + 1}`)),
   );
-  expect(described.toSorted()).toEqual([...everyRoute, 'health', 'session', 'session.end'].toSorted());
+  expect(described.toSorted()).toEqual(
+    [...everyRoute, 'event.follow', 'event.follow.2', 'health', 'session', 'session.end'].toSorted(),
+  );
 });

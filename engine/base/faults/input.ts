@@ -59,6 +59,21 @@ export const inputFaults = {
     message: ({ commit, subject }) => `This was done already: ${subject} (${commit.slice(0, 8)}).`,
     help: ({ commit }) => `See what it did: git show ${commit.slice(0, 8)}`,
   }),
+  PRECONDITION_FAILED: row<{ name: string; given: string; current: string }>({
+    http: 412,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ name, given, current }) =>
+      `${name} is not in the version that was asked for: ${given}, now ${current}.`,
+    help: () => 'Read it again, make your change on the new version, and send its etag as if-match.',
+  }),
+  PRECONDITION_UNKNOWN: row<{ action: string }>({
+    http: 400,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ action }) => `${action} changes no single thing whose version could be asked for.`,
+    help: () => 'Leave if-match out. What was read is asked for again with if-none-match.',
+  }),
   CHANGED_SINCE: row<{ name: string; given: string; current: string }>({
     http: 409,
     exit: 4,

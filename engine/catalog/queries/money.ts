@@ -3,6 +3,7 @@
 import { bucketsOf, stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
 import type { Readable } from '../readable.ts';
 import { dimensions, type Dimension } from '../spend.ts';
+import { pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
 
 /** What a window holds. Money in micro-dollars, times in milliseconds. */
@@ -231,12 +232,32 @@ export interface CostEventRow {
 }
 
 /** Single events before a time (milliseconds), newest first. */
-export const listCostEvents = selectAll<{ company: string; before: number; limit: number }, CostEventRow>(
+interface CostEventPage {
+  company: string;
+  /** Milliseconds, and the event of that time before which the page begins; the empty one for none of that time. */
+  before: number;
+  event: string;
+  limit: number;
+}
+
+const costEventsBefore = selectAll<CostEventPage, CostEventRow>(
   'money.events',
   `SELECT at, event, agent, issue, project, billingCode, model, provider, run, cost, provenance, input, cached, output,
      source FROM spending
-   WHERE company = @company AND at < @before AND metered = 1 ORDER BY at DESC, event DESC LIMIT @limit`,
+   WHERE company = @company AND at <= @before AND (at < @before OR event < @event) AND metered = 1
+   ORDER BY at DESC, event DESC LIMIT @limit`,
 );
+
+/** One page of single costs older than `before`, newest first. CURSOR_INVALID. */
+export function listCostEvents(
+  catalog: Readable,
+  { company, before, limit, after }: { company: string; before: number; limit?: number; after?: string },
+): Page<CostEventRow> {
+  const size = pageSize(limit);
+  const [at, event] = (readCursor(after, 2) ?? [before, '']) as [number, string];
+  const rows = costEventsBefore(catalog, { company, before: at, event, limit: size + 1 });
+  return pageOf(rows, size, (row) => [row.at, row.event]);
+}
 
 const counted = selectOne<{ company: string; event: string }, { event: string }>(
   'money.counted',
