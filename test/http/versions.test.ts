@@ -76,7 +76,7 @@ test('whatever changes one thing asks for its version, and what changes none say
     [`POST /api/issues/${issue}/comments`, { body: 'x' }],
     [`PUT /api/issues/${issue}/documents/plan`, { body: 'x' }],
     [`DELETE /api/goals/${goal['id']}`, undefined],
-    ['POST /api/agents/cto/pause', { reason: 'Lunch' }],
+    ['POST /api/agents/cto/pause', { companyId: 'acme' }],
     ['PATCH /api/companies/acme', { name: 'Other' }],
     ['PATCH /api/users/ben', { name: 'Benjamin' }],
     ['POST /api/companies/acme/issues', { title: 'New' }],
