@@ -2,6 +2,7 @@
 // Composes only.
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { fault, type Fault } from '../base/fault.ts';
+import { mountDocs } from './docs/route.ts';
 import { Hub, type EventPorts, type HubTimes } from './events/hub.ts';
 import { mountEvents } from './events/route.ts';
 import { clientFault, faultOf } from './failure.ts';
@@ -81,8 +82,10 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
   if (sessions) app.register(async (pages) => mountSignIn(pages, { ...ports, sessions }));
   app.register(
     async (api) => {
-      let description: object | undefined;
-      api.get('/openapi.json', () => (description ??= openApi(ports.version)));
+      let description: Record<string, unknown> | undefined;
+      const describe = () => (description ??= openApi(ports.version));
+      api.get('/openapi.json', describe);
+      mountDocs(api, describe);
       api.get('/health', () => ({ status: 'ok', version: ports.version }));
       if (sessions) mountSession(api, { ...ports, sessions });
       mountRest(api, ports);

@@ -34,6 +34,8 @@ function routesIn(drawing: string): Route[] {
 const ofTheDoor: Readonly<Record<string, readonly [none: number, token: number, agent?: number]>> = {
   'GET /api/health': [200, 200],
   'GET /api/openapi.json': [200, 200],
+  'GET /api/docs': [200, 200],
+  'GET /api/docs.css': [200, 200],
   'GET /api/events': [401, 200, 403],
   'GET /api/companies/:company/events': [401, 200],
   // A token is no session of a browser.
