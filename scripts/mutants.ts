@@ -5,6 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { answerMutants } from './mutation/answers.ts';
 import { handEditMutants } from './mutation/hand-edits.ts';
 import { identityMutants } from './mutation/identity.ts';
 import { runMutants } from './mutation/runs.ts';
@@ -27,6 +28,7 @@ const all: readonly Mutant[] = [
   ...runMutants,
   ...handEditMutants,
   ...identityMutants,
+  ...answerMutants,
 ];
 const chosen = all.filter(({ name, file }) => words.every((word) => `${name} ${file}`.includes(word)));
 

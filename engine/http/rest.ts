@@ -53,7 +53,9 @@ async function answer(
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const parts = request as RequestParts;
   const { [fieldsParameter]: asked, ...query } = parts.query;
-  const wanted = isRead ? wantedFields(action.name, asked, dialect.answer) : undefined;
+  const wanted = isRead
+    ? wantedFields(action.name, asked as string | string[] | undefined, dialect.answer)
+    : undefined;
   const input = inputOf(action.name, dialect, isRead ? { ...parts, query } : parts);
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
   const { company = onlyCompanyOf(caller.actor) } = input;

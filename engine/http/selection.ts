@@ -14,13 +14,13 @@ export function answerFields({ properties, items, anyOf = [] }: JsonSchema): str
 /** The fields that a query asks for; undefined where it asks for all. INPUT_INVALID for one that the answer has not. */
 export function wantedFields(
   action: string,
-  asked: unknown,
+  asked: string | readonly string[] | undefined,
   answer: JsonSchema,
 ): readonly string[] | undefined {
   if (asked === undefined) return undefined;
   const names = [asked]
     .flat()
-    .flatMap((text) => String(text).split(','))
+    .flatMap((text) => text.split(','))
     .map((name) => name.trim());
   const known = answerFields(answer);
   const unknown = names.find((name) => !known.includes(name));

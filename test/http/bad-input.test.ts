@@ -3,7 +3,6 @@
 import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { InjectOptions } from 'fastify';
 import { expect, test } from 'vitest';
 import { routesOf } from '../../engine/http/aliases.ts';
 import { offered } from '../../engine/http/offered.ts';
@@ -63,7 +62,7 @@ async function send(
   { method, url, headers, payload }: BadRequest,
 ): Promise<Answered> {
   const answer = await app.inject({
-    method: method as NonNullable<InjectOptions['method']>,
+    method,
     url,
     headers: { host: 'localhost:4680', authorization: `Bearer ${tokens['board']}`, ...headers },
     ...(payload === undefined ? {} : { payload }),

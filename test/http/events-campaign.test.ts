@@ -38,7 +38,7 @@ async function start(folders: ServingFolders): Promise<Daemon> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [said] = (await once(child.stdout!, 'data')) as [Buffer];
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
   return { port: Number(new URL(said.toString().trim()).port), process: child };
 }
 
@@ -157,7 +157,8 @@ test.each(seeds)(
     });
     let growth = 0;
     for (let n = 1; n <= restarts; n++) {
-      while (left > actions * (1 - n / (restarts + 1))) await delay(20);
+      const isFar = (): boolean => left <= actions * (1 - n / (restarts + 1));
+      while (!isFar()) await delay(20);
       growth = Math.max(growth, rssOf(daemon) - before);
       await restart(daemon, folders, n % 2 === 1 ? 'SIGKILL' : 'SIGTERM');
     }

@@ -323,7 +323,7 @@ test('a server that stops lets what is asked be answered, and keeps no connectio
   const socketPath = book.app.server.address() as string;
   const headers = { authorization: `Bearer ${book.tokens['ada']}` };
   let closing: Promise<void> | undefined;
-  book.app.server.once('request', () => (closing = book.app.close()));
+  book.app.server.once('request', () => void (closing = book.app.close()));
   const answered = await new Promise<IncomingMessage>((resolve, reject) => {
     request({ socketPath, agent, headers, path: '/api/agents/me' }, resolve).on('error', reject).end();
   });

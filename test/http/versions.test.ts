@@ -49,7 +49,7 @@ test('a change is made on the version that was asked for, or not at all', async 
   expect(second.status).toBe(200);
   // Both have seen the first version; one of them was first.
   expect((await change('Third', seen)).status).toBe(412);
-  expect((await change('Third', `"nothing", ${second.headers['etag']}`)).status).toBe(200);
+  expect((await change('Third', `"nothing", ${second.headers['etag'] as string}`)).status).toBe(200);
   expect((await change('Fourth', '*')).status).toBe(200);
   expect((await book.send('ada', one)).json.title).toBe('Fourth');
 });
@@ -62,7 +62,8 @@ test('of changes that were all begun on one version one is made', async () => {
       book.send('ada', 'PATCH /api/issues/ACME-1', { title: `By ${n}` }, { 'if-match': tag }),
     ),
   );
-  expect(all.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 11 }, () => 412)]);
+  const count = (wanted: number): number => all.filter(({ status }) => status === wanted).length;
+  expect([count(200), count(412)]).toEqual([1, 11]);
 });
 
 test('whatever changes one thing asks for its version, and what changes none says so', async () => {
@@ -110,7 +111,7 @@ test('a cost is logged once under its key, another one under it is refused, and 
   const log = (who: string, costCents: number) =>
     book.send(who, 'POST /api/companies/acme/cost-events', { costCents }, { 'idempotency-key': 'same' });
   const [first, second] = await Promise.all([log('dev', 5), log('dev', 5)]);
-  expect([first!.status, second!.text]).toEqual([201, first!.text]);
+  expect([first.status, second.text]).toEqual([201, first.text]);
   expect(await log('dev', 6)).toMatchObject({ status: 422 });
   expect(await log('cto', 7)).toMatchObject({ status: 201, json: { counted: true } });
   const { json } = await book.send('ada', 'GET /api/companies/acme/cost-events');
@@ -128,7 +129,7 @@ test('costs are paged without loss, though many were spent in one moment', async
   for (let pages = 0; next !== undefined && pages < 5; pages++) {
     const page = await book.send('ada', `GET ${next as `/${string}`}`);
     seen.push(...page.json.map((event: { eventId: string }) => event.eventId));
-    next = /<([^>]+)>; rel="next"/.exec(String(page.headers['link'] ?? ''))?.[1];
+    next = /<([^>]+)>; rel="next"/.exec((page.headers['link'] as string | undefined) ?? '')?.[1];
   }
   expect(new Set(seen).size).toBe(7);
   expect(seen).toHaveLength(7);

@@ -1,6 +1,6 @@
 // An example of a request, made from its description alone: a value for every field that is required, and for one or two more.
 import type { JsonSchema } from '../dialect/json-schema.ts';
-import type { DescribedOperation } from './page.ts';
+import type { DescribedOperation } from './operations.ts';
 
 const uuid = '01930000-0000-7000-8000-00000000002a';
 /** Fields an example shows beside those that it needs. */

@@ -2,64 +2,8 @@
 // script; knows the document and nothing else.
 import type { JsonSchema } from '../dialect/json-schema.ts';
 import { exampleOf } from './example.ts';
+import { operationsOf, type DescribedOperation, type Document } from './operations.ts';
 import { html, type Markup } from './html.ts';
-
-interface Parameter {
-  name: string;
-  in: string;
-  required?: boolean;
-  description?: string;
-  schema: JsonSchema;
-}
-
-export interface DescribedOperation {
-  operationId: string;
-  method: string;
-  path: string;
-  summary: string;
-  description?: string;
-  tags: readonly string[];
-  parameters: readonly Parameter[];
-  body: JsonSchema | undefined;
-  answer: JsonSchema | undefined;
-}
-
-type Document = Record<string, unknown>;
-type Json = Record<string, unknown>;
-
-/** Every operation of a document, its references resolved. */
-function operationsOf(document: Document): DescribedOperation[] {
-  const { parameters: shared, schemas } = document['components'] as Record<
-    string,
-    Record<string, JsonSchema>
-  >;
-  const resolve = <T>(value: unknown): T => {
-    const { $ref } = value as { $ref?: string };
-    if ($ref === undefined) return value as T;
-    const name = $ref.split('/').at(-1)!;
-    return (shared![name] ?? schemas![name]) as T;
-  };
-  const contentOf = (holder: unknown): JsonSchema | undefined => {
-    const [media] = Object.values(
-      (holder as { content?: Record<string, { schema: JsonSchema }> } | undefined)?.content ?? {},
-    );
-    return media && resolve<JsonSchema>(media.schema);
-  };
-  return Object.entries(document['paths'] as Record<string, Record<string, Json>>).flatMap(
-    ([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => {
-        const responses = operation['responses'] as Record<string, unknown>;
-        return {
-          ...(operation as unknown as DescribedOperation),
-          method: method.toUpperCase(),
-          path,
-          parameters: ((operation['parameters'] ?? []) as unknown[]).map((one) => resolve<Parameter>(one)),
-          body: contentOf(operation['requestBody']),
-          answer: contentOf(responses['200'] ?? responses['201']),
-        };
-      }),
-  );
-}
 
 /** The whole page. `style` is the address of its style sheet. */
 export function docsPage(document: Document, style: string): string {

@@ -19,9 +19,10 @@ export const hello = (id: string): Buffer => frame('hello', id, { head: id });
 /** The event that was named is none of the line: whoever keeps a copy reads it anew, and goes on from `id`. */
 export const reset = (id: string, lost: string): Buffer => frame('reset', id, { head: id, lost });
 
-export const change = (event: FeedEvent, ids: Ids): Buffer => frame('change', event.id, said(event, ids));
+export const change = ({ id, ...event }: FeedEvent, ids: Ids): Buffer =>
+  frame('change', id, said(event, ids));
 
-function said({ id: _, company, run, actor, ...event }: FeedEvent, ids: Ids): object {
+function said({ company, run, actor, ...event }: Omit<FeedEvent, 'id'>, ids: Ids): object {
   const [, within, agent] = /^agent:([^/]+)\/(.+)$/.exec(actor) ?? [];
   const [, user] = /^user:(.+)$/.exec(actor) ?? [];
   return {

@@ -87,7 +87,7 @@ export class Hub {
     this.#unlisten();
     clearTimeout(this.#gathering);
     clearInterval(this.#looking);
-    for (const stream of [...this.#streams.keys()]) stream.end();
+    for (const stream of this.#streams.keys()) stream.end();
   }
 
   #gather(): void {
@@ -105,7 +105,7 @@ export class Hub {
       // They go on with what is known; the next look tries again.
       if (!isFault(error)) this.#ports.noteDefect?.(error);
     }
-    for (const stream of [...this.#streams.keys()]) this.#attempt(stream, () => act(stream));
+    for (const stream of this.#streams.keys()) this.#attempt(stream, () => act(stream));
   }
 
   /** Whom nothing can be told is let go: they come again, and are told then what is wrong. */
