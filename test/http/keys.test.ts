@@ -154,7 +154,8 @@ test('a key for one company knows of no other, also by its ids, and has no say a
     ['POST /api/tokens', {}],
     ['POST /api/tokens', { onlyCompanyId: 'acme' }],
     ['GET /api/status'],
-    ['GET /api/companies/acme/events?whole=true'],
+    ['GET /api/companies/acme/event-log?whole=true'],
+    ['GET /api/events'],
   ] as [Request, object?][])
     expect([request, (await book.send(key, request, body)).status]).toEqual([request, 403]);
   const theirs = await create(book, { onlyCompanyId: 'other' });
