@@ -25,6 +25,8 @@ test('the page names every operation with its fields, and an example of it', asy
       requestBody !== undefined,
     ]);
   }
+  const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
   // Every link leads to a place of the page, or to the description.
   for (const [, href] of text.matchAll(/href="([^"]*)"/g))
     expect([

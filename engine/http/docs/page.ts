@@ -24,7 +24,7 @@ export function docsPage(document: Document, style: string): string {
         <nav aria-label="Nouns">
           <p><strong>${title}</strong> ${version}</p>
           <ul>
-            ${nouns.map((noun) => html`<li><a href="#${noun}">${noun}</a></li>`)}
+            ${nouns.map((noun) => html`<li><a href="#noun-${noun}">${noun}</a></li>`)}
           </ul>
         </nav>
         <main id="main">
@@ -57,8 +57,8 @@ const introduction = html`<section aria-labelledby="all">
 </section>`;
 
 const sectionOf = (noun: string, operations: readonly DescribedOperation[]): Markup =>
-  html`<section aria-labelledby="${noun}">
-    <h2 id="${noun}">${noun}</h2>
+  html`<section aria-labelledby="noun-${noun}">
+    <h2 id="noun-${noun}">${noun}</h2>
     ${operations.map(operationOf)}
   </section>`;
 
