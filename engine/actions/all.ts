@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import { activityActions } from './activity.ts';
 import { bookAdopt } from './adopt.ts';
 import { bookMend } from './book-mend.ts';
+import { approvalActions } from './approval.ts';
 import { attachmentActions } from './attachment.ts';
 import { bookActions } from './book.ts';
 import { budgetActions } from './budget.ts';
@@ -73,6 +74,7 @@ export const actions: readonly Action[] = [
   ...documentActions,
   ...attachmentActions,
   ...inboxActions,
+  ...approvalActions,
   ...labelActions,
   ...viewActions,
   ...libraryActions,

@@ -6,7 +6,7 @@ import { defineAction } from './action.ts';
 import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, issueField } from './fields.ts';
-import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
+import { memberFacts, needOpenIssue } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
 
 export interface NewComment {
@@ -21,8 +21,12 @@ const mention = /(?<![\w@./])@([a-z0-9][a-z0-9._-]*[a-z0-9]|[a-z0-9])/gi;
 /** Code is quoted text, whatever it holds. */
 const code = /```[\s\S]*?(?:```|$)|`[^`\n]*`/g;
 
-/** Adds a comment to the draft, under the call's actor and time. */
-export function addComment(draft: Draft, issue: IssueEntry, { body, front }: NewComment): Entry<'comment'> {
+/** Adds a comment beside an issue or an approval to the draft, under the call's actor and time. */
+export function addComment(
+  draft: Draft,
+  issue: Pick<Entry, 'company' | 'path'>,
+  { body, front }: NewComment,
+): Entry<'comment'> {
   const { actor } = draft;
   const id = draft.newId();
   const author = actor.kind === 'system' ? 'system' : actor.slug;

@@ -113,7 +113,8 @@ const inboxUser = defineAction({
     approvals: z
       .array(
         z.object({
-          name: z.string().describe('Its name'),
+          id: z.string().describe('The id that never changes'),
+          name: z.string().describe('What people call it: A-7'),
           type: z.string().nullable().describe('What it is about'),
           title: z.string().nullable().describe('Its title'),
           requestedBy: z.string().nullable().describe('Who asks'),

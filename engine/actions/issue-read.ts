@@ -6,6 +6,7 @@ import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
 import { companyField, cursorField, issueField, limitField, refField } from './fields.ts';
+import { pageOf } from './list-shape.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import {
   issueRowShape,
@@ -26,12 +27,6 @@ const documentRowShape = z.object({
   title: z.string().nullable().describe('Its title'),
   updated: z.string().nullable().describe('The version token'),
 });
-
-const pageOf = <S extends z.ZodType>(shape: S) =>
-  z.object({
-    items: z.array(shape).describe('What was found'),
-    next: z.string().nullable().describe('Asks for the following page; null on the last'),
-  });
 
 const listColumns = ['identifier', 'status', 'priority', 'assignee', 'title'];
 

@@ -8,6 +8,13 @@ export const itemsOf = <S extends z.ZodRawShape>(row: S) => ({
   items: z.array(z.object(row)).describe('What was found'),
 });
 
+/** One page of a list. */
+export const pageOf = <S extends z.ZodType>(shape: S) =>
+  z.object({
+    items: z.array(shape).describe('What was found'),
+    next: z.string().nullable().describe('Asks for the following page; null on the last'),
+  });
+
 const text = (what: string) => z.string().nullable().describe(what);
 const count = (what: string) => z.number().int().describe(what);
 

@@ -14,7 +14,17 @@ import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany, removedShape, removeNamed, type InCompany } from './named.ts';
 import { companyFacts } from './relation.ts';
 
-type NounKind = 'agent' | 'goal' | 'label' | 'milestone' | 'project' | 'routine' | 'skill' | 'team' | 'view';
+type NounKind =
+  | 'agent'
+  | 'approval'
+  | 'goal'
+  | 'label'
+  | 'milestone'
+  | 'project'
+  | 'routine'
+  | 'skill'
+  | 'team'
+  | 'view';
 
 type Named<K extends NounKind> = Record<K, typeof refField> & { company: typeof companyField };
 /** What names one: `{ team: 'design' }`, `{ team: 'design', company: 'acme' }`. */

@@ -104,11 +104,11 @@ function note(about: Map<string, Set<string>>, company: string, entity?: string)
 const verbOf = ({ was, oid }: PathChange): string =>
   was === undefined ? 'create' : oid === undefined ? 'remove' : 'change';
 
-/** What lies at a path, and the issue it stands beside. */
+/** What lies at a path, and the issue or approval it stands beside. */
 function entitiesAt(reader: Reader, place: Place, change: PathChange): string[] {
   const own = `${place.kind}:${place.company ? `${place.company}/` : ''}${nameAt(reader, place, change)}`;
   const beside = place.issue === undefined ? undefined : locate(place.issue);
-  return beside ? [own, `issue:${beside.company}/${beside.slug}`] : [own];
+  return beside ? [own, `${beside.kind}:${beside.company}/${beside.slug}`] : [own];
 }
 
 /** The human name of what lies at a path: a task of a package says its identifier inside. */

@@ -42,6 +42,8 @@ function namedIn(lookup: Lookup, path: string): (string | undefined)[] {
       return [lookup.at('run', path)?.data.agent];
     case 'issue':
       return [lookup.at('issue', path)?.data.assignee];
+    case 'approval':
+      return [/^agent:[^/]+\/(.+)$/.exec(lookup.at('approval', path)?.data.requestedBy ?? '')?.[1]];
     case 'comment': {
       const mentions = lookup.at('comment', path)?.data.mentions ?? [];
       const slugs = mentions.map((name) => name.slice(name.lastIndexOf('/') + 1));

@@ -1,5 +1,6 @@
 // Computes from the book what an agent should be woken for now: the present state says it, events only make it looked
 // at sooner. What a run has consumed never comes back. Reads only; whether a start is right is the gate's to say.
+import { decisionsForAgent } from '../catalog/queries/approvals.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
 import { actionableIssues } from '../catalog/queries/issues.ts';
 import { recentRuns } from '../catalog/queries/runs.ts';
@@ -31,7 +32,17 @@ export interface Waiting {
 }
 
 /** In order of urgency: what people and colleagues say goes before what merely lies there. */
-const urgency = ['on_demand', 'answer', 'comment', 'mention', 'freed', 'assigned', 'retry', 'timer'] as const;
+const urgency = [
+  'on_demand',
+  'answer',
+  'decision',
+  'comment',
+  'mention',
+  'freed',
+  'assigned',
+  'retry',
+  'timer',
+] as const;
 type Cause = (typeof urgency)[number];
 
 interface Found {
@@ -57,6 +68,7 @@ export function waitingFor(
   const found = [
     ...asked.map((file) => onDemand(lookup, file)),
     ...calls(lookup, agent),
+    ...decisions(lookup, agent),
     ...issues.flatMap((issue) => assigned(lookup, issue, agent)),
     ...tries.flatMap(({ issue, retry }) =>
       retry && retry.notBefore <= now
@@ -113,6 +125,18 @@ function calls(lookup: Lookup, agent: Entry<'agent'>): Found[] {
     ...from('mention', mentionsForAgent(catalog, of)),
     ...from('comment', commentsForAssignee(catalog, of)),
   ];
+}
+
+/** What the board decided about what the agent asked for; the first issue it is about is where it goes on. */
+function decisions(lookup: Lookup, agent: Entry<'agent'>): Found[] {
+  const of = { company: agent.company, agent: agent.name, self: `agent:${agent.company}/${agent.name}` };
+  return decisionsForAgent(lookup.sources.catalog, of).map((row) => {
+    const [ref] = lookup.at('approval', row.path)?.data.issues ?? [];
+    const issue = ref === undefined ? undefined : lookup.find('issue', agent.company, ref);
+    const key = `approval:${row.id}:${row.decidedAt}`;
+    const found = automatic('decision', key, `${row.name} is ${row.status.replace('_', ' ')}`, issue);
+    return { ...found, wake: { ...found.wake, byBoard: true } };
+  });
 }
 
 const automatic = (cause: Cause, key: string, reason: string, issue: IssueEntry | undefined): Found => ({

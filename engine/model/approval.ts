@@ -10,6 +10,7 @@ export const approvalTypes = [
   'budget_override_required',
   'request_board_approval',
 ] as const;
+export type ApprovalType = (typeof approvalTypes)[number];
 
 export const approvalSchema = z.object({
   id: f.id,
@@ -19,7 +20,7 @@ export const approvalSchema = z.object({
   requestedBy: f.actor.optional(),
   createdAt: f.createdAt,
   run: f.line.optional(),
-  issue: f.reference.optional(),
+  issues: f.references.describe('Issues it is about'),
   branch: f.line.optional(),
   paths: z.array(z.string()).default([]).describe('What the branch changes'),
   payload: z.record(z.string(), z.unknown()).optional().describe('What is asked, as data'),
@@ -35,5 +36,5 @@ export type Approval = z.output<typeof approvalSchema>;
 export const approvalKind = defineKind({
   schema: approvalSchema,
   heading: true,
-  immutable: ['id', 'type', 'requestedBy', 'createdAt', 'run', 'issue', 'branch'],
+  immutable: ['id', 'type', 'requestedBy', 'createdAt', 'run', 'branch'],
 });

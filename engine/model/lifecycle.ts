@@ -48,6 +48,18 @@ export const approvalStatuses = [
 ] as const;
 export type ApprovalStatus = (typeof approvalStatuses)[number];
 
+const approvalMoves: Readonly<Record<ApprovalStatus, readonly ApprovalStatus[]>> = {
+  pending: ['revision_requested', 'approved', 'rejected', 'cancelled'],
+  revision_requested: ['pending', 'approved', 'rejected', 'cancelled'],
+  approved: [],
+  rejected: [],
+  cancelled: [],
+};
+
+/** What was decided stands. */
+export const approvalMayMove = (from: ApprovalStatus, to: ApprovalStatus): boolean =>
+  approvalMoves[from].includes(to);
+
 export const runStatuses = [
   'starting',
   'queued',

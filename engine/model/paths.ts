@@ -47,7 +47,7 @@ export function issuePath(company: string, identifier: string): string {
 /** Whether an issue's file is a task of a package: it stays where it lies, whatever its number. */
 export const isTask = (path: string): boolean => path.endsWith('/TASK.md');
 
-/** The folder of what stands beside an issue: of the same name, or the task's own. */
+/** The folder of what stands beside an issue or an approval: of the same name, or the task's own. */
 export const issueFolder = (path: string): string =>
   isTask(path) ? path.slice(0, -'/TASK.md'.length) : path.slice(0, -'.md'.length);
 
@@ -146,6 +146,7 @@ const named = (
 function locateIn(path: string, company: string, folder: string, rest: readonly string[]): Place | undefined {
   const [first, second] = rest as [string, ...string[]];
   const flat = flatKinds[folder];
+  if (flat === 'approval' && rest.length === 3) return besideApproval(path, company, first, rest.slice(1));
   if (flat) return rest.length === 1 ? named(flat, path, company, markdownName(first)) : undefined;
   if (folder === 'issues') return locateIssue(path, company, rest);
   if (folder === 'runs')
@@ -190,6 +191,17 @@ function locateIssue(path: string, company: string, rest: readonly string[]): Pl
   if (!identifier || slug !== slug.toUpperCase()) return undefined;
   return { kind: 'issue', path, company, slug, number: identifier.number };
 }
+
+/** What was said about an approval; it has no documents. */
+const besideApproval = (
+  path: string,
+  company: string,
+  slug: string,
+  below: readonly string[],
+): Place | undefined =>
+  below[0] === 'comments'
+    ? besideIssue(path, company, `companies/${company}/approvals/${slug}.md`, below)
+    : undefined;
 
 function besideIssue(
   path: string,

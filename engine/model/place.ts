@@ -35,6 +35,6 @@ export interface Place {
   project?: string;
   /** Of a numbered issue whose file name says it. */
   number?: number;
-  /** Path of the issue's file that a comment or document stands beside, where the path alone tells it. */
+  /** Path of the issue's file (or approval's) that a comment or document stands beside, where the path alone tells it. */
   issue?: string;
 }

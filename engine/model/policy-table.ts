@@ -172,6 +172,12 @@ export const permissions = {
 
   // Governance and the book
   'approval.request': work('ask the board', everywhere, theBoards),
+  'approval.comment': work('comment on an approval', everywhere, theBoards),
+  'approval.revise': work(
+    'change what was asked of the board',
+    itself,
+    'only who asked for it changes what is asked, or withdraws it; comment on it instead',
+  ),
   'approval.decide': owned('decide an approval', { operator: 'allow', system: 'deny' }),
   'company.create': owned('create a company'),
   'company.change': owned('change the company'),

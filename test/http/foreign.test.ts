@@ -37,6 +37,7 @@ async function foreignThings(book: MatrixBook): Promise<Ids> {
     label: (await make('label.create', { company, name: word() }))['id']!,
     view: (await make('view.save', { company, name: word(), filter: { status: ['todo'] } }))['id']!,
     routine: uuid7(0),
+    approval: (await make('approval.create', { company, title: word() }))['id']!,
   };
 }
 

@@ -114,6 +114,25 @@ const changed: Sample = async (book) => {
   return { target: commit };
 };
 const aRun: Sample = async (book) => ({ company: 'acme', run: await book.startRun() });
+const ask =
+  (more: object = {}, status?: 'revision'): Sample =>
+  async (book) => {
+    const made = await book.make('approval.create', { title: book.word() }, agent('dev'));
+    if (status) await book.make('approval.request-revision', { approval: made['id'] });
+    return { approval: made['id'], ...more };
+  };
+/** One that is about an issue, or is to be. */
+const askAbout =
+  (linked: boolean): Sample =>
+  async (book, who) => {
+    const { issue: about } = (await issue()(book, who)) as { issue: string };
+    const made = await book.make(
+      'approval.create',
+      { title: book.word(), issues: linked ? [about] : [] },
+      agent('dev'),
+    );
+    return { issue: about, [linked ? 'approval' : 'approvalId']: made['id'] };
+  };
 const budget = { metric: 'runs', window: 'daily', agentId: 'dev' };
 
 export const matrix: Readonly<Record<string, Expected>> = {
@@ -254,6 +273,21 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'attachment.prune': row('n n n', about({ dryRun: true })),
   'inbox.agent': row('y y 0', ofDev()),
   'inbox.user': row('y y 0', inAcme({ userId: 'ada' })),
+
+  'approval.create': row('n y 0', inAcme({}, 'title')),
+  'approval.list': row('y y 0', acme),
+  'approval.show': row('y y 0', ask()),
+  'approval.issues': row('y y 0', ask()),
+  'approval.comments': row('y y 0', ask()),
+  'approval.comment': row('n y 0', ask({ body: 'Hello.' })),
+  'approval.approve': row('n n 0', ask()),
+  'approval.reject': row('n n 0', ask()),
+  'approval.request-revision': row('n n 0', ask()),
+  'approval.resubmit': row('n y 0', ask({}, 'revision')),
+  'approval.withdraw': row('n y 0', ask()),
+  'approval.link': row('n y 0', askAbout(false)),
+  'approval.unlink': row('n y 0', askAbout(true)),
+  'issue.approvals': row('y y 0', issue()),
 
   'label.create': row('n y 0', inAcme({}, 'name')),
   'label.list': row('y y 0', acme),

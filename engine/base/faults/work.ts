@@ -18,6 +18,14 @@ export const workFaults = {
       `${path} is the issue of ${home}; where an issue lies follows from its number.`,
     help: ({ path, home }) => `Put it back: git mv ${path} ${home}`,
   }),
+  APPROVAL_CLOSED: row<{ approval: string; status: string; wanted: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ approval, status, wanted }) => `${approval} is ${status}; it cannot become ${wanted}.`,
+    help: ({ approval }) =>
+      `See who decided what, and ask anew where it matters: minutebook approval show ${approval}`,
+  }),
   ISSUE_TAKEN: row<{ issue: string; owner: string; status: string; since: string; run?: string }>({
     http: 409,
     exit: 4,

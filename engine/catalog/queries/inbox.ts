@@ -1,6 +1,7 @@
 // What waits for somebody: for an agent, and for a person of the board.
 import type { Readable } from '../readable.ts';
 import { outsideActivity, type ActivityRow } from './activity.ts';
+import { waitingApprovals, type ApprovalRow } from './approvals.ts';
 import { actionableIssues, hasOpenBlocker, issueColumns, type IssueRow } from './issues.ts';
 import { selectAll } from './query.ts';
 import { interactionsAskedOf, mentionsOf, type CommentRow, type MentionRow } from './talk.ts';
@@ -48,27 +49,6 @@ export function agentInbox(
     interactions: interactionsAskedOf(catalog, { company, askedOf: `agent:${company}/${agent}`, now }),
   };
 }
-
-export interface ApprovalRow {
-  company: string;
-  path: string;
-  id: string;
-  name: string;
-  title: string | null;
-  type: string | null;
-  status: string;
-  requestedBy: string | null;
-  createdAt: string | null;
-  decidedBy: string | null;
-  decidedAt: string | null;
-}
-
-/** Approvals in one state, newest first. */
-export const listApprovals = selectAll<{ company: string; status: string }, ApprovalRow>(
-  'approvals.list',
-  `SELECT company, path, id, name, title, type, status, requestedBy, createdAt, decidedBy, decidedAt FROM approvals
-   WHERE company = @company AND status = @status ORDER BY createdAt DESC, path DESC LIMIT ${listLimit}`,
-);
 
 export interface UserInbox {
   assigned: IssueRow[];
@@ -118,7 +98,7 @@ export function userInbox(
       interactionsAskedOf(catalog, { company, askedOf, now }),
     ),
     ownerless: blockedWithoutOwner(catalog, { company }),
-    approvals: listApprovals(catalog, { company, status: 'pending' }),
+    approvals: waitingApprovals(catalog, { company }),
     outside: outsideActivity(catalog, { company, since: outsideSince }),
   };
 }

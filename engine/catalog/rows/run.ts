@@ -95,7 +95,9 @@ export function approvalRows(place: Place, approval: EntityOf<'approval'>): Row[
       path,
       id: approval.id?.toLowerCase(),
       name: short ?? slug,
+      createdAt: utc(approval.createdAt) ?? '',
+      decidedAt: utc(approval.decidedAt),
     }),
-    ...linkRows(place, 'issue', 'issue', [approval.issue]),
+    ...linkRows(place, 'issues', 'issue', approval.issues),
   ];
 }

@@ -137,5 +137,9 @@ export const approvals = defineTable({
     decidedAt: 'text',
   },
   key: ['company', 'path'],
-  indexes: { status: '(company, status, createdAt)' },
+  indexes: {
+    status: '(company, status, createdAt, path)',
+    recent: '(company, createdAt, path)',
+    requester: '(company, requestedBy, decidedAt)',
+  },
 });

@@ -8,6 +8,10 @@ const answers: Readonly<Record<string, string>> = {
   'issue.answer': 'comment',
   'issue.withdraw': 'comment',
   'view.run': 'issue',
+  'approval.issues': 'issue',
+  'approval.comment': 'comment',
+  'approval.comments': 'comment',
+  'issue.approvals': 'approval',
   'inbox.agent': 'inbox',
   'inbox.user': 'inbox',
   'agent.me': 'agent',
@@ -17,6 +21,7 @@ const answers: Readonly<Record<string, string>> = {
 const parts: Readonly<Record<string, string>> = {
   comments: 'comment',
   questions: 'question',
+  approvals: 'approval',
   documents: 'document',
   attachments: 'attachment',
   blockers: 'issue',
