@@ -6,7 +6,7 @@ import { defineAction, type Allow } from './action.ts';
 import { changesOf, changeShape } from './entity-changes.ts';
 import { companyField, cursorField, limitField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { factsOfCompany, type InCompany } from './named.ts';
+import { companyMeant, factsOfMeant, type InCompany } from './named.ts';
 import { companyFacts } from './relation.ts';
 
 const eventShape = z.object({
@@ -52,11 +52,11 @@ export const activityList = defineAction({
     company: companyField,
   },
   output: z.object({ items: z.array(eventShape).describe('What was found'), next: nextShape }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
+  allow: { permission: 'company.read', facts: factsOfMeant },
   route: { method: 'GET', path: '/companies/:company/activity' },
   cli: { columns: ['at', 'actor', 'subject'] },
   read(lookup, input) {
-    const company = lookup.company(input.company).name;
+    const company = companyMeant(lookup, input);
     const about =
       (input.issue && lookup.need('issue', company, input.issue)) ||
       (input.agent && lookup.need('agent', company, input.agent));

@@ -7,6 +7,7 @@ import { approvalActions } from './approval.ts';
 import { attachmentActions } from './attachment.ts';
 import { bookActions } from './book.ts';
 import { budgetActions } from './budget.ts';
+import { commentReadActions } from './comment-read.ts';
 import { companyArchive, companyPause, companyResume } from './company-pause.ts';
 import { companyChange, companyCreate, companyList, companyShow } from './company.ts';
 import { conflictActions } from './conflict.ts';
@@ -71,6 +72,7 @@ export const actions: readonly Action[] = [
   agentWhy,
   ...instructionActions,
   ...issueActions,
+  ...commentReadActions,
   ...documentActions,
   ...attachmentActions,
   ...inboxActions,

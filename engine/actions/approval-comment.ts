@@ -77,8 +77,8 @@ const approvalComments = defineAction({
     const { rows, next } = listComments(lookup.sources.catalog, {
       company: approval.company,
       issue: approval.path,
-      ...(limit === undefined ? {} : { limit }),
-      ...(after === undefined ? {} : { after }),
+      limit,
+      after,
     });
     const items = rows.flatMap(({ path }) => {
       const comment = lookup.at('comment', path);

@@ -23,7 +23,7 @@ const payloadLimit = 32 * 1024;
 const noteLimit = 10_000;
 
 export const payloadField = z
-  .record(z.string().min(1), z.json())
+  .record(z.string().min(1), z.unknown())
   .refine(
     (payload) => JSON.stringify(payload).length <= payloadLimit,
     `must be at most ${payloadLimit} characters of JSON`,

@@ -14,7 +14,7 @@ import type { Draft } from './draft.ts';
 import { companyField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { agentField } from './name-fields.ts';
-import { factsOfCompany } from './named.ts';
+import { companyMeant, factsOfCompany, factsOfMeant } from './named.ts';
 import { agents } from './agent.ts';
 import { agentFacts } from './relation.ts';
 import { allBudgets, roomToStart, standing } from './spending-room.ts';
@@ -123,7 +123,7 @@ export const budgetSet = defineAction({
   },
   output: savedShape,
   again: savedAgain,
-  allow: { permission: 'budget.change', facts: factsOfCompany },
+  allow: { permission: 'budget.change', facts: factsOfMeant },
   route: { method: 'PUT', path: '/companies/:company/budgets' },
   cli: { positional: ['limit'] },
   change(draft, input) {
@@ -147,7 +147,7 @@ export const budgetRemove = defineAction({
   input: { metric: metricField, window: windowField, ...scopeFields },
   output: savedShape,
   again: savedAgain,
-  allow: { permission: 'budget.change', facts: factsOfCompany },
+  allow: { permission: 'budget.change', facts: factsOfMeant },
   route: { method: 'DELETE', path: '/companies/:company/budgets' },
   cli: {},
   change(draft, input) {
@@ -171,7 +171,7 @@ interface Place {
 
 /** The one file the input means: SCOPE_AMBIGUOUS where it names several. */
 function placeOf(draft: Draft, input: ScopeInput): Place {
-  const company = writableCompany(draft, input.company);
+  const company = writableCompany(draft, companyMeant(draft, input));
   const named = (['agent', 'project', 'goal', 'billingCode'] as const).filter(
     (kind) => input[kind] !== undefined,
   );

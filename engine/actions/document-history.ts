@@ -2,7 +2,9 @@
 // activity of the issue and, for commits of people, of whatever touched several things; the trees decide.
 import { iso } from '../base/clock.ts';
 import { fault, isFault } from '../base/fault.ts';
+import { isUuid } from '../base/ids.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
+import { revisionId } from '../model/revision-id.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
 import { readBlob } from './entity-cache.ts';
 import type { IssueEntry } from './issue-hold.ts';
@@ -10,6 +12,9 @@ import type { Entry, Lookup } from './lookup.ts';
 
 export interface Revision {
   revision: Oid;
+  /** The id of what it wrote; null where it removed the document. */
+  version: string | null;
+  number: number;
   at: string;
   author: string;
   subject: string;
@@ -27,13 +32,14 @@ export function revisionsOf(lookup: Lookup, issue: IssueEntry, path: string): Re
     entity: `issue:${issue.company}/${issue.name}`,
     limit: candidateLimit,
   });
-  return rows.flatMap(({ oid, actor }) => {
+  const found = rows.flatMap(({ oid, actor }) => {
     const commit = reader.commit(oid);
     const now = reader.snapshot(oid).oid(path);
     if (now === before(lookup, commit, path)) return [];
     return [
       {
         revision: oid,
+        version: now === undefined ? null : revisionId(now),
         at: iso(commit.author.at),
         author: actor,
         subject: commit.subject,
@@ -41,6 +47,7 @@ export function revisionsOf(lookup: Lookup, issue: IssueEntry, path: string): Re
       },
     ];
   });
+  return found.map((revision, at) => ({ ...revision, number: found.length - at }));
 }
 
 function before({ sources }: Lookup, { parents }: Commit, path: string): Oid | undefined {
@@ -48,19 +55,31 @@ function before({ sources }: Lookup, { parents }: Commit, path: string): Oid | u
   return parent === undefined ? undefined : sources.reader.snapshot(parent).oid(path);
 }
 
-/** The document as a commit has it. REVISION_UNKNOWN when the commit is not of the book's history or lacks it. */
-export function revisionAt(lookup: Lookup, path: string, revision: string): Entry<'document'> {
+/**
+ * The document as a commit has it, or the version with that id. REVISION_UNKNOWN when the commit is not of the book's
+ * history or lacks it.
+ */
+export function revisionAt(
+  lookup: Lookup,
+  issue: IssueEntry,
+  path: string,
+  ref: string,
+): { document: Entry<'document'>; blob: Oid } {
   const { reader } = lookup.sources;
-  const unknown = () => fault('REVISION_UNKNOWN', { path, revision });
-  if (!/^[0-9a-f]{40}$/.test(revision)) throw unknown();
+  const unknown = () => fault('REVISION_UNKNOWN', { path, revision: ref });
+  const revision = isUuid(ref)
+    ? revisionsOf(lookup, issue, path).find(({ version }) => version === ref.toLowerCase())?.revision
+    : ref;
+  if (revision === undefined || !/^[0-9a-f]{40}$/.test(revision)) throw unknown();
   try {
     const blob = reader.onLine(revision, lookup.snapshot.commit)
       ? reader.snapshot(revision).oid(path)
       : undefined;
     const reading = blob && readBlob('document', path, blob, () => reader.blob(blob));
-    if (!reading || 'problem' in reading) throw unknown();
+    if (!blob || !reading || 'problem' in reading) throw unknown();
     const key = path.slice(path.lastIndexOf('/') + 1, -'.md'.length);
-    return { kind: 'document', company: path.split('/')[1]!, path, name: key, data: reading.data };
+    const company = path.split('/')[1]!;
+    return { document: { kind: 'document', company, path, name: key, data: reading.data }, blob };
   } catch (error) {
     throw isFault(error, 'OBJECT_MISSING') ? unknown() : error;
   }

@@ -5,6 +5,9 @@ import { listDocuments } from '../catalog/queries/talk.ts';
 import { actorName } from '../model/actor.ts';
 import { isSlug } from '../model/names.ts';
 import { documentPath } from '../model/paths.ts';
+import { revisionId } from '../model/revision-id.ts';
+import { objectId } from '../store/git-object.ts';
+import type { Oid } from '../store/snapshot.ts';
 import { defineAction, type Action, type Made } from './action.ts';
 import { madeOf } from './again.ts';
 import { revisionAt, revisionsOf } from './document-history.ts';
@@ -20,6 +23,8 @@ const keyField = z
   .describe('What the document is called: plan');
 
 const documentShape = z.object({
+  id: z.string().nullable().describe('The id that never changes'),
+  version: z.string().describe('The id of this version of it'),
   issue: z.string().describe('The issue it stands beside'),
   company: z.string().describe('Slug of the company'),
   key: z.string().describe('What it is called'),
@@ -33,7 +38,10 @@ const documentShape = z.object({
 const showDocument = (
   { data, path, name }: Entry<'document'>,
   issue: IssueEntry,
+  blob: Oid,
 ): z.output<typeof documentShape> => ({
+  id: data.id ?? null,
+  version: revisionId(blob),
   issue: issue.name,
   company: issue.company,
   key: name,
@@ -44,10 +52,15 @@ const showDocument = (
   path,
 });
 
+/** The object that the bytes of a document are, or will be. */
+const blobOf = (lookup: Lookup, { path }: Entry<'document'>): Oid =>
+  objectId('blob', lookup.bytes(path) ?? Buffer.alloc(0));
+
 /** The same, from the commit that wrote it. */
 function showDocumentAgain(lookup: Lookup, made: Made, { key }: { key: string }) {
   const issue = madeOf('issue', lookup, made);
-  return showDocument(needDocument(lookup, issue, key), issue);
+  const document = needDocument(lookup, issue, key);
+  return showDocument(document, issue, blobOf(lookup, document));
 }
 
 function needDocument(lookup: Lookup, issue: IssueEntry, key: string): Entry<'document'> {
@@ -61,18 +74,20 @@ interface Text {
   title?: string | undefined;
   body: string;
   ifUpdated?: string | undefined;
+  baseVersion?: string | undefined;
 }
 
 /** Writes a document: a new one, or the next revision. CHANGED_SINCE. */
 export function putDocument(
   draft: Draft,
   issue: IssueEntry,
-  { key, title, body, ifUpdated }: Text,
+  { key, title, body, ifUpdated, baseVersion }: Text,
 ): Entry<'document'> {
   const { actor } = draft;
   const path = documentPath(issue.path, key);
   const written = { author: actorName(actor), run: actor.kind === 'agent' ? actor.run : undefined };
   const known = draft.at('document', path);
+  if (baseVersion !== undefined) mustBeOn(draft, key, known, baseVersion);
   if (known) {
     mustBeCurrent(known, ifUpdated);
     return draft.set(known, { set: written, title, body });
@@ -84,6 +99,12 @@ export function putDocument(
   });
 }
 
+/** Refuses to write over a version that the writer did not start from. CHANGED_SINCE. */
+function mustBeOn(draft: Draft, key: string, known: Entry<'document'> | undefined, given: string): void {
+  const current = known ? revisionId(blobOf(draft, known)) : null;
+  if (current !== given) throw fault('CHANGED_SINCE', { name: key, given, current: current ?? 'none' });
+}
+
 const documentPut = defineAction({
   name: 'document.put',
   sentence: 'Write a document beside an issue; earlier versions stay readable',
@@ -92,6 +113,11 @@ const documentPut = defineAction({
     key: keyField,
     body: bodyField,
     title: titleField.optional(),
+    changeSummary: z.string().trim().max(500).optional().describe('What is different, for its history'),
+    baseVersion: z
+      .string()
+      .optional()
+      .describe('The `version` you started from; refused when it is not the newest'),
     ifUpdated: ifUpdatedField,
     company: companyField,
   },
@@ -109,7 +135,8 @@ const documentPut = defineAction({
     const issue = needOpenIssue(draft, input.company, input.issue);
     const document = putDocument(draft, issue, input);
     draft.about(issue);
-    return draft.commit(`Write ${input.key} of ${issue.name}`, showDocument(document, issue));
+    const shown = showDocument(document, issue, blobOf(draft, document));
+    return draft.commit(`Write ${input.key} of ${issue.name}`, shown, input.changeSummary);
   },
 });
 
@@ -119,7 +146,7 @@ const documentGet = defineAction({
   input: {
     issue: issueField,
     key: keyField,
-    revision: z.string().optional().describe('A commit of its history'),
+    revision: z.string().optional().describe('A commit of its history, or the id of a version'),
     company: companyField,
   },
   output: documentShape,
@@ -129,9 +156,12 @@ const documentGet = defineAction({
   tool: { name: 'get_document', takes: ['issue', 'key'] },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
-    if (input.revision === undefined) return showDocument(needDocument(lookup, issue, input.key), issue);
-    const path = documentPath(issue.path, input.key);
-    return showDocument(revisionAt(lookup, path, input.revision), issue);
+    if (input.revision === undefined) {
+      const document = needDocument(lookup, issue, input.key);
+      return showDocument(document, issue, blobOf(lookup, document));
+    }
+    const { document, blob } = revisionAt(lookup, issue, documentPath(issue.path, input.key), input.revision);
+    return showDocument(document, issue, blob);
   },
 });
 
@@ -168,6 +198,8 @@ const documentHistory = defineAction({
       .array(
         z.object({
           revision: z.string().describe('The commit that wrote it'),
+          version: z.string().nullable().describe('The id of the version; null where it was removed'),
+          number: z.int().describe('Its place in the history, from 1'),
           at: z.string().describe('When'),
           author: z.string().describe('Who'),
           subject: z.string().describe('What the commit says'),
@@ -191,7 +223,7 @@ const documentRestore = defineAction({
   input: {
     issue: issueField,
     key: keyField,
-    revision: z.string().describe('A commit of its history'),
+    revision: z.string().describe('A commit of its history, or the id of a version'),
     company: companyField,
   },
   output: documentShape,
@@ -201,12 +233,13 @@ const documentRestore = defineAction({
   cli: { positional: ['issue', 'key', 'revision'] },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
-    const { title, body } = revisionAt(draft, documentPath(issue.path, input.key), input.revision).data;
+    const path = documentPath(issue.path, input.key);
+    const { title, body } = revisionAt(draft, issue, path, input.revision).document.data;
     const document = putDocument(draft, issue, { key: input.key, title, body });
     draft.about(issue);
     return draft.commit(
       `Restore ${input.key} of ${issue.name} as of ${input.revision.slice(0, 8)}`,
-      showDocument(document, issue),
+      showDocument(document, issue, blobOf(draft, document)),
     );
   },
 });

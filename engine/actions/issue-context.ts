@@ -7,7 +7,7 @@ import { iso } from '../base/clock.ts';
 import { documentPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { commentShape } from './comment-shape.ts';
-import { companyField, issueField } from './fields.ts';
+import { companyField, issueField, refField } from './fields.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import { openBlockers } from './issue-links.ts';
 import { commentsAt } from './issue-read.ts';
@@ -143,13 +143,20 @@ export const issueContext = defineAction({
   sentence: 'Show what an agent is told when it is woken for an issue',
   input: {
     issue: issueField,
+    wake: refField.optional().describe('A comment to show besides: the one that woke who asks'),
     fat: z.boolean().default(false).describe('With all texts, instead of what there is'),
     company: companyField,
   },
-  output: contextShape,
+  output: contextShape.extend({
+    wakeComment: commentShape.nullable().describe('The comment that was asked for'),
+  }),
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/heartbeat-context' },
   cli: { positional: ['issue'] },
-  read: (lookup, input, { clock }) =>
-    contextOf(lookup, needIssue(lookup, input.company, input.issue), input.fat ? 'fat' : 'thin', clock.now()),
+  read(lookup, input, { clock }) {
+    const issue = needIssue(lookup, input.company, input.issue);
+    const woke = input.wake === undefined ? undefined : lookup.find('comment', issue.company, input.wake);
+    const [wakeComment = null] = woke ? commentsAt(lookup, issue, [woke]) : [];
+    return { ...contextOf(lookup, issue, input.fat ? 'fat' : 'thin', clock.now()), wakeComment };
+  },
 });

@@ -165,7 +165,13 @@ export const issueDependencies = defineAction({
 export const issueComments = defineAction({
   name: 'issue.comments',
   sentence: 'List the comments of an issue, oldest first',
-  input: { issue: issueField, limit: limitField, after: cursorField, company: companyField },
+  input: {
+    issue: issueField,
+    order: z.enum(['asc', 'desc']).default('asc').describe('Oldest first, or newest first'),
+    limit: limitField,
+    after: cursorField.describe('The `next` of the page before, or the id of a comment'),
+    company: companyField,
+  },
   output: pageOf(commentShape),
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/comments' },
@@ -180,8 +186,9 @@ export const issueComments = defineAction({
     const { rows, next } = listComments(lookup.sources.catalog, {
       company: issue.company,
       issue: issue.path,
-      ...(input.limit === undefined ? {} : { limit: input.limit }),
-      ...(input.after === undefined ? {} : { after: input.after }),
+      order: input.order,
+      limit: input.limit,
+      after: input.after,
     });
     return { items: commentsAt(lookup, issue, rows), next: next ?? null };
   },

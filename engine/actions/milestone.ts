@@ -12,7 +12,8 @@ import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { dayField, projectField, slugField } from './name-fields.ts';
 import {
-  factsOfCompany,
+  companyMeant,
+  factsOfMeant,
   frontOf,
   leaderFacts,
   mustBeUnused,
@@ -100,11 +101,11 @@ export const milestoneList = defineAction({
   sentence: 'List milestones, of one project or of all',
   input: { project: projectField.optional(), company: companyField },
   output: listOf(rowOf('id', 'slug', 'project', 'title', 'status', 'due', 'owner', 'openIssues', 'issues')),
-  allow: { permission: 'company.read', facts: factsOfCompany },
+  allow: { permission: 'company.read', facts: factsOfMeant },
   route: { method: 'GET', path: '/companies/:company/milestones' },
   cli: { positional: ['project'], columns: ['slug', 'title', 'status', 'due', 'openIssues', 'issues'] },
   read(lookup, input) {
-    const company = lookup.company(input.company).name;
+    const company = companyMeant(lookup, input);
     const project = input.project && lookup.need('project', company, input.project).name;
     const rows = listMilestones(lookup.sources.catalog, { company, project });
     return { items: rows.map((row) => ({ ...row, slug: `${row.parent}/${row.slug}`, project: row.parent })) };

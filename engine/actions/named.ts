@@ -5,7 +5,8 @@ import { fault } from '../base/fault.ts';
 import { referencesTo } from '../catalog/queries/plans.ts';
 import type { Facts } from '../model/policy.ts';
 import type { Kind } from '../model/kind.ts';
-import { freeSlug, isSlug, slugFrom } from '../model/names.ts';
+import { isUuid } from '../base/ids.ts';
+import { freeSlug, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { companyFacts } from './relation.ts';
@@ -91,6 +92,25 @@ export function removeNamed(draft: Draft, entry: Entry): { id: string; slug: str
 export interface InCompany {
   company?: string | undefined;
 }
+
+/** Kinds that an input may name besides a company. */
+const naming = ['issue', 'agent', 'project', 'goal'] as const;
+type Naming = InCompany & { [K in (typeof naming)[number]]?: string | null | undefined };
+
+/** The company an input means: the one it names, else that of what it names by an id or identifier; see Lookup.company. */
+export function companyMeant(lookup: Lookup, input: Naming): string {
+  if (input.company !== undefined) return lookup.company(input.company).name;
+  for (const kind of naming) {
+    const ref = input[kind];
+    if (ref && (isUuid(ref) || (kind === 'issue' && parseIdentifier(ref))))
+      return lookup.need(kind, undefined, ref).company;
+  }
+  return lookup.company(undefined).name;
+}
+
+/** Facts for what concerns that company as a whole. */
+export const factsOfMeant = (lookup: Lookup, input: Naming): Facts =>
+  companyFacts(lookup, companyMeant(lookup, input));
 
 /** Facts for what concerns the company as a whole. */
 export const factsOfCompany = (lookup: Lookup, input: InCompany): Facts =>

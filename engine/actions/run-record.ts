@@ -102,6 +102,12 @@ export function needRun(lookup: Lookup, company: string, id: string): RunEntry {
   return entry;
 }
 
+/** The same where no company may be named: its id alone says of which it is. */
+export function findRun(lookup: Lookup, company: string | undefined, id: string): RunEntry {
+  if (company !== undefined) return needRun(lookup, lookup.company(company).name, id);
+  return lookup.need('run', undefined, id.toLowerCase());
+}
+
 function freshRun(lookup: Lookup, company: string, id: string): RunEntry | undefined {
   for (const path of lookup.fresh()) {
     const place = locate(path);

@@ -1,19 +1,23 @@
 // The actions of the noun run: what people and agents may see and stop, and what the kernel records.
 import { z } from 'zod';
 import { fault, isFault } from '../base/fault.ts';
-import { recentRuns } from '../catalog/queries/runs.ts';
+import { liveRuns, liveRunsOf, recentRuns, type RunFilter, type RunRow } from '../catalog/queries/runs.ts';
 import { defineAction, type Action } from './action.ts';
 import { companyField, issueField, limitField, reasonField, refField } from './fields.ts';
 import { Lookup } from './lookup.ts';
-import { factsOfCompany } from './named.ts';
+import { companyMeant, factsOfMeant } from './named.ts';
+import { companyFacts } from './relation.ts';
 import { sourcesOf } from './write-draft.ts';
 import { runFinish } from './run-finish.ts';
 import { runForget } from './run-forget.ts';
-import { listRunRow, needRun, runRowShape, runShape, showRun } from './run-record.ts';
+import { listRunRow, findRun, runRowShape, runShape, showRun } from './run-record.ts';
 import { runStart } from './run-start.ts';
 
 const runField = z.uuid().describe('The run: its id');
 const pageSize = 50;
+
+const factsOfRun = (lookup: Lookup, { run, company }: { run: string; company?: string | undefined }) =>
+  companyFacts(lookup, findRun(lookup, company, run).company);
 
 export const runList = defineAction({
   name: 'run.list',
@@ -21,6 +25,7 @@ export const runList = defineAction({
   input: {
     agent: refField.optional().describe('Only runs of this agent'),
     issue: issueField.optional(),
+    live: z.boolean().optional().describe('Only runs that have no end yet'),
     before: z.iso.datetime().optional().describe('Only runs before this time; the `next` of the page before'),
     limit: limitField,
     company: companyField,
@@ -29,18 +34,24 @@ export const runList = defineAction({
     items: z.array(runRowShape),
     next: z.string().nullable().describe('Where the next page begins'),
   }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
+  allow: {
+    permission: 'company.read',
+    facts: factsOfMeant,
+  },
   route: { method: 'GET', path: '/companies/:company/runs' },
   cli: { columns: ['id', 'agent', 'issue', 'status', 'reason', 'startedAt'] },
-  read(lookup, { company: ref, agent, issue, before, limit = pageSize }) {
-    const company = lookup.company(ref).name;
-    const rows = recentRuns(lookup.sources.catalog, {
+  read(lookup, { live, before, limit = pageSize, ...of }) {
+    const company = companyMeant(lookup, of);
+    const { agent, issue } = of;
+    const filter = {
       company,
       ...(agent === undefined ? {} : { agent: lookup.need('agent', company, agent).name }),
       ...(issue === undefined ? {} : { issue: lookup.need('issue', company, issue).name }),
       ...(before === undefined ? {} : { before }),
       limit,
-    });
+    };
+    if (live) return { items: liveOf(lookup, filter).map(listRunRow), next: null };
+    const rows = recentRuns(lookup.sources.catalog, filter);
     return {
       items: rows.map(listRunRow),
       next: rows.length < limit ? null : (rows.at(-1)?.createdAt ?? null),
@@ -48,15 +59,21 @@ export const runList = defineAction({
   },
 });
 
+function liveOf({ sources }: Lookup, { company, agent, issue, limit }: RunFilter): RunRow[] {
+  const { catalog } = sources;
+  const rows = agent === undefined ? liveRuns(catalog, { company }) : liveRunsOf(catalog, { company, agent });
+  return rows.filter((row) => issue === undefined || row.issue === issue).slice(0, limit);
+}
+
 export const runShow = defineAction({
   name: 'run.show',
   sentence: 'Show one run: why it started, what came of it, what it used',
   input: { run: runField, company: companyField },
   output: runShape,
-  allow: { permission: 'company.read', facts: factsOfCompany },
+  allow: { permission: 'company.read', facts: factsOfRun },
   route: { method: 'GET', path: '/companies/:company/runs/:run' },
   cli: { positional: ['run'] },
-  read: (lookup, { run, company }) => showRun(needRun(lookup, lookup.company(company).name, run)),
+  read: (lookup, { run, company }) => showRun(findRun(lookup, company, run)),
 });
 
 export const runLog = defineAction({
@@ -68,11 +85,11 @@ export const runLog = defineAction({
     state: z.enum(['live', 'kept', 'expired', 'none']).describe('Expired: it was deleted with its day'),
     text: z.string().describe('The transcript'),
   }),
-  allow: { permission: 'company.read', facts: factsOfCompany },
+  allow: { permission: 'company.read', facts: factsOfRun },
   route: { method: 'GET', path: '/companies/:company/runs/:run/log' },
   cli: { positional: ['run'] },
   read(lookup, { run: id, company }, { kernel }) {
-    const { data } = needRun(lookup, lookup.company(company).name, id);
+    const { data } = findRun(lookup, company, id);
     if (data.transcript === undefined) {
       const live = data.endedAt === undefined ? kernel.transcript?.(id) : undefined;
       return { run: id, state: live === undefined ? ('none' as const) : ('live' as const), text: live ?? '' };
@@ -101,13 +118,12 @@ export const runCancel = defineAction({
   sentence: 'Stop a run with all its processes; its issue stays with its agent',
   input: { run: runField, reason: reasonField.optional(), company: companyField },
   output: runRowShape.pick({ id: true, company: true, agent: true, issue: true }),
-  allow: { permission: 'run.stop', facts: factsOfCompany },
+  allow: { permission: 'run.stop', facts: factsOfRun },
   route: { method: 'POST', path: '/companies/:company/runs/:run/cancel' },
   cli: { positional: ['run'] },
   async perform(context, { run: id, reason, company: ref }) {
     const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
-    const company = lookup.company(ref).name;
-    const { data } = needRun(lookup, company, id);
+    const { company, data } = findRun(lookup, ref, id);
     if (data.endedAt !== undefined) throw fault('RUN_OVER', { run: id, status: data.status });
     await context.kernel.stop({ company, run: id }, reason ?? 'cancelled');
     return { id, company, agent: data.agent, issue: data.issue ?? null };

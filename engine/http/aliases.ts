@@ -1,8 +1,28 @@
 // Further routes of actions: the paths by which clients of Paperclip's API know what has a path of its own here. A table;
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
+import type { JsonSchema } from './dialect/json-schema.ts';
+import { inboxLite } from './dialect/lite.ts';
+import { monthlyBudget } from './dialect/bodies.ts';
 
-const aliases: Readonly<Record<string, readonly Route[]>> = {
+export interface Alias extends Route {
+  /** What the path alone says of the input; nobody may say otherwise beside it. */
+  given?: Readonly<Record<string, unknown>>;
+  /** From the body that its clients send to the API's own. */
+  take?: (body: unknown) => unknown;
+  /** From the API's answer to the one that its clients expect there. */
+  show?: { answer: JsonSchema; say: (answer: unknown) => unknown };
+}
+
+const by = (name: string, dimension: string): Alias => ({
+  method: 'GET',
+  path: `/companies/:company/costs/${name}`,
+  given: { by: dimension },
+});
+
+const monthly = { given: { metric: 'money', window: 'monthly' }, take: monthlyBudget } as const;
+
+const aliases: Readonly<Record<string, readonly Alias[]>> = {
   'token.create': [
     { method: 'POST', path: '/agents/:agent/keys' },
     { method: 'POST', path: '/board-api-keys' },
@@ -15,10 +35,49 @@ const aliases: Readonly<Record<string, readonly Route[]>> = {
     { method: 'DELETE', path: '/agents/:agent/keys/:token' },
     { method: 'DELETE', path: '/board-api-keys/:token' },
   ],
+  'company.change': [{ method: 'PATCH', path: '/companies/:company/branding' }],
+  'milestone.list': [{ method: 'GET', path: '/projects/:project/milestones' }],
+  'agent.wake': [{ method: 'POST', path: '/agents/:agent/heartbeat/invoke' }],
+  'inbox.agent': [{ method: 'GET', path: '/agents/me/inbox-lite', show: inboxLite }],
+  'issue.answer': [
+    {
+      method: 'POST',
+      path: '/issues/:issue/interactions/:interaction/accept',
+      given: { outcome: 'accepted' },
+    },
+    {
+      method: 'POST',
+      path: '/issues/:issue/interactions/:interaction/reject',
+      given: { outcome: 'rejected' },
+    },
+  ],
+  'run.list': [
+    { method: 'GET', path: '/companies/:company/heartbeat-runs' },
+    { method: 'GET', path: '/companies/:company/live-runs', given: { live: true } },
+    { method: 'GET', path: '/issues/:issue/runs' },
+    { method: 'GET', path: '/issues/:issue/live-runs', given: { live: true } },
+  ],
+  'run.show': [{ method: 'GET', path: '/heartbeat-runs/:run' }],
+  'run.log': [{ method: 'GET', path: '/heartbeat-runs/:run/log' }],
+  'run.cancel': [{ method: 'POST', path: '/heartbeat-runs/:run/cancel' }],
+  'activity.list': [{ method: 'GET', path: '/issues/:issue/activity' }],
+  'cost.by': [
+    by('by-agent', 'agent'),
+    by('by-issue', 'issue'),
+    by('by-project', 'project'),
+    by('by-goal', 'goal'),
+    by('by-billing-code', 'billingCode'),
+    by('by-model', 'model'),
+    by('by-provider', 'provider'),
+  ],
+  'budget.set': [
+    { method: 'PATCH', path: '/companies/:company/budgets', ...monthly },
+    { method: 'PATCH', path: '/agents/:agent/budgets', ...monthly },
+  ],
 };
 
 /** Every route of an action, its own first. */
-export const routesOf = ({ name, route }: { name: string; route: Route }): readonly Route[] => [
+export const routesOf = ({ name, route }: { name: string; route: Route }): readonly Alias[] => [
   route,
   ...(aliases[name] ?? []),
 ];

@@ -10,6 +10,8 @@ import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './
 import { openApi } from './openapi.ts';
 import { mountRest, type RestPorts } from './rest.ts';
 import { stopInTime } from './stopping.ts';
+import { callerOf } from './caller.ts';
+import { mountWaiting } from './waiting.ts';
 import { mountSession, mountSignIn } from './sign-in.ts';
 
 /** Milliseconds. */
@@ -90,6 +92,7 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
       if (sessions) mountSession(api, { ...ports, sessions });
       mountRest(api, ports);
       if (hub) mountEvents(api, { ...ports, ...events, hub });
+      mountWaiting(api, (request) => void callerOf(ports, request));
     },
     { prefix: '/api' },
   );

@@ -164,8 +164,11 @@ function mustAgree(actor: Actor, { headers }: FastifyRequest): void {
   }
 }
 
-function requestKeyIn(key: string | string[] | undefined): string | undefined {
-  if (key === undefined) return undefined;
+const requestKeyIn = (key: string | string[] | undefined): string | undefined =>
+  key === undefined ? undefined : mustBeKey(key);
+
+/** REQUEST_INVALID for what is no idempotency key. */
+export function mustBeKey(key: string | string[]): string {
   if (typeof key === 'string' && key.length <= keyLimit && /^[\x21-\x7e]+$/.test(key)) return key;
   throw fault('REQUEST_INVALID', {
     problem: `${requestKeyHeader} must be 1 to ${keyLimit} visible ASCII characters`,

@@ -2,7 +2,7 @@
 // Source: OpenAPI Specification 3.1.1. Describes; mounts nothing.
 import type { Action } from '../actions/action.ts';
 import { faults } from '../base/fault.ts';
-import { routesOf } from './aliases.ts';
+import { routesOf, type Alias } from './aliases.ts';
 import { dialectOf, type Dialect, type Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
@@ -25,7 +25,7 @@ export function openApi(engineVersion: string): Record<string, unknown> {
     const dialect = dialectOf(action);
     for (const [n, route] of routesOf(action).entries()) {
       const path = route.path.replace(/:(\w+)/g, '{$1}');
-      const operation = operationOf({ ...action, route }, dialect);
+      const operation = operationOf({ ...action, route }, dialect, route);
       const id = n === 0 ? action.name : `${action.name}.${n + 1}`;
       (paths[path] ??= {})[route.method.toLowerCase()] = { operationId: id, ...operation };
     }
@@ -67,9 +67,11 @@ export function openApi(engineVersion: string): Record<string, unknown> {
 
 const tagOf = ({ name }: Action): string => name.split('.')[0]!;
 
-function operationOf(action: Action, dialect: Dialect): Operation {
+function operationOf(action: Action, dialect: Dialect, { given = {}, show }: Alias): Operation {
   const inPath = [...action.route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
-  const rest = [...dialect.fields.values()].filter(({ name }) => !inPath.includes(name));
+  const rest = [...dialect.fields.values()].filter(
+    ({ name }) => !inPath.includes(name) && !Object.hasOwn(given, name),
+  );
   const parameters = inPath.map((name) => pathParameter(name, dialect));
   const { method } = action.route;
   const hasBody = readsBody(method);
@@ -95,7 +97,7 @@ function operationOf(action: Action, dialect: Dialect): Operation {
             [nextHeader]: headerOf('What asks for it: `after`'),
           },
         }),
-        content: { 'application/json': { schema: dialect.answer } },
+        content: { 'application/json': { schema: show?.answer ?? dialect.answer } },
       },
       ...(isRead && { 304: { description: 'The answer is the one that if-none-match names' } }),
       default: { $ref: '#/components/responses/Failure' },

@@ -12,16 +12,23 @@ export interface RequestParts {
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, unknown>>;
   body: unknown;
+  /** What the path itself says of the input. */
+  given?: Readonly<Record<string, unknown>> | undefined;
 }
 
 type Json = Record<string, unknown>;
 
 /** INPUT_INVALID names fields as the API does; REQUEST_INVALID for a body that is no object. */
-export function inputOf(action: string, { fields }: Dialect, { params, query, body }: RequestParts): Json {
+export function inputOf(
+  action: string,
+  { fields }: Dialect,
+  { params, query, body, given = {} }: RequestParts,
+): Json {
   const problems: { field: string; problem: string }[] = [];
   const input: Json = {};
   const take = (json: string, read: (field: Field) => unknown, raw: unknown): void => {
-    const field = fields.get(json);
+    const known = fields.get(json);
+    const field = known && Object.hasOwn(given, known.name) ? undefined : known;
     if (field === undefined) {
       // Whether it may be asked about the past is the action's to say, in the words it has for that.
       if (json === 'at') input[json] = raw;
@@ -38,7 +45,7 @@ export function inputOf(action: string, { fields }: Dialect, { params, query, bo
     take(json, (field) => (value === null && !takesNull(field) ? undefined : value), value);
   if (problems.length > 0)
     throw fault('INPUT_INVALID', { action, problems: problems.slice(0, problemLimit) });
-  return { ...input, ...params };
+  return { ...input, ...params, ...given };
 }
 
 /** An absent body is an empty one. */

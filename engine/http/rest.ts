@@ -3,8 +3,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../actions/action.ts';
 import { onlyCompanyOf } from '../model/actor.ts';
-import { routesOf } from './aliases.ts';
-import { callerOf, performNoted, type DoorPorts } from './caller.ts';
+import { routesOf, type Alias } from './aliases.ts';
+import { callerOf, mustBeKey, performNoted, type DoorPorts } from './caller.ts';
+import { bodyFor, keyIn } from './dialect/bodies.ts';
 import { dialectOf, type Dialect } from './dialect/dialect.ts';
 import type { Ids } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
@@ -32,40 +33,48 @@ export function mountRest(app: FastifyInstance, ports: RestPorts): void {
   for (const action of offered) {
     // Compiled by the first request: a start need not wait for all of them.
     let dialect: Dialect | undefined;
-    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
-      answer(ports, { action, dialect: (dialect ??= dialectOf(action)) }, request, reply);
-    for (const { method, path: url } of routesOf(action)) app.route({ method, url, handler });
+    for (const route of routesOf(action)) {
+      const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+        answer(ports, { action, route, dialect: (dialect ??= dialectOf(action)) }, request, reply);
+      app.route({ method: route.method, url: route.path, handler });
+    }
   }
 }
 
 interface Mounted {
   action: Action;
+  route: Alias;
   dialect: Dialect;
 }
 
 async function answer(
   ports: RestPorts,
-  { action, dialect }: Mounted,
+  { action, route, dialect }: Mounted,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const caller = callerOf(ports, request);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  const parts = request as RequestParts;
-  const { [fieldsParameter]: asked, ...query } = parts.query;
+  const { params, query: all } = request as RequestParts;
+  const { [fieldsParameter]: asked, ...others } = all;
   const wanted = isRead
-    ? wantedFields(action.name, asked as string | string[] | undefined, dialect.answer)
+    ? wantedFields(action.name, asked as string | string[] | undefined, route.show?.answer ?? dialect.answer)
     : undefined;
-  const input = inputOf(action.name, dialect, isRead ? { ...parts, query } : parts);
+  const query = isRead ? others : all;
+  const { key, rest } = keyIn(request.body);
+  if (key !== undefined) caller.requestKey ??= mustBeKey(key);
+  const body = bodyFor(action.name, route.take ? route.take(rest) : rest);
+  const input = inputOf(action.name, dialect, { params, query, body, given: route.given });
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
   const { company = onlyCompanyOf(caller.actor) } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
-  const said = dialect.present(result, ports.ids(asOf?.commit), within);
+  const own = dialect.present(result, ports.ids(asOf?.commit), within);
+  const said = route.show ? route.show.say(own) : own;
   if (commit !== undefined) reply.header(commitHeader, commit);
   if (asOf !== undefined) reply.header(asOfHeader, asOf.commit).header(asOfTimeHeader, asOf.at);
   if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);
   if (isRead) return sendRead(request, reply, { said, wanted });
-  const version = versionOf(said);
+  const version = versionOf(own);
   if (version !== undefined) reply.header('etag', versionTag(version));
   return reply.code(isMaker(action) ? 201 : 200).send(said);
 }

@@ -24,12 +24,13 @@ async function foreignThings(book: MatrixBook): Promise<Ids> {
   const word = (): string => book.word();
   const company = 'other';
   const project = (await make('project.create', { company, name: word() }))['id']!;
+  const issue = (await make('issue.create', { company, title: word() }))['id']!;
   const idOf = (kind: 'agent' | 'company', name: string) =>
     book.catalog.find(kind, kind === 'company' ? undefined : company, name)!.id;
   return {
     company: idOf('company', company),
     agent: idOf('agent', 'spy'),
-    issue: (await make('issue.create', { company, title: word() }))['id']!,
+    issue,
     project,
     goal: (await make('goal.create', { company, title: word() }))['id']!,
     milestone: (await make('milestone.create', { company, project, title: word() }))['id']!,
@@ -37,6 +38,7 @@ async function foreignThings(book: MatrixBook): Promise<Ids> {
     label: (await make('label.create', { company, name: word() }))['id']!,
     view: (await make('view.save', { company, name: word(), filter: { status: ['todo'] } }))['id']!,
     routine: uuid7(0),
+    comment: (await make('issue.comment', { company, issue, body: word() }))['id']!,
     approval: (await make('approval.create', { company, title: word() }))['id']!,
   };
 }

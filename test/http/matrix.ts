@@ -63,6 +63,10 @@ const issue =
     issue: (await book.make('issue.create', { title: book.word() }))['identifier'],
     ...more,
   });
+const said: Sample = async (book) => {
+  const on = (await book.make('issue.create', { title: book.word() }))['identifier'];
+  return { issue: on, comment: (await book.make('issue.comment', { issue: on, body: 'Hello.' }))['id'] };
+};
 const about =
   (fields: object): Sample =>
   () =>
@@ -79,6 +83,15 @@ const asked =
     const question = await book.make('issue.ask', { issue: on, body: 'Shall I?', of }, author);
     return { issue: on, interaction: question['id'], ...more };
   };
+const confirmed: Sample = async (book) => {
+  const on = await book.held();
+  const question = await book.make(
+    'issue.ask',
+    { issue: on, body: 'Shall I?', kind: 'confirmation', of: 'dev' },
+    user('ben'),
+  );
+  return { issue: on, interaction: question['id'] };
+};
 const withDocument =
   (more: object = {}): Sample =>
   async (book) => {
@@ -133,6 +146,7 @@ const askAbout =
     );
     return { issue: about, [linked ? 'approval' : 'approvalId']: made['id'] };
   };
+const runAlone: Sample = async (book) => ({ run: await book.startRun() });
 const budget = { metric: 'runs', window: 'daily', agentId: 'dev' };
 
 export const matrix: Readonly<Record<string, Expected>> = {
@@ -259,6 +273,8 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'issue.comment': row('n y 0', issue({ body: 'Hello.' })),
   'issue.ask': row('n y 0', issue({ body: 'Shall I?' })),
   'issue.answer': row('n y 0', asked({ body: 'Do.' })),
+  'issue.answer /issues/:issue/interactions/:interaction/accept': row('n y 0', confirmed),
+  'issue.answer /issues/:issue/interactions/:interaction/reject': row('n y 0', confirmed),
   'issue.withdraw': row('n y 0', asked({}, agent('dev'))),
   'document.put': row('n y 0', held({ key: 'plan', body: 'First.' })),
   'document.get': row('y y 0', withDocument()),
@@ -288,6 +304,8 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'approval.link': row('n y 0', askAbout(false)),
   'approval.unlink': row('n y 0', askAbout(true)),
   'issue.approvals': row('y y 0', issue()),
+  'issue.interactions': row('y y 0', issue()),
+  'comment.show': row('y y 0', said),
 
   'label.create': row('n y 0', inAcme({}, 'name')),
   'label.list': row('y y 0', acme),
@@ -309,6 +327,14 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'event.dismiss': row('n n n', inAcme({ event: 'none' }), 'NOT_FOUND'),
   'run.list': row('y y 0', acme),
   'run.show': row('y y 0', aRun),
+  'run.list /issues/:issue/runs': row('y y 0', issue()),
+  'run.list /issues/:issue/live-runs': row('y y 0', issue()),
+  'run.show /heartbeat-runs/:run': row('y y 0', runAlone),
+  'run.log /heartbeat-runs/:run/log': row('y y 0', runAlone),
+  'run.cancel /heartbeat-runs/:run/cancel': row('n n 0', runAlone, 'RUN_OVER'),
+  'activity.list /issues/:issue/activity': row('y y 0', issue()),
+  'milestone.list /projects/:project/milestones': row('y y 0', fresh('project')),
+  'inbox.agent /agents/me/inbox-lite': row('y y 0', about({ agentId: 'dev', companyId: 'acme' })),
   'run.log': row('y y 0', aRun),
   'run.cancel': row('n n 0', aRun, 'RUN_OVER'),
   'transcript.list': row('y n n'),
@@ -318,10 +344,18 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'cost.flush': row('n n n'),
   'cost.summary': row('y y 0', acme),
   'cost.by': row('y y 0', inAcme({ by: 'agent' })),
+  ...Object.fromEntries(
+    ['agent', 'issue', 'project', 'goal', 'billing-code', 'model', 'provider'].map((name) => [
+      `cost.by /companies/:company/costs/by-${name}`,
+      row('y y 0', acme),
+    ]),
+  ),
   'cost.days': row('y y 0', acme),
   'cost.events': row('y y 0', acme),
   'budget.list': row('y y 0', acme),
   'budget.set': row('n ? 0', inAcme({ ...budget, limit: 'unlimited' })),
+  'budget.set /companies/:company/budgets': row('n ? 0', inAcme({ limit: 50 })),
+  'budget.set /agents/:agent/budgets': row('n ? 0', ofDev({ budgetMonthlyCents: 5_000 })),
   'budget.remove': row('n ? 0', async (book) => {
     await book.make('budget.set', { metric: 'runs', window: 'daily', agent: 'dev', limit: 'unlimited' });
     return { company: 'acme', ...budget };

@@ -66,6 +66,8 @@ const expected = `
   cost.flush           .      y        y       .   .      .        .       .
   budget.change        .      ?        .       ?   ?      ?        ?       ?
   approval.request     .      y        y       y   y      y        y       y
+  approval.comment     .      y        y       y   y      y        y       y
+  approval.revise      .      y        y       y   .      .        .       .
   approval.decide      .      y        .       .   .      .        .       .
   company.create       .      .        y       .   .      .        .       .
   company.change       .      .        y       .   .      .        .       .

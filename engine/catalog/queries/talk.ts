@@ -1,7 +1,8 @@
 // What is said beside an issue: comments, questions that wait for an answer, documents, mentions.
-import { selectAll } from './query.ts';
+import { isUuid } from '../../base/ids.ts';
+import { selectAll, selectOne } from './query.ts';
 import type { Readable } from '../readable.ts';
-import { pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { pageOf, pageSize, readCursor, type CursorKey, type Page } from './page.ts';
 
 /** The issue is named by the path of its file. */
 type OfIssue = { company: string; issue: string };
@@ -32,17 +33,47 @@ const commentsFrom = selectAll<OfIssue & { at: string; path: string; size: numbe
    ORDER BY c.at, c.path LIMIT @size`,
 );
 
-/** Comments of an issue, oldest first. */
+const commentsBefore = selectAll<OfIssue & { at: string; path: string; size: number }, CommentRow>(
+  'comments.before',
+  `SELECT ${columns} FROM comments c
+   WHERE c.company = @company AND c.issue = @issue AND (c.at, c.path) < (@at, @path)
+   ORDER BY c.at DESC, c.path DESC LIMIT @size`,
+);
+
+/** Where a comment stands in the list, by its id: what `after` takes besides a cursor. */
+const placeOfComment = selectOne<OfIssue & { id: string }, { at: string; path: string }>(
+  'comments.place',
+  'SELECT at, path FROM comments WHERE company = @company AND issue = @issue AND id = @id',
+);
+
+export type CommentOrder = 'asc' | 'desc';
+
+interface CommentsAsked extends OfIssue {
+  limit?: number | undefined;
+  /** A cursor, or the id of a comment. */
+  after?: string | undefined;
+  order?: CommentOrder | undefined;
+}
+
+/** Comments beside an issue or an approval, oldest first unless asked otherwise. CURSOR_INVALID. */
 export function listComments(
   catalog: Readable,
-  { company, issue, limit, after }: OfIssue & { limit?: number; after?: string },
+  { company, issue, limit, after, order = 'asc' }: CommentsAsked,
 ): Page<CommentRow> {
   const size = pageSize(limit);
-  const [at, path] = (readCursor(after, 2) ?? ['', '']) as [string, string];
-  return pageOf(commentsFrom(catalog, { company, issue, at, path, size: size + 1 }), size, (row) => [
+  const start = order === 'asc' ? '' : '~';
+  const [at, path] = (keyAfter(catalog, { company, issue }, after) ?? [start, start]) as [string, string];
+  const read = order === 'asc' ? commentsFrom : commentsBefore;
+  return pageOf(read(catalog, { company, issue, at, path, size: size + 1 }), size, (row) => [
     row.at,
     row.path,
   ]);
+}
+
+function keyAfter(catalog: Readable, of: OfIssue, after: string | undefined): CursorKey | undefined {
+  const place =
+    after && isUuid(after) ? placeOfComment(catalog, { ...of, id: after.toLowerCase() }) : undefined;
+  return place ? [place.at, place.path] : readCursor(after, 2);
 }
 
 /** The last comments of an issue, newest first. */
@@ -60,6 +91,13 @@ const isOpen = `c.interaction IS NOT NULL AND (c.expiresAt IS NULL OR c.expiresA
 export const openInteractions = selectAll<OfIssue & { now: string }, CommentRow>(
   'interactions.open',
   `SELECT ${columns} FROM comments c WHERE c.company = @company AND c.issue = @issue AND ${isOpen} ORDER BY c.at, c.path`,
+);
+
+/** All of them of an issue, answered or not, oldest first; what one issue was asked more is not listed. */
+export const interactionsOf = selectAll<OfIssue, CommentRow>(
+  'interactions.list',
+  `SELECT ${columns} FROM comments c
+   WHERE c.company = @company AND c.issue = @issue AND c.interaction IS NOT NULL ORDER BY c.at, c.path LIMIT 200`,
 );
 
 /** The same of a whole company, for whoever is asked: `agent:acme/cto`, `user:ada`, or `board` for nobody in particular. */

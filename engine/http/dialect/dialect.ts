@@ -35,13 +35,13 @@ export interface Dialect {
 export function dialectOf(action: Action): Dialect {
   const subject = subjectOf(action.name);
   const output = schemaOf(action.output, 'output');
-  const { schema, present } = translate(output, subject);
-  const items = listIn(output);
+  const isList = listIn(output);
+  const { schema, present } = translate(isList ? output.properties!['items']! : output, subject);
   return {
     fields: fieldsOf(action),
-    present: items ? (result, ids, company) => (present(result, ids, company) as Json)['items'] : present,
-    answer: items ? schema.properties!['items']! : schema,
-    isPaged: items && output.properties!['next'] !== undefined,
+    present: isList ? (result, ids, company) => present((result as Json)['items'], ids, company) : present,
+    answer: schema,
+    isPaged: isList && output.properties!['next'] !== undefined,
   };
 }
 
@@ -100,7 +100,9 @@ function translateObject(
   const told: Record<string, JsonSchema> = {};
   const steps = Object.entries(properties).map(([name, property]) => {
     const word = wordFor(subject, name);
-    const field = translateField(word, property, partOf(subject, name));
+    // A whole thing is no reference to one: it keeps the name it has.
+    const isThing = word.names !== undefined && !isText(property);
+    const field = translateField(isThing ? { json: name } : word, property, partOf(subject, name));
     Object.assign(told, field.properties);
     return { name, write: field.write };
   });
@@ -116,6 +118,12 @@ function translateObject(
   return { schema: { ...schema, properties: all, required: Object.keys(all) }, present };
 }
 
+/** Whether a field holds a name, or several. */
+function isText(schema: JsonSchema): boolean {
+  const types = typesOf(schema);
+  return types.has('string') || types.has('array');
+}
+
 interface FieldTranslation {
   properties: Record<string, JsonSchema>;
   write: (said: Json, value: unknown, ids: Ids, company: string | undefined) => void;
@@ -124,8 +132,7 @@ interface FieldTranslation {
 function translateField(word: Word, schema: JsonSchema, part: string): FieldTranslation {
   const { json, names, isActor } = word;
   if (isActor) return translateActor(json, schema);
-  const text = typesOf(schema);
-  if (names !== undefined && (text.has('string') || text.has('array'))) {
+  if (names !== undefined) {
     return {
       properties: { [json]: asIds(schema) },
       write(said, value, ids, company) {

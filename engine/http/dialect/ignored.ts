@@ -2,11 +2,43 @@
 // effect while they ask for nothing, refused as soon as they do.
 import { fault } from '../../base/fault.ts';
 
-/** Values that ask for nothing, by field; null always is one. */
-const beside: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
-  'issue.create': { workMode: ['standard'], requestDepth: [0], allowDuplicate: [false, true] },
-  'issue.change': { workMode: ['standard'], resume: [false], interrupt: [false], reopen: [false] },
-  'issue.comment': { resume: [false], interrupt: [false], reopen: [false] },
+/** Values of each field that ask for nothing; null always is one. */
+type Fields = Readonly<Record<string, readonly unknown[]>>;
+
+const none = (...fields: string[]): Fields => Object.fromEntries(fields.map((field) => [field, []]));
+
+/** What an issue has there and not here. */
+const ofIssue: Fields = {
+  workMode: ['standard'],
+  requestDepth: [0],
+  ...none(
+    'projectWorkspaceId',
+    'executionWorkspaceId',
+    'executionWorkspacePreference',
+    'executionWorkspaceSettings',
+  ),
+  ...none('harnessKind', 'reviewPolicy', 'executionPolicy', 'assigneeAdapterOverrides', 'responsibleUserId'),
+  ...none('createdByUserId', 'watchdog', 'watchdogDiscovery', 'unblockDescriptor', 'onBehalfOfUserId'),
+  ...none('inheritExecutionWorkspaceFromIssueId', 'reviewRequest', 'hiddenAt'),
+};
+const again: Fields = { resume: [false], interrupt: [false], reopen: [false] };
+
+const beside: Readonly<Record<string, Fields>> = {
+  'issue.create': { ...ofIssue, allowDuplicate: [false, true] },
+  'issue.change': { ...ofIssue, ...again },
+  'issue.list': {
+    includeRoutineExecutions: [false, true, 'false', 'true'],
+    includeLiveDescendantSummary: [false, 'false'],
+    ...none(
+      'participantAgentId',
+      'touchedByUserId',
+      'inboxArchivedByUserId',
+      'unreadForUserId',
+      'executionWorkspaceId',
+    ),
+  },
+  'issue.comment': { ...again, ...none('presentation', 'metadata', 'onBehalfOfUserId') },
+  'issue.ask': { sourceCommentId: [], sourceRunId: [], resolverPolicy: [], requestDepth: [] },
   'document.put': { format: ['markdown'] },
   'token.create': { scope: [{ kind: 'standard' }] },
 };

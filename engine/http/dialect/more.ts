@@ -25,7 +25,7 @@ const table: Readonly<Record<string, More>> = {
       },
       executionRunId: text('The run that holds it'),
     },
-    say: ({ identifier }, { checkoutRunId }) => ({
+    say: (_, { identifier, checkoutRunId }) => ({
       issueNumber: typeof identifier === 'string' ? (parseIdentifier(identifier)?.number ?? null) : null,
       executionRunId: checkoutRunId ?? null,
     }),
@@ -45,6 +45,21 @@ const table: Readonly<Record<string, More>> = {
       };
     },
   },
+  document: {
+    properties: {
+      format: { type: 'string', description: 'Texts are markdown' },
+      updatedAt: text('The version token'),
+    },
+    say: (_, { updatedAt }) => ({ format: 'markdown', updatedAt: updatedAt ?? null }),
+  },
+  interaction: {
+    properties: {
+      kind: { type: 'string', description: 'What sort of answer is wanted' },
+      status: { type: 'string', description: 'What became of it' },
+      payload: { type: 'object', description: 'What is asked, by its kind' },
+    },
+    say: (from, { status }) => ({ ...interactionOf(from), status: status ?? 'pending' }),
+  },
   comment: {
     properties: { authorType: text('agent, user or system'), updatedAt: text('Comments stand as written') },
     say: ({ author, createdAt }) => ({
@@ -53,5 +68,23 @@ const table: Readonly<Record<string, More>> = {
     }),
   },
 };
+
+/** A kind of interaction and its payload, as clients know them. */
+function interactionOf({ kind, body, options, tasks }: Json): Json {
+  const version = 1;
+  if (kind === 'suggested_tasks') {
+    const drafts = (tasks as Json[]).map(({ title, body: description, priority }, at) => ({
+      clientKey: String(at + 1),
+      title,
+      description: description ?? null,
+      priority: priority ?? null,
+    }));
+    return { kind: 'suggest_tasks', payload: { version, tasks: drafts } };
+  }
+  if (kind === 'confirmation') return { kind: 'request_confirmation', payload: { version, prompt: body } };
+  const choices = (options as string[]).map((label) => ({ id: label, label }));
+  const question = { id: '1', prompt: body, selectionMode: 'single', options: choices };
+  return { kind: 'ask_user_questions', payload: { version, questions: [question] } };
+}
 
 export const moreOf = (subject: string): More | undefined => table[subject];

@@ -4,7 +4,9 @@
 const answers: Readonly<Record<string, string>> = {
   'issue.comment': 'comment',
   'issue.comments': 'comment',
-  'issue.ask': 'comment',
+  'issue.ask': 'interaction',
+  'issue.interactions': 'interaction',
+  'document.history': 'revision',
   'issue.answer': 'comment',
   'issue.withdraw': 'comment',
   'view.run': 'issue',
@@ -19,8 +21,17 @@ const answers: Readonly<Record<string, string>> = {
 
 /** Fields that hold something of another kind than what they stand in. */
 const parts: Readonly<Record<string, string>> = {
+  tasks: 'task',
   comments: 'comment',
-  questions: 'question',
+  comment: 'comment',
+  wakeComment: 'comment',
+  answer: 'comment',
+  questions: 'comment',
+  company: 'company',
+  project: 'project',
+  goal: 'goal',
+  issue: 'issue',
+  ancestors: 'issue',
   approvals: 'approval',
   documents: 'document',
   attachments: 'attachment',
@@ -43,5 +54,5 @@ export const partOf = (subject: string, field: string): string => parts[field] ?
 /** What an action's input is about: its noun, but for a comment, whose text is no issue's description. */
 export const askedAbout = (action: string): string => {
   const subject = subjectOf(action);
-  return subject === 'comment' ? subject : action.split('.')[0]!;
+  return subject === 'comment' || subject === 'interaction' ? subject : action.split('.')[0]!;
 };

@@ -44,13 +44,15 @@ const named: Words = { slug: as('urlKey') };
 const nouns: Readonly<Record<string, Words>> = {
   issue: {
     ...described,
+    name: as('identifier'),
     parent: as('parentId', 'issue'),
     blockedBy: as('blockedByIssueIds', 'issue'),
     checkoutRun: as('checkoutRunId'),
     originRun: as('originRunId'),
     due: as('dueDate'),
     text: as('q'),
-    interaction: as('interactionId'),
+    interaction: as('interactionId', 'comment'),
+    wake: as('wakeCommentId', 'comment'),
   },
   approval: {
     name: as('identifier'),
@@ -62,11 +64,36 @@ const nouns: Readonly<Record<string, Words>> = {
     decidedBy: actor('decidedBy'),
     note: as('decisionNote'),
   },
-  comment: { author: actor('author'), run: as('createdByRunId') },
-  document: { author: actor('updatedBy') },
+  comment: {
+    author: actor('author'),
+    run: as('createdByRunId'),
+    interaction: as('interactionId', 'comment'),
+    answers: as('answersCommentId'),
+  },
+  task: { ...described },
+  interaction: {
+    author: actor('createdBy'),
+    run: as('sourceRunId'),
+    state: as('status'),
+    interaction: as('interactionId', 'comment'),
+  },
+  document: {
+    author: actor('updatedBy'),
+    version: as('latestRevisionId'),
+    baseVersion: as('baseRevisionId'),
+  },
+  revision: {
+    version: as('id'),
+    number: as('revisionNumber'),
+    revision: as('commit'),
+    at: as('createdAt'),
+    author: actor('createdBy'),
+    subject: as('changeSummary'),
+  },
   attachment: { name: as('originalFilename') },
   company: {
     ...named,
+
     // A company is its own company.
     company: as('urlKey'),
     prefix: as('issuePrefix'),
