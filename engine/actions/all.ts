@@ -14,6 +14,7 @@ import { conflictActions } from './conflict.ts';
 import { costFlush } from './cost-flush.ts';
 import { costReadActions } from './cost-summary.ts';
 import { costLog } from './cost.ts';
+import { companyDashboard } from './dashboard.ts';
 import { documentActions } from './document.ts';
 import { agentPause, agentResume, agentTerminate } from './agent-status.ts';
 import { agentWake, agentWhy } from './agent-wake.ts';
@@ -52,6 +53,7 @@ export const actions: readonly Action[] = [
   companyList,
   companyShow,
   companyChange,
+  companyDashboard,
   companyPause,
   companyResume,
   companyArchive,

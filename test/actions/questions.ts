@@ -30,6 +30,7 @@ export const questions = (run: string): Question[] => [
   ...of('user.show', { user: 'ben' }, { user: 'cyd' }),
   ...of('company.list'),
   ...of('company.show'),
+  ...of('company.dashboard'),
   ...of('goal.list'),
   ...of('goal.show', { goal: 'grow' }, { goal: 'last' }),
   ...of('project.list'),

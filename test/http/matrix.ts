@@ -183,6 +183,7 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'company.create': row('n n n', (book) => ({ name: book.word() })),
   'company.list': row('y y y'),
   'company.show': row('y y 0', acme),
+  'company.dashboard': row('y y 0', acme),
   'company.change': row('n n 0', (book) => ({ company: 'acme', description: book.word() })),
   'company.pause': row('n n 0', freshCompany({ reason: 'Lunch' })),
   'company.resume': row('n n 0', freshCompany({}, 'paused')),

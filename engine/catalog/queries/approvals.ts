@@ -1,7 +1,7 @@
 // Approvals: what waits for a decision of the board, and what became of what was asked.
 import type { Readable } from '../readable.ts';
 import { pageOf, pageSize, readCursor, type Page } from './page.ts';
-import { selectAll } from './query.ts';
+import { selectAll, selectOne } from './query.ts';
 
 export interface ApprovalRow {
   company: string;
@@ -82,3 +82,13 @@ export const decisionsForAgent = selectAll<{ company: string; agent: string; sel
        AND w.wake = 'approval:' || a.id || ':' || a.decidedAt)
    ORDER BY a.decidedAt, a.path LIMIT 200`,
 );
+
+const waitingCount = selectOne<{ company: string; type: string | null }, { approvals: number }>(
+  'approvals.count',
+  `SELECT count(*) AS approvals FROM approvals a
+   WHERE a.company = @company AND a.status = 'pending' AND (@type IS NULL OR a.type = @type)`,
+);
+
+/** How many wait for a decision, of one type where that is said. */
+export const countWaiting = (catalog: Readable, company: string, type: string | null = null): number =>
+  waitingCount(catalog, { company, type })?.approvals ?? 0;

@@ -106,3 +106,18 @@ export const lastRunCosts = selectAll<
   `SELECT costMicros, tokens, wallMs FROM runs
    WHERE company = @company AND agent = @agent AND endedAt IS NOT NULL ORDER BY createdAt DESC, path DESC LIMIT @limit`,
 );
+
+export interface RunsOfDay {
+  /** UTC day. */
+  day: string;
+  status: string;
+  failure: string | null;
+  runs: number;
+}
+
+/** How many runs of each end began on each day since a time (ISO). */
+export const runsByDay = selectAll<{ company: string; since: string }, RunsOfDay>(
+  'runs.byDay',
+  `SELECT substr(createdAt, 1, 10) AS day, status, failure, count(*) AS runs FROM runs
+   WHERE company = @company AND createdAt >= @since GROUP BY day, status, failure ORDER BY day`,
+);
