@@ -30,6 +30,7 @@ import { libraryActions } from './library.ts';
 import { milestoneActions } from './milestone.ts';
 import { projectActions } from './project.ts';
 import { renameActions } from './rename-actions.ts';
+import { routineActions } from './routine.ts';
 import { runActions } from './run.ts';
 import { searchList } from './search.ts';
 import { sessionActions } from './session.ts';
@@ -82,6 +83,7 @@ export const actions: readonly Action[] = [
   ...labelActions,
   ...viewActions,
   ...libraryActions,
+  ...routineActions,
   searchList,
   ...activityActions,
   fileShow,

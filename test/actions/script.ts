@@ -96,6 +96,13 @@ export const script: readonly Request[] = [
   [ada, 'company.archive', { company: 'beta' }],
   [ada, 'company.resume', { company: 'beta' }],
   [ada, 'company.rename', { company: 'beta', slug: 'gamma' }],
+  [
+    ada,
+    'routine.create',
+    { title: 'Nightly look', cron: '0 3 * * *', zone: 'Europe/Vienna', assignee: 'dev' },
+  ],
+  [ada, 'routine.change', { routine: 'nightly-look', status: 'paused', assignee: null }],
+  [ada, 'routine.remove', { routine: 'nightly-look' }],
   [dev, 'approval.create', { title: 'Buy a table', payload: { cents: 1200 }, issues: ['ACME-1'] }],
   [dev, 'approval.comment', { approval: 'A-1', body: 'A small one.' }],
   [ada, 'approval.request-revision', { approval: 'A-1', note: 'How small?' }],

@@ -37,7 +37,7 @@ async function foreignThings(book: MatrixBook): Promise<Ids> {
     team: (await make('team.create', { company, name: word() }))['id']!,
     label: (await make('label.create', { company, name: word() }))['id']!,
     view: (await make('view.save', { company, name: word(), filter: { status: ['todo'] } }))['id']!,
-    routine: uuid7(0),
+    routine: (await make('routine.create', { company, title: word() }))['id']!,
     comment: (await make('issue.comment', { company, issue, body: word() }))['id']!,
     approval: (await make('approval.create', { company, title: word() }))['id']!,
   };

@@ -27,7 +27,7 @@ const row = (signs: string, sample?: Sample, fault?: FaultCode): Expected => {
 const fresh =
   (noun: string, more: object = {}, field = noun): Sample =>
   async (book) => {
-    const named = noun === 'goal' || noun === 'milestone' ? 'title' : 'name';
+    const named = noun === 'goal' || noun === 'milestone' || noun === 'routine' ? 'title' : 'name';
     const verb = noun === 'agent' ? 'hire' : noun === 'view' ? 'save' : 'create';
     const made = await book.make(`${noun}.${verb}`, {
       [named]: book.word(),
@@ -318,6 +318,9 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'view.remove': row('n n 0', fresh('view')),
   'skill.list': row('y y 0', acme),
   'skill.show': row('y y 0', inAcme({ skill: 'sewing' })),
+  'routine.create': row('n ? 0', inAcme({}, 'title')),
+  'routine.change': row('n ? 0', fresh('routine', { description: 'More.' })),
+  'routine.remove': row('n ? 0', fresh('routine')),
   'routine.list': row('y y 0', acme),
   'routine.show': row('y y 0', about({ routine: 'nightly', companyId: 'acme' })),
   'search.list': row('y y 0', inAcme({ q: 'thing' })),

@@ -134,7 +134,14 @@ const nouns: Readonly<Record<string, Words>> = {
   view: named,
   user: named,
   skill: named,
-  routine: { ...named, ...described },
+  routine: {
+    ...named,
+    ...described,
+    cron: as('cronExpression'),
+    zone: as('timezone'),
+    concurrency: as('concurrencyPolicy'),
+    catchUp: as('catchUpPolicy'),
+  },
   run: {
     run: as('runId'),
     source: as('invocationSource'),
