@@ -5,6 +5,7 @@ import { actionsPage } from './reference/actions.ts';
 import { errorsPage } from './reference/errors.ts';
 import { layersPage } from './reference/layers.ts';
 import { mcpPage } from './reference/mcp.ts';
+import { restPage } from './reference/rest.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages: Record<string, string> = {
@@ -12,6 +13,7 @@ const pages: Record<string, string> = {
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/layers.md': layersPage(),
   'docs/reference/mcp.md': mcpPage(),
+  'docs/reference/rest.md': restPage(),
 };
 
 const stale = Object.entries(pages).filter(([path, text]) => {

@@ -1,5 +1,6 @@
 // Where an issue hangs: project, goal, milestone and parent, with defaults so that no issue is an orphan.
 // Resolves what is named and refuses what is missing or belongs elsewhere; writes nothing.
+import { isUuid } from '../base/ids.ts';
 import { fault } from '../base/fault.ts';
 import { assignableAgent } from './company-state.ts';
 import { needIssue, type IssueEntry } from './issue-hold.ts';
@@ -98,7 +99,7 @@ function milestoneOf(
 
 /** `checkout/beta`: a milestone is named within its project. */
 const milestoneName = (project: Entry<'project'> | undefined, ref: string): string =>
-  project && !ref.includes('/') ? `${project.name}/${ref}` : ref;
+  project && !ref.includes('/') && !isUuid(ref) ? `${project.name}/${ref}` : ref;
 
 /** The agent or the person that is named, never both. */
 export function assigneeOf(

@@ -16,6 +16,15 @@ const text = (description: string): JsonSchema => ({
 });
 const companyId: JsonSchema = { type: 'string', format: 'uuid', description: 'Id of its company' };
 
+const idOfCompany = (ids: Ids, company: string | undefined): string | null =>
+  company === undefined ? null : (ids('company', undefined, company) ?? null);
+
+/** What is listed by its company says of which it is. */
+const ofCompany: More = {
+  properties: { companyId },
+  say: (_, __, { ids, company }) => ({ companyId: idOfCompany(ids, company) }),
+};
+
 const table: Readonly<Record<string, More>> = {
   issue: {
     properties: {
@@ -23,13 +32,13 @@ const table: Readonly<Record<string, More>> = {
         anyOf: [{ type: 'integer' }, { type: 'null' }],
         description: 'The number in its identifier',
       },
-      executionRunId: text('The run that holds it'),
     },
-    say: (_, { identifier, checkoutRunId }) => ({
+    say: (_, { identifier }) => ({
       issueNumber: typeof identifier === 'string' ? (parseIdentifier(identifier)?.number ?? null) : null,
-      executionRunId: checkoutRunId ?? null,
     }),
   },
+  goal: ofCompany,
+  project: ofCompany,
   agent: {
     properties: {
       companyId,
@@ -39,7 +48,7 @@ const table: Readonly<Record<string, More>> = {
     say({ adapter }, _, { ids, company }) {
       const { type, ...config } = (typeof adapter === 'string' ? { type: adapter } : (adapter ?? {})) as Json;
       return {
-        companyId: company === undefined ? null : (ids('company', undefined, company) ?? null),
+        companyId: idOfCompany(ids, company),
         adapterType: type ?? null,
         adapterConfig: config,
       };

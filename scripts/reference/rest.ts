@@ -1,0 +1,64 @@
+// The REST reference: every route, what it does and the names of its fields, from the list that the API is mounted from.
+import { routesOf } from '../../engine/http/aliases.ts';
+import { dialectOf } from '../../engine/http/dialect/dialect.ts';
+import { offered } from '../../engine/http/offered.ts';
+import { waiting } from '../../engine/http/waiting.ts';
+
+const head = `<!-- Written by scripts/generate.ts from engine/http. Do not edit. -->
+# REST
+
+Under \`/api\` of the address that \`minutebook status\` shows. Paths and JSON names are those of Paperclip's published API for
+everything both have: its clients and its MCP server work unchanged (a test starts the latter and calls all of its tools). The same as
+OpenAPI 3.1 with the schema of every answer: \`GET /api/openapi.json\`.
+
+- **Names.** Wherever something is named, in a path, a query or a body, its id, its identifier (\`ACME-42\`, \`A-7\`) or its short name is taken. Answers
+  say ids; \`identifier\` and \`urlKey\` beside them are what people call the thing. Without a company in the path an id alone says of which company
+  it is; a short name needs \`companyId\` where the book has several.
+- **Lists** are plain arrays. Where there is more, \`Link\` and \`x-next-cursor\` say how to ask on: \`?after=…\`.
+- **Reads** take \`at=\`: a time or a commit. \`x-minutebook-as-of\` says which commit was read.
+- **Writes** answer \`x-minutebook-commit\`. \`Idempotency-Key\` (or \`idempotencyKey\` in the body) makes a repetition harmless.
+- **Failures** have one shape: \`error\`, \`message\`, \`code\`, \`help\`, \`reaction\`, \`data\` ([errors](errors.md)).
+
+## Routes
+
+Fields of the path stand in the path; all others are query (\`GET\`, \`DELETE\`) or body. Those in bold are needed.
+
+| route | action | fields |
+|---|---|---|
+`;
+
+function rowsOf(): string[] {
+  return offered.flatMap((action) => {
+    const { fields } = dialectOf(action);
+    return routesOf(action).map(({ method, path, given = {} }) => {
+      const inPath = new Set([...path.matchAll(/:(\w+)/g)].map(([, name]) => name!));
+      const said = [...fields.values()]
+        .filter(({ name }) => !inPath.has(name) && !Object.hasOwn(given, name) && name !== 'at')
+        .map(({ json, isRequired }) => (isRequired ? `**${json}**` : json));
+      return `| ${method} \`${path}\` | [${action.name}](actions.md#${action.name.replace('.', '')}) | ${said.join(', ')} |`;
+    });
+  });
+}
+
+const rest = `
+## In another shape
+
+For clients of Paperclip's API: \`POST /issues/:issue/interactions\` takes its kinds with their \`payload\` (several questions become one text, a
+checkbox confirmation a confirmation with options); \`/agents/me/inbox-lite\` is the inbox as one list; \`PATCH …/budgets\` takes
+\`budgetMonthlyCents\`, short for a monthly budget of money; revisions of documents have ids in the form of a uuid. Approvals of the types \`hire_agent\` and
+\`budget_override_required\` are asked, discussed and rejected; approving them changes more than their record and is not available yet. Routines are
+records: \`fires\` is \`false\` in every answer. Fields that ask for what there is not here are taken as long as they hold their default, and refused
+with \`NOT_AVAILABLE_YET\` otherwise.
+
+## Not available yet
+
+These answer 404 \`NOT_AVAILABLE_YET\`, whatever the method:
+
+`;
+
+export const restPage = (): string =>
+  head +
+  rowsOf().join('\n') +
+  '\n' +
+  rest +
+  waiting.map(({ path, what }) => `- \`${path}\`: ${what}\n`).join('');
