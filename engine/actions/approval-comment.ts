@@ -1,8 +1,8 @@
 // What is said about an approval: comments beside its file, written once like those of issues.
+import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { listComments } from '../catalog/queries/talk.ts';
 import { locate } from '../model/paths.ts';
-import assert from 'node:assert/strict';
 import { defineAction, type Action, type Made } from './action.ts';
 import { approvalFacts, approvals, shortName, type ApprovalEntry } from './approval-shape.ts';
 import { addComment } from './comment.ts';

@@ -1,6 +1,8 @@
 // Which issues an approval is about: whoever works on one of them finds what the board was asked and answered.
 import { z } from 'zod';
 import { approvalsAbout } from '../catalog/queries/approvals.ts';
+import { readIssueRow } from '../catalog/queries/issues.ts';
+import type { Change } from '../store/change.ts';
 import { defineAction, type Action } from './action.ts';
 import { shownAgain } from './again.ts';
 import {
@@ -12,17 +14,15 @@ import {
   showApproval,
   showApprovals,
   type ApprovalEntry,
+  type ShownApproval,
 } from './approval-shape.ts';
+import type { Draft } from './draft.ts';
 import { companyField, issueField } from './fields.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import { issueRowShape, listIssueRow } from './issue-shape.ts';
 import { listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { factsOf } from './noun.ts';
-import { readIssueRow } from '../catalog/queries/issues.ts';
-import type { Draft } from './draft.ts';
-import type { Change } from '../store/change.ts';
-import type { ShownApproval } from './approval-shape.ts';
 
 /** Issues one approval is about. */
 export const issueLimit = 50;

@@ -1,8 +1,7 @@
 // Further routes of actions: the paths by which clients of Paperclip's API know what has a path of its own here. A table;
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
-import type { JsonSchema } from './dialect/json-schema.ts';
-import { inboxLite } from './dialect/lite.ts';
+import { costRows, inboxLite, type Shown } from './dialect/lite.ts';
 import { monthlyBudget } from './dialect/bodies.ts';
 
 export interface Alias extends Route {
@@ -11,13 +10,14 @@ export interface Alias extends Route {
   /** From the body that its clients send to the API's own. */
   take?: (body: unknown) => unknown;
   /** From the API's answer to the one that its clients expect there. */
-  show?: { answer: JsonSchema; say: (answer: unknown) => unknown };
+  show?: Shown;
 }
 
 const by = (name: string, dimension: string): Alias => ({
   method: 'GET',
   path: `/companies/:company/costs/${name}`,
   given: { by: dimension },
+  show: costRows(dimension),
 });
 
 const monthly = { given: { metric: 'money', window: 'monthly' }, take: monthlyBudget } as const;

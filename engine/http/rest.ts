@@ -68,8 +68,9 @@ async function answer(
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
   const { company = onlyCompanyOf(caller.actor) } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
-  const own = dialect.present(result, ports.ids(asOf?.commit), within);
-  const said = route.show ? route.show.say(own) : own;
+  const ids = ports.ids(asOf?.commit);
+  const own = dialect.present(result, ids, within);
+  const said = route.show ? route.show.say(own, { ids, company: within }) : own;
   if (commit !== undefined) reply.header(commitHeader, commit);
   if (asOf !== undefined) reply.header(asOfHeader, asOf.commit).header(asOfTimeHeader, asOf.at);
   if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);

@@ -230,7 +230,12 @@ test('questions, confirmations and suggested tasks are asked, and answered at th
   await post(question.id, 'respond', { answers: [{ questionId: 'q1', optionIds: ['red'] }] });
   await post(confirm.id, 'reject', { reason: 'Not yet.' });
   await post(boxes.id, 'cancel', {});
-  expect(await post(suggested.id, 'accept', {})).toMatchObject({ created: ['ACME-2', 'ACME-3'] });
+  const accepted = await post(suggested.id, 'accept', { selectedClientKeys: ['2'] });
+  expect(accepted).toMatchObject({ created: ['ACME-2'] });
+  expect(await dev.call('GetIssue', { issueId: 'ACME-2' })).toMatchObject({
+    title: 'Glue',
+    priority: 'high',
+  });
   const listed = await dev.call('ApiRequest', { method: 'GET', path });
   expect(listed.map(({ status }: Json) => status)).toEqual(['answered', 'rejected', 'cancelled', 'accepted']);
   expect(listed[0].answer).toMatchObject({ body: 'red' });

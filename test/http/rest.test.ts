@@ -110,3 +110,51 @@ test('what happened, what is taken back and what was said is reached by its own 
   });
   expect(kept).toMatchObject({ status: 201, json: { originalFilename: 'a.txt' } });
 });
+
+test('costs by what they are of are a plain list there, a budget of a month is one field, runs are found by their id alone', async () => {
+  const { send, perform } = await openApiBook();
+  const { json: agents } = await send('ada', 'GET /api/companies/acme/agents');
+  const { id: agentId } = agents.find(({ urlKey }: { urlKey: string }) => urlKey === 'dev');
+  await send('ada', 'POST /api/companies/acme/cost-events', { agentId, costCents: 250, model: 'm-1' });
+  expect(await send('ada', 'GET /api/companies/acme/costs/by-agent')).toMatchObject({
+    status: 200,
+    json: [{ agentId, agentName: 'dev', costCents: 250 }],
+  });
+  expect(await send('ada', 'GET /api/companies/acme/costs/by-model')).toMatchObject({
+    json: [{ model: 'm-1', costCents: 250 }],
+  });
+  expect(await send('ada', 'GET /api/companies/acme/costs/by-agent?by=model')).toMatchObject({
+    status: 400,
+    json: { code: 'INPUT_INVALID' },
+  });
+  const limited = await send('ada', `PATCH /api/agents/${agentId}/budgets`, { budgetMonthlyCents: 5_000 });
+  expect(limited).toMatchObject({
+    status: 200,
+    json: { budgets: [{ limit: 50, metric: 'money', window: 'monthly' }] },
+  });
+  const run = '01930000-0000-7000-8000-00000000f001';
+  const how = {
+    source: 'on_demand',
+    wakes: ['w'],
+    reason: 'asked',
+    host: 'h',
+    adapter: 'process',
+    isolation: 'none',
+  };
+  await perform({ kind: 'system' }, 'run.start', {
+    company: 'acme',
+    run,
+    agent: 'dev',
+    byBoard: true,
+    ...how,
+  });
+  expect(await send('ada', `GET /api/heartbeat-runs/${run}`)).toMatchObject({ json: { id: run, agentId } });
+  expect(await send('ada', 'GET /api/companies/acme/live-runs')).toMatchObject({ json: [{ id: run }] });
+  expect(await send('ada', `GET /api/heartbeat-runs/${run}/log`)).toMatchObject({
+    status: 200,
+    json: { runId: run },
+  });
+  expect(await send('ada', 'GET /api/heartbeat-runs/01930000-0000-7000-8000-00000000f002')).toMatchObject({
+    status: 404,
+  });
+});

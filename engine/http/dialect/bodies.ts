@@ -17,9 +17,9 @@ const paragraphs = (...parts: unknown[]): string =>
 
 /** `{budgetMonthlyCents: 5000}` is 50 dollars. */
 export function monthlyBudget(body: unknown): unknown {
-  if (!isObject(body) || typeof body['budgetMonthlyCents'] !== 'number') return body;
+  if (!isObject(body)) return body;
   const { budgetMonthlyCents, ...rest } = body;
-  return { ...rest, limit: (budgetMonthlyCents as number) / 100 };
+  return typeof budgetMonthlyCents === 'number' ? { ...rest, limit: budgetMonthlyCents / 100 } : body;
 }
 
 /** Kinds of interactions, and what each of their payloads says in fields of ours. */
@@ -75,17 +75,32 @@ function interaction(body: Json): Json {
   return { ...rest, ...said, body: words === '' ? 'Shall these be done?' : words };
 }
 
-/** Answers by question, or the places of chosen tasks, as what our answer is. */
+const answering: readonly string[] = [
+  'answers',
+  'summaryMarkdown',
+  'reason',
+  'selectedClientKeys',
+  'selectedOptionIds',
+];
+
+/** Answers by question, chosen options and the places of chosen tasks, as what our answer is. */
 function answer(body: Json): Json {
-  const { answers, summaryMarkdown, reason, ...rest } = body;
-  if (answers === undefined && summaryMarkdown === undefined && reason === undefined) return body;
-  const chosen = listOf(answers).map(({ optionIds, otherText }) =>
-    [...(Array.isArray(optionIds) ? optionIds.map(text) : []), text(otherText)]
-      .filter((one) => one !== '')
-      .join(', '),
-  );
-  return { ...rest, body: paragraphs(rest['body'], summaryMarkdown, reason, ...chosen) };
+  if (!answering.some((field) => field in body)) return body;
+  const { answers, summaryMarkdown, reason, selectedClientKeys, selectedOptionIds, ...rest } = body;
+  const chosen = listOf(answers).map(({ optionIds, otherText }) => enumerated(optionIds, otherText));
+  const words = paragraphs(rest['body'], summaryMarkdown, reason, ...chosen, enumerated(selectedOptionIds));
+  return {
+    ...rest,
+    ...(words !== '' && { body: words }),
+    ...(Array.isArray(selectedClientKeys) && { tasks: selectedClientKeys.map(Number) }),
+  };
 }
+
+const enumerated = (ids: unknown, ...more: unknown[]): string =>
+  [...(Array.isArray(ids) ? ids : []), ...more]
+    .map(text)
+    .filter((one) => one !== '')
+    .join(', ');
 
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
   'issue.ask': interaction,

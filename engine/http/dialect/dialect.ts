@@ -107,10 +107,14 @@ function translateObject(
     return { name, write: field.write };
   });
   const more = moreOf(subject);
+  // What a file says beside the fields that are known is said as it stands.
+  const isOpen = schema.additionalProperties !== undefined && schema.additionalProperties !== false;
   const present: Present = (value, ids, above) => {
     const from = value as Json;
     const company = typeof from['company'] === 'string' ? from['company'] : above;
-    const said: Json = {};
+    const said: Json = isOpen
+      ? Object.fromEntries(Object.entries(from).filter(([name]) => !Object.hasOwn(properties, name)))
+      : {};
     for (const { name, write } of steps) if (from[name] !== undefined) write(said, from[name], ids, company);
     return more ? Object.assign(said, more.say(from, said, { ids, company })) : said;
   };

@@ -30,6 +30,8 @@ const beside: Readonly<Record<string, Fields>> = {
     includeRoutineExecutions: [false, true, 'false', 'true'],
     includeLiveDescendantSummary: [false, 'false'],
     ...none(
+      'originKind',
+      'originId',
       'participantAgentId',
       'touchedByUserId',
       'inboxArchivedByUserId',

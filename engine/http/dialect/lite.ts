@@ -1,7 +1,15 @@
-// Answers in a smaller shape that clients of Paperclip's API expect at some of its paths. Pure; knows no request.
-import type { JsonSchema } from './json-schema.ts';
+// Answers in another shape that clients of Paperclip's API expect at some of its paths. Pure; knows no request.
+import type { Kind } from '../../model/place.ts';
+import type { Ids, JsonSchema } from './json-schema.ts';
 
 type Json = Record<string, unknown>;
+
+export interface Shown {
+  /** The schema of what is said. */
+  answer: JsonSchema;
+  /** `company`: the slug of the one that was asked about. */
+  say: (answer: unknown, where: { ids: Ids; company: string | undefined }) => unknown;
+}
 
 const liteFields = [
   'id',
@@ -16,12 +24,12 @@ const liteFields = [
 ];
 
 /** What an agent's inbox holds as one list, what it can go on with first. */
-export const inboxLite = {
+export const inboxLite: Shown = {
   answer: {
     type: 'array',
     items: { type: 'object' },
     description: 'Its issues, briefly',
-  } satisfies JsonSchema,
+  },
   say: listed,
 };
 
@@ -30,6 +38,29 @@ function listed(answer: unknown): unknown {
   return [...actionable, ...waiting].map((issue) => ({
     ...Object.fromEntries(liteFields.map((field) => [field, issue[field] ?? null])),
     blocked: issue['blocked'],
-    activeRun: issue['checkoutRunId'] == null ? null : { id: issue['checkoutRunId'] },
+    activeRun: typeof issue['checkoutRunId'] === 'string' ? { id: issue['checkoutRunId'] } : null,
   }));
 }
+
+/** What a sum is of, where that is a thing with an id and a name that the API calls so. */
+const things: Readonly<Record<string, readonly [kind: Kind, name: string]>> = {
+  agent: ['agent', 'agentName'],
+  issue: ['issue', 'identifier'],
+  project: ['project', 'projectName'],
+  goal: ['goal', 'goalName'],
+};
+
+/** Sums by something as a plain list, each row saying of what it is under the name of that. */
+export const costRows = (dimension: string): Shown => ({
+  answer: { type: 'array', items: { type: 'object' }, description: `What was spent, by ${dimension}` },
+  say(answer, { ids, company }) {
+    const { items } = answer as { items: (Json & { name: string })[] };
+    const thing = things[dimension];
+    return items.map(({ name, ...spent }) => {
+      if (!thing) return { [dimension]: name || null, ...spent };
+      const [kind, called] = thing;
+      const id = name === '' ? null : (ids(kind, company, name) ?? null);
+      return { [`${kind}Id`]: id, [called]: name || null, ...spent };
+    });
+  },
+});
