@@ -8,4 +8,4 @@ export const offered: readonly Action[] = actions.filter(({ internal }) => inter
 const makers = /\.(?:create|hire|add|comment|ask|save|log)$/;
 
 /** Whether the action makes something new: its answer is 201. */
-export const isMaker = ({ name }: Action): boolean => makers.test(name);
+export const isMaker = (action: Action): boolean => !('read' in action) && makers.test(action.name);

@@ -112,7 +112,8 @@ test('what happened, what is taken back and what was said is reached by its own 
 });
 
 test('costs by what they are of are a plain list there, a budget of a month is one field, runs are found by their id alone', async () => {
-  const { send, perform } = await openApiBook();
+  const book = await openApiBook();
+  const { send } = book;
   const { json: agents } = await send('ada', 'GET /api/companies/acme/agents');
   const { id: agentId } = agents.find(({ urlKey }: { urlKey: string }) => urlKey === 'dev');
   await send('ada', 'POST /api/companies/acme/cost-events', { agentId, costCents: 250, model: 'm-1' });
@@ -141,7 +142,7 @@ test('costs by what they are of are a plain list there, a budget of a month is o
     adapter: 'process',
     isolation: 'none',
   };
-  await perform({ kind: 'system' }, 'run.start', {
+  await book.perform({ kind: 'system' }, 'run.start', {
     company: 'acme',
     run,
     agent: 'dev',
