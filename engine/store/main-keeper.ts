@@ -262,7 +262,7 @@ export class MainKeeper {
       if (done !== 'locked') this.#indexSeen = index.stamp();
       if (done === 'moved') {
         this.#main = plan.to;
-        this.pace.moved(now, now - started - waitedMs);
+        this.pace.moved(now, { tookMs: now - started - waitedMs, isAll: plan.to === head });
         return plan.to === head ? { state: 'brought', head } : { state: 'due', at: now };
       }
       this.pace.sign(now);

@@ -59,8 +59,12 @@ export class Pace {
     this.#lagsSince = behind ? (this.#lagsSince ?? now) : undefined;
   }
 
-  /** Main was moved; it took `tookMs`, without the time that was waited for a moment to do it in. */
-  moved(now: number, tookMs: number): void {
+  /**
+   * Main was moved; it took `tookMs`, without the time that was waited for a moment to do it in. After `isAll` of what the line
+   * had, main lags anew: what has come meanwhile is younger.
+   */
+  moved(now: number, { tookMs, isAll }: { tookMs: number; isAll: boolean }): void {
+    if (isAll) this.#lagsSince = undefined;
     this.#beganAt = now - tookMs;
     this.#meanMs += (tookMs - this.#meanMs) * newestShare;
     const factor = tookMs > longStepMs ? 1 / 2 : tookMs < longStepMs / 2 ? 2 : 1;

@@ -243,4 +243,13 @@ export const storeMutants: readonly Mutant[] = [
     test: 'test/chores/memory.test.ts',
     title: 'memory of a busy time is given back once the line has come to rest',
   },
+  {
+    name: 'main lags since it first did',
+    file: 'engine/store/pace.ts',
+    was: 'if (isAll) this.#lagsSince = undefined;',
+    is: 'if (!isAll) return;',
+    test: 'test/store/pace.test.ts',
+    title:
+      'what comes after main was brought all the way lags by its own time, not by that of what came before',
+  },
 ];

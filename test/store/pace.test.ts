@@ -7,11 +7,11 @@ const second = 1000;
 test('with nobody at work, ten times a second, less where moves take long, whatever a single one took', () => {
   const pace = new Pace();
   expect(pace.dueAt(0)).toBeLessThanOrEqual(0);
-  pace.moved(1000, 5);
+  pace.moved(1000, { tookMs: 5, isAll: true });
   expect(pace.dueAt(1000)).toBe(1095);
-  pace.moved(2000, 60);
+  pace.moved(2000, { tookMs: 60, isAll: true });
   expect(pace.dueAt(2000)).toBe(2040);
-  for (let n = 0; n < 20; n++) pace.moved(3000, 60);
+  for (let n = 0; n < 20; n++) pace.moved(3000, { tookMs: 60, isAll: true });
   expect(pace.dueAt(3000)).toBeGreaterThan(3110);
 });
 
@@ -32,6 +32,18 @@ test('a person who is never quiet holds main up for fifteen seconds', () => {
   expect(pace.isLate(15 * second)).toBe(true);
   pace.lags(21 * second, false);
   expect(pace.isLate(21 * second)).toBe(false);
+});
+
+test('what comes after main was brought all the way lags by its own time, not by that of what came before', () => {
+  const pace = new Pace();
+  pace.lags(0, true);
+  pace.moved(9 * second, { tookMs: 5, isAll: false });
+  pace.lags(10 * second, true);
+  expect(pace.isLate(15 * second)).toBe(true);
+  pace.moved(15 * second, { tookMs: 5, isAll: true });
+  pace.lags(15 * second, true);
+  expect(pace.isLate(29 * second)).toBe(false);
+  expect(pace.isLate(30 * second)).toBe(true);
 });
 
 test('a command that has just ended is a chance once main lags, but a commit may yet be amended', () => {
@@ -62,11 +74,11 @@ test('what is late or has a chance waits for its moment; what has none for long 
 test('steps get smaller where they take long, and larger again', () => {
   const pace = new Pace();
   expect(pace.paths()).toBe(64);
-  pace.moved(0, 200);
+  pace.moved(0, { tookMs: 200, isAll: true });
   expect(pace.paths()).toBe(32);
-  for (let n = 0; n < 5; n++) pace.moved(n, 200);
+  for (let n = 0; n < 5; n++) pace.moved(n, { tookMs: 200, isAll: true });
   expect(pace.paths()).toBe(8);
-  for (let n = 0; n < 5; n++) pace.moved(n, 10);
+  for (let n = 0; n < 5; n++) pace.moved(n, { tookMs: 10, isAll: true });
   expect(pace.paths()).toBe(64);
 });
 
