@@ -91,9 +91,9 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
   );
   const mcp = openLate({
     ports,
-    askApi: ({ caller, authorization }, request, signal) => {
+    askApi: ({ caller, proof }, request, signal) => {
       const host = `localhost:${listening}`;
-      return askInside(app, { ...request, authorization, requestKey: caller.requestKey, host, signal });
+      return askInside(app, { ...request, proof, requestKey: caller.requestKey, host, signal });
     },
   });
   // With what a program shows alone: a browser's session is for our pages.

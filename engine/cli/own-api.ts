@@ -29,7 +29,7 @@ export async function askOwnApi(
     });
     const answer = await askInside(app, {
       ...request,
-      authorization: `Bearer ${ours}`,
+      proof: { authorization: `Bearer ${ours}` },
       host: 'localhost',
       signal,
     });

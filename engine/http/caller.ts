@@ -117,6 +117,19 @@ export function actorNow(ports: Asking, request: FastifyRequest): Actor | undefi
   return token === undefined ? undefined : ports.authenticate(token);
 }
 
+/** The headers by which a request proves who calls. */
+export type Proof = Readonly<Record<string, string>>;
+
+const proving = ['authorization', 'cookie', 'origin', antiForgeryHeader];
+
+export const proofOf = ({ headers }: FastifyRequest): Proof =>
+  Object.fromEntries(
+    proving.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+
 /** What the cookie of a request holds. */
 export function sessionOf(
   { sessions }: Pick<DoorPorts, 'sessions'>,

@@ -2,6 +2,7 @@
 // whoever asks. For a door that passes requests on. JSON alone, and never more than a limit of it.
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { fault } from '../base/fault.ts';
+import type { Proof } from './caller.ts';
 import { commitHeader, nextHeader } from './rest.ts';
 import { requestKeyHeader } from './wire.ts';
 
@@ -14,7 +15,7 @@ export interface InsideRequest {
   method: NonNullable<InjectOptions['method']>;
   path: string;
   body?: object;
-  authorization: string;
+  proof: Proof;
   requestKey?: string | undefined;
   /** The name by which the application is addressed. */
   host: string;
@@ -30,10 +31,10 @@ export interface InsideAnswer {
 
 /** ANSWER_NOT_JSON, ANSWER_TOO_LARGE, ANSWER_LATE; every other failure is the answer's. */
 export async function askInside(app: FastifyInstance, request: InsideRequest): Promise<InsideAnswer> {
-  const { method, path, body, authorization, requestKey, host } = request;
+  const { method, path, body, proof, requestKey, host } = request;
   const limit = AbortSignal.timeout(limitMs);
   const headersSent = {
-    authorization,
+    ...proof,
     host,
     accept: 'application/json',
     ...(requestKey === undefined ? {} : { [requestKeyHeader]: requestKey }),

@@ -2,15 +2,15 @@
 // and Response. Who calls is known before it is asked; it knows no path of ours.
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf, type Caller, type DoorPorts } from './caller.ts';
+import { callerOf, proofOf, type Caller, type DoorPorts, type Proof } from './caller.ts';
 
 /** A request whose body was read already, by whom, and with which proof. */
 export interface WebCall {
   request: Request;
   body: unknown;
   caller: Caller;
-  /** The `authorization` it came with, for what is asked on in the caller's name. */
-  authorization: string;
+  /** What it came with to prove who calls, for what is asked on in the caller's name. */
+  proof: Proof;
 }
 
 export type WebHandler = (call: WebCall) => Promise<Response>;
@@ -33,7 +33,7 @@ export function mountWeb(
           request: webRequest(request, signal),
           body: request.body,
           caller,
-          authorization: request.headers.authorization ?? '',
+          proof: proofOf(request),
         });
         return await send(reply, response);
       } finally {

@@ -9,7 +9,7 @@ import type { ApiAnswer, ApiRequest, McpPorts } from './ports.ts';
 import { makeServer } from './server.ts';
 
 /** Who called, and with which proof. */
-export type Known = Pick<WebCall, 'caller' | 'authorization'>;
+export type Known = Pick<WebCall, 'caller' | 'proof'>;
 
 export interface McpDoor {
   ports: DoorPorts;
@@ -28,10 +28,10 @@ export function openMcp(door: McpDoor): WebHandler {
     door.extend?.(server);
     return server;
   });
-  return ({ request, body, caller, authorization }) =>
+  return ({ request, body, caller, proof }) =>
     handler.fetch(request, {
       ...(body === undefined || body === null ? {} : { parsedBody: body }),
-      authInfo: { token: '', clientId: '', scopes: [], extra: { caller, authorization } },
+      authInfo: { token: '', clientId: '', scopes: [], extra: { caller, proof } },
     });
 }
 

@@ -293,10 +293,10 @@ test('who takes only JSON, as a door that asks from inside, is told what to ask 
   const book = await openEventsBook();
   const asked = { method: 'GET', path: '/api/companies/acme/events', host: 'localhost' } as const;
   for (let n = 0; n < 20; n++) {
-    const authorization = `Bearer ${book.tokens['dev']}`;
+    const proof = { authorization: `Bearer ${book.tokens['dev']}` };
     const answer = await askInside(book.app, {
       ...asked,
-      authorization,
+      proof,
       signal: new AbortController().signal,
     });
     expect(answer).toMatchObject({ status: 406, body: { code: 'STREAM_NOT_ACCEPTED' } });

@@ -123,6 +123,40 @@ test('every call carries its own credential, and without one nothing is said', a
   expect((await ask({ ...authorization('cto'), origin: 'https://evil.example' })).status).toBe(403);
 });
 
+test('who is signed in with a browser asks on as themselves', async () => {
+  const { url } = await openMcpBook();
+  const origin = `http://localhost:${url.port}`;
+  const ask = (path: string, method: string, headers: Record<string, string>, body?: object) =>
+    fetch(`${origin}${path}`, {
+      method,
+      headers: {
+        accept: 'application/json, text/event-stream',
+        ...(body && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const link = await ask('/api/users/ada/link', 'POST', authorization('ada'));
+  const { path } = (await link.json()) as { path: string };
+  const signedIn = await ask(path, 'POST', { origin });
+  const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+  const session = await ask('/api/session', 'GET', { cookie });
+  const { antiForgery } = (await session.json()) as { antiForgery: string };
+  const call = async (headers: Record<string, string>) => {
+    const asked = { method: 'POST', path: '/api/companies/acme/issues', body: { title: 'From a page' } };
+    const params = { name: 'api_request', arguments: asked };
+    const said = await ask('/mcp', 'POST', headers, {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params,
+    });
+    return said.text();
+  };
+  expect(await call({ cookie, origin, 'x-minutebook-anti-forgery': antiForgery })).toContain('From a page');
+  expect(await call({ cookie, origin })).toContain('FORGERY_REFUSED');
+});
+
 test('a revision that nobody knows is refused with those that are known', async () => {
   const { url } = await openMcpBook();
   const ask = async (version: string, params: object, more: Record<string, string> = {}) => {

@@ -34,10 +34,10 @@ export async function openMcpBook(
         ports,
         openLate({
           ports,
-          askApi: ({ caller, authorization }, request, signal) =>
+          askApi: ({ caller, proof }, request, signal) =>
             askInside(app, {
               ...request,
-              authorization,
+              proof,
               requestKey: caller.requestKey,
               host: `localhost:${port}`,
               signal,

@@ -25,10 +25,10 @@ async function openRelay(waitMs = 10_000) {
         book.ports,
         openLate({
           ports: book.ports,
-          askApi: ({ caller, authorization }, request, signal) =>
+          askApi: ({ caller, proof }, request, signal) =>
             askInside(book.app, {
               ...request,
-              authorization,
+              proof,
               requestKey: caller.requestKey,
               host: 'localhost',
               signal,
