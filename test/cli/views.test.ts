@@ -3,6 +3,7 @@ import { shapeLines } from '../../engine/cli/shape.ts';
 import { makePalette } from '../../engine/cli/style.ts';
 import { displayWidth } from '../../engine/cli/text.ts';
 import { agentTable, treeOf } from '../../engine/cli/views/agent.ts';
+import { companyDashboard } from '../../engine/cli/views/dashboard.ts';
 import { issueTable } from '../../engine/cli/views/issue.ts';
 import { runList } from '../../engine/cli/views/run.ts';
 import { agentWhy } from '../../engine/cli/views/why.ts';
@@ -130,4 +131,30 @@ test('runs fit 80 columns with their whole id, and say where the next page is', 
   expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
   expect(lines[1]).toContain(run.id);
   expect(lines.slice(3)).toEqual(['', 'engineer on LAN-3: exited with 3', 'More: --before x']);
+});
+
+test('a company at a glance says only days on which something ran', () => {
+  const day = { date: '2026-11-21', succeeded: 0, failed: 0, other: 0, total: 0 };
+  const lines = companyDashboard(
+    {
+      company: 'acme',
+      agents: { active: 3, running: 1, paused: 0, error: 1 },
+      tasks: { open: 12, inProgress: 2, blocked: 0, done: 30 },
+      costs: { monthSpendCents: 1_250, monthBudgetCents: 5_000, monthUtilizationPercent: 25 },
+      pendingApprovals: 1,
+      budgets: { activeIncidents: 0, pausedAgents: 1 },
+      runActivity: [day, { ...day, date: '2026-11-22', succeeded: 4, failed: 1, total: 5 }],
+    },
+    frame,
+  );
+  expect(lines).toEqual([
+    'acme',
+    'Agents     3 active, 1 running, 0 paused, 1 failed',
+    'Issues     12 open, 2 in progress, 0 blocked, 30 done',
+    'This month $12.50 of $50.00 (25 %)',
+    'Budgets    0 used up, 1 agent paused by one',
+    'Waiting    1 approval',
+    'Runs, 2 d  5, 4 succeeded, 1 failed',
+    '  2026-11-22  5 runs, 1 failed',
+  ]);
 });

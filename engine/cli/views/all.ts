@@ -20,6 +20,7 @@ export const views: Readonly<Record<string, Load>> = {
   'inbox.agent': async () => (await import('./inbox.ts')).inbox,
   'inbox.user': async () => (await import('./inbox.ts')).inbox,
   'company.show': async () => (await import('./company.ts')).companyShow,
+  'company.dashboard': async () => (await import('./dashboard.ts')).companyDashboard,
   'token.create': async () => (await import('./sign-in.ts')).tokenCreate,
   'user.link': async () => (await import('./sign-in.ts')).userLink,
   'problem.list': async () => (await import('./problems.ts')).problemList,
