@@ -19,7 +19,10 @@ const paragraphs = (...parts: unknown[]): string =>
 export function monthlyBudget(body: unknown): unknown {
   if (!isObject(body)) return body;
   const { budgetMonthlyCents, ...rest } = body;
-  return typeof budgetMonthlyCents === 'number' ? { ...rest, limit: budgetMonthlyCents / 100 } : body;
+  // Both at once contradict each other: the action refuses the one it does not know.
+  return typeof budgetMonthlyCents === 'number' && !('limit' in rest)
+    ? { ...rest, limit: budgetMonthlyCents / 100 }
+    : body;
 }
 
 /** Kinds of interactions, and what each of their payloads says in fields of ours. */
