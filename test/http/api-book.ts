@@ -1,5 +1,6 @@
 // The API over a real book: real store, real catalog, real credentials, the application without a socket.
 import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { feedOf } from '../../engine/actions/feed.ts';
 import { idsOf } from '../../engine/actions/ids.ts';
@@ -104,6 +105,8 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
     ...options.ports,
   };
   const app = buildApi(ports, api);
+  // Before the book closes: whoever follows is told of nothing any more.
+  onTestFinished(() => app.close());
   options.mount?.(app, ports);
   await app.ready();
   const tokens = { board: boardToken, ...tokensOf(book, now()) };

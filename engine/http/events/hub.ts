@@ -68,7 +68,12 @@ export class Hub {
   /** Lets somebody follow from after an event, from now on where none is named. */
   open(raw: ServerResponse, whose: string, follower: Follower, last: string | undefined): void {
     const { clock } = this.#ports;
-    const stream = new Stream(raw, follower, { pages: this.#pages, clock, times: this.#times });
+    const stream: Stream = new Stream(raw, follower, {
+      pages: this.#pages,
+      clock,
+      times: this.#times,
+      attempt: (act) => this.#attempt(stream, act),
+    });
     this.#streams.set(stream, whose);
     raw.once('close', () => {
       this.#streams.delete(stream);

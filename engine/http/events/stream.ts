@@ -26,6 +26,8 @@ interface Ports {
   pages: Pages;
   clock: Clock;
   times: StreamTimes;
+  /** Runs what a connection or the event loop calls for, where nobody else would catch what goes wrong. */
+  attempt: (act: () => void) => void;
 }
 
 export class Stream {
@@ -46,7 +48,7 @@ export class Stream {
     this.#sentAt = this.#askedAt = ports.clock.now();
     raw.on('drain', () => {
       this.#waitsSince = undefined;
-      this.goOn();
+      ports.attempt(() => this.goOn());
     });
     raw.once('close', () => clearImmediate(this.#next));
     raw.on('error', () => raw.destroy());
@@ -73,7 +75,7 @@ export class Stream {
     }
     this.#next = setImmediate(() => {
       this.#next = undefined;
-      this.goOn();
+      this.#ports.attempt(() => this.goOn());
     });
   }
 
