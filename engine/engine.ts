@@ -81,9 +81,9 @@ export interface Engine {
   readonly identity: IdentityPort;
   /** The board member who sits at this machine, in the role the newest commit gives them. Throws MEMBER_UNKNOWN. */
   readonly member: UserActor;
-  /** What host.yaml says counts from now on, and the variables it passes on. Throws MEMBER_UNKNOWN, and then nothing changed. */
   /** What the host file says now. */
   readonly hostSays: Host | undefined;
+  /** What host.yaml says counts from now on, and the variables it passes on. Throws MEMBER_UNKNOWN, and then nothing changed. */
   useHost(host: Host, passed: EngineOptions['passed']): void;
   /** What an action of this actor is performed with. */
   context(actor: Actor, requestKey?: string, ifMatch?: readonly string[]): Context;

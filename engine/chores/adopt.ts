@@ -16,11 +16,9 @@ import type { Sweep } from '../store/worktree-edit.ts';
 const sliceMs = 5_000;
 /** After a start the whole tree is looked at once, part by part, taking no more than this share of the time. */
 const firstShare = 1 / 5;
-/**
- * A look with hints takes at most this share of the time, however busy the work tree is; but nobody waits longer than this
- * for the next one, after a switch of branches that touched thousands of files. Milliseconds.
- */
+/** A look with hints takes at most this share of the time, however busy the work tree is. */
 const hintedShare = 1 / 10;
+/** But nobody waits longer than this for the next one, after a switch of branches that touched thousands of files. Milliseconds. */
 const longestRestMs = 1_500;
 
 export class Intake {

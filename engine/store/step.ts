@@ -50,7 +50,11 @@ export interface PreparedStep {
 }
 
 /** `left`: what a step before this one had written aside. What of it fits is used, the rest goes. */
-export function prepareStep(checkout: Checkout, plan: StepPlan, left: AsideVersions): PreparedStep {
+export function prepareStep(
+  checkout: Checkout,
+  plan: StepPlan,
+  left: AsideVersions = new Map(),
+): PreparedStep {
   const aside = new Map<string, AsideVersion>();
   try {
     prepareFiles(checkout, plan.changes, { aside, left });
@@ -65,7 +69,7 @@ export function prepareStep(checkout: Checkout, plan: StepPlan, left: AsideVersi
 }
 
 export function bringForward(checkout: Checkout, plan: StepPlan): StepOutcome {
-  const step = prepareStep(checkout, plan, new Map());
+  const step = prepareStep(checkout, plan);
   try {
     return step.attempt();
   } finally {
