@@ -10,7 +10,7 @@ import type { RunTokens } from '../identity/run-tokens.ts';
 import { probeIsolation } from '../runner/isolation.ts';
 import { readHere } from '../runner/lease.ts';
 import { heartbeatPath } from '../runner/supervise.ts';
-import { beat, forget, newMemory } from './heartbeat.ts';
+import { beat, forget, newMemory, noteRoom } from './heartbeat.ts';
 import { watchLateCalls } from './late-calls.ts';
 import {
   limitsByDefault,
@@ -86,6 +86,10 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
   const loops = startLoops(kernel, ports, memory);
   kernel.nudgeRuns = () => loops.runs.nudge();
   kernel.nudgeStarts = () => loops.starts.nudge();
+  kernel.noteRoom = (company) => {
+    noteRoom(memory, company);
+    loops.starts.nudge();
+  };
   const deaf = ports.onHead(() => loops.starts.nudge());
   const all = [loops.touch, loops.runs, loops.starts, ...loops.chores];
   return {
@@ -135,6 +139,7 @@ async function openKernel(ports: DaemonPorts, options: DaemonOptions): Promise<K
     log: (event) => ports.log(event),
     nudgeRuns: () => undefined,
     nudgeStarts: () => undefined,
+    noteRoom: () => undefined,
   };
 }
 

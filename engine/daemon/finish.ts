@@ -47,7 +47,7 @@ export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): P
     agent: nameOfAgent(name),
     message: `${outcome.status}: ${outcome.reason}`,
   });
-  kernel.nudgeStarts();
+  kernel.noteRoom(name.company);
 }
 
 /** Where somebody took the record away there is no end to record, but what the run held is let go all the same. */

@@ -40,6 +40,8 @@ export interface Memory extends Heard {
   nextAt: number;
   /** The tree of each company that the last beat saw whole, and when time alone makes it worth another look. */
   companies: Map<string, { tree: string; nextAt: number }>;
+  /** Companies in which a run that ended since their last beat may have left room, which no file tells. */
+  freed: Set<string>;
   /** What the board was told of refusals; undefined before the first beat. */
   alarms?: Alarms | undefined;
 }
@@ -51,6 +53,7 @@ export const newMemory = (): Memory => ({
   wholeAt: 0,
   nextAt: 0,
   companies: new Map(),
+  freed: new Set(),
   lookedMs: 0,
   refusals: new Map(),
 });
@@ -59,6 +62,17 @@ export const newMemory = (): Memory => ({
 export function forget(memory: Memory): void {
   memory.nextAt = 0;
   memory.companies.clear();
+}
+
+/**
+ * A run of a company is over here. Its end is on the line before this host knows of it, so a beat in between still saw
+ * it running; and whoever waits for room on this host waits in a company of which nothing changed.
+ */
+export function noteRoom(memory: Memory, company: string): void {
+  memory.nextAt = 0;
+  memory.freed.add(company);
+  for (const [agent, { code }] of memory.refusals)
+    if (code === 'host') memory.freed.add(agent.slice(0, agent.indexOf('/')));
 }
 
 /** Looks whether anything is new and beats if so; answers when to look again. */
@@ -138,7 +152,8 @@ async function beatCompany(
   const tree = treeOf(lookup, company);
   const known = memory.companies.get(company);
   const isAsked = asked.some((file) => file.company === company);
-  if (known?.tree === tree && !isAsked && now < known.nextAt) return known.nextAt;
+  const isFreed = memory.freed.delete(company);
+  if (known?.tree === tree && !isAsked && !isFreed && now < known.nextAt) return known.nextAt;
   const limits = [now + resyncMs];
   for (const name of memory.refusals.keys()) if (name.startsWith(`${company}/`)) memory.refusals.delete(name);
   let turned = now;

@@ -87,6 +87,8 @@ export interface Kernel {
   /** Asks for a look at the runs, or at what should start. */
   nudgeRuns(): void;
   nudgeStarts(): void;
+  /** The same after a run of a company left room. */
+  noteRoom(company: string): void;
 }
 
 /** The book as it is now, for the engine itself. */

@@ -100,9 +100,11 @@ export class LiveRun {
     const { run } = this.name;
     const exit = readExit(this.#local, run);
     if (exit) return { state: 'ended', exit };
+    // That it has begun is said after the lease is whole, so it is asked before: one that is gone or torn by then is no
+    // proof of life, and one that comes between the two looks is not taken for gone.
+    const begun = hasBegun(this.#local, run);
     const lease = readLease(this.#local, run);
-    // That it has begun is said after the lease is whole: one that is gone or torn by then is no proof of life.
-    if (!lease) return { state: hasBegun(this.#local, run) ? 'lost' : 'starting' };
+    if (!lease) return { state: begun ? 'lost' : 'starting' };
     const state = leaseState(lease, here);
     if (state !== 'dead') return { state: state === 'alive' ? 'alive' : 'elsewhere' };
     // The end may have been written between the two looks.

@@ -3,6 +3,22 @@ import type { Mutant } from './mutant.ts';
 
 export const runMutants: readonly Mutant[] = [
   {
+    name: 'that a run has begun is asked after its lease was looked for',
+    file: 'engine/daemon/live-run.ts',
+    was: "if (!lease) return { state: begun ? 'lost' : 'starting' };",
+    is: "if (!lease) return { state: hasBegun(this.#local, run) ? 'lost' : 'starting' };",
+    test: 'test/daemon/live-run.test.ts',
+    title: 'a run whose lease comes between two looks is alive, never lost',
+  },
+  {
+    name: 'room that a run leaves is for its own company',
+    file: 'engine/daemon/heartbeat.ts',
+    was: "if (code === 'host') memory.freed.add(",
+    is: "if (code === 'company') memory.freed.add(",
+    test: 'test/daemon/room.test.ts',
+    title: 'a run of one company that ends makes room for one of another',
+  },
+  {
     name: 'the token of a run stays good after its end',
     file: 'engine/daemon/finish.ts',
     was: 'tokens.revokeRun(name.run);',

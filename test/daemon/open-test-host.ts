@@ -22,6 +22,9 @@ export const worker = (...args: string[]): readonly string[] => [
   ...args,
 ];
 
+/** How long runs are waited for: less than any test has, so that what is known of them is told. */
+const longestWaitMs = 50_000;
+
 export async function openTestHost(
   options: BookOptions = {},
   limits: HostFolders['limits'] = {},
@@ -40,6 +43,9 @@ export async function openTestHost(
     (await engine.perform(name, { company: 'acme', ...input }, engine.member)).result as T;
   const runs = async (filter: object = {}): Promise<ListedRun[]> =>
     (await act<{ items: ListedRun[] }>('run.list', filter)).items;
+  /** Everything that is known of runs that do not end. */
+  const told = async (count: number): Promise<string> =>
+    `fewer than ${count} runs ended: ${JSON.stringify({ runs: await runs(), events: host.events }, null, 1)}`;
   return {
     ...host,
     ...folders,
@@ -47,9 +53,10 @@ export async function openTestHost(
     runs,
     issue: (ref) => act<ShownIssue>('issue.show', { issue: ref }),
     ended: async (count) => {
-      for (;;) {
+      for (const late = Date.now() + longestWaitMs; ;) {
         const found = (await runs()).filter(({ endedAt }) => endedAt !== null);
         if (found.length >= count) return found;
+        if (Date.now() > late) throw new Error(await told(count));
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

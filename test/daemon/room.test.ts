@@ -1,0 +1,41 @@
+// Room that a run leaves is used at once, whoever waits for it.
+import { expect, test } from 'vitest';
+import { acme, markdown } from '../helpers/book.ts';
+import { openTestHost } from './open-test-host.ts';
+
+/** A second company, whose agent dev waits for room beside those of acme. */
+const beta = Object.fromEntries(
+  Object.entries(acme)
+    .filter(([path]) => path.startsWith('companies/acme/'))
+    .map(([path, text]) => [
+      path.replace('companies/acme/', 'companies/beta/'),
+      text
+        .replace('000000000001', '000000000002')
+        .replace(': Acme', ': Beta')
+        .replace('acme', 'beta')
+        .replace('ACME', 'BETA'),
+    ]),
+);
+
+test('a run of one company that ends makes room for one of another', async () => {
+  const host = await openTestHost({
+    runners: { demo: ['/bin/sh', '-c', 'sleep 1'] },
+    files: {
+      ...beta,
+      'companies/beta/agents/dev/AGENTS.md': markdown({
+        name: 'dev',
+        status: 'active',
+        adapter: JSON.stringify({ type: 'process', runner: 'demo' }),
+      }),
+    },
+    isolation: 'none',
+    maxConcurrentRuns: 1,
+  });
+  await host.act('issue.create', { title: 'First', assignee: 'cto', status: 'todo' });
+  while ((await host.runs()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await host.act('issue.create', { company: 'beta', title: 'Second', assignee: 'dev', status: 'todo' });
+  await host.ended(1);
+  await expect
+    .poll(() => host.runs({ company: 'beta' }), { timeout: 8_000 })
+    .toMatchObject([{ status: 'succeeded' }]);
+});
