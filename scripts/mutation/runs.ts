@@ -61,7 +61,7 @@ export const runMutants: readonly Mutant[] = [
   {
     name: 'a run whose lease was deleted goes on unseen',
     file: 'engine/daemon/live-run.ts',
-    was: "return { state: hasBegun(this.#local, run) ? 'lost' : 'starting' };",
+    was: "return { state: begun ? 'lost' : 'starting' };",
     is: "return { state: 'starting' };",
     test: 'test/daemon/ends.test.ts',
     title: 'with its lease deleted under it',
