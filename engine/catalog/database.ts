@@ -5,11 +5,10 @@ import { writeFile } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
 import { asFault } from '../base/system-fault.ts';
 import { isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
+import { planned } from './planned.ts';
 
 export type Value = string | number | null;
 export type Values = readonly Value[] | Readonly<Record<string, unknown>>;
-
-type Maybe<T> = T | undefined;
 
 /** What makes an empty file a catalog; `version` differs whenever the same book would give other rows. */
 export interface Shape {
@@ -63,8 +62,8 @@ export class Database {
     return this.#guarded(() => this.#statement(sql).all(values) as Row[]);
   }
 
-  get<Row>(sql: string, values: Values = []): Maybe<Row> {
-    return this.#guarded(() => this.#statement(sql).get(values) as Maybe<Row>);
+  get<Row>(sql: string, values: Values = []): Row | undefined {
+    return this.#guarded(() => this.#statement(sql).get(values) as Row | undefined);
   }
 
   /** Rows one by one, for results that should not stand in memory at once. No write may happen meanwhile. */
@@ -187,7 +186,7 @@ export class Database {
     const known = this.#statements.get(sql);
     if (known) return known;
     if (this.#statements.size >= statementLimit) this.#statements.clear();
-    const statement = this.#sqlite.prepare(sql);
+    const statement = this.#sqlite.prepare(planned(sql));
     this.#statements.set(sql, statement);
     return statement;
   }

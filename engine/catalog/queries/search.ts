@@ -32,15 +32,28 @@ const best = selectAll<{ match: string; limit: number }, { rowid: number; score:
    ORDER BY hit.score, t.path DESC LIMIT @limit`,
 );
 
-// Numbers are bound as floats, and a float is no rowid to the full-text index: it would search all rows.
-const shown = selectAll<{ words: string; rowid: number; company: string }, SearchRow>(
+type Shown = SearchRow & { rowid: number };
+
+// All passages at once: asked for one by one, the index would gather the rows of every word with the last one's
+// beginning each time. The plus keeps it from doing that for a list of rows, too.
+const shown = selectAll<Hits, Shown>(
   'search.shown',
-  `SELECT t.company, t.path, t.kind, t.title, e.name AS issue, e.title AS issueTitle,
+  `SELECT t.rowid, t.company, t.path, t.kind, t.title, e.name AS issue, e.title AS issueTitle,
      snippet(search, -1, '[', ']', '…', ${snippetLength}) AS snippet
    FROM search s JOIN texts t ON t.rowid = s.rowid
    LEFT JOIN entities e ON e.company = t.company AND e.path = t.issue
-   WHERE s.search MATCH @words AND s.rowid = CAST(@rowid AS INTEGER) AND t.company = @company`,
+   WHERE s.search MATCH @words AND s.rowid BETWEEN CAST(@first AS INTEGER) AND CAST(@last AS INTEGER)
+     AND +s.rowid IN (SELECT value FROM json_each(@rowids)) AND t.company = @company`,
 );
+
+interface Hits {
+  company: string;
+  words: string;
+  /** A JSON list. Numbers themselves are bound as floats, and a float is no rowid to the full-text index. */
+  rowids: string;
+  first: number;
+  last: number;
+}
 
 /** What holds every word of `text` (the last by its beginning), best first. Nothing for a text without words. */
 export function searchAll(
@@ -49,8 +62,12 @@ export function searchAll(
 ): SearchRow[] {
   const match = matchOf(company, text);
   if (match === undefined) return [];
-  const found = best(catalog, { match, limit: Math.min(limit, maxResults) });
+  const rowids = best(catalog, { match, limit: Math.min(limit, maxResults) }).map(({ rowid }) => rowid);
+  if (rowids.length === 0) return [];
+  const [first, last] = [Math.min(...rowids), Math.max(...rowids)];
   // A passage is chosen by the words alone, or it would be the word that stands for the company.
   const words = wordsOf(text)!;
-  return found.flatMap(({ rowid }) => shown(catalog, { words, rowid, company }));
+  const rows = shown(catalog, { company, words, rowids: JSON.stringify(rowids), first, last });
+  const byRow = new Map(rows.map(({ rowid, ...row }) => [rowid, row]));
+  return rowids.flatMap((rowid) => byRow.get(rowid) ?? []);
 }
