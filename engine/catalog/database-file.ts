@@ -26,3 +26,16 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown }).
 export function removeFile(file: string): void {
   for (const ending of ['-wal', '-shm', '-journal', '']) rmSync(file + ending, { force: true });
 }
+
+/** The whole of a database as one in memory can take it, or undefined where not even that can be read. */
+export function copyOf(sqlite: { serialize(): Buffer }): Buffer | undefined {
+  try {
+    const bytes = sqlite.serialize();
+    // A database in memory has no write-ahead log; its header must not ask for one.
+    bytes.fill(1, 18, 20);
+    return bytes;
+  } catch (error) {
+    if (codeOf(error).startsWith('SQLITE_')) return undefined;
+    throw error;
+  }
+}

@@ -4,11 +4,13 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import Sqlite from 'better-sqlite3';
 import { asFault } from '../base/system-fault.ts';
-import { isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
+import { copyOf, isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
 import { planned } from './planned.ts';
 
 export type Value = string | number | null;
 export type Values = readonly Value[] | Readonly<Record<string, unknown>>;
+
+type Maybe<T> = T | undefined;
 
 /** What makes an empty file a catalog; `version` differs whenever the same book would give other rows. */
 export interface Shape {
@@ -62,8 +64,8 @@ export class Database {
     return this.#guarded(() => this.#statement(sql).all(values) as Row[]);
   }
 
-  get<Row>(sql: string, values: Values = []): Row | undefined {
-    return this.#guarded(() => this.#statement(sql).get(values) as Row | undefined);
+  get<Row>(sql: string, values: Values = []): Maybe<Row> {
+    return this.#guarded(() => this.#statement(sql).get(values) as Maybe<Row>);
   }
 
   /** Rows one by one, for results that should not stand in memory at once. No write may happen meanwhile. */
@@ -284,16 +286,3 @@ export class Database {
 
 const versionOf = (sqlite: Sqlite.Database): number =>
   Number(sqlite.pragma('user_version', { simple: true }));
-
-/** The whole of a database as one in memory can take it, or undefined where not even that can be read. */
-function copyOf(sqlite: Sqlite.Database): Buffer | undefined {
-  try {
-    const bytes = sqlite.serialize();
-    // A database in memory has no write-ahead log; its header must not ask for one.
-    bytes.fill(1, 18, 20);
-    return bytes;
-  } catch (error) {
-    if (error instanceof Sqlite.SqliteError) return undefined;
-    throw error;
-  }
-}
