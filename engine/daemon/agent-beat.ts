@@ -12,6 +12,9 @@ import { startRun } from './start.ts';
 import { removeWake, type WakeFile } from './wake-files.ts';
 import { waitingFor, type Occasion } from './wakes.ts';
 
+/** Before a start that the machine or another process hindered is tried again. Milliseconds. */
+const againMs = 5_000;
+
 /** What beats remember of the agents. */
 export interface Heard {
   /** What the present beat spent on looking, starts left out. Milliseconds. */
@@ -108,7 +111,9 @@ async function tryToStart(
       agent: nameOfAgent({ company: agent.company, agent: agent.name }),
       message: error.message,
     });
-    return { code: error.code, reason: error.message, until: Infinity };
+    // What the book refused is worth another try when it has moved on; what was only busy, or had no room, soon.
+    const until = error.reaction === 'retry' ? kernel.context.clock.now() + againMs : Infinity;
+    return { code: error.code, reason: error.message, until };
   }
 }
 

@@ -3,6 +3,14 @@ import type { Mutant } from './mutant.ts';
 
 export const runMutants: readonly Mutant[] = [
   {
+    name: 'a start that was hindered waits until the book moves on',
+    file: 'engine/daemon/agent-beat.ts',
+    was: "error.reaction === 'retry' ? kernel.context.clock.now() + againMs : Infinity",
+    is: 'Infinity',
+    test: 'test/daemon/hindered.test.ts',
+    title: 'a start that met a lock of somebody else is tried again when that is gone',
+  },
+  {
     name: 'that a run has begun is asked after its lease was looked for',
     file: 'engine/daemon/live-run.ts',
     was: "if (!lease) return { state: begun ? 'lost' : 'starting' };",
