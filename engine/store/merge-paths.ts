@@ -41,7 +41,7 @@ export function mergePaths(
       mergeSubmodule(change, ours.oid(path), merged);
       continue;
     }
-    if (rules.madeHere && (isStale(checkout, change) || forgets(checkout, theirs, change))) {
+    if (rules.madeHere && (isStale(checkout, theirs, change, rules) || forgets(checkout, theirs, change))) {
       merged.healed.push(path);
       merged.isTheirs = false;
       continue;
@@ -66,16 +66,42 @@ function mergeSubmodule(change: PathChange, mine: Oid | undefined, merged: Merge
 }
 
 /**
- * Whether the commit put the path back to a version the engine replaced, while the file still holds the version the
- * engine wrote: as a difference to whatever HEAD is now, for a switch carries it along. Revert, checkout and merge change
- * the file too, so this is never meant.
+ * Whether the commit put the path back to a version the engine replaced, while the file still held the version the engine
+ * wrote: as it does yet, or before somebody edited it further. Revert, checkout and merge change the file too, so this is
+ * never meant.
  */
-function isStale(checkout: Checkout, { path, was = noFile, oid = noFile }: PathChange): boolean {
-  const { files, lineage, reader, refs } = checkout;
+function isStale(checkout: Checkout, theirs: Oid, change: PathChange, { tokenOf }: MergeRules): boolean {
+  const { path, was = noFile, oid = noFile } = change;
+  const { files, lineage } = checkout;
   const stands = files.look(path) === undefined ? noFile : files.version(path);
-  if (stands === undefined || stands === oid) return false;
-  const isCarried = (reader.snapshot(refs.read('HEAD')).oid(path) ?? noFile) !== stands;
-  return isCarried && (stands === was || stands === lineage.wrote(path)) && lineage.isOlder(path, oid);
+  if (stands === undefined || stands === oid || !isWitness(checkout, theirs, path, stands)) return false;
+  const isHeld = stands === was || stands === lineage.wrote(path) || wasHeld(checkout, change, tokenOf);
+  return isHeld && lineage.isOlder(path, oid);
+}
+
+/**
+ * Whether a file tells what stood beside the commit: one that differs from whatever HEAD is now does, for a switch carries
+ * it along; and so does one that was committed on top of it.
+ */
+function isWitness({ ancestry, reader, refs }: Checkout, theirs: Oid, path: string, stands: Oid): boolean {
+  const head = refs.read('HEAD');
+  if ((reader.snapshot(head).oid(path) ?? noFile) !== stands) return true;
+  return head !== undefined && head !== theirs && ancestry.descends(head, theirs);
+}
+
+/** Whether the file was edited from what the engine wrote: it carries that token still, which what was committed does not. */
+function wasHeld(
+  { files, reader }: Checkout,
+  { path, was, oid }: PathChange,
+  tokenOf: MergeRules['tokenOf'],
+): boolean {
+  if (was === undefined || oid === undefined) return false;
+  const bytes = files.read(path);
+  const [committed, current, carried] = [reader.blob(oid), reader.blob(was), bytes].map(
+    (version) => version && tokenOf(version),
+  );
+  if (committed === undefined || current === undefined || carried === undefined) return false;
+  return committed < current && carried >= current;
 }
 
 /**

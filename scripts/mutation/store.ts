@@ -141,7 +141,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'what a stale index put back is taken for meant',
     file: 'engine/store/merge-paths.ts',
-    was: 'if (rules.madeHere && (isStale(checkout, change) || forgets(checkout, theirs, change))) {',
+    was: 'if (rules.madeHere && (isStale(checkout, theirs, change, rules) || forgets(checkout, theirs, change))) {',
     is: 'if (rules.madeHere && checkout === undefined) {',
     test: 'test/store/stale-index.test.ts',
     title: 'a commit from an index read before the engine wrote takes nothing back',
