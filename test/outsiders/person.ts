@@ -52,6 +52,14 @@ const habits: readonly (readonly [Habit, number])[] = [
 
 type Habit = Exclude<keyof Person, 'told' | 'work' | 'leave' | 'do'>;
 
+interface Branch {
+  name: string;
+  /** What was meant before anything was done on it. */
+  before: number;
+  /** Files that were saved before it and committed on it: without it they are gone too. */
+  carried: readonly string[];
+}
+
 export class Person {
   readonly told: PersonTold;
   readonly #options: PersonOptions;
@@ -184,7 +192,7 @@ export class Person {
     const branch = await this.#branch();
     if (branch === undefined) return;
     const { ok } = await this.#git.run(['cherry-pick', branch.name]);
-    if (!ok) await this.#abort('cherry-pick', branch.before);
+    if (!ok) await this.#abort('cherry-pick', branch);
   }
 
   async merge(): Promise<void> {
@@ -192,19 +200,18 @@ export class Person {
     if (branch === undefined) return;
     const flags = this.#chance(0.5) ? ['--no-ff'] : [];
     const { ok } = await this.#git.run(['merge', '-q', '--no-edit', ...flags, branch.name]);
-    if (!ok) await this.#abort('merge', branch.before);
+    if (!ok) await this.#abort('merge', branch);
   }
 
   async rebaseBranch(): Promise<void> {
     const branch = await this.#branch();
     if (branch === undefined) return;
-    if (!(await this.#git.run(['switch', '-q', branch.name])).ok)
-      return this.#options.intents.waive(branch.before);
+    if (!(await this.#git.run(['switch', '-q', branch.name])).ok) return this.#forget(branch);
     const { ok } = await this.#git.run(['rebase', '-q', 'main']);
-    if (!ok) await this.#abort('rebase', branch.before);
+    if (!ok) await this.#abort('rebase', branch);
     await this.#git.run(['switch', '-q', 'main']);
     if (ok && !(await this.#git.run(['merge', '-q', '--no-edit', branch.name])).ok)
-      await this.#abort('merge', branch.before);
+      await this.#abort('merge', branch);
   }
 
   /** Two commits of their own, made anew on where they stand. */
@@ -251,28 +258,36 @@ export class Person {
   }
 
   /** A branch with one commit on it, of a note or of an edit; HEAD is on main again. */
-  async #branch(): Promise<{ name: string; before: number } | undefined> {
+  async #branch(): Promise<Branch | undefined> {
     const name = `topic-${++this.#count}`;
     const { intents } = this.#options;
     if (!(await this.#git.run(['switch', '-q', '-c', name])).ok) return undefined;
     const before = intents.count;
+    const dirty = await this.#dirty();
     const path = this.#chance(0.5) ? this.#writeNote() : await this.#edit(this.#issue());
+    const branch = { name, before, carried: dirty.filter((one) => one === path) };
     await this.#git.run(['add', path]);
     await this.#git.run(['commit', '-q', '-m', `On ${name}`]);
     const { ok } = await this.#git.run(['switch', '-q', 'main']);
-    if (ok) return { name, before };
+    if (ok) return branch;
     // Something else stood uncommitted in the way: they throw that away, and forget the branch.
-    intents.waive(before);
+    this.#forget(branch);
     await this.#throwAway();
     await this.#git.run(['switch', '-q', 'main']);
     return undefined;
   }
 
   /** Gives up what conflicts; what was meant by it need not come about. */
-  async #abort(command: string, before = this.#options.intents.count): Promise<void> {
-    this.#options.intents.waive(before);
+  async #abort(command: string, branch?: Branch): Promise<void> {
+    if (branch) this.#forget(branch);
     const { ok } = await this.#git.run([command, '--abort']);
     if (!ok && command !== 'merge') await this.#git.run([command, '--quit']);
+  }
+
+  #forget({ before, carried }: Branch): void {
+    const { intents } = this.#options;
+    intents.waive(before);
+    for (const path of carried) intents.waive(0, path);
   }
 
   async #throwAway(): Promise<Ran> {
