@@ -135,7 +135,9 @@ export class Person {
   }
 
   async stash(): Promise<void> {
-    const before = this.#options.intents.count;
+    const { intents } = this.#options;
+    const before = intents.count;
+    const carried = await this.#dirty();
     await this.#edit(this.#issue());
     const { ok, said } = await this.#git.run(['stash', '-q']);
     if (!ok) return;
@@ -143,8 +145,8 @@ export class Person {
     if (said.includes('No local changes') || (await this.#git.ask('stash', 'list')) === '') return;
     const popped = await this.#git.run(['stash', 'pop', '-q']);
     if (popped.ok) return;
-    // It conflicts with what came meanwhile: they give theirs up.
-    this.#options.intents.waive(before);
+    // It conflicts with what came meanwhile: they give theirs up, what was saved before it too.
+    this.#forget({ before, carried });
     await this.#throwAway();
     await this.#git.run(['stash', 'drop', '-q']);
   }
@@ -284,7 +286,7 @@ export class Person {
     if (!ok && command !== 'merge') await this.#git.run([command, '--quit']);
   }
 
-  #forget({ before, carried }: Branch): void {
+  #forget({ before, carried }: Omit<Branch, 'name'>): void {
     const { intents } = this.#options;
     intents.waive(before);
     for (const path of carried) intents.waive(0, path);
