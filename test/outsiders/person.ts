@@ -154,7 +154,8 @@ export class Person {
   /** An older version of a file is put back as it was. */
   async restore(): Promise<void> {
     const path = this.#issue();
-    const source = `HEAD~${1 + Math.floor(this.#options.pick() * 5)}`;
+    // One commit for all that is asked of it: HEAD moves on.
+    const source = await this.#git.ask('rev-parse', `HEAD~${1 + Math.floor(this.#options.pick() * 5)}`);
     const old = fieldsOf(await this.#git.ask('show', `${source}:${path}`));
     const { intents } = this.#options;
     const isDirty = (await this.#dirty()).includes(path);
@@ -232,7 +233,7 @@ export class Person {
 
   async reset(): Promise<void> {
     await this.#waiveUncommitted();
-    const to = `HEAD~${1 + Math.floor(this.#options.pick() * 3)}`;
+    const to = await this.#git.ask('rev-parse', `HEAD~${1 + Math.floor(this.#options.pick() * 3)}`);
     await this.#waiveCommitted(to);
     await this.#git.run(['reset', '-q', '--hard', to]);
   }
