@@ -118,29 +118,50 @@ export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> 
   showsOpenEdits?: true;
 }
 
-/** Anything else: asynchronous, through ports, or several writes. */
+/**
+ * Anything else: asynchronous, through ports, or several writes. A key stands for one request, as of a change, though it may
+ * make no commit: while this process lives.
+ */
 export interface PerformAction<I = unknown, O = unknown> extends Description<I, O> {
-  /** A key stands for one request, as of a change, though it makes no commit: while this process lives. */
-  remembered?: true;
   perform(context: Context, input: I): Promise<O>;
 }
 
 export type Action = ChangeAction | ReadAction | PerformAction;
 
+type Own = 'name' | 'input' | 'output';
 type Shape<I, O> =
-  | Omit<ChangeAction<I, O>, 'input' | 'output'>
-  | Omit<ReadAction<I, O>, 'input' | 'output'>
-  | Omit<PerformAction<I, O>, 'input' | 'output'>;
+  | Omit<ChangeAction<I, O>, Own>
+  | Omit<ReadAction<I, O>, Own>
+  | Omit<PerformAction<I, O>, Own>;
 
 /** Fields of an action's input or output; each must carry `.describe()`. */
 export type Fields = Readonly<Record<string, z.ZodType>>;
 
+declare const call: unique symbol;
+
+/** What a caller gives and is answered, by the schemas of the action; for the compiler alone, at run time there is nothing. */
+export interface Called<N extends string, I, O> {
+  name: N;
+  readonly [call]?: { input: I; result: O };
+}
+
+/** The types of an action that was defined here. */
+export type CallOf<A> = A extends Called<string, infer I, infer O> ? { input: I; result: O } : never;
+
+/** A schema without fields takes an empty object, which leaves room for `at`. */
+type Given<I extends Fields, D> = (keyof I extends never ? object : z.input<z.ZodObject<I>>) &
+  (D extends { read: unknown } ? { at?: string | undefined } : unknown);
+
 /** An action, checked here and then of one type, so that all stand in one list. `input` refuses fields it does not know. */
-export function defineAction<I extends Fields, O extends z.ZodType>(
-  definition: { input: I; output: O } & Shape<z.output<z.ZodObject<I>>, z.output<O>>,
-): Action {
+export function defineAction<
+  const N extends Action['name'],
+  I extends Fields,
+  O extends z.ZodType,
+  D extends Shape<z.output<z.ZodObject<I>>, z.output<O>>,
+>(definition: { name: N; input: I; output: O } & D): Action & Called<N, Given<I, D>, z.output<O>> {
   const fields = 'read' in definition ? { ...definition.input, at: atField } : definition.input;
-  return { ...definition, input: z.strictObject(fields) } as unknown as Action;
+  return { ...definition, input: z.strictObject(fields) } as unknown as Action &
+    Called<N, Given<I, D>, z.output<O>>;
 }
 
 /** The fields of an action's input by name, for doors that make options or parameters of them. */

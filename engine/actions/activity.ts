@@ -146,4 +146,4 @@ function withWholesale(lookup: Lookup, entity: Entry, rows: readonly ActivityRow
   return [...rows, ...wholesale].toSorted((one, other) => other.position - one.position);
 }
 
-export const activityActions = [activityList, activityHistory];
+export const activityActions = [activityList, activityHistory] as const;

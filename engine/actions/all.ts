@@ -1,5 +1,5 @@
 // The list: every action there is. Doors are mounted from it; nothing else names them all.
-import type { Action } from './action.ts';
+import type { Action, CallOf } from './action.ts';
 import { activityActions } from './activity.ts';
 import { bookAdopt } from './adopt.ts';
 import { bookMend } from './book-mend.ts';
@@ -41,7 +41,8 @@ import { bookUndo } from './undo.ts';
 import { userActions } from './user.ts';
 import { viewActions } from './view.ts';
 
-export const actions: readonly Action[] = [
+/** As a tuple, so that each keeps its own name and types. */
+const list = [
   bookAdopt,
   bookMend,
   bookUndo,
@@ -94,4 +95,13 @@ export const actions: readonly Action[] = [
   costFlush,
   ...costReadActions,
   ...budgetActions,
-];
+] as const;
+
+export const actions: readonly Action[] = list;
+
+type Listed = (typeof list)[number];
+
+/** Every action by its name: what a caller gives and what it is answered. */
+export type Calls = { [A in Listed as A['name']]: CallOf<A> };
+
+export type ActionName = keyof Calls;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { listComments } from '../catalog/queries/talk.ts';
 import { locate } from '../model/paths.ts';
-import { defineAction, type Action, type Made } from './action.ts';
+import { defineAction, type Made } from './action.ts';
 import { approvalFacts, approvals, shortName, type ApprovalEntry } from './approval-shape.ts';
 import { addComment } from './comment.ts';
 import { commentShape } from './comment-shape.ts';
@@ -88,4 +88,4 @@ const approvalComments = defineAction({
   },
 });
 
-export const approvalCommentActions: readonly Action[] = [approvalComment, approvalComments];
+export const approvalCommentActions = [approvalComment, approvalComments] as const;

@@ -43,8 +43,8 @@ function mustMove({ name, data }: ApprovalEntry, to: ApprovalStatus): void {
     });
 }
 
-interface Decision {
-  verb: string;
+interface Decision<V extends string> {
+  verb: V;
   to: ApprovalStatus;
   sentence: string;
   /** How the commit says it. */
@@ -52,9 +52,9 @@ interface Decision {
   tool?: Action['tool'];
 }
 
-const decision = ({ verb, to, sentence, said, tool }: Decision): Action =>
+const decision = <const V extends string>({ verb, to, sentence, said, tool }: Decision<V>) =>
   defineAction({
-    name: `approval.${verb}`,
+    name: `approval.${verb}` as const,
     sentence,
     input: { ...approvals.named, note: noteField.optional(), ifUpdated: ifUpdatedField },
     output: approvalShape,
@@ -125,7 +125,7 @@ const approvalWithdraw = defineAction({
   },
 });
 
-export const approvalDecisions: readonly Action[] = [
+export const approvalDecisions = [
   decision({
     verb: 'approve',
     to: 'approved',
@@ -146,4 +146,4 @@ export const approvalDecisions: readonly Action[] = [
   }),
   approvalResubmit,
   approvalWithdraw,
-];
+] as const;

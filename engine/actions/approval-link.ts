@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { approvalsAbout } from '../catalog/queries/approvals.ts';
 import { readIssueRow } from '../catalog/queries/issues.ts';
 import type { Change } from '../store/change.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import {
   approvalColumns,
@@ -115,9 +115,4 @@ function setIssues(
   return draft.commit(`${verb} ${shortName(approval.name)} and ${issue.name}`, showApproval(changed));
 }
 
-export const approvalLinkActions: readonly Action[] = [
-  approvalIssues,
-  issueApprovals,
-  approvalLink,
-  approvalUnlink,
-];
+export const approvalLinkActions = [approvalIssues, issueApprovals, approvalLink, approvalUnlink] as const;

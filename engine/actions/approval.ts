@@ -8,7 +8,7 @@ import { approvalTypes, type ApprovalType } from '../model/approval.ts';
 import { approvalStatuses } from '../model/lifecycle.ts';
 import { slugFrom } from '../model/names.ts';
 import { approvalPath } from '../model/paths.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import { approvalCommentActions } from './approval-comment.ts';
 import { approvalDecisions, payloadField } from './approval-decide.ts';
@@ -154,11 +154,11 @@ const approvalList = defineAction({
 
 const approvalShow = showAction(approvals, approvalShape, showApproval);
 
-export const approvalActions: readonly Action[] = [
+export const approvalActions = [
   approvalCreate,
   approvalList,
   approvalShow,
   ...approvalDecisions,
   ...approvalCommentActions,
   ...approvalLinkActions,
-];
+] as const;

@@ -8,7 +8,7 @@ import { isSegment } from '../model/names.ts';
 import { attachmentPath } from '../model/paths.ts';
 import { isStray } from '../model/stray.ts';
 import type { Change } from '../store/change.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { madeOf } from './again.ts';
 import { bytesOf, dropUpload, keepLarge, readLarge, readUpload, type Upload } from './attachment-keep.ts';
 import { attachmentPrune } from './attachment-prune.ts';
@@ -194,10 +194,10 @@ const attachmentRemove = defineAction({
   },
 });
 
-export const attachmentActions: readonly Action[] = [
+export const attachmentActions = [
   attachmentAdd,
   attachmentList,
   attachmentGet,
   attachmentRemove,
   attachmentPrune,
-];
+] as const;

@@ -94,4 +94,4 @@ export const bookStatus = defineAction({
   },
 });
 
-export const bookActions = [problemList, bookStatus];
+export const bookActions = [problemList, bookStatus] as const;

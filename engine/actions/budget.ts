@@ -214,4 +214,4 @@ function save(draft: Draft, place: Place, budgets: readonly BudgetEntry[], subje
   return draft.commit(subject, { scope: place.scope, name: place.name, budgets: [...budgets] });
 }
 
-export const budgetActions = [budgetList, budgetSet, budgetRemove, budgetCheck];
+export const budgetActions = [budgetList, budgetSet, budgetRemove, budgetCheck] as const;

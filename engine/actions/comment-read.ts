@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { interactionsOf } from '../catalog/queries/talk.ts';
 import { interactionStates } from '../model/lifecycle.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { commentShape, showComment } from './comment-shape.ts';
 import { companyField, issueField, refField } from './fields.ts';
 import { answerOf, stateOf } from './interaction.ts';
@@ -54,4 +54,4 @@ const issueInteractions = defineAction({
   },
 });
 
-export const commentReadActions: readonly Action[] = [commentShow, issueInteractions];
+export const commentReadActions = [commentShow, issueInteractions] as const;

@@ -147,4 +147,4 @@ export const conflictResolve = defineAction({
 /** In a merge of ours, ours is mine. */
 const sides: Readonly<Record<string, Side | undefined>> = { mine: 'ours', theirs: 'theirs' };
 
-export const conflictActions = [conflictList, conflictShow, conflictResolve];
+export const conflictActions = [conflictList, conflictShow, conflictResolve] as const;

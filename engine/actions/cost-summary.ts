@@ -207,4 +207,4 @@ export const costEvents = defineAction({
   },
 });
 
-export const costReadActions = [costSummary, costBy, costDays, costEvents];
+export const costReadActions = [costSummary, costBy, costDays, costEvents] as const;

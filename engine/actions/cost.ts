@@ -72,7 +72,6 @@ export const costLog = defineAction({
     when: 'Say what a model cost, where its program does not report it',
     takes: ['issue', 'provider', 'model', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'costCents'],
   },
-  remembered: true,
   async perform(context, input) {
     const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
     const company = lookup.company(input.company).name;

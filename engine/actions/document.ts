@@ -8,7 +8,7 @@ import { documentPath } from '../model/paths.ts';
 import { revisionId } from '../model/revision-id.ts';
 import { objectId } from '../store/git-object.ts';
 import type { Oid } from '../store/snapshot.ts';
-import { defineAction, type Action, type Made } from './action.ts';
+import { defineAction, type Made } from './action.ts';
 import { madeOf } from './again.ts';
 import { revisionAt, revisionsOf } from './document-history.ts';
 import type { Draft } from './draft.ts';
@@ -261,11 +261,11 @@ const documentRemove = defineAction({
   },
 });
 
-export const documentActions: readonly Action[] = [
+export const documentActions = [
   documentPut,
   documentGet,
   documentList,
   documentHistory,
   documentRestore,
   documentRemove,
-];
+] as const;

@@ -5,7 +5,7 @@ import { fault } from '../base/fault.ts';
 import { listEvents, openWarnings, readEvent, type EventRow } from '../catalog/queries/events.ts';
 import type { Readable } from '../catalog/readable.ts';
 import { severities } from '../model/event.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { noteEvent } from './event-note.ts';
 import { companyField, cursorField, limitField } from './fields.ts';
 import { Lookup } from './lookup.ts';
@@ -115,4 +115,4 @@ const eventDismiss = defineAction({
   },
 });
 
-export const eventActions: readonly Action[] = [eventList, eventDismiss];
+export const eventActions = [eventList, eventDismiss] as const;

@@ -169,4 +169,4 @@ export function mustNotBeLastInitiative(draft: Draft, goal: Entry<'goal'>): void
   if (others.length === 0) throw fault('LAST_INITIATIVE', { company: goal.company, goal: goal.name });
 }
 
-export const goalActions = [goalCreate, goalList, goalShow, goalChange, goalRemove];
+export const goalActions = [goalCreate, goalList, goalShow, goalChange, goalRemove] as const;

@@ -5,7 +5,7 @@ import { iso } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
 import type { CommentRow, MentionRow } from '../catalog/queries/talk.ts';
 import { agents } from './agent.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { warningShape, warningsOf } from './event.ts';
 import { problemsOf } from './problems.ts';
 import { companyField, refField } from './fields.ts';
@@ -184,4 +184,4 @@ const inboxUser = defineAction({
   },
 });
 
-export const inboxActions: readonly Action[] = [inboxAgent, inboxUser];
+export const inboxActions = [inboxAgent, inboxUser] as const;

@@ -134,4 +134,9 @@ export const instructionRemove = defineAction({
   },
 });
 
-export const instructionActions = [instructionList, instructionShow, instructionPut, instructionRemove];
+export const instructionActions = [
+  instructionList,
+  instructionShow,
+  instructionPut,
+  instructionRemove,
+] as const;

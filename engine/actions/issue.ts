@@ -1,5 +1,4 @@
 // The actions of the noun issue.
-import type { Action } from './action.ts';
 import { issueComment } from './comment.ts';
 import { issueAnswer, issueWithdraw } from './issue-answer.ts';
 import { issueAsk } from './issue-ask.ts';
@@ -15,7 +14,7 @@ import { issueChildren, issueComments, issueDependencies, issueList, issueShow }
 import { issueForceRelease, issueRelease } from './issue-release.ts';
 import { issueRemove } from './issue-remove.ts';
 
-export const issueActions: readonly Action[] = [
+export const issueActions = [
   issueCreate,
   issueChange,
   issueMove,
@@ -36,4 +35,4 @@ export const issueActions: readonly Action[] = [
   issueDependencies,
   issueComments,
   issueContext,
-];
+] as const;

@@ -99,4 +99,4 @@ function takeFromIssues(draft: Draft, { company, path, name, data }: Entry<'labe
   }
 }
 
-export const labelActions = [labelCreate, labelList, labelChange, labelRemove];
+export const labelActions = [labelCreate, labelList, labelChange, labelRemove] as const;

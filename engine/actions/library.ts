@@ -44,4 +44,4 @@ export const skillShow = defineAction({
   },
 });
 
-export const libraryActions = [skillList, skillShow];
+export const libraryActions = [skillList, skillShow] as const;

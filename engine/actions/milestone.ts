@@ -145,4 +145,4 @@ export const milestoneActions = [
   milestoneShow,
   milestoneChange,
   milestoneRemove,
-];
+] as const;

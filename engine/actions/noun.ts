@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { isUuid } from '../base/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Facts, Permission } from '../model/policy.ts';
-import { defineAction, type Action, type ToolShape } from './action.ts';
+import { defineAction, type ToolShape } from './action.ts';
 import { removedAgain } from './again.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
@@ -89,9 +89,9 @@ interface List<R extends z.ZodRawShape> {
 export const listAction = <K extends NounKind, R extends z.ZodRawShape>(
   { kind }: Noun<K>,
   { sentence, row, rows, columns, tool }: List<R>,
-): Action =>
+) =>
   defineAction({
-    name: `${kind}.list`,
+    name: `${kind}.list` as const,
     sentence,
     input: { company: companyField },
     output: listOf(row),
@@ -110,9 +110,9 @@ export const showAction = <K extends NounKind, O extends z.ZodType>(
   output: O,
   show: (entry: Entry<K>) => z.output<O>,
   tool?: ToolShape,
-): Action =>
+) =>
   defineAction({
-    name: `${noun.kind}.show`,
+    name: `${noun.kind}.show` as const,
     sentence: `Show a ${noun.kind}`,
     input: noun.named,
     output,
@@ -134,9 +134,9 @@ interface Removal<K extends NounKind> {
 export const removeAction = <K extends NounKind>(
   noun: Noun<K>,
   { sentence, permission, before }: Removal<NoInfer<K>>,
-): Action =>
+) =>
   defineAction({
-    name: `${noun.kind}.remove`,
+    name: `${noun.kind}.remove` as const,
     sentence,
     input: noun.named,
     output: removedShape,

@@ -2,6 +2,7 @@
 // Knows no noun and no door.
 import type { z } from 'zod';
 import { fault } from '../base/fault.ts';
+import type { Actor } from '../model/actor.ts';
 import type { Change } from '../store/change.ts';
 import type { Action, ChangeAction, Performed, ReadAction } from './action.ts';
 import { actions } from './all.ts';
@@ -30,6 +31,15 @@ export function findAction(name: string): Action {
   throw fault('ACTION_UNKNOWN', { action: name, near: (near.length ? near : elsewhere).slice(0, 8) });
 }
 
+/** Performs an action for one actor: the one signature that every door and the kernel are given. */
+export type Perform = (
+  name: string,
+  input: unknown,
+  actor: Actor,
+  requestKey?: string,
+  ifMatch?: readonly string[],
+) => Promise<Performed>;
+
 /** Performs `name` for the context's actor. Throws faults; anything else thrown is a defect. */
 export async function perform(context: Context, name: string, raw: unknown): Promise<Performed> {
   const action = findAction(name);
@@ -42,7 +52,7 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
   const act = async (): Promise<Performed> => ({
     result: action.output.parse(await action.perform(context, input)),
   });
-  return action.remembered ? once(context, action, input, act) : act();
+  return once(context, action, input, act);
 }
 
 async function performRead(

@@ -174,4 +174,10 @@ function mustBeEmpty({ snapshot }: Draft, { name, path }: Entry<'project'>): voi
   if (held.length > 0) throw fault('STILL_IN_USE', { kind: 'project', name, by: held });
 }
 
-export const projectActions = [projectCreate, projectList, projectShow, projectChange, projectRemove];
+export const projectActions = [
+  projectCreate,
+  projectList,
+  projectShow,
+  projectChange,
+  projectRemove,
+] as const;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { liveRuns, liveRunsOf } from '../catalog/queries/runs.ts';
 import type { Permission } from '../model/policy.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import { mustTakeWrites } from './company-state.ts';
 import { companyField, refField } from './fields.ts';
@@ -43,11 +43,11 @@ function change(draft: Draft, entry: Entry<Renamed>, slug: string) {
   return draft.commit(`Rename ${entry.kind} ${entry.name} to ${renamed.name}`, show(renamed));
 }
 
-function renameAction(kind: Exclude<Renamed, 'company'>, permission: Permission): Action {
+function renameAction<const K extends Exclude<Renamed, 'company'>>(kind: K, permission: Permission) {
   const find = (lookup: Lookup, input: { ref: string; company?: string | undefined }): Entry<Renamed> =>
     lookup.need<Renamed>(kind, companyAround(lookup, input.company, input.ref), input.ref);
   return defineAction({
-    name: `${kind}.rename`,
+    name: `${kind}.rename` as const,
     sentence: `Give a ${kind} another short name; what refers to it follows, and the old one still means it`,
     input: {
       ref: refField.describe(`The ${kind}: its short name or id`),
@@ -80,11 +80,11 @@ const companyRename = defineAction({
   change: (draft, input) => change(draft, draft.company(input.company), input.slug),
 });
 
-export const renameActions: readonly Action[] = [
+export const renameActions = [
   companyRename,
   renameAction('agent', 'agent.change'),
   renameAction('project', 'project.change'),
   renameAction('goal', 'goal.change'),
   renameAction('team', 'team.change'),
   renameAction('label', 'label.change'),
-];
+] as const;

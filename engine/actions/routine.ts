@@ -6,7 +6,7 @@ import { priorities } from '../model/lifecycle.ts';
 import { routinePath } from '../model/paths.ts';
 import { routineSchema } from '../model/routine.ts';
 import { isZone } from '../model/window.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import { assignableAgent, writableCompany } from './company-state.ts';
 import { mustBeCurrent } from './current.ts';
@@ -185,10 +185,10 @@ const routineRemove = removeAction(routines, {
   before: () => undefined,
 });
 
-export const routineActions: readonly Action[] = [
+export const routineActions = [
   routineCreate,
   routineList,
   routineShow,
   routineChange,
   routineRemove,
-];
+] as const;

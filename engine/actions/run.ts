@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fault, isFault } from '../base/fault.ts';
 import { liveRuns, liveRunsOf, recentRuns, type RunFilter, type RunRow } from '../catalog/queries/runs.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { companyField, issueField, limitField, reasonField, refField } from './fields.ts';
 import { Lookup } from './lookup.ts';
 import { companyMeant, factsOfMeant } from './named.ts';
@@ -130,12 +130,4 @@ export const runCancel = defineAction({
   },
 });
 
-export const runActions: readonly Action[] = [
-  runList,
-  runShow,
-  runLog,
-  runCancel,
-  runStart,
-  runFinish,
-  runForget,
-];
+export const runActions = [runList, runShow, runLog, runCancel, runStart, runFinish, runForget] as const;

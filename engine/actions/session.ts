@@ -5,7 +5,7 @@ import { iso } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
 import type { Session } from '../identity/sessions.ts';
 import { decide } from '../model/policy.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { userField } from './name-fields.ts';
@@ -108,4 +108,4 @@ const sessionRevoke = defineAction({
   },
 });
 
-export const sessionActions: readonly Action[] = [userLink, sessionList, sessionRevoke];
+export const sessionActions = [userLink, sessionList, sessionRevoke] as const;

@@ -132,4 +132,4 @@ export const teamRemove = removeAction(teams, {
   before: mustBeUnused,
 });
 
-export const teamActions = [teamCreate, teamList, teamShow, teamChange, teamRemove];
+export const teamActions = [teamCreate, teamList, teamShow, teamChange, teamRemove] as const;

@@ -5,7 +5,7 @@ import { fault } from '../base/fault.ts';
 import type { ApiKey, KeyOwner } from '../identity/api-keys.ts';
 import { actorName } from '../model/actor.ts';
 import { decide } from '../model/policy.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { agents } from './agent.ts';
 import type { Context } from './context.ts';
 import { companyField, refField } from './fields.ts';
@@ -232,4 +232,4 @@ const tokenRevoke = defineAction({
   },
 });
 
-export const tokenActions: readonly Action[] = [tokenCreate, tokenList, tokenRevoke];
+export const tokenActions = [tokenCreate, tokenList, tokenRevoke] as const;

@@ -14,7 +14,7 @@ import {
   type RetentionLimits,
 } from '../model/retention.ts';
 import type { Oid } from '../store/snapshot.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
 import { listOf } from './list-shape.ts';
 import { Lookup } from './lookup.ts';
@@ -142,4 +142,4 @@ async function tell(context: Context, days: readonly { date: string }[], freedBy
   });
 }
 
-export const transcriptActions: readonly Action[] = [transcriptList, transcriptPrune];
+export const transcriptActions = [transcriptList, transcriptPrune] as const;

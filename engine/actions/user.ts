@@ -193,4 +193,4 @@ export function mustHaveNoWork(draft: Draft, { name }: Entry<'user'>): void {
   if (by.length > 0) throw fault('STILL_IN_USE', { kind: 'user', name, by });
 }
 
-export const userActions = [userAdd, userList, userShow, userChange, userRemove];
+export const userActions = [userAdd, userList, userShow, userChange, userRemove] as const;

@@ -161,4 +161,4 @@ export const viewRemove = defineAction({
   },
 });
 
-export const viewActions = [viewSave, viewList, viewRun, viewRemove];
+export const viewActions = [viewSave, viewList, viewRun, viewRemove] as const;

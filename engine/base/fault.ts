@@ -101,5 +101,11 @@ export const fault = <C extends FaultCode>(
   options?: { cause?: unknown },
 ): Fault => new Fault(code, data as object, options);
 
-export const isFault = (error: unknown, code?: FaultCode): error is Fault =>
-  error instanceof Fault && (code === undefined || error.code === code);
+/** A fault of one code, with what was noted of it. */
+export type FaultOf<C extends FaultCode> = Fault & { readonly code: C; readonly data: FaultData<C> };
+
+export function isFault(error: unknown): error is Fault;
+export function isFault<C extends FaultCode>(error: unknown, code: C): error is FaultOf<C>;
+export function isFault(error: unknown, code?: FaultCode): boolean {
+  return error instanceof Fault && (code === undefined || error.code === code);
+}

@@ -214,7 +214,7 @@ function read(place: Place, bytes: Buffer): Rows | Flaw {
   try {
     return rowsOf(place, bytes);
   } catch (error) {
-    if (isFault(error, 'DOCUMENT_INVALID')) return error.data as Flaw;
+    if (isFault(error, 'DOCUMENT_INVALID')) return error.data;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 // Files that no list is made from, and so no catalog holds: packages' sidecars, submodules. Each is read as whoever needs it
 // would read it.
-import { isFault, type FaultData } from '../base/fault.ts';
+import { isFault } from '../base/fault.ts';
 import { judgeEntry } from '../model/misfit.ts';
 import { readSidecar } from '../model/package.ts';
 import { companyInPath, sidecarPath } from '../model/paths.ts';
@@ -37,7 +37,7 @@ function ofSidecar(path: string, bytes: Buffer): Finding[] {
     return [];
   } catch (error) {
     if (!isFault(error, 'DOCUMENT_INVALID')) throw error;
-    const { line, found, example } = error.data as FaultData<'DOCUMENT_INVALID'>;
+    const { line, found, example } = error.data;
     return [damage('files', 'file-invalid', found, { path, line, remedy: `Write it like this: ${example}` })];
   }
 }

@@ -2,7 +2,7 @@
 import { row } from './row.ts';
 import { shortValue } from './value.ts';
 
-interface Sides {
+export interface Sides {
   field: string;
   mine: unknown;
   theirs: unknown;

@@ -2,7 +2,7 @@
 import { shellLine } from '../shell.ts';
 import { row } from './row.ts';
 
-interface EditSide {
+export interface EditSide {
   field: string;
   book: string;
   file: string;
