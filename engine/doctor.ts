@@ -1,7 +1,6 @@
 // Everything that may be wrong with a book and the machine it is on, looked at in turn. Mends nothing itself.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OpenEdit } from './actions/open-edits.ts';
 import type { Clock } from './base/clock.ts';
 import { isFault } from './base/fault.ts';
 import {
@@ -14,6 +13,7 @@ import {
   checkInputs,
   checkLine,
   companiesOf,
+  type EditSaid,
 } from './doctor/book.ts';
 import { fail, guarded, ok, warn, type Check } from './doctor/check.ts';
 import { checkLeftovers, checkLocalFolder, checkPrograms, checkRepository } from './doctor/machine.ts';
@@ -35,7 +35,7 @@ export interface Patient {
   /** The launcher of this program, as git's merge driver calls it. */
   launcher: string;
   /** Hand edits that stand uncommitted, as the daemon knows them; asked of git where none runs. */
-  edits?: readonly OpenEdit[];
+  edits?: readonly EditSaid[];
 }
 
 /** Every check, in the order a person would mend things. What one of them cannot cope with does not stop the others. */
@@ -84,7 +84,7 @@ async function checkIsolation({ root, path }: Patient, host: Host | undefined): 
 }
 
 /** None where the repository itself is not to be opened: that is told of the repository. */
-async function editsOf({ root, path, edits }: Patient): Promise<readonly OpenEdit[]> {
+async function editsOf({ root, path, edits }: Patient): Promise<readonly EditSaid[]> {
   if (edits) return edits;
   try {
     return await uncommittedEdits(root, startLooking(root, path));

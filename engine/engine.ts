@@ -20,7 +20,7 @@ import { flushEvents, openEventLog } from './actions/event-note.ts';
 import { Landings } from './actions/landings.ts';
 import type { Sources } from './actions/lookup.ts';
 import { OpenEdits } from './actions/open-edits.ts';
-import { perform, type Performed } from './actions/perform.ts';
+import { perform, type Perform } from './actions/perform.ts';
 import { withoutSecrets } from './actions/refuse-secrets.ts';
 import { closeAll } from './base/closing.ts';
 import { fault } from './base/fault.ts';
@@ -87,13 +87,7 @@ export interface Engine {
   useHost(host: Host, passed: EngineOptions['passed']): void;
   /** What an action of this actor is performed with. */
   context(actor: Actor, requestKey?: string, ifMatch?: readonly string[]): Context;
-  perform(
-    name: string,
-    input: unknown,
-    actor: Actor,
-    requestKey?: string,
-    ifMatch?: readonly string[],
-  ): Promise<Performed>;
+  perform: Perform;
   /** Commits what is spooled, brings main forward and gives the right to write back. */
   stop(): Promise<void>;
 }

@@ -2,11 +2,11 @@
 // runs; else this process opens the book itself, for reading without any lock, for writing with the right to write.
 import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fault, isFault, type FaultData } from '../base/fault.ts';
+import { fault, isFault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { asFault, isMachineFault } from '../base/system-fault.ts';
 import type { Engine } from '../engine.ts';
-import type { Answer } from '../http/wire.ts';
+import type { Answer, Call } from '../http/call.ts';
 import type { GitStatus } from '../uncommitted.ts';
 import { findDaemon } from './launch.ts';
 import { companyHere, findBook } from './place.ts';
@@ -15,7 +15,7 @@ import type { Session } from './session.ts';
 export interface Door {
   /** What `company` is when the command line says nothing else; undefined: the only one. */
   company?: string;
-  perform(action: string, input: object): Promise<Answer>;
+  perform: Call;
   /**
    * Puts a copy of a file where the book's own process finds it; answers what stands for its bytes in an input. Absent
    * where the caller may not see the book's folder.
@@ -102,7 +102,8 @@ async function socketDoor(
   token: string,
   company: string | undefined,
 ): Promise<Door> {
-  const { callAction, restartWaitMs } = await import('../http/client.ts');
+  const { callAction } = await import('../http/client.ts');
+  const { restartWaitMs } = await import('../http/exchange.ts');
   const waitMs = config.runToken === undefined ? personWaitMs : restartWaitMs;
   return {
     ...(company === undefined ? {} : { company }),
@@ -110,6 +111,9 @@ async function socketDoor(
     close: () => Promise.resolve(),
   };
 }
+
+/** What an action here takes and answers is held by its own schemas; the compiler is told so. */
+const byList = (perform: (action: string, input: object) => Promise<Answer>): Call => perform as Call;
 
 async function readingDoor(
   { clock, output }: Session,
@@ -121,7 +125,7 @@ async function readingDoor(
   const reading = openReading(root, clock, { onProgress: progressOf(output), status });
   return {
     ...(company === undefined ? {} : { company }),
-    perform: (action, input) => reading.perform(action, input),
+    perform: byList((action, input) => reading.perform(action, input)),
     close: async () => reading.close(),
   };
 }
@@ -136,7 +140,7 @@ async function writingDoor(session: Session, root: string, company: string | und
   const { engine } = opened;
   return {
     ...(company === undefined ? {} : { company }),
-    perform: (action, input) => engine.perform(action, input, engine.member),
+    perform: byList((action, input) => engine.perform(action, input, engine.member)),
     upload: uploader(root),
     close: () => closeEngine(engine, output),
   };
@@ -174,7 +178,7 @@ async function inTurn(
     } catch (error) {
       if (!isFault(error, 'STORE_BUSY')) throw error;
       const waitedMs = clock.now() - from;
-      const { pid, command } = error.data as FaultData<'STORE_BUSY'>;
+      const { pid, command } = error.data;
       if (waitedMs >= turnLimitMs) throw fault('STORE_BUSY', { pid, command, waitedMs }, { cause: error });
       const door = await openDaemon();
       if (door) return door;

@@ -11,7 +11,8 @@ import { asOfLine, frameAt } from './as-of.ts';
 import { openDoor, type Door } from './door.ts';
 import { withInput, type Session } from './session.ts';
 import { nameIn, viewOf } from './view.ts';
-import { problemsBeside, type ProblemLine } from './views/problems.ts';
+import type { Ask } from './views/view.ts';
+import { problemsBeside } from './views/problems.ts';
 
 /** Performs `action` and prints its answer. Returns the exit code. */
 export async function runAction(session: Session, action: Action, command: Command): Promise<number> {
@@ -31,14 +32,13 @@ export async function runAction(session: Session, action: Action, command: Comma
     const { output } = session;
     // What a view asks besides is of the same commit, and its times are seen from there.
     const then = asOf ? { at: asOf.commit } : {};
-    const ask = async (name: string, asked: object): Promise<unknown> =>
-      (await door.perform(name, { ...asked, ...then })).result;
+    const ask: Ask = async (name, asked) => (await door.perform(name, { ...asked, ...then })).result;
     const frame = frameAt(output.frame, asOf);
     const named = output.quiet && 'change' in action ? nameIn(result) : undefined;
     const view = (): Promise<string[]> => viewOf(action, result, frame, ask);
     const { commit } = answer;
     const lines = output.json ? [] : named ? [named.name] : await (commit ? viewDone(view, commit) : view());
-    const beside = output.json ? [] : problemsBeside(problems as readonly ProblemLine[], frame);
+    const beside = output.json ? [] : problemsBeside(problems, frame);
     const leftOut = ofCompany(answer.leftOut, input['company']);
     output.answer(result, () => [...lines, ...beside], { ...answer, leftOut });
     if (asOf) output.note(asOfLine(asOf));

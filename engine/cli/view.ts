@@ -1,17 +1,19 @@
 // How an action's answer looks to people: a few have a view of their own, a write is acknowledged in a line, and
 // every other answer is drawn from its shape.
 import type { Action } from '../actions/action.ts';
+import type { ActionName } from '../actions/all.ts';
 import { nounOf, verbOf } from './grammar.ts';
 import { shapeLines } from './shape.ts';
 import type { Frame } from './table.ts';
 import { oneLine, truncate } from './text.ts';
 import { views } from './views/all.ts';
-import type { Ask } from './views/view.ts';
+import type { Ask, View } from './views/view.ts';
 
 /** Lines for the answer of `action`. */
 export async function viewOf(action: Action, result: unknown, frame: Frame, ask: Ask): Promise<string[]> {
-  const view = await views[action.name]?.();
-  if (view) return view(result as never, frame, ask);
+  const load = views[action.name as ActionName];
+  // The answer is that action's own: the table pairs each name with what draws it.
+  if (load) return ((await load()) as View<string>)(result, frame, ask);
   const done = 'change' in action ? nameIn(result) : undefined;
   return done ? [doneLine(action, done, frame)] : shapeLines(action, result, frame);
 }

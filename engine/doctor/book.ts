@@ -68,8 +68,12 @@ export const checkLine = (root: string, reader: Omit<Reader, 'close'>): Check[] 
       ]
     : [ok('history', 'nothing that this host saw is gone from it')];
 };
+
+/** What is told of a hand edit that stands. */
+export type EditSaid = Pick<OpenEdit, 'reason' | 'remedy'>;
+
 /** Files changed by hand whose change is in no commit, and why. */
-export const checkEdits = (edits: readonly OpenEdit[]): Check[] =>
+export const checkEdits = (edits: readonly EditSaid[]): Check[] =>
   edits.length === 0
     ? [ok('hand edits', 'none waits')]
     : edits.slice(0, problemLimit).map(({ reason, remedy }) => warn('hand edit', reason, remedy));

@@ -1,11 +1,12 @@
-// The API as an application: REST under /api, where browsers sign in, one shape of error, health without a token.
+// The API as an application: REST under /api, actions by their names, where browsers sign in, health without a token.
 // Composes only.
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { fault, type Fault } from '../base/fault.ts';
+import { mountActions } from './action-route.ts';
 import { mountDocs } from './docs/route.ts';
 import { Hub, type EventPorts, type HubTimes } from './events/hub.ts';
 import { mountEvents } from './events/route.ts';
-import { clientFault, faultOf } from './failure.ts';
+import { clientFault, faultOf, waitFor } from './failure.ts';
 import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './guard.ts';
 import { openApi } from './openapi.ts';
 import { mountRest, type RestPorts } from './rest.ts';
@@ -81,6 +82,7 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
   const { sessions, events } = ports;
   const hub = events && new Hub({ ...ports, ...events, ids: () => ports.ids() }, options.streams);
   stopInTime(app, () => hub?.close());
+  mountActions(app, ports);
   if (sessions) app.register(async (pages) => mountSignIn(pages, { ...ports, sessions }));
   app.register(
     async (api) => {
@@ -110,12 +112,6 @@ function answerFault(reply: FastifyReply, known: Fault): FastifyReply {
 function bodyOf(known: Fault): object {
   const { message, ...more } = known.toJSON();
   return { error: message, message, ...more };
-}
-
-/** Seconds after which asking again makes sense, where that is known. */
-function waitFor({ code, data }: Fault): number | undefined {
-  if ('waitSec' in data) return Number(data.waitSec);
-  return code === 'DAEMON_STARTING' ? 1 : undefined;
 }
 
 /** A body that is empty says nothing; one that is not JSON is refused, and so are keys that would reach a prototype. */

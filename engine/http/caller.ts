@@ -1,7 +1,7 @@
 // Who calls, and what a call needs beside its input: the one place where a door maps a credential to an actor, and
 // where what was called is noted. No identity to fall back on: where a credential was shown, nothing else counts.
 import type { FastifyRequest } from 'fastify';
-import type { Performed } from '../actions/action.ts';
+import type { Perform, Performed } from '../actions/perform.ts';
 import { fault, Fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Actor, UserActor } from '../model/actor.ts';
@@ -47,13 +47,7 @@ export interface SessionPorts {
 export interface DoorPorts {
   clock: Clock;
   version: string;
-  perform(
-    name: string,
-    input: unknown,
-    actor: Actor,
-    requestKey?: string,
-    ifMatch?: readonly string[],
-  ): Promise<Performed>;
+  perform: Perform;
   /** Whom a token proves; undefined for every other one. */
   authenticate(token: string): Actor | undefined;
   /** Absent where no browser comes in. */

@@ -1,70 +1,56 @@
-// Calls a daemon over its local socket: for the CLI, inside a run and outside. Small on purpose: a command imports it
-// before it does anything else. A daemon that restarts is waited for; the request key makes a repeated call one call.
+// Calls the actions of a daemon by their names, with what each takes and answers known to the compiler: for the command line,
+// inside a run and outside, and for programs of others. A request key makes a call that is sent again one call.
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
 import { fault, Fault, faults } from '../base/fault.ts';
-import type { Clock } from '../base/clock.ts';
-import {
-  actionPath,
-  healthPath,
-  requestKeyHeader,
-  type Answer,
-  type FaultJson,
-  type Health,
-  type Reply,
-} from './wire.ts';
+import type { Answer, InputOf, ResultOf } from './call.ts';
+import { exchange, nameOf, send, type Peer, type Received } from './exchange.ts';
+import { actionPath, healthPath, requestKeyHeader, type FaultJson, type Health, type Reply } from './wire.ts';
 
-/** How long a call from inside a run waits for a daemon that restarts. Milliseconds. */
-export const restartWaitMs = 60_000;
-const firstPauseMs = 50;
-const longestPauseMs = 2_000;
-/** An action that takes longer has lost its daemon. Milliseconds. */
-const answerLimitMs = 120_000;
-const answerLimitBytes = 256 * 1024 * 1024;
-
-export interface Peer {
-  /** The daemon's socket; or, where that is not to be had, `url`. */
-  socket?: string;
-  /** Where its API listens: `http://127.0.0.1:4680`. */
-  url?: string;
-  token: string;
-  clock: Clock;
-  /** How long to wait for a daemon that does not answer; 0 asks once. Milliseconds. */
-  waitMs?: number;
-}
-
-export interface Sent {
-  method: string;
-  path: string;
-  headers?: Record<string, string>;
-  /** As JSON. */
-  body?: string;
+/** How one call is made. */
+export interface Manner {
+  /** Under which the call is done once, however often it is sent; a new one if absent. */
+  requestKey?: string;
+  /** The version (`updated`) that what is changed must still have. PRECONDITION_FAILED where it does not. */
+  ifMatch?: string;
   /** Gives up waiting; what was sent may have been done. */
-  signal?: AbortSignal | undefined;
-}
-
-export interface Received {
-  status: number;
-  text: string;
+  signal?: AbortSignal;
 }
 
 /** Performs an action there. Throws the daemon's own fault, or DAEMON_UNREACHABLE. */
-export async function callAction(
+export async function callAction<N extends string>(
   peer: Peer,
-  name: string,
-  input: unknown,
-  requestKey: string = randomUUID(),
-): Promise<Answer> {
-  const { text } = await send(peer, {
+  name: N,
+  input: InputOf<N>,
+  { requestKey = randomUUID(), ifMatch, signal }: Manner = {},
+): Promise<Answer<ResultOf<N>>> {
+  const received = await send(peer, {
     method: 'POST',
     path: actionPath(name),
-    headers: { [requestKeyHeader]: requestKey },
-    body: JSON.stringify(input ?? {}),
+    headers: {
+      [requestKeyHeader]: requestKey,
+      ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+    },
+    body: JSON.stringify(input),
+    signal,
   });
-  const reply = JSON.parse(text) as Reply;
+  const reply = replyIn<ResultOf<N>>(received);
+  if (reply === undefined) {
+    const reason = `what answered ${received.status} there is no daemon of a book`;
+    throw fault('DAEMON_UNREACHABLE', { socket: nameOf(peer), reason });
+  }
   if (!reply.ok) throw revive(reply.error);
   const { ok: _, ...answer } = reply;
   return answer;
+}
+
+/** Undefined where something else answered, as a proxy does whose daemon is away. */
+function replyIn<R>({ text }: Received): Reply<R> | undefined {
+  try {
+    const said = JSON.parse(text) as Partial<Reply<R>> | null;
+    return typeof said?.ok === 'boolean' ? (said as Reply<R>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Who answers at a socket, or undefined when nobody does. */
@@ -75,78 +61,6 @@ export async function readHealth(socket: string): Promise<Health | undefined> {
   } catch {
     return undefined;
   }
-}
-
-/** Sends a request with the peer's token, again and again while nobody answers. DAEMON_UNREACHABLE. */
-export async function send(peer: Peer, sent: Sent): Promise<Received> {
-  const headers = {
-    authorization: `Bearer ${peer.token}`,
-    ...(sent.body === undefined
-      ? {}
-      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(sent.body)) }),
-    ...sent.headers,
-  };
-  const until = peer.clock.now() + (peer.waitMs ?? restartWaitMs);
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    try {
-      return await exchange(peer, { ...sent, headers });
-    } catch (error) {
-      if (sent.signal?.aborted === true || peer.clock.now() + pauseMs > until) {
-        const reason = error instanceof Error ? error.message : String(error);
-        const socket = peer.socket ?? peer.url ?? '';
-        throw fault('DAEMON_UNREACHABLE', { socket, reason }, { cause: error });
-      }
-      await peer.clock.sleep(pauseMs, sent.signal);
-    }
-  }
-}
-
-const exchange = (peer: Pick<Peer, 'socket' | 'url'>, sent: Sent): Promise<Received> =>
-  peer.socket === undefined ? exchangeAt(peer.url ?? '', sent) : exchangeThrough(peer.socket, sent);
-
-async function exchangeAt(
-  url: string,
-  { method, path, headers = {}, body, signal }: Sent,
-): Promise<Received> {
-  const { 'content-length': _, ...rest } = headers;
-  const limit = AbortSignal.timeout(answerLimitMs);
-  const answer = await fetch(new URL(path, url), {
-    method,
-    headers: rest,
-    redirect: 'error',
-    signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    ...(body === undefined ? {} : { body }),
-  });
-  return { status: answer.status, text: await answer.text() };
-}
-
-function exchangeThrough(
-  socketPath: string,
-  { method, path, headers = {}, body = '', signal }: Sent,
-): Promise<Received> {
-  return new Promise((resolve, reject) => {
-    const call = request(
-      { socketPath, method, path, headers, agent: false, timeout: answerLimitMs, signal },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        let length = 0;
-        answer.on('data', (chunk: Buffer) => {
-          length += chunk.length;
-          if (length > answerLimitBytes)
-            answer.destroy(new Error(`an answer of over ${answerLimitBytes} bytes`));
-          else chunks.push(chunk);
-        });
-        answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-        );
-        answer.on('error', reject);
-        answer.on('aborted', () => reject(new Error('the answer broke off')));
-      },
-    );
-    call.on('timeout', () => call.destroy(new Error(`no answer within ${answerLimitMs} ms`)));
-    call.on('error', reject);
-    call.end(body);
-  });
 }
 
 /** The fault as it was thrown there, so that a caller cannot tell the two apart. */

@@ -37,3 +37,9 @@ export function clientFault({ code }: { code?: string }): Fault {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return fault('REQUEST_TOO_SLOW', {});
   return fault('REQUEST_INVALID', { problem: 'it is no HTTP request' });
 }
+
+/** Seconds after which asking again makes sense, where that is known. */
+export function waitFor({ code, data }: Fault): number | undefined {
+  if ('waitSec' in data) return Number(data.waitSec);
+  return code === 'DAEMON_STARTING' ? 1 : undefined;
+}

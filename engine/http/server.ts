@@ -2,15 +2,15 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { fault } from '../base/fault.ts';
 import { iso } from '../base/clock.ts';
-import { callerOf, performNoted, type DoorPorts } from './caller.ts';
-import { faultOf } from './failure.ts';
+import { answerFailure, mountActions } from './action-route.ts';
+import type { DoorPorts } from './caller.ts';
 import { bodyLimit } from './guard.ts';
 import { prepareSocketFolder } from './socket-path.ts';
 import { stopInTime } from './stopping.ts';
-import { healthPath, type FaultJson, type Health, type Reply } from './wire.ts';
+import { healthPath, type Health } from './wire.ts';
 
 export interface Server {
   socket: string;
@@ -42,26 +42,13 @@ export function buildServer(ports: DoorPorts): FastifyInstance {
   const startedAt = iso(ports.clock.now());
   const app = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle' });
   stopInTime(app, () => undefined);
-  app.setErrorHandler((error, _request, reply) => {
-    const known = faultOf(ports, error);
-    const answer: Reply = { ok: false, error: known.toJSON() satisfies FaultJson };
-    return reply.code(known.http).send(answer);
-  });
+  app.setErrorHandler((error, _, reply) => answerFailure(ports, error, reply));
   app.setNotFoundHandler((request) => {
     throw fault('NOT_FOUND', { kind: 'path', ref: request.url });
   });
   app.get(healthPath, (): Health => ({ ok: true, pid: process.pid, version: ports.version, startedAt }));
-  app.post<{ Params: { name: string } }>('/actions/:name', (request) => answerCall(ports, request));
+  mountActions(app, ports);
   return app;
-}
-
-async function answerCall(
-  ports: DoorPorts,
-  request: FastifyRequest<{ Params: { name: string } }>,
-): Promise<Reply> {
-  const caller = callerOf(ports, request);
-  const answer = await performNoted(ports, caller, request.params.name, request.body ?? {});
-  return { ok: true, ...answer };
 }
 
 /** Whether somebody listens there. */

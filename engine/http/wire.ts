@@ -1,6 +1,7 @@
-// The words of the local socket, shared by its two ends: paths, headers and answers. Knows no library.
+// The words of calls by name, shared by their two ends: paths, headers and answers. Knows no library.
 import type { FaultCode } from '../base/fault.ts';
 import type { Reaction } from '../base/faults/row.ts';
+import type { Answer } from './call.ts';
 
 /** The longest path of a unix socket, without its final zero: 108 bytes on Linux, 104 elsewhere. */
 export const socketPathLimit = 103;
@@ -23,20 +24,7 @@ export interface FaultJson {
   data: object;
 }
 
-/** What an action answers. */
-export interface Answer {
-  result: unknown;
-  /** The commit that a write became. */
-  commit?: string;
-  /** What is wrong with the files that a read is about. */
-  problems?: readonly unknown[];
-  /** Files changed by hand that a read leaves out. */
-  leftOut?: readonly string[];
-  /** The earlier state that was read, where one was asked for. */
-  asOf?: { commit: string; at: string };
-}
-
-export type Reply = ({ ok: true } & Answer) | { ok: false; error: FaultJson };
+export type Reply<R = unknown> = ({ ok: true } & Answer<R>) | { ok: false; error: FaultJson };
 
 export interface Health {
   ok: true;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Action } from '../actions/action.ts';
 import { fault } from '../base/fault.ts';
-import type { Answer } from '../http/wire.ts';
+import type { Answer } from '../http/call.ts';
 import { fieldsParameter, isRead, type Tool } from './tools.ts';
 
 export type Json = Record<string, unknown>;

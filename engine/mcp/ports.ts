@@ -1,5 +1,5 @@
 // What MCP needs of whoever has the book: actions and the API, both as one caller. Knows no protocol.
-import type { Answer } from '../http/wire.ts';
+import type { Answer } from '../http/call.ts';
 
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof methods)[number];

@@ -3,7 +3,8 @@
 // Source: Model Context Protocol 2026-07-28, streamable HTTP and its request headers.
 import { randomUUID } from 'node:crypto';
 import { Fault, type FaultCode } from '../base/fault.ts';
-import { revive, send, type Peer } from '../http/client.ts';
+import { revive } from '../http/client.ts';
+import { send, type Peer } from '../http/exchange.ts';
 import { mcpPath, requestKeyHeader, type FaultJson } from '../http/wire.ts';
 import type { Backend } from './backend.ts';
 import { failure, type ToolResult } from './call.ts';

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../engine/base/clock.ts';
-import { callAction, type Peer } from '../../engine/http/client.ts';
+import { callAction } from '../../engine/http/client.ts';
+import type { Peer } from '../../engine/http/exchange.ts';
 import { git, makeEngineBook } from './engine-book.ts';
 import { bookFiles, commitFiles } from './files.ts';
 import { spread } from './measure.ts';
@@ -103,7 +104,7 @@ async function measureSaves(root: string) {
     save(root, issue, words);
     const isCatalogued = async (): Promise<boolean> => {
       const { result } = await callAction(peer, 'issue.show', { company: 'acme', issue: `ACME-${issue}` });
-      return (result as { body: string }).body.includes(words);
+      return result.body.includes(words);
     };
     const ms = await until(() => headOf(root) !== before);
     committed.push(ms);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Performed } from '../../engine/actions/action.ts';
 import { rememberedMs, RequestMemory, requestName } from '../../engine/actions/request-memory.ts';
-import { restartWaitMs } from '../../engine/http/client.ts';
+import { restartWaitMs } from '../../engine/http/exchange.ts';
 import type { Commit, Reader } from '../../engine/store/snapshot.ts';
 
 const nobody = { name: 'Ada', email: 'ada@example.org' };

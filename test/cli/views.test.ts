@@ -4,8 +4,9 @@ import { makePalette } from '../../engine/cli/style.ts';
 import { displayWidth } from '../../engine/cli/text.ts';
 import { agentTable, treeOf } from '../../engine/cli/views/agent.ts';
 import { companyDashboard } from '../../engine/cli/views/dashboard.ts';
-import { issueTable } from '../../engine/cli/views/issue.ts';
+import { commentLines, issueTable } from '../../engine/cli/views/issue.ts';
 import { runList } from '../../engine/cli/views/run.ts';
+import { bookStatus } from '../../engine/cli/views/status.ts';
 import { agentWhy } from '../../engine/cli/views/why.ts';
 
 const now = Date.parse('2026-11-22T12:00:00.000Z');
@@ -157,4 +158,14 @@ test('a company at a glance says only days on which something ran', () => {
     'Runs, 2 d  5, 4 succeeded, 1 failed',
     '  2026-11-22  5 runs, 1 failed',
   ]);
+});
+
+test('what a file written by hand does not say is no reason to show nothing', () => {
+  const comment = { author: null, createdAt: null, body: 'Said by hand.' };
+  expect(commentLines(comment, frame).join('\n')).toMatch(/somebody[^]*Said by hand\./);
+  const company = { slug: 'acme', name: 'Acme', status: null, agents: 0, openIssues: 0, issues: 0 };
+  const companies = [{ ...company, liveRuns: 0, problems: 0 }];
+  expect(
+    bookStatus({ root: '/b', commit: 'c', companies, problems: 0, worst: [] }, frame).join('\n'),
+  ).toContain('acme');
 });

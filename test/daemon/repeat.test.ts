@@ -45,7 +45,7 @@ test('what was committed and never answered is answered when it is asked again, 
       { socket: book.socket, token, clock: systemClock, waitMs: 0 },
       name,
       { company: 'acme', ...input },
-      key,
+      { ...(key !== undefined && { requestKey: key }) },
     );
   const sendAll = (change: (input: object) => object = (input) => input) =>
     requests.map(([token, name, input], at) => call(token, name, change(input), `key-${at}`));

@@ -145,7 +145,7 @@ function daemonOf(folders: HostFolders): DaemonControl & { stop(): Promise<void>
 async function createIssues({ root, socket }: HostFolders, door: ClientOptions['door']): Promise<string[]> {
   const engine = door === 'commands' ? await openEngine(root, { paced: false }) : undefined;
   const create = async (n: number): Promise<string> => {
-    const input = { company: 'acme', title: `Job ${n + 1}`, status: 'todo' };
+    const input = { company: 'acme', title: `Job ${n + 1}`, status: 'todo' as const };
     const { result } = await (engine?.perform('issue.create', input, engine.member) ??
       callAction({ socket, token: boardToken, clock: systemClock }, 'issue.create', input));
     return (result as { identifier: string }).identifier;

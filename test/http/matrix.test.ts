@@ -45,6 +45,8 @@ const ofTheDoor: Readonly<Record<string, readonly [none: number, token: number, 
   'GET /sign-in/:code': [410, 410],
   'POST /sign-in/:code': [403, 403],
   'POST /sign-out': [401, 401],
+  // Which action that is, and who may do it, is the action's: no action is called so.
+  'POST /actions/:name': [401, 404],
   'GET /mcp': [401, 405],
   'DELETE /mcp': [401, 405],
   'POST /mcp': [401, 415],

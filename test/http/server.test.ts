@@ -69,9 +69,19 @@ describe('who calls', () => {
 describe('answers', () => {
   test('an action comes back with its result and commit, and the key goes along', async () => {
     const server = await listen();
-    const answer = await callAction(peer(server, run), 'issue.move', { issue: 'ACME-1' }, 'key-1');
+    const answer = await callAction(
+      peer(server, run),
+      'issue.move',
+      { issue: 'ACME-1', status: 'done' },
+      { requestKey: 'key-1' },
+    );
     expect(answer).toEqual({
-      result: { name: 'issue.move', input: { issue: 'ACME-1' }, actor: cto, requestKey: 'key-1' },
+      result: {
+        name: 'issue.move',
+        input: { issue: 'ACME-1', status: 'done' },
+        actor: cto,
+        requestKey: 'key-1',
+      },
       commit: 'c0ffee',
     });
     expect(statSync(server.socket).mode & 0o777).toBe(0o600);
@@ -81,7 +91,7 @@ describe('answers', () => {
     const server = await listen({
       perform: () => Promise.reject(fault('NOT_FOUND', { kind: 'issue', ref: 'ACME-9' })),
     });
-    expect(await faultOf(callAction(peer(server), 'issue.show', {}))).toMatchObject({
+    expect(await faultOf(callAction(peer(server), 'issue.show', { issue: 'ACME-9' }))).toMatchObject({
       code: 'NOT_FOUND',
       data: { ref: 'ACME-9' },
     });
@@ -93,7 +103,7 @@ describe('answers', () => {
       perform: () => Promise.reject(new TypeError('x is undefined')),
       noteDefect: (error) => defects.push(error),
     });
-    expect(await faultOf(callAction(peer(server), 'issue.show', {}))).toMatchObject({
+    expect(await faultOf(callAction(peer(server), 'issue.show', { issue: 'ACME-9' }))).toMatchObject({
       code: 'ENGINE_DEFECT',
     });
     expect(defects).toHaveLength(1);
@@ -137,8 +147,8 @@ describe('answers', () => {
   test('every call with a valid token is noted with what came of it', async () => {
     const notes: CallNote[] = [];
     const server = await listen({ noteCall: (note) => notes.push(note) });
-    await callAction(peer(server, run), 'issue.show', {});
-    await faultOf(callAction(peer(server, 'mbr_wrongwrongwrongwrong'), 'issue.show', {}));
+    await callAction(peer(server, run), 'issue.show', { issue: 'ACME-9' });
+    await faultOf(callAction(peer(server, 'mbr_wrongwrongwrongwrong'), 'issue.show', { issue: 'ACME-9' }));
     expect(notes).toMatchObject([{ actor: cto, action: 'issue.show', outcome: 'c0ffee' }]);
   });
 });
@@ -146,7 +156,7 @@ describe('answers', () => {
 describe('a socket', () => {
   test('is waited for while a daemon restarts', async () => {
     const socket = join(temporaryFolder(), 'run', 'b.sock');
-    const answer = callAction(peer({ socket }, board, 10_000), 'a.b', {});
+    const answer = callAction(peer({ socket }, board, 10_000), 'company.list', {});
     await delay(120);
     const server = await serve(socket, ports());
     onTestFinished(() => server.close());
@@ -155,7 +165,7 @@ describe('a socket', () => {
 
   test('that nobody answers on is said to be so', async () => {
     const socket = join(temporaryFolder(), 'b.sock');
-    expect(await faultOf(callAction(peer({ socket }), 'a.b', {}))).toMatchObject({
+    expect(await faultOf(callAction(peer({ socket }), 'company.list', {}))).toMatchObject({
       code: 'DAEMON_UNREACHABLE',
     });
   });

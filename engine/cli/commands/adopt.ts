@@ -34,9 +34,8 @@ export const adopt: BuiltIn = {
         bulk: true,
         dryRun: isSet(session, 'dryRun'),
       });
-      const adopted = result as Adopted;
-      output.answer(result, () => adoptedLines(adopted, output.frame));
-      return adopted.refused.length > 0 ? refusedExit : 0;
+      output.answer(result, () => adoptedLines(result, output.frame));
+      return result.refused.length > 0 ? refusedExit : 0;
     } finally {
       await door.close();
     }

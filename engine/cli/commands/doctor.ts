@@ -1,7 +1,7 @@
 // `minutebook doctor`: what is wrong here, and how to mend it; with --fix it mends what has one safe remedy.
-import type { OpenEdit } from '../../actions/open-edits.ts';
 import { isFault } from '../../base/fault.ts';
 import type { Check, HostMend } from '../../doctor.ts';
+import type { ResultOf } from '../../http/call.ts';
 import { openDoor, takeIn } from '../door.ts';
 import { findDaemon } from '../launch.ts';
 import { launcher } from '../package.ts';
@@ -16,11 +16,11 @@ const gap = ' '.repeat(aboutColumns + 8);
 const sick = 7;
 
 /** Hand edits that stand, with the daemon's reasons. */
-async function openEdits(session: Session): Promise<readonly OpenEdit[]> {
+async function openEdits(session: Session): Promise<ResultOf<'book.adopt'>['refused']> {
   const door = await openDoor(session, true);
   try {
     const { result } = await door.perform('book.adopt', { dryRun: true });
-    return (result as { refused: OpenEdit[] }).refused;
+    return result.refused;
   } finally {
     await door.close();
   }
@@ -101,7 +101,7 @@ async function mendBook(session: Session, dryRun: boolean): Promise<Omit<Mended,
   const door = await openDoor(session, false);
   try {
     const { result } = await door.perform('book.mend', { dryRun });
-    const { mended, left, commits } = result as { mended: BookMend[]; left: BookMend[]; commits: string[] };
+    const { mended, left, commits } = result;
     return { book: mended, left, commits };
   } finally {
     await door.close();

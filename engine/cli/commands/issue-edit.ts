@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import type { OpenEdit } from '../../actions/open-edits.ts';
 import { fault } from '../../base/fault.ts';
 import { readEntity } from '../../model/kind.ts';
 import { openDoor } from '../door.ts';
@@ -67,11 +66,11 @@ async function edit(session: Session, root: string, path: string): Promise<numbe
   const door = await openDoor(session, false);
   try {
     const { result } = await door.perform('book.adopt', { paths: [path] });
-    const { refused, commits } = result as { refused: OpenEdit[]; commits: string[] };
+    const { refused, commits } = result;
     const { good, live } = output.frame.palette;
     // A daemon may have been quicker than we.
     const landed = commits.length > 0 ? commits : ['Your edit is in the book.'];
-    output.answer({ path, changed: true, ...(result as object) }, () =>
+    output.answer({ path, changed: true, ...result }, () =>
       refused.length === 0
         ? landed.map((subject) => `${good('✓')} ${oneLine(subject)}`)
         : refused.flatMap(({ reason, remedy }) => [

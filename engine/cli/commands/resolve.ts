@@ -7,7 +7,7 @@ import { openDoor, type Door } from '../door.ts';
 import { openEditor } from '../editor.ts';
 import { findBook } from '../place.ts';
 import { isSet, textOf, type BuiltIn, type Session } from '../session.ts';
-import { conflictLines, resolvedLines, type ConflictItem, type Resolved } from '../views/conflict.ts';
+import { conflictLines, resolvedLines } from '../views/conflict.ts';
 
 /** Exit code while something is left to settle, as of any conflict. */
 const unsettledExit = 4;
@@ -61,13 +61,13 @@ export const resolve: BuiltIn = {
     try {
       const path = pathOf(session);
       if (path === undefined) {
-        const { items } = (await door.perform('conflict.list', {})).result as { items: ConflictItem[] };
+        const { items } = (await door.perform('conflict.list', {})).result;
         output.answer({ items }, () => conflictLines(items, output.frame));
         return items.length > 0 ? unsettledExit : 0;
       }
       const how = await choiceOf(session, door, path);
       const { result, commit } = await door.perform('conflict.resolve', { path, ...how });
-      output.answer(result, () => resolvedLines(result as Resolved, output.frame), { commit });
+      output.answer(result, () => resolvedLines(result, output.frame), { commit });
       return 0;
     } finally {
       await door.close();
@@ -107,8 +107,7 @@ async function editedText(
   door: Door,
   path: string,
 ): Promise<{ text: string; version?: string }> {
-  const shown = (await door.perform('conflict.show', { path })).result;
-  const { text, version } = shown as { text: string | null; version: string | null };
+  const { text, version } = (await door.perform('conflict.show', { path })).result;
   if (text === null) throw wrong('--edit', 'a file that is no text on both sides', '--mine or --theirs');
   const folder = mkdtempSync(join(tmpdir(), 'minutebook-resolve-'));
   try {

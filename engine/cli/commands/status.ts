@@ -5,7 +5,7 @@ import { findDaemon } from '../launch.ts';
 import { findBook } from '../place.ts';
 import type { BuiltIn } from '../session.ts';
 import { relative } from '../time.ts';
-import { bookStatus, type BookStatus } from '../views/status.ts';
+import { bookStatus } from '../views/status.ts';
 
 export const status: BuiltIn = {
   command: {
@@ -25,7 +25,7 @@ export const status: BuiltIn = {
     try {
       const answer = await door.perform('book.status', globals.at === undefined ? {} : { at: globals.at });
       const { asOf } = answer;
-      const book = answer.result as BookStatus;
+      const book = answer.result;
       const { strong, good, quiet } = output.frame.palette;
       const state = asOf
         ? quiet(asOfLine(asOf))

@@ -1,7 +1,7 @@
 // `minutebook undo`: takes back what one commit or one run did.
 import { openDoor } from '../door.ts';
 import { isSet, textOf, type BuiltIn } from '../session.ts';
-import { undoneLines, type Undone } from '../views/undo.ts';
+import { undoneLines } from '../views/undo.ts';
 
 export const undo: BuiltIn = {
   command: {
@@ -34,11 +34,11 @@ export const undo: BuiltIn = {
     const door = await openDoor(session, false);
     try {
       const { result, commit } = await door.perform('book.undo', {
-        target: textOf(session, 'target'),
+        target: textOf(session, 'target')!,
         dryRun: isSet(session, 'dryRun'),
         ...(door.company === undefined ? {} : { company: door.company }),
       });
-      output.answer(result, () => undoneLines(result as Undone, output.frame), { commit });
+      output.answer(result, () => undoneLines(result, output.frame), { commit });
     } finally {
       await door.close();
     }

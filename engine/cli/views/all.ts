@@ -1,18 +1,15 @@
 // The actions whose answers have a view of their own, each loaded when it is needed.
+import type { ActionName } from '../../actions/all.ts';
 import type { View } from './view.ts';
 
-type Load = () => Promise<View>;
-const issue =
-  (name: 'issueList' | 'issueShow' | 'issueDependencies'): Load =>
-  async () =>
-    (await import('./issue.ts'))[name];
+type Views = { readonly [N in ActionName]?: () => Promise<View<N>> };
 
-export const views: Readonly<Record<string, Load>> = {
-  'issue.list': issue('issueList'),
-  'issue.children': issue('issueList'),
-  'view.run': issue('issueList'),
-  'issue.show': issue('issueShow'),
-  'issue.dependencies': issue('issueDependencies'),
+export const views: Views = {
+  'issue.list': async () => (await import('./issue.ts')).issueList,
+  'issue.children': async () => (await import('./issue.ts')).issueList,
+  'view.run': async () => (await import('./issue.ts')).issueList,
+  'issue.show': async () => (await import('./issue.ts')).issueShow,
+  'issue.dependencies': async () => (await import('./issue.ts')).issueDependencies,
   'issue.context': async () => (await import('./context.ts')).issueContext,
   'agent.list': async () => (await import('./agent.ts')).agentList,
   'agent.why': async () => (await import('./why.ts')).agentWhy,

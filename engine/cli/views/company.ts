@@ -2,9 +2,9 @@
 import { formatMoney } from '../../model/money.ts';
 import { tableLines, type Frame } from '../table.ts';
 import { count, oneLine, truncate, wrap } from '../text.ts';
-import { agentTable, type AgentLine } from './agent.ts';
+import { agentTable } from './agent.ts';
 import { signed, statusStyle } from './glyphs.ts';
-import { issueTable, type IssueLine } from './issue.ts';
+import { issueTable } from './issue.ts';
 import type { Ask } from './view.ts';
 
 interface Company {
@@ -33,22 +33,23 @@ interface Problem {
   line: number | null;
   found: string;
 }
-interface Listed<T> {
-  items: readonly T[];
-}
 
 /** Lines of each part; the rest is one command away. */
 const partLimit = 8;
-const openStatuses = ['in_progress', 'in_review', 'blocked', 'todo', 'backlog'];
+const openStatuses = ['in_progress', 'in_review', 'blocked', 'todo', 'backlog'] as const;
 
 export async function companyShow(company: Company, frame: Frame, ask: Ask): Promise<string[]> {
   const of = { company: company.slug };
-  const goals = (await ask('goal.list', of)) as Listed<Goal>;
-  const agents = (await ask('agent.list', of)) as Listed<AgentLine>;
-  const open = { ...of, status: openStatuses, sort: 'priority', limit: partLimit };
-  const issues = (await ask('issue.list', open)) as Listed<IssueLine>;
-  const spend = (await ask('cost.summary', of)) as Spend;
-  const problems = (await ask('problem.list', of)) as Listed<Problem>;
+  const goals = await ask('goal.list', of);
+  const agents = await ask('agent.list', of);
+  const issues = await ask('issue.list', {
+    ...of,
+    status: [...openStatuses],
+    sort: 'priority',
+    limit: partLimit,
+  });
+  const spend = await ask('cost.summary', of);
+  const problems = await ask('problem.list', of);
   const { counts } = company;
   return [
     ...headLines(company, frame),

@@ -59,7 +59,8 @@ export const issueList = (
 ];
 
 export interface Comment {
-  author: string;
+  /** Null where a file that somebody wrote by hand does not say. */
+  author: string | null;
   createdAt: string | null;
   body: string;
 }
@@ -138,7 +139,7 @@ export function commentLines({ author, createdAt, body }: Comment, { palette, no
   const when = relative(createdAt ?? undefined, now);
   return [
     '',
-    `${palette.name(oneLine(author))}  ${palette.quiet(when)}`,
+    `${palette.name(oneLine(author ?? 'somebody'))}  ${palette.quiet(when)}`,
     ...escapeControls(body).trimEnd().split('\n'),
   ];
 }

@@ -7,7 +7,7 @@ import { problemBlocks, type ProblemLine } from './problems.ts';
 interface CompanyLine {
   slug: string;
   name: string;
-  status: string;
+  status: string | null;
   agents: number;
   openIssues: number;
   issues: number;
@@ -27,8 +27,8 @@ const columns: readonly Column<CompanyLine>[] = [
   { title: 'company', value: ({ slug }) => slug, style: (_, { strong }) => strong },
   {
     title: 'status',
-    value: ({ status }) => signed(status),
-    style: ({ status }, palette) => statusStyle(status, palette),
+    value: ({ status }) => signed(status ?? ''),
+    style: ({ status }, palette) => statusStyle(status ?? '', palette),
   },
   { title: 'agents', value: ({ agents }) => agents, align: 'right' },
   { title: 'running', value: ({ liveRuns }) => liveRuns || '', align: 'right', style: (_, { live }) => live },
