@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { actionsPage } from './reference/actions.ts';
+import { callsPage } from './reference/calls.ts';
 import { errorsPage } from './reference/errors.ts';
 import { layersPage } from './reference/layers.ts';
 import { mcpPage } from './reference/mcp.ts';
@@ -10,6 +11,7 @@ import { restPage } from './reference/rest.ts';
 const root = join(import.meta.dirname, '..');
 const pages: Record<string, string> = {
   'docs/reference/actions.md': actionsPage(),
+  'docs/reference/calls.ts': callsPage(),
   'docs/reference/errors.md': errorsPage(),
   'docs/reference/layers.md': layersPage(),
   'docs/reference/mcp.md': mcpPage(),
