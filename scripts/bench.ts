@@ -1,10 +1,9 @@
 // Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md,
-// in the place of what was measured there before.
-// Usage: scripts/bench [actions|catalog|scale|past|commands|daemon|damage|person|hand-edits|doors|growth …] [--write]; growth
-// takes minutes and must be named.
+// in the place of what was measured there before. What it takes: benchmark/arguments.ts.
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { measureActions } from './benchmark/actions.ts';
+import { readOrders, usage, type Orders } from './benchmark/arguments.ts';
 import { measureBesidePerson } from './benchmark/beside-person.ts';
 import { measureCatalog, measureScale } from './benchmark/catalog.ts';
 import { measureCommands } from './benchmark/commands.ts';
@@ -15,6 +14,7 @@ import { measureGrowth } from './benchmark/growth.ts';
 import { measurePast } from './benchmark/past.ts';
 import { measureHandEdits } from './benchmark/hand-edits.ts';
 import { writePage } from './benchmark/page.ts';
+import { measurePeer } from './benchmark/peer.ts';
 import { isMet, rowText, type Row } from './benchmark/row.ts';
 
 const issues = 10_000;
@@ -27,17 +27,23 @@ const sections: Record<string, () => Promise<Row[]>> = {
   daemon: () => measureDaemon({ issues }),
   damage: () => measureDamage({ issues }),
   person: () => measureBesidePerson({ issues, seconds: 180 }),
-  doors: () => measureDoors({ issues, events: 100_000 }),
+  doors: () => {
+    const { doors, peer } = orders;
+    return peer ? measurePeer(peer, doors) : measureDoors(doors);
+  },
   growth: () => measureGrowth({ actions: 5_000, commits: 100_000 }),
   'hand-edits': () => measureHandEdits({ issues, files: 100_000 }),
 };
 /** Takes minutes: only when it is named. */
 const long = new Set(['growth']);
 
-const asked = process.argv.slice(2).filter((word) => word in sections);
+const orders = understood();
 const rows: Row[] = [];
 const began = loadavg()[0]!;
-for (const name of asked.length ? asked : Object.keys(sections).filter((section) => !long.has(section))) {
+const asked = orders.sections.length
+  ? orders.sections
+  : Object.keys(sections).filter((name) => !long.has(name));
+for (const name of asked) {
   console.log(`\n${name}`);
   for (const row of await sections[name]!()) {
     rows.push(row);
@@ -48,5 +54,13 @@ const missed = rows.filter((row) => isMet(row) === false);
 console.log(
   `\n${rows.length} figures, ${missed.length} below their bar; load at the start ${began.toFixed(1)}.`,
 );
-if (process.argv.includes('--write'))
-  writePage(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), rows, began);
+if (orders.write) writePage(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), rows, began);
+
+function understood(): Orders {
+  try {
+    return readOrders(process.argv.slice(2), Object.keys(sections));
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
+  }
+}

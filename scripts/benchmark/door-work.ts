@@ -1,5 +1,6 @@
 // The work that every server is measured by, request by request, in the paths of Paperclip's published API. Knows requests
 // and figures; not who answers.
+import { randomUUID } from 'node:crypto';
 import type { Expected, Loader, Measured, Target } from './served-book.ts';
 import type { Template } from './load.ts';
 
@@ -28,36 +29,42 @@ const units: Record<Told, string> = {
   kilobytes: 'kB',
 };
 
-interface Piece {
-  what: string;
-  /** The part of the work it belongs to. */
-  part: 'create' | 'change' | 'read' | 'race' | 'costs';
-  templates: Template[];
-  callers: number;
-  requests?: number;
-  seconds?: number;
-  told: Told[];
-  expected?: (statuses: Record<string, number>) => boolean;
+/** How much of each is done. */
+export interface Effort {
+  /** How long each write is repeated. */
+  seconds: number;
+  /** Requests of each read. */
+  reads: number;
+  /** Issues made for the work, so that each caller has one of its own. */
+  ownIssues: number;
 }
 
-const seconds = 4;
-const reads = 300;
-/** Issues made for the work, so that each caller has one of its own. */
-const ownIssues = 256;
+export const wholeEffort: Effort = { seconds: 4, reads: 300, ownIssues: 256 };
+
 const called = (callers: number): string => `${callers} caller${callers === 1 ? '' : 's'}`;
 
 type Part = 'create' | 'change' | 'read' | 'race' | 'costs';
+
+export interface Work {
+  bars?: Bars;
+  /** All if absent. */
+  parts?: readonly Part[];
+  effort?: Effort;
+  /** Leaves out what is known to end the service of a server that is not ours. */
+  isGuest?: boolean;
+}
 
 /** Does the work, or only some parts of it, and says what each piece took. */
 export async function measureWork(
   loader: Loader,
   subject: Subject,
-  { bars, parts }: { bars: Bars; parts?: readonly Part[] },
+  { bars = {}, parts, effort = wholeEffort, isGuest = false }: Work,
 ): Promise<Figure[]> {
-  const own = await makeIssues(subject, ownIssues + 1);
+  const own = await makeIssues(subject, effort.ownIssues + 1);
   const figures: Figure[] = [];
-  for (const { what, part, told, expected, ...order } of pieces(subject, own)) {
+  for (const { what, part, told, expected, hangs, ...order } of pieces(subject, own, effort)) {
     if (parts !== undefined && !parts.includes(part)) continue;
+    if (isGuest && hangs === true) continue;
     const measured = await loader.drive(subject, order, expected);
     for (const kind of told) {
       const figure = figureOf(measured, kind);
@@ -71,18 +78,22 @@ export async function measureWork(
 const figureOf = (measured: Measured, kind: Told): number =>
   kind === 'kilobytes' ? measured.bytes / 1000 : measured[kind];
 
-/** New issues that nobody has, by identifier. */
+/** A title that was made before may be answered with what it named then, and that is not what is measured. */
+const word = (): string => randomUUID().slice(0, 8);
+
+/** New issues that nobody has, by id: every server takes that. */
 async function makeIssues({ url, token, company }: Subject, count: number): Promise<string[]> {
   const headers = {
     'content-type': 'application/json',
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
   const made: string[] = [];
+  const run = word();
   for (let n = 0; n < count; n++) {
-    const body = JSON.stringify({ title: `Made to be measured, number ${n}`, status: 'backlog' });
+    const body = JSON.stringify({ title: `Made to be measured, ${run} ${n}`, status: 'backlog' });
     const answer = await fetch(`${url}/api/companies/${company}/issues`, { method: 'POST', headers, body });
     if (!answer.ok) throw new Error(`an issue could not be made: ${answer.status} ${await answer.text()}`);
-    made.push(((await answer.json()) as { identifier: string }).identifier);
+    made.push(((await answer.json()) as { id: string }).id);
   }
   return made;
 }
@@ -96,35 +107,40 @@ interface Piece {
   seconds?: number;
   told: Told[];
   expected?: Expected;
+  /** Paperclip 2026.916.1 answers nothing any more after it. */
+  hangs?: boolean;
 }
 
-function pieces(subject: Subject, [raced, ...own]: readonly string[]): Piece[] {
-  return [
-    ...writes(
-      subject,
-      own.map((name) => `/api/issues/${name}`),
-    ),
-    ...reading(subject, own[0]!),
-    {
-      what: `${subject.agents.length} racing checkouts of one issue`,
-      part: 'race',
-      templates: subject.agents.map((agentId) => ({
-        method: 'POST',
-        path: `/api/issues/${raced}/checkout`,
-        body: { agentId, expectedStatuses: ['todo', 'backlog'] },
-      })),
-      callers: subject.agents.length,
-      requests: subject.agents.length,
-      told: ['longest'],
-      expected: (statuses) => statuses[200] === 1 && statuses[409] === subject.agents.length - 1,
-    },
-  ];
+/** Nobody races alone. */
+const racers = 2;
+
+function pieces(subject: Subject, [raced, ...own]: readonly string[], effort: Effort): Piece[] {
+  const paths = own.map((id) => `/api/issues/${id}`);
+  const race: Piece[] = subject.agents.length < racers ? [] : [raceFor(subject, raced!)];
+  return [...writes(subject, paths, effort), ...reading(subject, own[0]!, effort), ...race];
 }
 
-function writes({ company, agents }: Subject, own: readonly string[]): Piece[] {
+const raceFor = ({ agents }: Subject, raced: string): Piece => ({
+  what: `${agents.length} racing checkouts of one issue`,
+  part: 'race',
+  templates: agents.map((agentId) => ({
+    method: 'POST',
+    path: `/api/issues/${raced}/checkout`,
+    body: { agentId, expectedStatuses: ['todo', 'backlog'] },
+  })),
+  callers: agents.length,
+  requests: agents.length,
+  told: ['longest'],
+  expected: (statuses) => statuses[200] === 1 && statuses[409] === agents.length - 1,
+});
+
+/** From so many callers on at once. */
+const hangingComments = 32;
+
+function writes({ company, agents }: Subject, own: readonly string[], { seconds }: Effort): Piece[] {
   const at = `/api/companies/${company}`;
   const create = {
-    title: 'Measured issue number {n}',
+    title: `Measured issue ${word()} {n}`,
     description: `${'Words about what is to be done. '.repeat(12)}{n}`,
   };
   const cost = {
@@ -156,12 +172,15 @@ function writes({ company, agents }: Subject, own: readonly string[]): Piece[] {
   return [
     ...[1, 8, 32].map((callers) => write('create', 'create issue', post('/issues', create), callers)),
     ...[1, 32].map((callers) => write('change', 'change status', change, callers)),
-    ...[1, 8, 32, 256].map((callers) => write('change', 'comment', comment, callers)),
+    ...[1, 8, 32, 256].map((callers) => ({
+      ...write('change', 'comment', comment, callers),
+      hangs: callers >= hangingComments,
+    })),
     ...[1, 8].map((callers) => write('costs', 'cost event', post('/cost-events', cost), callers)),
   ];
 }
 
-function reading({ company }: Subject, own: string): Piece[] {
+function reading({ company }: Subject, own: string, { reads }: Effort): Piece[] {
   const at = `/api/companies/${company}`;
   const read = (part: Part, what: string, path: string, ...more: Told[]): Piece => ({
     what: `${what}, ${called(1)}`,

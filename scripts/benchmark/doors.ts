@@ -1,27 +1,30 @@
-// The API over HTTP on a book of many issues and costs, each figure of the server's whole process; and with a peer, the
-// same requests to a running Paperclip, whose API has the same paths.
+// The API over HTTP on a book of many issues and costs, each figure of the server's whole process.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { measureWork, type Bars, type Figure } from './door-work.ts';
+import { measureWork, type Bars, type Effort, type Figure, type Subject } from './door-work.ts';
 import { makeEngineBook } from './engine-book.ts';
 import { ledgerFiles } from './files.ts';
 import type { Row } from './row.ts';
-import { serveForBench, startLoader } from './served-book.ts';
+import { serveForBench, startLoader, type Target } from './served-book.ts';
 
 const section = 'Doors';
 const project = join(import.meta.dirname, '..', '..');
-/** After a start, until everything was looked at once. */
-const settleMs = 20_000;
+export interface DoorSizes {
+  issues: number;
+  events: number;
+  effort: Effort;
+  /** Rest after a start, until everything was looked at once. */
+  restMs: number;
+}
 
-export async function measureDoors({ issues, events }: { issues: number; events: number }): Promise<Row[]> {
+export async function measureDoors({ issues, events, effort, restMs }: DoorSizes): Promise<Row[]> {
   const rows: Row[] = [];
   const report = (what: string, figure: number, unit: string, bar = ''): void =>
     void rows.push({ section, what, figure, unit, bar });
   const loader = startLoader();
-  const agents = Array.from({ length: 50 }, (_, n) => `agent-${n}`);
   const write = (size: string, figures: Figure[]): void => {
     for (const { what, figure, unit, bar } of figures) report(`${what}${size}`, figure, unit, bar);
   };
@@ -29,17 +32,16 @@ export async function measureDoors({ issues, events }: { issues: number; events:
     const large = await serveForBench(await makeEngineBook(issues, ledgerFiles(events, Date.now())));
     try {
       report(`start to first 200, ${issues.toLocaleString('en')} issues`, large.startMs, 'ms', '< 2000');
-      await delay(settleMs);
+      await delay(restMs);
       report('idle memory, one process (PSS)', large.memory(), 'MB', '< 150');
-      write('', await measureWork(loader, { ...large, company: 'acme', agents }, { bars }));
+      write('', await measureWork(loader, subjectOf(large), { bars, effort }));
       report('memory after all of it (PSS)', large.memory(), 'MB');
     } finally {
       large.stop();
     }
     const small = await serveForBench(await makeEngineBook(50));
     try {
-      const subject = { ...small, company: 'acme', agents };
-      write(', 50 issues', await measureWork(loader, subject, { bars, parts: ['create'] }));
+      write(', 50 issues', await measureWork(loader, subjectOf(small), { bars, effort, parts: ['create'] }));
     } finally {
       small.stop();
     }
@@ -50,7 +52,14 @@ export async function measureDoors({ issues, events }: { issues: number; events:
   return rows;
 }
 
-const bars: Bars = {
+/** A book of ours as what is measured, with so many of its agents as race. */
+export const subjectOf = (book: Target, racing = 50): Subject => ({
+  ...book,
+  company: 'acme',
+  agents: Array.from({ length: racing }, (_, n) => `agent-${n}`),
+});
+
+export const bars: Bars = {
   'create issue, 1 caller': { rate: '> 100' },
   'create issue, 8 callers': { rate: '> 300' },
   'create issue, 32 callers': { rate: '> 500', cpu: '< 3' },

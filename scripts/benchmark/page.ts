@@ -2,7 +2,7 @@
 // never how anything is measured.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { figureText, isMet, type Row } from './row.ts';
+import { figureText, isMet, peerText, type Row } from './row.ts';
 
 const head = `# Benchmarks
 
@@ -37,7 +37,8 @@ const conditions = (load: number): string =>
 function tableOf(rows: readonly Row[]): string {
   const mark = (row: Row): string => ({ true: 'yes', false: '**no**', undefined: '' })[String(isMet(row))]!;
   const lines = rows.map(
-    (row) => `| ${row.what} | ${figureText(row.figure)} ${row.unit} | ${row.bar} | ${mark(row)} |`,
+    (row) =>
+      `| ${row.what} | ${figureText(row.figure)} ${row.unit}${row.peer ? ` (${peerText(row.peer)})` : ''} | ${row.bar} | ${mark(row)} |`,
   );
   return ['| what | figure | bar | reached |', '|---|---|---|---|', ...lines].join('\n');
 }

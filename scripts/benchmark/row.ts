@@ -8,6 +8,14 @@ export interface Row {
   unit: string;
   /** As the documentation says it: `< 3`, `≥ 30`; empty where there is none. */
   bar: string;
+  /** The same of another server. */
+  peer?: Beside;
+}
+
+export interface Beside {
+  figure: number;
+  /** How many times as good ours is: as fast, or as small. */
+  ratio: number;
 }
 
 /** Whether the figure reaches its bar; undefined where there is none. */
@@ -33,5 +41,10 @@ export const figureText = (figure: number): string =>
 export const rowText = (row: Row): string => {
   const met = isMet(row);
   const mark = met === undefined ? ' ' : met ? '✓' : '✗';
-  return `${mark} ${row.what.padEnd(66)} ${figureText(row.figure).padStart(10)} ${row.unit.padEnd(9)} ${row.bar}`;
+  const beside = row.peer ? `  ${peerText(row.peer)}` : '';
+  return `${mark} ${row.what.padEnd(66)} ${figureText(row.figure).padStart(10)} ${row.unit.padEnd(9)} ${row.bar}${beside}`;
 };
+
+/** `peer 33.8, 15.2 ×`. */
+export const peerText = ({ figure, ratio }: Beside): string =>
+  `peer ${figureText(figure)}, ${figureText(ratio)} ×`;
