@@ -22,13 +22,13 @@ async function servePeer(more: Readonly<Record<string, string>> = {}) {
     ...more,
   });
   const token = readFileSync(join(served.root, '.minutebook', 'token'), 'utf8').trim();
-  return { url: served.url, token, act: served.act };
+  return { ...served, token };
 }
 
 test(
   'the same work is done at both, and each figure stands beside the other with its ratio',
   async () => {
-    const { url, token, act } = await servePeer();
+    const { url, token, ...served } = await servePeer();
     const sizes = ['--issues', '20', '--events', '20', '--seconds', '0.1'];
     const beside = ['doors', '--peer', `${url}/`, '--peer-token', token];
     const { stdout } = await run(process.execPath, [bench, ...beside, ...sizes]);
@@ -44,7 +44,7 @@ test(
     // It would hang the server that these are for.
     expect(told('comment, 32 callers')).not.toEqual([]);
     expect(told('comment, 32 callers').join('\n')).not.toContain('peer');
-    const { items } = await act<{ items: { title: string }[] }>('issue.list', { limit: 200 });
+    const { items } = await served.act<{ items: { title: string }[] }>('issue.list', { limit: 200 });
     expect(items.some(({ title }) => title.startsWith('Measured issue'))).toBe(true);
   },
   limitMs,
