@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { readOrders } from '../../scripts/benchmark/arguments.ts';
 import { wholeEffort } from '../../scripts/benchmark/door-work.ts';
 import { besideEachOther, findPeer } from '../../scripts/benchmark/peer.ts';
-import { serveTestBook, smallCompany } from '../helpers/served.ts';
+import { serveTestBook, smallCompany, until } from '../helpers/served.ts';
 
 const bench = join(import.meta.dirname, '../../scripts/bench.ts');
 const run = promisify(execFile);
@@ -16,11 +16,15 @@ const run = promisify(execFile);
 const limitMs = 180_000;
 
 async function servePeer(more: Readonly<Record<string, string>> = {}) {
-  const served = await serveTestBook({
+  const files = {
     ...smallCompany,
     'companies/acme/agents/ceo/AGENTS.md': '---\nname: CEO\n---\n\nYou lead.\n',
     ...more,
-  });
+  };
+  const served = await serveTestBook(files);
+  // Each company lands by itself.
+  for (const path of Object.keys(files))
+    await until(`${path} to land`, () => served.engine.store.snapshot().oid(path));
   const token = readFileSync(join(served.root, '.minutebook', 'token'), 'utf8').trim();
   return { ...served, token };
 }
