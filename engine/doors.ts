@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IdentityPort } from './actions/context.ts';
+import { uploadFolder } from './actions/attachment-keep.ts';
 import { feedOf } from './actions/feed.ts';
 import { idsOf } from './actions/ids.ts';
 import { Lookup } from './actions/lookup.ts';
@@ -85,6 +86,10 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
       events: {
         feed: feedOf(engine.context({ kind: 'system' })),
         onHead: (listener) => engine.store.onHead(listener),
+      },
+      attachments: {
+        uploadFolder: uploadFolder(options.root),
+        streamBlob: (oid) => engine.store.streamBlob(oid),
       },
     },
     { guard: { hosts: () => engine.hostSays?.hosts ?? [], port: () => listening, url } },

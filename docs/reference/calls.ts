@@ -574,14 +574,7 @@ export interface Calls {
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
     };
-    result: {
-      /** Its file name */
-      name: string;
-      /** Its size */
-      bytes: number;
-      /** Its hash, where the bytes are kept outside main */
-      sha256: string | null;
-    };
+    result: AttachmentAdd;
   };
   /** Read a file beside an issue. */
   'attachment.get': {
@@ -596,8 +589,16 @@ export interface Calls {
       at?: string;
     };
     result: {
+      /** The id that its issue and its name give it */
+      id: string | null;
+      /** The company */
+      company: string;
+      /** The issue it stands beside */
+      issue: string;
       /** Its file name */
       name: string;
+      /** What it is by its name: image/png */
+      type: string;
       /** Its size */
       bytes: number;
       /** Its hash, where the bytes are kept outside main */
@@ -618,14 +619,7 @@ export interface Calls {
     };
     result: {
       /** Its files, by name */
-      items: Array<{
-        /** Its file name */
-        name: string;
-        /** Its size */
-        bytes: number;
-        /** Its hash, where the bytes are kept outside main */
-        sha256: string | null;
-      }>;
+      items: Array<AttachmentAdd>;
     };
   };
   /** Delete for good the bytes of large attachments that no file has named for as long as the book says. */
@@ -661,6 +655,33 @@ export interface Calls {
     result: {
       /** What was removed */
       name: string;
+    };
+  };
+  /** Show what is known of one file beside an issue, by its id. */
+  'attachment.show': {
+    input: {
+      /** The attachment: its id */
+      attachment: string;
+      /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
+      at?: string;
+    };
+    result: {
+      /** The id that its issue and its name give it */
+      id: string | null;
+      /** The company */
+      company: string;
+      /** The issue it stands beside */
+      issue: string;
+      /** Its file name */
+      name: string;
+      /** What it is by its name: image/png */
+      type: string;
+      /** Its size */
+      bytes: number;
+      /** Its hash, where the bytes are kept outside main */
+      sha256: string | null;
+      /** The git blob that holds its bytes */
+      blob: string;
     };
   };
   /** Commit what was dropped in or edited by hand, as its author. */
@@ -2631,14 +2652,7 @@ export interface Calls {
         updated: string | null;
       }>;
       /** Files beside it */
-      attachments: Array<{
-        /** Its file name */
-        name: string;
-        /** Its size */
-        bytes: number;
-        /** Its hash, where the bytes are kept outside main */
-        sha256: string | null;
-      }>;
+      attachments: Array<AttachmentAdd>;
       /** Issues that must be finished first */
       blockers: Array<ViewRunItems>;
       /** Issues that wait for it */
@@ -4018,6 +4032,23 @@ interface ViewRunItems {
   updated: string | null;
   /** Whether it waits: by its status or for an unfinished blocker */
   blocked: boolean;
+}
+
+interface AttachmentAdd {
+  /** The id that its issue and its name give it */
+  id: string | null;
+  /** The company */
+  company: string;
+  /** The issue it stands beside */
+  issue: string;
+  /** Its file name */
+  name: string;
+  /** What it is by its name: image/png */
+  type: string;
+  /** Its size */
+  bytes: number;
+  /** Its hash, where the bytes are kept outside main */
+  sha256: string | null;
 }
 
 interface BookStatusWorst {

@@ -100,6 +100,8 @@ export interface ChangeAction<I = unknown, O = unknown> extends Description<I, O
   prepare?(context: Context, input: I): Promise<unknown>;
   /** Commits in a group of its own: for a change whose facts from the catalog another of its group could spoil. */
   alone?: boolean;
+  /** What of an input tells its request from another one under the same key; all of it where absent. */
+  asked?(input: I): unknown;
   /** The same answer once more, read from the commit that a process before this one made of the same request. */
   again?(lookup: Lookup, made: Made, input: I): O;
   /** Runs once, after the commit is durable: stop runs, write a hint. The commit stands whatever it does. */

@@ -13,7 +13,14 @@ import type { Context } from './context.ts';
 
 /** A file that is to be attached without being sent: where it stands until then, and how it is named in an input. */
 export const uploadFolder = (root: string): string => join(root, '.minutebook', 'uploads');
-const uploadName = /^upload:([0-9a-f]{24})$/;
+/** `upload:<name>`; with `:<sha256>` after it where whoever put it there has seen all of its bytes. */
+export const uploadName = /^upload:([0-9a-f]{24})(?::([0-9a-f]{64}))?$/;
+
+/** What an input's `content` says of the bytes: the same for the same bytes, where that is known. */
+export function whatIsUploaded(content: string): string {
+  const [, , sha256] = uploadName.exec(content) ?? [];
+  return sha256 ?? content;
+}
 
 /** Uploads that nobody attached are removed after this long. Milliseconds. */
 const uploadMs = 24 * 3_600_000;

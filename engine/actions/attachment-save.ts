@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { missing, mustMatch } from './attachment-keep.ts';
-import { keptAttachment, type ShownAttachment } from './attachment-shape.ts';
+import { keptAttachment, shownAttachment, type ShownAttachment } from './attachment-shape.ts';
 import type { Context } from './context.ts';
 import { needIssue } from './issue-hold.ts';
 import { Lookup } from './lookup.ts';
@@ -30,7 +30,7 @@ export async function saveAttachment(context: Context, saving: Saving): Promise<
   if (existsSync(to)) throw fault('FILE_EXISTS', { path: to });
   if ('content' in kept) {
     writeFileSync(to, kept.content, { flag: 'wx' });
-    return { name, bytes: kept.content.length, sha256: null };
+    return shownAttachment(issue, name, { bytes: kept.content.length, sha256: null });
   }
   const { blob, sha256 } = kept.pointer;
   const aside = `${to}.${randomHex(8)}.part`;
@@ -40,7 +40,7 @@ export async function saveAttachment(context: Context, saving: Saving): Promise<
     mustMatch(asked, sha256, hash.digest('hex'));
     const { size: bytes } = statSync(aside);
     renameSync(aside, to);
-    return { name, bytes, sha256 };
+    return shownAttachment(issue, name, { bytes, sha256 });
   } catch (error) {
     rmSync(aside, { force: true });
     throw missing(asked, sha256, error);

@@ -2,17 +2,38 @@
 // its hash and size, the bytes being kept outside main by hash.
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
+import { mediaTypeOf } from '../model/media-type.ts';
 import { attachmentPath, issueFolder } from '../model/paths.ts';
+import { attachmentId } from './attachment-id.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
 
 export const attachmentShape = z.object({
+  id: z.string().nullable().describe('The id that its issue and its name give it'),
+  company: z.string().describe('The company'),
+  issue: z.string().describe('The issue it stands beside'),
   name: z.string().describe('Its file name'),
+  type: z.string().describe('What it is by its name: image/png'),
   bytes: z.int().describe('Its size'),
   sha256: z.string().nullable().describe('Its hash, where the bytes are kept outside main'),
 });
 
 export type ShownAttachment = z.output<typeof attachmentShape>;
+
+/** How one of that name looks beside an issue. */
+export const shownAttachment = (
+  issue: IssueEntry,
+  name: string,
+  kept: Pick<ShownAttachment, 'bytes' | 'sha256'>,
+): ShownAttachment => ({
+  id: issue.data.id === undefined ? null : attachmentId(issue.data.id, name),
+  company: issue.company,
+  issue: issue.name,
+  name,
+  type: mediaTypeOf(name),
+  bytes: kept.bytes,
+  sha256: kept.sha256,
+});
 
 /** The ending of a pointer's file name, after the attachment's own. */
 export const pointerEnding = '.pointer.json';
@@ -57,10 +78,9 @@ export function attachmentsOf(lookup: Lookup, issue: IssueEntry): ShownAttachmen
   return lookup.snapshot.list(folder).flatMap(({ name }): ShownAttachment[] => {
     const content = lookup.bytes(`${folder}/${name}`);
     if (!content) return [];
-    if (!name.endsWith(pointerEnding)) return [{ name, bytes: content.length, sha256: null }];
+    if (!name.endsWith(pointerEnding))
+      return [shownAttachment(issue, name, { bytes: content.length, sha256: null })];
     const pointer = readPointer(content.toString('utf8'));
-    return pointer
-      ? [{ name: name.slice(0, -pointerEnding.length), bytes: pointer.bytes, sha256: pointer.sha256 }]
-      : [];
+    return pointer ? [shownAttachment(issue, name.slice(0, -pointerEnding.length), pointer)] : [];
   });
 }

@@ -10,7 +10,17 @@ import { isStray } from '../model/stray.ts';
 import type { Change } from '../store/change.ts';
 import { defineAction } from './action.ts';
 import { madeOf } from './again.ts';
-import { bytesOf, dropUpload, keepLarge, readLarge, readUpload, type Upload } from './attachment-keep.ts';
+import { blobOfAttachment, needAttachment } from './attachment-find.ts';
+import {
+  bytesOf,
+  dropUpload,
+  keepLarge,
+  readLarge,
+  readUpload,
+  uploadName,
+  whatIsUploaded,
+  type Upload,
+} from './attachment-keep.ts';
 import { attachmentPrune } from './attachment-prune.ts';
 import {
   attachmentsOf,
@@ -18,13 +28,15 @@ import {
   keptAttachment,
   pointerEnding,
   pointerText,
+  shownAttachment,
   type Pointer,
   type ShownAttachment,
 } from './attachment-shape.ts';
 import type { Draft } from './draft.ts';
-import { companyField, issueField } from './fields.ts';
+import { companyField, issueField, refField } from './fields.ts';
 import { holderFacts, needIssue, needOpenIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import { Lookup } from './lookup.ts';
+import { issueFacts } from './relation.ts';
 import { refuseSecretsIn, refuseSecretsInFile } from './refuse-secrets.ts';
 import { sourcesOf } from './write-draft.ts';
 
@@ -49,13 +61,15 @@ const attachmentAdd = defineAction({
     issue: issueField,
     name: attachmentName,
     content: z
-      .union([z.base64(), z.string().regex(/^upload:[0-9a-f]{24}$/)])
+      .union([z.base64(), z.string().regex(uploadName)])
       .describe(
         'Its bytes, in base64; or upload:<name> for a file in .minutebook/uploads, as the command puts it there',
       ),
     company: companyField,
   },
   output: attachmentShape,
+  // Sent again, a file has another name among the uploads.
+  asked: (input) => ({ ...input, content: whatIsUploaded(input.content) }),
   again(lookup, made, { name }) {
     const found = attachmentsOf(lookup, madeOf('issue', lookup, made)).find((one) => one.name === name);
     assert(found, 'a commit that attached a file holds it');
@@ -117,11 +131,8 @@ function attach(
   const other = inline ? path + pointerEnding : path;
   if (draft.bytes(other)) draft.remove(other);
   draft.about(issue);
-  return draft.commit(`Attach ${name} to ${issue.name}`, {
-    name,
-    bytes: inline ? kept.length : kept.bytes,
-    sha256: inline ? null : kept.sha256,
-  });
+  const shown = shownAttachment(issue, name, inline ? { bytes: kept.length, sha256: null } : kept);
+  return draft.commit(`Attach ${name} to ${issue.name}`, shown);
 }
 
 /** Two names that differ in case alone are one file on systems that people use. */
@@ -147,6 +158,38 @@ const attachmentList = defineAction({
   read: (lookup, input) => ({ items: attachmentsOf(lookup, needIssue(lookup, input.company, input.issue)) }),
 });
 
+const attachmentShow = defineAction({
+  name: 'attachment.show',
+  sentence: 'Show what is known of one file beside an issue, by its id',
+  input: { attachment: refField.describe('The attachment: its id') },
+  output: attachmentShape.extend({ blob: z.string().describe('The git blob that holds its bytes') }),
+  allow: {
+    permission: 'company.read',
+    facts: (lookup, input) => issueFacts(lookup, needAttachment(lookup, input.attachment).issue),
+  },
+  route: { method: 'GET', path: '/attachments/:attachment' },
+  cli: { positional: ['attachment'] },
+  read(lookup, input) {
+    const found = needAttachment(lookup, input.attachment);
+    return { ...found.attachment, blob: blobOfAttachment(lookup, found) };
+  },
+});
+
+const attachmentRoom = defineAction({
+  name: 'attachment.room',
+  sentence:
+    'Say how large a file may be that the caller attaches to an issue; asked before its bytes are taken',
+  input: { issue: issueField, company: companyField },
+  output: z.object({ limit: z.int().describe('Bytes') }),
+  internal: true,
+  allow: { permission: 'issue.attach', facts: holderFacts },
+  route: { method: 'GET', path: '/issues/:issue/attachments/room' },
+  read(lookup, input) {
+    const { data } = lookup.companyOf(needOpenIssue(lookup, input.company, input.issue));
+    return { limit: data.attachmentMaxBytes };
+  },
+});
+
 const attachmentGet = defineAction({
   name: 'attachment.get',
   sentence: 'Read a file beside an issue',
@@ -164,12 +207,9 @@ const attachmentGet = defineAction({
     if (pointer && pointer.bytes > answerLimit)
       throw fault('ATTACHMENT_TOO_LARGE_HERE', { ...asked, bytes: pointer.bytes, limit: answerLimit });
     const content = 'content' in kept ? kept.content : readLarge(lookup.sources.reader, asked, kept.pointer);
-    return {
-      name: input.name,
-      bytes: content.length,
-      sha256: pointer?.sha256 ?? null,
-      content: content.toString('base64'),
-    };
+    const sha256 = pointer?.sha256 ?? null;
+    const shown = shownAttachment(issue, input.name, { bytes: content.length, sha256 });
+    return { ...shown, content: content.toString('base64') };
   },
 });
 
@@ -197,6 +237,8 @@ const attachmentRemove = defineAction({
 export const attachmentActions = [
   attachmentAdd,
   attachmentList,
+  attachmentShow,
+  attachmentRoom,
   attachmentGet,
   attachmentRemove,
   attachmentPrune,

@@ -12,7 +12,7 @@ import { Lookup } from './lookup.ts';
 import { readPast } from './past.ts';
 import { permit } from './permit.ts';
 import { problemsBeside } from './problems-beside.ts';
-import { digestOf, once } from './repeat.ts';
+import { digestOfRequest, once } from './repeat.ts';
 import { mustMatch } from './match.ts';
 import { mustLive } from './run-fence.ts';
 import { sourcesOf, writeDraft } from './write-draft.ts';
@@ -101,7 +101,7 @@ async function performChange(context: Context, action: ChangeAction, input: unkn
     mustMatch(draft, context.ifMatch);
     return made;
   };
-  const repeatable = context.requestKey === undefined ? {} : { input: digestOf(input) };
+  const repeatable = context.requestKey === undefined ? {} : { input: digestOfRequest(action, input) };
   const written = await writeDraft(context, action.name, change, {
     alone: action.alone === true,
     ...repeatable,

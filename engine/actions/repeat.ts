@@ -18,6 +18,10 @@ const memories = new WeakMap<Reader, RequestMemory>();
 export const digestOf = (input: unknown): string =>
   createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 16);
 
+/** The same of a request: what its action takes for asked. */
+export const digestOfRequest = (action: ChangeAction | PerformAction, input: unknown): string =>
+  digestOf('change' in action && action.asked ? action.asked(input) : input);
+
 /** Does it, unless a request of the same actor, action and key was done: then its answer again. REQUEST_KEY_REUSED. */
 export async function once(
   context: Context,
@@ -30,14 +34,14 @@ export async function once(
   const memory = memories.get(store) ?? new RequestMemory(store);
   memories.set(store, memory);
   const name = requestName(actorName(context.actor), action.name, requestKey);
+  const digest = digestOfRequest(action, input);
   const known = memory.find(name);
   if (known === undefined) {
     const answer = perform();
-    memory.begin(name, digestOf(input), answer);
+    memory.begin(name, digest, answer);
     return answer;
   }
-  if (known.input !== digestOf(input))
-    throw fault('REQUEST_KEY_REUSED', { action: action.name, key: requestKey });
+  if (known.input !== digest) throw fault('REQUEST_KEY_REUSED', { action: action.name, key: requestKey });
   if (known.answer) return known.answer;
   assert('change' in action, 'only the answer to a change is read from its commit');
   return again(context, action, input, known.commit!);

@@ -3,6 +3,7 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { fault, type Fault } from '../base/fault.ts';
 import { mountActions } from './action-route.ts';
+import { mountAttachments, taker, type AttachmentPorts } from './attachments/route.ts';
 import { mountDocs } from './docs/route.ts';
 import { Hub, type EventPorts, type HubTimes } from './events/hub.ts';
 import { mountEvents } from './events/route.ts';
@@ -34,6 +35,8 @@ export interface ApiPorts extends RestPorts {
   isReady?(): boolean;
   /** Absent where nobody can stay: in a process that answers one request. */
   events?: EventPorts;
+  /** Absent there too: what it answers is JSON. */
+  attachments?: AttachmentPorts;
 }
 
 export interface ApiOptions {
@@ -79,7 +82,7 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
   app.setNotFoundHandler(({ url }) => {
     throw fault('NOT_FOUND', { kind: 'path', ref: url });
   });
-  const { sessions, events } = ports;
+  const { sessions, events, attachments } = ports;
   const hub = events && new Hub({ ...ports, ...events, ids: () => ports.ids() }, options.streams);
   stopInTime(app, () => hub?.close());
   mountActions(app, ports);
@@ -92,7 +95,8 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
       mountDocs(api, describe);
       api.get('/health', () => ({ status: 'ok', version: ports.version }));
       if (sessions) mountSession(api, { ...ports, sessions });
-      mountRest(api, ports);
+      mountRest(api, ports, attachments ? [taker] : []);
+      if (attachments) api.register(async (files) => mountAttachments(files, { ...ports, ...attachments }));
       if (hub) mountEvents(api, { ...ports, ...events, hub });
       mountWaiting(api, (request) => void callerOf(ports, request));
     },

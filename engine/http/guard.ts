@@ -26,6 +26,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The media type of its body, where that is not JSON. */
     body?: string;
+    /** One that it takes beside JSON. */
+    also?: string;
   }
 }
 
@@ -76,9 +78,11 @@ function mustBeOfType({ raw: { headers }, routeOptions }: FastifyRequest): void 
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
   if (!hasBody) return;
   const found = headers['content-type'];
-  const { body } = (routeOptions?.config ?? {}) as { body?: string };
-  const isTaken = body === undefined ? json.test(found ?? '') : found?.split(';')[0] === body;
-  if (!isTaken) throw fault('MEDIA_TYPE_REFUSED', { found: found ?? '' });
+  const { body, also } = (routeOptions?.config ?? {}) as { body?: string; also?: string };
+  const type = found?.split(';')[0]!.trim().toLowerCase();
+  const isOwn = body === undefined ? json.test(found ?? '') : type === body;
+  if (!isOwn && (also === undefined || type !== also))
+    throw fault('MEDIA_TYPE_REFUSED', { found: found ?? '' });
 }
 
 /** What every answer says to browsers: run nothing, tell nobody, keep nothing, show it nowhere else. */

@@ -1,4 +1,5 @@
 // What the door itself answers beside the actions, described: that it is there, and the session of a browser.
+import { attachmentPaths } from './attachments/schema.ts';
 import { eventPaths } from './events/schema.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 
@@ -10,6 +11,7 @@ const failure = { $ref: '#/components/responses/Failure' };
 const session = [{ session: [] }];
 
 export const doorPaths = {
+  ...attachmentPaths,
   ...eventPaths,
   '/health': {
     get: {

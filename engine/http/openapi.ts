@@ -3,6 +3,8 @@
 import type { Action } from '../actions/action.ts';
 import { faults } from '../base/fault.ts';
 import { routesOf, type Alias } from './aliases.ts';
+import { taker } from './attachments/route.ts';
+import { formSchema } from './attachments/schema.ts';
 import { dialectOf, type Dialect, type Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
@@ -86,7 +88,7 @@ function operationOf(action: Action, dialect: Dialect, { given = {}, show }: Ali
       ...(isRead ? [...fieldsOf(dialect), headerRef.ifNoneMatch] : [headerRef.requestKey]),
       ...('change' in action ? [headerRef.ifMatch] : []),
     ],
-    ...(hasBody && rest.length > 0 && { requestBody: bodyOf(rest) }),
+    ...(hasBody && rest.length > 0 && { requestBody: bodyOf(rest, action.name) }),
     responses: {
       [status]: {
         description: 'Done',
@@ -136,7 +138,7 @@ function described({ description, ...schema }: JsonSchema): Operation {
   return { ...(description === undefined ? {} : { description }), schema };
 }
 
-function bodyOf(fields: readonly Field[]): Operation {
+function bodyOf(fields: readonly Field[], action: string): Operation {
   const required = fields.filter(({ isRequired }) => isRequired).map(({ json }) => json);
   const schema = {
     type: 'object',
@@ -144,7 +146,11 @@ function bodyOf(fields: readonly Field[]): Operation {
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };
-  return { required: required.length > 0, content: { 'application/json': { schema } } };
+  const content = {
+    'application/json': { schema },
+    ...(action === taker && { 'multipart/form-data': { schema: formSchema } }),
+  };
+  return { required: required.length > 0, content };
 }
 
 const failure: JsonSchema = {

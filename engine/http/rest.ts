@@ -28,16 +28,29 @@ export interface RestPorts extends DoorPorts {
   slugOf(company: string): string | undefined;
 }
 
-/** Mounts the routes on an application whose prefix is `/api`. */
-export function mountRest(app: FastifyInstance, ports: RestPorts): void {
-  for (const action of offered) {
-    // Compiled by the first request: a start need not wait for all of them.
-    let dialect: Dialect | undefined;
-    for (const route of routesOf(action)) {
-      const handler = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
-        answer(ports, { action, route, dialect: (dialect ??= dialectOf(action)) }, request, reply);
-      app.route({ method: route.method, url: route.path, handler });
-    }
+/** Mounts the routes on an application whose prefix is `/api`, `but` for actions that another mounts. */
+export function mountRest(app: FastifyInstance, ports: RestPorts, but: readonly string[] = []): void {
+  for (const action of offered) if (!but.includes(action.name)) mountAction(app, ports, action);
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** What a route takes beside JSON, and how a body of that becomes one that JSON could have said. */
+export interface OtherBody {
+  type: string;
+  around(request: FastifyRequest, reply: FastifyReply, handler: Handler): Promise<FastifyReply>;
+}
+
+/** The routes of one action. */
+export function mountAction(app: FastifyInstance, ports: RestPorts, action: Action, other?: OtherBody): void {
+  // Compiled by the first request: a start need not wait for all of them.
+  let dialect: Dialect | undefined;
+  for (const route of routesOf(action)) {
+    const plain: Handler = (request, reply) =>
+      answer(ports, { action, route, dialect: (dialect ??= dialectOf(action)) }, request, reply);
+    const handler: Handler = other ? (request, reply) => other.around(request, reply, plain) : plain;
+    const config = other ? { also: other.type } : {};
+    app.route({ method: route.method, url: route.path, config, handler });
   }
 }
 

@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import { uploadFolder } from '../../engine/actions/attachment-keep.ts';
 import { feedOf } from '../../engine/actions/feed.ts';
 import { idsOf } from '../../engine/actions/ids.ts';
 import { Lookup } from '../../engine/actions/lookup.ts';
@@ -99,6 +100,10 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
     ids: idsOf(context),
     slugOf: (company) => book.catalog.find('company', undefined, company)?.name,
     events: { feed: feedOf(context), onHead: (listener) => book.store.onHead(listener) },
+    attachments: {
+      uploadFolder: uploadFolder(book.root),
+      streamBlob: (oid) => book.store.streamBlob(oid),
+    },
     noteDefect: (error) => {
       throw error;
     },

@@ -39,6 +39,7 @@ async function foreignThings(book: MatrixBook): Promise<Ids> {
     view: (await make('view.save', { company, name: word(), filter: { status: ['todo'] } }))['id']!,
     routine: (await make('routine.create', { company, title: word() }))['id']!,
     comment: (await make('issue.comment', { company, issue, body: word() }))['id']!,
+    attachment: (await make('attachment.add', { company, issue, name: 'a.txt', content: 'aGk=' }))['id']!,
     approval: (await make('approval.create', { company, title: word() }))['id']!,
   };
 }

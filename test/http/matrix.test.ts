@@ -39,6 +39,8 @@ const ofTheDoor: Readonly<Record<string, readonly [none: number, token: number, 
   'GET /api/docs.css': [200, 200],
   'GET /api/events': [401, 200, 403],
   'GET /api/companies/:company/events': [401, 200],
+  // What nobody has, by an id that could be one.
+  'GET /api/attachments/:attachment/content': [401, 404],
   // A token is no session of a browser.
   'GET /api/session': [401, 401],
   'DELETE /api/session': [401, 401],

@@ -285,6 +285,11 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'document.remove': row('n y 0', withDocument()),
   'attachment.add': row('n y 0', held({ company: 'acme', originalFilename: 'b.txt', content: 'aGVsbG8=' })),
   'attachment.list': row('y y 0', held()),
+  'attachment.show': row('y y 0', async (book, who) => {
+    const { issue: on } = (await withFile(book, who)) as { issue: string };
+    const { result } = await book.performed(user('ada'), 'attachment.list', { issue: on });
+    return { attachment: (result as { items: { id: string }[] }).items[0]!.id };
+  }),
   'attachment.get': row('y y 0', withFile),
   'attachment.remove': row('n y 0', withFile),
   'attachment.prune': row('n n n', about({ dryRun: true })),

@@ -22,6 +22,14 @@ test('every action is described at its route, under the names that its route tak
     routesOf(action).map((_, n) => (n === 0 ? action.name : `${action.name}.${n + 1}`)),
   );
   expect(described.toSorted()).toEqual(
-    [...everyRoute, 'event.follow', 'event.follow.2', 'health', 'session', 'session.end'].toSorted(),
+    [
+      ...everyRoute,
+      'attachment.content',
+      'event.follow',
+      'event.follow.2',
+      'health',
+      'session',
+      'session.end',
+    ].toSorted(),
   );
 });

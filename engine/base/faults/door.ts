@@ -103,6 +103,13 @@ export const doorFaults = {
     help: () =>
       'Send less at once; a larger file goes in by the command: minutebook attachment add ACME-42 a.zip --file a.zip',
   }),
+  UPLOADS_TOO_MANY: row<{ limit: number; waitSec: number }>({
+    http: 429,
+    exit: 6,
+    reaction: 'wait',
+    message: ({ limit }) => `Files are being taken from ${limit} callers already.`,
+    help: ({ waitSec }) => `Send it again in ${waitSec} seconds.`,
+  }),
   HEADERS_TOO_LARGE: row<{ limit: number }>({
     http: 431,
     exit: 2,

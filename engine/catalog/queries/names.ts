@@ -36,6 +36,20 @@ const byId = selectOne<{ id: string; kind: string; company: string | null }, Fou
   { bookWide: 'a uuid names one entity of the whole book and does not say of which company' },
 );
 
+/** Issues that share so much of their ids at most: those made in one millisecond, a 4096th of them. */
+const likeLimit = 100;
+
+const byHalfId = selectAll<{ from: string; to: string; rest: string }, { id: string }>(
+  'names.byHalfId',
+  `SELECT e.id FROM entities e WHERE e.id > @from AND e.id < @to AND substr(e.id, 16, 3) = @rest
+   AND e.kind = 'issue' ORDER BY e.id LIMIT ${likeLimit}`,
+  { bookWide: 'what is made of half an id does not say of which company it is' },
+);
+
+/** Issues whose ids begin as this one does, up to the form's digits of its first half. `id`: a uuid in small letters. */
+export const issuesLike = (catalog: Readable, id: string): { id: string }[] =>
+  byHalfId(catalog, { from: id.slice(0, 13), to: `${id.slice(0, 13)}~`, rest: id.slice(15, 18) });
+
 const byPrefix = selectOne<{ prefix: string }, { company: string }>(
   'names.byPrefix',
   'SELECT company FROM companies WHERE prefix = @prefix ORDER BY path LIMIT 1',

@@ -41,6 +41,8 @@ const beside: Readonly<Record<string, Fields>> = {
   },
   'issue.comment': { ...again, ...none('presentation', 'metadata', 'onBehalfOfUserId') },
   'issue.ask': { sourceCommentId: [], sourceRunId: [], resolverPolicy: [], requestDepth: [] },
+  // A file stands beside its issue, not beside a comment.
+  'attachment.add': { issueCommentId: [''] },
   'document.put': { format: ['markdown'] },
   'token.create': { scope: [{ kind: 'standard' }] },
 };

@@ -54,6 +54,12 @@ const table: Readonly<Record<string, More>> = {
       };
     },
   },
+  attachment: {
+    properties: { contentPath: text('Where its bytes are') },
+    say: (_, { id }) => ({
+      contentPath: typeof id === 'string' ? `/api/attachments/${id}/content` : null,
+    }),
+  },
   document: {
     properties: {
       format: { type: 'string', description: 'Texts are markdown' },

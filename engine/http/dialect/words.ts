@@ -90,7 +90,12 @@ const nouns: Readonly<Record<string, Words>> = {
     author: actor('createdBy'),
     subject: as('changeSummary'),
   },
-  attachment: { name: as('originalFilename') },
+  attachment: {
+    name: as('originalFilename'),
+    type: as('contentType'),
+    bytes: as('byteSize'),
+    attachment: as('attachmentId'),
+  },
   company: {
     ...named,
 
