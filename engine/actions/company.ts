@@ -40,10 +40,10 @@ const settings = {
 const prefixField = z
   .string()
   .trim()
+  .regex(/^[A-Za-z][A-Za-z0-9]{1,9}$/, 'must be 2 to 10 letters and digits, a letter first')
   .toUpperCase()
-  .regex(/^[A-Z][A-Z0-9]{1,9}$/, 'must be 2 to 10 letters and digits, a letter first')
   .optional()
-  .describe('What its issues are numbered with: ACME; made from the name if absent');
+  .describe('What its issues are numbered with: ACME, acme alike; made from the name if absent');
 
 export const companyCreate = defineAction({
   name: 'company.create',

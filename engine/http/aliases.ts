@@ -2,13 +2,15 @@
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
 import { costRows, inboxLite, type Shown } from './dialect/lite.ts';
-import { monthlyBudget } from './dialect/bodies.ts';
+import { monthlyBudget, monthlyFields, type OtherFields } from './dialect/bodies.ts';
 
 export interface Alias extends Route {
   /** What the path alone says of the input; nobody may say otherwise beside it. */
   given?: Readonly<Record<string, unknown>>;
   /** From the body that its clients send to the API's own. */
   take?: (body: unknown) => unknown;
+  /** What that body has beside the action's own fields. */
+  fields?: OtherFields;
   /** From the API's answer to the one that its clients expect there. */
   show?: Shown;
 }
@@ -20,7 +22,11 @@ const by = (name: string, dimension: string): Alias => ({
   show: costRows(dimension),
 });
 
-const monthly = { given: { metric: 'money', window: 'monthly' }, take: monthlyBudget } as const;
+const monthly = {
+  given: { metric: 'money', window: 'monthly' },
+  take: monthlyBudget,
+  fields: monthlyFields,
+} as const;
 
 const aliases: Readonly<Record<string, readonly Alias[]>> = {
   'token.create': [

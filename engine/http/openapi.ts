@@ -5,6 +5,7 @@ import { faults } from '../base/fault.ts';
 import { routesOf, type Alias } from './aliases.ts';
 import { taker } from './attachments/route.ts';
 import { formSchema } from './attachments/schema.ts';
+import { otherFields, type OtherFields } from './dialect/bodies.ts';
 import { dialectOf, type Dialect, type Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
@@ -69,7 +70,7 @@ export function openApi(engineVersion: string): Record<string, unknown> {
 
 const tagOf = ({ name }: Action): string => name.split('.')[0]!;
 
-function operationOf(action: Action, dialect: Dialect, { given = {}, show }: Alias): Operation {
+function operationOf(action: Action, dialect: Dialect, { given = {}, show, fields }: Alias): Operation {
   const inPath = [...action.route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   const rest = [...dialect.fields.values()].filter(
     ({ name }) => !inPath.includes(name) && !Object.hasOwn(given, name),
@@ -88,7 +89,7 @@ function operationOf(action: Action, dialect: Dialect, { given = {}, show }: Ali
       ...(isRead ? [...fieldsOf(dialect), headerRef.ifNoneMatch] : [headerRef.requestKey]),
       ...('change' in action ? [headerRef.ifMatch] : []),
     ],
-    ...(hasBody && rest.length > 0 && { requestBody: bodyOf(rest, action.name) }),
+    ...(hasBody && rest.length > 0 && { requestBody: bodyOf(rest, action.name, fields) }),
     responses: {
       [status]: {
         description: 'Done',
@@ -138,19 +139,30 @@ function described({ description, ...schema }: JsonSchema): Operation {
   return { ...(description === undefined ? {} : { description }), schema };
 }
 
-function bodyOf(fields: readonly Field[], action: string): Operation {
-  const required = fields.filter(({ isRequired }) => isRequired).map(({ json }) => json);
+function bodyOf(
+  fields: readonly Field[],
+  action: string,
+  other: OtherFields | undefined = otherFields[action],
+): Operation {
+  const [instead, own] = other?.instead ?? [];
+  const required = fields
+    .filter(({ isRequired, json }) => isRequired && json !== own)
+    .map(({ json }) => json);
   const schema = {
     type: 'object',
-    properties: Object.fromEntries(fields.map(({ json, schema: field }) => [json, field])),
+    properties: {
+      ...Object.fromEntries(fields.map(({ json, schema: field }) => [json, field])),
+      ...other?.properties,
+    },
     ...(required.length > 0 && { required }),
+    ...(instead !== undefined && { anyOf: [{ required: [own] }, { required: [instead] }] }),
     additionalProperties: false,
   };
   const content = {
     'application/json': { schema },
     ...(action === taker && { 'multipart/form-data': { schema: formSchema } }),
   };
-  return { required: required.length > 0, content };
+  return { required: required.length > 0 || instead !== undefined, content };
 }
 
 const failure: JsonSchema = {

@@ -45,6 +45,28 @@ test('the page runs nothing and fetches nothing but its style sheet', async () =
   expect(style.text).not.toMatch(/url\(|@import/);
 });
 
+test('what stands between backticks is code, and nothing but text all the same', () => {
+  const say = (description: string): string => {
+    const operation = { operationId: 'x.show', summary: 'X', description, tags: ['x'], responses: {} };
+    const document = {
+      info: { title: 'X', version: '1', description: '' },
+      components: { parameters: {}, schemas: {} },
+      paths: { '/x': { get: operation } },
+    };
+    return /<p>X\.<\/p>\s*<p>(.*?)<\/p>/s.exec(docsPage(document, 'docs.css'))![1]!;
+  };
+  expect(say('What `event dismiss` takes, or `a<b`')).toBe(
+    'What <code>event dismiss</code> takes, or <code>a&lt;b</code>',
+  );
+  expect(say('One ` alone')).toBe('One ` alone');
+});
+
+test('no backtick of the description is left on the page', async () => {
+  const { send } = await openApiBook();
+  const { text } = await send(undefined, 'GET /api/docs');
+  expect(text).not.toContain('`');
+});
+
 test('texts of the description are texts of the page', () => {
   const evil = '<script>alert("x")</script>';
   const document = {

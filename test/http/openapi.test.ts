@@ -1,5 +1,6 @@
 // The description of the API, judged by a validator that nobody here wrote, and held against the routes.
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { routesOf } from '../../engine/http/aliases.ts';
 import { offered } from '../../engine/http/offered.ts';
@@ -32,4 +33,45 @@ test('every action is described at its route, under the names that its route tak
       'session.end',
     ].toSorted(),
   );
+});
+
+test('a body that only one path takes is described there, and is what that path takes', async () => {
+  const { send } = await openApiBook();
+  const { paths } = openApi('1.2.3') as {
+    paths: Record<string, Record<string, { requestBody: { content: Record<string, { schema: object }> } }>>;
+  };
+  const takes = (path: string, method: string) => {
+    const { schema } = paths[path]![method]!.requestBody.content['application/json']!;
+    return new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+  };
+  const monthly = takes('/companies/{company}/budgets', 'patch');
+  const own = takes('/companies/{company}/budgets', 'put');
+  const cents = { budgetMonthlyCents: 5_000 };
+  expect([monthly(cents), monthly({ limit: 50 }), monthly({}), own(cents)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(await send('ada', 'PATCH /api/companies/acme/budgets', cents)).toMatchObject({ status: 200 });
+  expect(await send('ada', 'PATCH /api/companies/acme/budgets', {})).toMatchObject({ status: 400 });
+  const both = { ...cents, limit: 50 };
+  expect(await send('ada', 'PATCH /api/companies/acme/budgets', both)).toMatchObject({ status: 400 });
+  const prefix = takes('/companies', 'post');
+  for (const issuePrefix of ['acm', 'toString', 'A1']) {
+    expect(prefix({ name: 'X', issuePrefix })).toBe(true);
+    const made = await send('ada', 'POST /api/companies', { name: `Of ${issuePrefix}`, issuePrefix });
+    expect(made).toMatchObject({ status: 201, json: { issuePrefix: issuePrefix.toUpperCase() } });
+  }
+  for (const issuePrefix of ['a', '1a', 'a-b', 'abcdefghijk']) {
+    expect(prefix({ name: 'X', issuePrefix })).toBe(false);
+    expect(await send('ada', 'POST /api/companies', { name: 'X', issuePrefix })).toMatchObject({
+      status: 400,
+    });
+  }
+  const accept = takes('/issues/{issue}/interactions/{interaction}/accept', 'post');
+  expect([accept({ selectedClientKeys: ['1'] }), accept({ selectedClientKeys: [1] })]).toEqual([true, false]);
+  const ask = takes('/issues/{issue}/interactions', 'post');
+  const payload = { kind: 'ask_user_questions', payload: { questions: [] } };
+  expect([ask(payload), ask({ body: 'Shall I?' }), ask({})]).toEqual([true, true, false]);
 });

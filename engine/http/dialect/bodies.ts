@@ -1,5 +1,6 @@
-// Bodies in the shapes that clients of Paperclip's API send, as the fields of ours. Pure; what fits no field here is left for
-// the action's schema to refuse.
+// Bodies in the shapes that clients of Paperclip's API send, as the fields of ours, and what those shapes are. Pure; what fits no
+// field here is left for the action's schema to refuse.
+import type { JsonSchema } from './json-schema.ts';
 
 type Json = Record<string, unknown>;
 
@@ -14,6 +15,27 @@ const paragraphs = (...parts: unknown[]): string =>
     .map(text)
     .filter((part) => part !== '')
     .join('\n\n');
+
+/** What a body takes beside the action's own fields. */
+export interface OtherFields {
+  properties: Readonly<Record<string, JsonSchema>>;
+  /** One of those, and the field of the action that it stands for: one of them is needed. */
+  instead?: readonly [other: string, own: string];
+}
+
+const words = (description: string): JsonSchema => ({ type: 'string', description });
+const names = (description: string): JsonSchema => ({
+  type: 'array',
+  items: { type: 'string' },
+  description,
+});
+
+export const monthlyFields: OtherFields = {
+  properties: {
+    budgetMonthlyCents: { type: 'number', minimum: 0, description: 'The limit of a month, in cents' },
+  },
+  instead: ['budgetMonthlyCents', 'limit'],
+};
 
 /** `{budgetMonthlyCents: 5000}` is 50 dollars. */
 export function monthlyBudget(body: unknown): unknown {
@@ -74,27 +96,42 @@ function interaction(body: Json): Json {
   if (shape === undefined || !isObject(payload)) return body;
   const said = shape(payload);
   const rest = Object.fromEntries(Object.entries(body).filter(([field]) => !settled.includes(field)));
-  const words = paragraphs(body['title'], body['summary'], said['body']);
-  return { ...rest, ...said, body: words === '' ? 'Shall these be done?' : words };
+  const text = paragraphs(body['title'], body['summary'], said['body']);
+  return { ...rest, ...said, body: text === '' ? 'Shall these be done?' : text };
 }
 
-const answering: readonly string[] = [
-  'answers',
-  'summaryMarkdown',
-  'reason',
-  'selectedClientKeys',
-  'selectedOptionIds',
-];
+const answering = {
+  answers: {
+    type: 'array',
+    items: { type: 'object' },
+    description: 'To each question: optionIds that were chosen, and otherText',
+  },
+  summaryMarkdown: words('The answer in words, in markdown'),
+  reason: words('Why'),
+  selectedClientKeys: names('Which of the suggested tasks: their places, from 1'),
+  selectedOptionIds: names('Which of the options'),
+} satisfies Record<string, JsonSchema>;
+
+/** Whether it is what its schema says; null says nothing. */
+function fits(value: unknown, { type, items }: JsonSchema): boolean {
+  if (value === undefined || value === null) return true;
+  if (type !== 'array') return typeof value === type;
+  return (
+    Array.isArray(value) &&
+    value.every((one) => (items?.type === 'object' ? isObject(one) : fits(one, items!)))
+  );
+}
 
 /** Answers by question, chosen options and the places of chosen tasks, as what our answer is. */
 function answer(body: Json): Json {
-  if (!answering.some((field) => field in body)) return body;
+  const given = Object.entries(answering).filter(([field]) => field in body);
+  if (given.length === 0 || given.some(([field, schema]) => !fits(body[field], schema))) return body;
   const { answers, summaryMarkdown, reason, selectedClientKeys, selectedOptionIds, ...rest } = body;
   const chosen = listOf(answers).map(({ optionIds, otherText }) => enumerated(optionIds, otherText));
-  const words = paragraphs(rest['body'], summaryMarkdown, reason, ...chosen, enumerated(selectedOptionIds));
+  const said = paragraphs(rest['body'], summaryMarkdown, reason, ...chosen, enumerated(selectedOptionIds));
   return {
     ...rest,
-    ...(words !== '' && { body: words }),
+    ...(said !== '' && { body: said }),
     ...(Array.isArray(selectedClientKeys) && { tasks: selectedClientKeys.map(Number) }),
   };
 }
@@ -108,6 +145,21 @@ const enumerated = (ids: unknown, ...more: unknown[]): string =>
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
   'issue.ask': interaction,
   'issue.answer': answer,
+};
+
+/** What bodies of those actions take besides. */
+export const otherFields: Readonly<Record<string, OtherFields>> = {
+  'issue.ask': {
+    properties: {
+      kind: { type: 'string', description: 'One of ours, or ' + Object.keys(payloads).join(', ') },
+      payload: { type: 'object', description: 'What is asked, in the shape of its kind' },
+      title: words('A heading of it'),
+      summary: words('What it is about'),
+      continuationPolicy: words('Whoever asked is woken by the answer, whatever it says'),
+    },
+    instead: ['payload', 'body'],
+  },
+  'issue.answer': { properties: answering },
 };
 
 /** The body as the action's fields say it. */

@@ -25,6 +25,12 @@ function write(part: Part): string {
   return String(part).replaceAll(/[&<>"']/g, (character) => escapes[character]!);
 }
 
+/** Words as they are; what stands between backticks is code, as in `at=2h ago`. */
+export const prose = (text: string | undefined): readonly Part[] =>
+  (text ?? '')
+    .split(/(`[^`]+`)/)
+    .map((part) => (/^`.+`$/s.test(part) ? html`<code>${part.slice(1, -1)}</code>` : part));
+
 /** `html`<b>${anything}</b>``. */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
   new Markup(texts.map((text, n) => (n === 0 ? text : write(parts[n - 1]) + text)).join(''));

@@ -3,7 +3,7 @@
 import type { JsonSchema } from '../dialect/json-schema.ts';
 import { exampleOf } from './example.ts';
 import { operationsOf, type DescribedOperation, type Document } from './operations.ts';
-import { html, type Markup } from './html.ts';
+import { html, prose, type Markup } from './html.ts';
 
 /** The whole page. `style` is the address of its style sheet. */
 export function docsPage(document: Document, style: string): string {
@@ -29,7 +29,7 @@ export function docsPage(document: Document, style: string): string {
         </nav>
         <main id="main">
           <h1>${title} API</h1>
-          <p>${description} For programs: <a href="openapi.json">openapi.json</a>.</p>
+          <p>${prose(description)} For programs: <a href="openapi.json">openapi.json</a>.</p>
           ${introduction} ${nouns.map((noun) => sectionOf(noun, byNoun.get(noun)!))}
         </main>
       </body>
@@ -87,8 +87,8 @@ function operationOf(operation: DescribedOperation): Markup {
     <h3>
       <code><b class="${method.toLowerCase()}">${method}</b> /api${path}</code>
     </h3>
-    <p>${summary}.</p>
-    ${description && html`<p>${description}</p>`} ${rows.length > 0 ? tableOf(rows) : undefined}
+    <p>${prose(summary)}.</p>
+    ${description && html`<p>${prose(description)}</p>`} ${rows.length > 0 ? tableOf(rows) : undefined}
     ${headers.length > 0 ? html`<p class="small">Headers it understands: ${headers.map((name, n) => html`${n > 0 ? ', ' : ''}<code>${name}</code>`)}</p>` : undefined}
     <pre tabindex="0"><code>${exampleOf(operation)}</code></pre>
     ${answer && answerOf(answer)}
@@ -122,7 +122,7 @@ const tableOf = (rows: readonly Row[]): Markup =>
             </th>
             <td>${where}</td>
             <td>${typeOf(schema)}</td>
-            <td>${description}</td>
+            <td>${prose(description)}</td>
           </tr>`,
       )}
     </tbody>
@@ -139,7 +139,7 @@ function answerOf(answer: JsonSchema): Markup | undefined {
       ${fields.map(
         ([name, schema]) =>
           html`<dt><code>${name}</code> ${typeOf(schema)}</dt>
-            <dd>${schema.description}</dd>`,
+            <dd>${prose(schema.description)}</dd>`,
       )}
     </dl>
   </details>`;
