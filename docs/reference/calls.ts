@@ -229,6 +229,8 @@ export interface Calls {
       slug?: string;
       /** Slug of its company; empty for what belongs to the book */
       company?: string;
+      /** When it was created */
+      createdAt?: string | null;
       /** The version token */
       updated?: string | null;
       /** Its file in the book */
@@ -954,7 +956,7 @@ export interface Calls {
       company?: string;
       /** What people call it */
       name?: string;
-      /** What its issues are numbered with: ACME; made from the name if absent */
+      /** What its issues are numbered with: ACME, acme alike; made from the name if absent */
       prefix?: string;
       /** The project that takes issues without one */
       defaultProject?: string;
@@ -984,7 +986,7 @@ export interface Calls {
       name: string;
       /** Its short name in paths; made from the name if absent */
       slug?: string;
-      /** What its issues are numbered with: ACME; made from the name if absent */
+      /** What its issues are numbered with: ACME, acme alike; made from the name if absent */
       prefix?: string;
       /** Its first goal; named after the company if absent */
       initiative?: string;
@@ -1156,6 +1158,8 @@ export interface Calls {
       slug: string;
       /** Slug of its company; empty for what belongs to the book */
       company: string;
+      /** When it was created */
+      createdAt: string | null;
       /** The version token */
       updated: string | null;
       /** Its file in the book */
@@ -1752,6 +1756,8 @@ export interface Calls {
         parent: string | null;
         /** Whether it has no parent */
         initiative: boolean;
+        /** When it was created */
+        createdAt: string | null;
         /** Unfinished issues */
         openIssues: number;
         /** All issues */
@@ -2480,6 +2486,10 @@ export interface Calls {
       parent?: string;
       /** Only with this billing code */
       billingCode?: string;
+      /** Only what came from something of this kind */
+      originKind?: "manual" | "agent" | "routine" | "import" | "plugin" | "adopted";
+      /** Only what came from exactly this */
+      originId?: string;
       /** Only with these words */
       text?: string;
       /** Only due before this day */
@@ -2653,6 +2663,17 @@ export interface Calls {
       }>;
       /** Files beside it */
       attachments: Array<AttachmentAdd>;
+      /** What its labels are */
+      labelled: Array<{
+        /** The id that never changes */
+        id: string | null;
+        /** Its short name */
+        slug: string;
+        /** What people call it */
+        name: string;
+        /** Colour */
+        color: string | null;
+      }>;
       /** Issues that must be finished first */
       blockers: Array<ViewRunItems>;
       /** Issues that wait for it */
@@ -2969,6 +2990,8 @@ export interface Calls {
         goal: string | null;
         /** To be finished by */
         targetDate: string | null;
+        /** When it was created */
+        createdAt: string | null;
         /** Unfinished issues */
         openIssues: number;
         /** All issues */
@@ -3390,6 +3413,8 @@ export interface Calls {
       slug: string;
       /** Slug of its company; empty for what belongs to the book */
       company: string;
+      /** When it was created */
+      createdAt: string | null;
       /** The version token */
       updated: string | null;
       /** Its file in the book */
@@ -3859,6 +3884,8 @@ interface AgentHire {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -3914,6 +3941,8 @@ interface GoalRename {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4165,6 +4194,8 @@ interface CompanyPause {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4260,6 +4291,8 @@ interface GoalShow {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4395,6 +4428,8 @@ interface LabelChange {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4414,6 +4449,8 @@ interface MilestoneShow {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4437,6 +4474,8 @@ interface ProjectShow {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4479,6 +4518,8 @@ interface RoutineShow {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4513,8 +4554,6 @@ interface RoutineShow {
   variables: Array<Record<string, unknown>>;
   /** Who made it */
   createdBy: string | null;
-  /** When */
-  createdAt: string | null;
   /** The text of its issues, in markdown */
   body: string;
 }
@@ -4541,6 +4580,8 @@ interface TeamShow {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4591,6 +4632,8 @@ interface UserAdd {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */
@@ -4616,6 +4659,8 @@ interface ViewSave {
   slug: string;
   /** Slug of its company; empty for what belongs to the book */
   company: string;
+  /** When it was created */
+  createdAt: string | null;
   /** The version token */
   updated: string | null;
   /** Its file in the book */

@@ -122,7 +122,7 @@ export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> 
 
 /**
  * Anything else: asynchronous, through ports, or several writes. A key stands for one request, as of a change, though it may
- * make no commit: while this process lives.
+ * make no commit: while this process lives; what it writes may tell it later.
  */
 export interface PerformAction<I = unknown, O = unknown> extends Description<I, O> {
   perform(context: Context, input: I): Promise<O>;

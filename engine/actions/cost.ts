@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { iso } from '../base/clock.ts';
-import { isCounted } from '../catalog/queries/money.ts';
+import { eventBeginning, isCounted } from '../catalog/queries/money.ts';
 import { billingTypes, composeCostEvent, provenances, type CostEvent } from '../model/cost-event.ts';
 import { parseMoney } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';
@@ -76,6 +76,7 @@ export const costLog = defineAction({
     const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
     const company = lookup.company(input.company).name;
     const event = eventOf(context, lookup, company, input);
+    if (input.eventId === undefined) mustBeSame(context, company, event.id);
     const counted = !isCounted(context.catalog, { company, event: event.id });
     const line = composeCostEvent(event);
     refuseSecretsIn(context.secrets ?? [], 'The event', line);
@@ -102,7 +103,7 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
   const { reported: _, ...unreported } = metered;
   const imputed = costOf(unreported, prices);
   return withoutUndefined({
-    id: input.eventId ?? keyedId(context) ?? randomHex(32),
+    id: input.eventId ?? keyedId(context, input) ?? randomHex(32),
     at: iso(input.occurredAt === undefined ? context.clock.now() : Date.parse(input.occurredAt)),
     agent: (input.agent && lookup.need('agent', company, input.agent).name) ?? own?.slug,
     ...workOf(lookup, company, input, own?.issue),
@@ -118,9 +119,24 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
   });
 }
 
-/** The same request again is the same event, also after a restart. Nobody's key is another's. */
-const keyedId = ({ actor, requestKey }: Context): string | undefined =>
-  requestKey === undefined ? undefined : digestOf([actorName(actor), requestKey]);
+/** Digits of a digest; see digestOf. */
+const digestLength = 16;
+
+/**
+ * The same request again is the same event, also after a restart: whose request it was comes first in its id, then what it said.
+ * Nobody's key is another's.
+ */
+const keyedId = ({ actor, requestKey }: Context, input: LogInput): string | undefined =>
+  requestKey === undefined ? undefined : digestOf([actorName(actor), requestKey]) + digestOf(input);
+
+/** What one key stands for is one event: another one under it is refused by whoever is asked, whenever. REQUEST_KEY_REUSED. */
+function mustBeSame({ catalog, requestKey }: Context, company: string, id: string): void {
+  if (requestKey === undefined) return;
+  const from = id.slice(0, digestLength);
+  const known = eventBeginning(catalog, { company, from, to: `${from}~` });
+  if (known !== undefined && known.event !== id)
+    throw fault('REQUEST_KEY_REUSED', { action: 'cost.log', key: requestKey });
+}
 
 /** Cost follows work: what an issue says of itself goes before what the caller says. */
 function workOf(

@@ -14,7 +14,16 @@ import { bodyField, clearable, companyField, ifUpdatedField, refField, titleFiel
 import { rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { dayField, slugField } from './name-fields.ts';
-import { factsOfCompany, frontOf, mustBeUnused, namedShape, newSlug, showNamed, takenIn } from './named.ts';
+import {
+  createdAtOf,
+  factsOfCompany,
+  frontOf,
+  mustBeUnused,
+  namedShape,
+  newSlug,
+  showNamed,
+  takenIn,
+} from './named.ts';
 import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
 import { mustBeCurrent } from './current.ts';
 
@@ -104,12 +113,13 @@ export const goalList = listAction(goals, {
   row: {
     ...rowOf('id', 'slug', 'title', 'status', 'level', 'owner', 'parent'),
     initiative: z.boolean().describe('Whether it has no parent'),
-    ...rowOf('openIssues', 'issues'),
+    ...rowOf('createdAt', 'openIssues', 'issues'),
   },
-  rows: (catalog, company) =>
+  rows: (catalog, company, lookup) =>
     listGoals(catalog, { company }).map(({ name, ...row }) => ({
       ...row,
       slug: name,
+      createdAt: createdAtOf(lookup.at('goal', row.path)?.data ?? row),
       initiative: row.parent === null,
     })),
   columns: ['slug', 'title', 'status', 'owner', 'openIssues', 'issues'],

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { blockersOf, childrenOf, dependentsOf, listIssues } from '../catalog/queries/issues.ts';
 import { lastComments, listComments, listDocuments } from '../catalog/queries/talk.ts';
+import { originKinds } from '../model/issue.ts';
 import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
 import { companyField, cursorField, issueField, limitField, refField } from './fields.ts';
-import { pageOf } from './list-shape.ts';
+import { pageOf, rowOf } from './list-shape.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import {
   issueRowShape,
@@ -28,6 +29,8 @@ const documentRowShape = z.object({
   updated: z.string().nullable().describe('The version token'),
 });
 
+const labelRowShape = z.object(rowOf('id', 'slug', 'name', 'color'));
+
 const listColumns = ['identifier', 'status', 'priority', 'assignee', 'title'];
 
 export const issueShow = defineAction({
@@ -38,6 +41,7 @@ export const issueShow = defineAction({
     comments: z.array(commentShape).describe('The last comments, oldest first'),
     documents: z.array(documentRowShape).describe('Documents beside it'),
     attachments: z.array(attachmentShape).describe('Files beside it'),
+    labelled: z.array(labelRowShape).describe('What its labels are'),
     blockers: z.array(issueRowShape).describe('Issues that must be finished first'),
     dependents: z.array(issueRowShape).describe('Issues that wait for it'),
     children: z.array(issueRowShape).describe('Issues that are a part of it'),
@@ -63,12 +67,22 @@ export const issueShow = defineAction({
         updated,
       })),
       attachments: attachmentsOf(lookup, issue),
+      labelled: labelsOf(lookup, issue),
       blockers: blockersOf(catalog, { company, path }).map(listIssueRow),
       dependents: dependentsOf(catalog, { company, path }).map(listIssueRow),
       children: childrenOf(catalog, { company, path }).map(listIssueRow),
     };
   },
 });
+
+/** The labels of an issue that there are. */
+const labelsOf = (lookup: Lookup, { company, data }: IssueEntry): z.output<typeof labelRowShape>[] =>
+  data.labels.flatMap((ref) => {
+    const label = lookup.find('label', company, ref);
+    if (!label) return [];
+    const { id = null, name, color = null } = label.data;
+    return [{ id, slug: label.name, name, color }];
+  });
 
 /** The comments of a list's rows, read from their files. */
 export const commentsAt = (
@@ -96,6 +110,8 @@ export const issueList = defineAction({
     label: refField.optional().describe('Only with this label'),
     parent: refField.optional().describe('Only parts of this issue'),
     billingCode: z.string().optional().describe('Only with this billing code'),
+    originKind: z.enum(originKinds).optional().describe('Only what came from something of this kind'),
+    originId: z.string().max(500).optional().describe('Only what came from exactly this'),
     text: z.string().max(500).optional().describe('Only with these words'),
     dueBefore: z.iso.date().optional().describe('Only due before this day'),
     updatedSince: z.iso.datetime().optional().describe('Only changed since'),

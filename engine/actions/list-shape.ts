@@ -36,6 +36,7 @@ const column = {
   due: text('To be reached by'),
   targetDate: text('To be finished by'),
   color: text('Colour'),
+  createdAt: text('When it was created'),
   agents: count('Agents that were not terminated'),
   projects: count('Projects'),
   openIssues: count('Unfinished issues'),

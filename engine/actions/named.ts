@@ -5,7 +5,8 @@ import { fault } from '../base/fault.ts';
 import { referencesTo } from '../catalog/queries/plans.ts';
 import type { Facts } from '../model/policy.ts';
 import type { Kind } from '../model/kind.ts';
-import { isUuid } from '../base/ids.ts';
+import { iso } from '../base/clock.ts';
+import { isUuid, timeOfUuid7 } from '../base/ids.ts';
 import { freeSlug, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -16,6 +17,7 @@ export const namedShape = {
   id: z.string().describe('The id that never changes'),
   slug: z.string().describe('Its short name'),
   company: z.string().describe('Slug of its company; empty for what belongs to the book'),
+  createdAt: z.string().nullable().describe('When it was created'),
   updated: z.string().nullable().describe('The version token'),
   path: z.string().describe('Its file in the book'),
 };
@@ -25,10 +27,18 @@ interface Named {
   updated?: string | undefined;
 }
 
+/** What a file says of when its thing was created; where it says nothing, the time that its id was given. */
+export function createdAtOf(data: object): string | null {
+  const { id, createdAt } = data as { id?: string | null; createdAt?: string };
+  const given = id ? timeOfUuid7(id) : undefined;
+  return createdAt ?? (given === undefined ? null : iso(given));
+}
+
 export const showNamed = ({ name, company, path, data }: Entry) => ({
   id: (data as Named).id ?? '',
   slug: name,
   company,
+  createdAt: createdAtOf(data),
   updated: (data as Named).updated ?? null,
   path,
 });

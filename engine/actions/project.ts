@@ -14,6 +14,7 @@ import { rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { colorField, dayField, descriptionField, nameField, slugField } from './name-fields.ts';
 import {
+  createdAtOf,
   factsOfCompany,
   frontOf,
   leaderFacts,
@@ -124,12 +125,24 @@ export const projectCreate = defineAction({
 
 export const projectList = listAction(projects, {
   sentence: 'List projects',
-  row: rowOf('id', 'slug', 'name', 'status', 'owner', 'goal', 'targetDate', 'openIssues', 'issues'),
-  rows: (catalog, company) =>
+  row: rowOf(
+    'id',
+    'slug',
+    'name',
+    'status',
+    'owner',
+    'goal',
+    'targetDate',
+    'createdAt',
+    'openIssues',
+    'issues',
+  ),
+  rows: (catalog, company, lookup) =>
     listProjects(catalog, { company }).map(({ title, due, ...row }) => ({
       ...row,
       name: title,
       targetDate: due,
+      createdAt: createdAtOf(lookup.at('project', row.path)?.data ?? row),
     })),
   columns: ['slug', 'name', 'status', 'owner', 'goal', 'openIssues', 'issues'],
   tool: { name: 'list_projects', shows: ['slug', 'name', 'status', 'owner', 'goal', 'openIssues'] },

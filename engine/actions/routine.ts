@@ -83,7 +83,6 @@ const routineShape = z.object({
   billingCode: nullable('Whom the cost of its issues is for'),
   variables: z.array(z.looseObject({})).describe('Words its text leaves open'),
   createdBy: nullable('Who made it'),
-  createdAt: nullable('When'),
   body: z.string().describe('The text of its issues, in markdown'),
 });
 
@@ -104,7 +103,6 @@ const show = (routine: Entry<'routine'>): z.output<typeof routineShape> => ({
   billingCode: routine.data.billingCode ?? null,
   variables: [...routine.data.variables],
   createdBy: routine.data.createdBy ?? null,
-  createdAt: routine.data.createdAt ?? null,
   body: routine.data.body,
 });
 

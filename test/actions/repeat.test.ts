@@ -106,3 +106,19 @@ it('does not do again what a disk that failed after the ref had moved kept all t
     'REQUEST_KEY_REUSED',
   );
 });
+
+it('tells another cost under the same key apart, also after a restart', async () => {
+  const book = await openBook();
+  const first = await sent(book, ada, 'k', 'cost.log', { agent: 'dev', costCents: 25 });
+  for (const one of [book, afterRestart(book)]) {
+    const again = await sent(one, ada, 'k', 'cost.log', { agent: 'dev', costCents: 25 });
+    expect(again.result).toMatchObject({ eventId: (first.result as { eventId: string }).eventId });
+    expect(await faultOf(sent(one, ada, 'k', 'cost.log', { agent: 'dev', costCents: 26 }))).toMatchObject({
+      code: 'REQUEST_KEY_REUSED',
+    });
+    // Nobody's key is another's.
+    const other = await sent(one, user('ben'), 'k', 'cost.log', { agent: 'dev', costCents: 26 });
+    expect(other.result).toMatchObject({ costMicros: 260_000 });
+  }
+  expect((await book.perform(ada, 'cost.summary'))['costMicros']).toBe(510_000);
+});

@@ -86,9 +86,18 @@ async function openLine(): Promise<Line> {
 }
 
 const eventOf = (commit: string, bytes: number): FeedEvent => ({
-  ...{ id: commit, commit, at: '2026-11-22T16:00:00.000Z', company: null, action: 'issue.create' },
-  ...{ actor: 'system', subject: 'x'.repeat(bytes), entities: [], run: null, certain: true },
-  ...{ changes: [], omitted: 0 },
+  id: commit,
+  commit,
+  at: '2026-11-22T16:00:00.000Z',
+  company: null,
+  action: 'issue.create',
+  actor: 'system',
+  subject: 'x'.repeat(bytes),
+  entities: [],
+  run: null,
+  certain: true,
+  changes: [],
+  omitted: 0,
 });
 
 /** Says yes so many times, and then fails. */

@@ -61,6 +61,8 @@ export interface IssueFilter {
   /** Any name of an issue. */
   parent?: string;
   billingCode?: string;
+  originKind?: string;
+  originId?: string;
   /** Words, the last one by its beginning. */
   text?: string;
   /** ISO date or time; issues without a due date are never before it. */
@@ -109,6 +111,8 @@ const conditions: Partial<Record<keyof IssueFilter, string>> = {
   parent: `i.path IN (SELECT l.path FROM links l
     WHERE l.company = @company AND l.kind = 'issue' AND l.target ${among('parent')} AND l.field = 'parent')`,
   billingCode: 'i.billingCode = @billingCode',
+  originKind: 'i.originKind = @originKind',
+  originId: 'i.originId = @originId',
   text: `i.path IN (SELECT t.path FROM (SELECT rowid FROM search WHERE search MATCH @text
       ORDER BY rowid DESC LIMIT ${foundLimit}) hit
     JOIN texts t ON t.rowid = hit.rowid WHERE t.company = @company AND t.kind = 'issue')`,
@@ -151,6 +155,8 @@ const filters: Omit<IssueFilter, 'company' | 'sort' | 'limit'> = {
   label: '',
   parent: '',
   billingCode: '',
+  originKind: '',
+  originId: '',
   text: '',
   dueBefore: '',
   updatedSince: '',
@@ -191,6 +197,8 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
     label: meaning('label', filter.label),
     parent: meaning('issue', filter.parent),
     billingCode: filter.billingCode,
+    originKind: filter.originKind,
+    originId: filter.originId,
     dueBefore: filter.dueBefore,
     updatedSince: filter.updatedSince,
     size: size + 1,

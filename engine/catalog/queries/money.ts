@@ -267,3 +267,9 @@ const counted = selectOne<{ company: string; event: string }, { event: string }>
 /** Whether an event of that id counts already, committed or not. */
 export const isCounted = (catalog: Readable, args: { company: string; event: string }): boolean =>
   counted(catalog, args) !== undefined;
+
+/** The event whose id is one thing, or begins with it; `~` comes after every digit. */
+export const eventBeginning = selectOne<{ company: string; from: string; to: string }, { event: string }>(
+  'money.beginning',
+  `SELECT event FROM spending WHERE company = @company AND event >= @from AND event < @to ORDER BY event LIMIT 1`,
+);

@@ -22,15 +22,42 @@ export interface GoalRow {
   openIssues: number;
 }
 
-const open = "('backlog', 'todo', 'in_progress', 'in_review', 'blocked')";
+interface Count {
+  name: string;
+  issues: number;
+  openIssues: number;
+}
 
-const writtenGoals = selectAll<InCompany, GoalRow>(
+/** Issues of a company by what they are in: all of them counted in one go. */
+const counted = (column: 'goal' | 'project' | 'milestone') =>
+  selectAll<InCompany, Count>(
+    `issues.by.${column}`,
+    `SELECT i.${column} AS name, count(*) AS issues,
+       sum(i.status IN ('backlog', 'todo', 'in_progress', 'in_review', 'blocked')) AS openIssues
+     FROM issues i WHERE i.company = @company AND i.${column} IS NOT NULL GROUP BY i.${column}`,
+  );
+const byGoal = counted('goal');
+const byProject = counted('project');
+const byMilestone = counted('milestone');
+
+type Counted<R> = R & Pick<Count, 'issues' | 'openIssues'>;
+
+function withCounts<R>(
+  rows: readonly R[],
+  counts: readonly Count[],
+  nameOf: (row: R) => string,
+): Counted<R>[] {
+  const known = new Map(counts.map((count) => [count.name, count]));
+  return rows.map((row) => {
+    const { issues = 0, openIssues = 0 } = known.get(nameOf(row)) ?? {};
+    return { ...row, issues, openIssues };
+  });
+}
+
+const writtenGoals = selectAll<InCompany, Omit<GoalRow, 'issues' | 'openIssues'>>(
   'goals.list',
   `SELECT g.company, g.path, g.name, g.id, g.title, g.level, g.status, g.parent, g.owner, g.due,
-     g.place IS NOT NULL AS initiative,
-     (SELECT count(*) FROM issues i WHERE i.company = g.company AND i.goal = g.name AND i.goal IS NOT NULL) AS issues,
-     (SELECT count(*) FROM issues i WHERE i.company = g.company AND i.goal = g.name AND i.goal IS NOT NULL
-       AND i.status IN ${open}) AS openIssues
+     g.place IS NOT NULL AS initiative
    FROM goals g WHERE g.company = @company ORDER BY g.place IS NULL, g.place, g.name`,
 );
 
@@ -43,7 +70,7 @@ const companyAsGoal = selectOne<InCompany, GoalRow>(
 
 /** Initiatives first, in their order, then goals by slug. A company without any has one that is named after it. */
 export function listGoals(catalog: Readable, args: InCompany): GoalRow[] {
-  const goals = writtenGoals(catalog, args);
+  const goals = withCounts(writtenGoals(catalog, args), byGoal(catalog, args), ({ name }) => name);
   if (goals.some(({ initiative, parent }) => initiative || !parent)) return goals;
   const own = companyAsGoal(catalog, args);
   return own ? [own, ...goals] : goals;
@@ -74,26 +101,30 @@ export interface ProjectRow extends CardRow {
   openIssues: number;
 }
 
-export const listProjects = selectAll<InCompany, ProjectRow>(
+const projects = selectAll<InCompany, CardRow>(
   'projects.list',
-  `SELECT ${card},
-     (SELECT count(*) FROM issues i WHERE i.company = c.company AND i.project = c.slug) AS issues,
-     (SELECT count(*) FROM issues i WHERE i.company = c.company AND i.project = c.slug AND i.status IN ${open})
-       AS openIssues
-   FROM cards c WHERE c.company = @company AND c.kind = 'project' ORDER BY c.slug`,
+  `SELECT ${card} FROM cards c WHERE c.company = @company AND c.kind = 'project' ORDER BY c.slug`,
+);
+
+export const listProjects = (catalog: Readable, { company }: InCompany): ProjectRow[] =>
+  withCounts(projects(catalog, { company }), byProject(catalog, { company }), ({ slug }) => slug);
+
+type OfProject = InCompany & { project?: string | undefined };
+
+const milestones = selectAll<OfProject, CardRow>(
+  'milestones.list',
+  `SELECT ${card} FROM cards c
+   WHERE c.company = @company AND c.kind = 'milestone' AND (@project IS NULL OR c.parent = @project)
+   ORDER BY c.parent, ifnull(c.due, '~'), c.slug`,
 );
 
 /** Milestones of a company, soonest first within each project; of one project when it is named by its slug. */
-export const listMilestones = selectAll<InCompany & { project?: string | undefined }, ProjectRow>(
-  'milestones.list',
-  `SELECT ${card},
-     (SELECT count(*) FROM issues i WHERE i.company = c.company AND i.milestone = c.parent || '/' || c.slug
-       AND i.milestone IS NOT NULL) AS issues,
-     (SELECT count(*) FROM issues i WHERE i.company = c.company AND i.milestone = c.parent || '/' || c.slug
-       AND i.milestone IS NOT NULL AND i.status IN ${open}) AS openIssues
-   FROM cards c WHERE c.company = @company AND c.kind = 'milestone' AND (@project IS NULL OR c.parent = @project)
-   ORDER BY c.parent, ifnull(c.due, '~'), c.slug`,
-);
+export const listMilestones = (catalog: Readable, asked: OfProject): ProjectRow[] =>
+  withCounts(
+    milestones(catalog, asked),
+    byMilestone(catalog, { company: asked.company }),
+    ({ parent, slug }) => `${parent}/${slug}`,
+  );
 
 export type CardKind = 'team' | 'label' | 'view' | 'skill' | 'plugin';
 

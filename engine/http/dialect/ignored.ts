@@ -30,8 +30,6 @@ const beside: Readonly<Record<string, Fields>> = {
     includeRoutineExecutions: [false, true, 'false', 'true'],
     includeLiveDescendantSummary: [false, 'false'],
     ...none(
-      'originKind',
-      'originId',
       'participantAgentId',
       'touchedByUserId',
       'inboxArchivedByUserId',

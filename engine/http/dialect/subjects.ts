@@ -35,6 +35,7 @@ const parts: Readonly<Record<string, string>> = {
   approvals: 'approval',
   documents: 'document',
   attachments: 'attachment',
+  labelled: 'label',
   blockers: 'issue',
   dependents: 'issue',
   children: 'issue',

@@ -1,0 +1,75 @@
+// Fields that clients of Paperclip's API look for, in the shapes they have there.
+import { expect, test } from 'vitest';
+import { acme, markdown } from '../helpers/book.ts';
+import { openApiBook } from './api-book.ts';
+
+const time = '2026-11-22T16:00:00.000Z';
+
+test('an issue says what its labels are, what it waits for and what waits for it', async () => {
+  const { send } = await openApiBook();
+  const make = async (path: string, body: object) =>
+    (await send('ada', `POST /api/companies/acme/${path}`, body)).json;
+  const label = await make('labels', { name: 'Très bug', color: '#ff0000' });
+  const first = await make('issues', { title: 'First', labelIds: [label.id] });
+  const second = await make('issues', { title: 'Second', blockedByIssueIds: [first.id] });
+  const { json: one } = await send('ada', `GET /api/issues/${first.id}`);
+  expect(one).toMatchObject({
+    labelIds: [label.id],
+    labels: [{ id: label.id, name: 'Très bug', color: '#ff0000' }],
+    blockedBy: [],
+    blocks: [{ id: second.id, identifier: second.identifier, title: 'Second', status: second.status }],
+  });
+  const { json: other } = await send('ada', `GET /api/issues/${second.id}`);
+  expect(other).toMatchObject({
+    labels: [],
+    blockedByIssueIds: [first.id],
+    blockedBy: [{ id: first.id, identifier: first.identifier, title: 'First', priority: 'medium' }],
+    blocks: [],
+  });
+});
+
+test('goals and projects say when they were made, and how much work is in them', async () => {
+  const { send } = await openApiBook();
+  for (const [plural, fields, counts] of [
+    ['goals', { title: 'More' }, ['issueCount', 'goalId']],
+    ['projects', { name: 'More' }, ['taskCount', 'projectId']],
+  ] as const) {
+    const [count, field] = counts;
+    const made = await send('ada', `POST /api/companies/acme/${plural}`, fields);
+    expect(made).toMatchObject({ status: 201, json: { createdAt: time } });
+    const { id } = made.json;
+    for (const status of ['todo', 'done', 'cancelled'])
+      await send('ada', 'POST /api/companies/acme/issues', { title: status, status, [field]: id });
+    const { json } = await send('ada', `GET /api/companies/acme/${plural}`);
+    const row = (json as { id: string }[]).find((one) => one.id === id);
+    const { json: issues } = await send('ada', `GET /api/companies/acme/issues?${field}=${id}`);
+    expect(row).toMatchObject({ createdAt: time, [count]: issues.length });
+    expect(row).toMatchObject({
+      openIssueCount: issues.filter(({ status }: { status: string }) => status === 'todo').length,
+    });
+    const empty = (json as Record<string, unknown>[]).filter((one) => one[count] === 0);
+    for (const one of empty) expect(one).toMatchObject({ openIssueCount: 0 });
+  }
+});
+
+test('issues are found by what they came from', async () => {
+  const front = {
+    title: 'From outside',
+    status: 'todo',
+    priority: 'medium',
+    originKind: 'import',
+    originId: 'T-1',
+  };
+  const book = await openApiBook({
+    files: { ...acme, 'companies/acme/issues/00xx/ACME-7.md': markdown(front, '# From outside\n') },
+  });
+  expect((await book.send('ada', 'POST /api/companies/acme/issues', { title: 'Another' })).status).toBe(201);
+  for (const [query, titles] of [
+    ['originKind=import', ['From outside']],
+    ['originKind=import&originId=T-1', ['From outside']],
+    ['originId=T-2', []],
+  ] as const) {
+    const { json } = await book.send('ada', `GET /api/companies/acme/issues?${query}`);
+    expect([query, json.map(({ title }: { title: string }) => title)]).toEqual([query, titles]);
+  }
+});
