@@ -184,9 +184,11 @@ const attachmentRoom = defineAction({
   internal: true,
   allow: { permission: 'issue.attach', facts: holderFacts },
   route: { method: 'GET', path: '/issues/:issue/attachments/room' },
-  read(lookup, input) {
-    const { data } = lookup.companyOf(needOpenIssue(lookup, input.company, input.issue));
-    return { limit: data.attachmentMaxBytes };
+  // Only ever about now: there is no room in what is past.
+  perform(context, input) {
+    const now = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const { data } = now.companyOf(needOpenIssue(now, input.company, input.issue));
+    return Promise.resolve({ limit: data.attachmentMaxBytes });
   },
 });
 

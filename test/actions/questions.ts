@@ -68,6 +68,7 @@ export const questions = (run: string): Question[] => [
   ...ofEach('document.history', { key: 'plan' }),
   ...ofEach('attachment.list'),
   ...ofEach('attachment.get', { name: 'a.txt' }),
+  { actor: ada, name: 'attachment.show', input: { attachment: '01930000-0000-8000-8000-000000000001' } },
   ...of('inbox.agent', { agent: 'dev' }, { agent: 'cto' }),
   { actor: dev, name: 'inbox.agent', input: {} },
   ...of('inbox.user'),
