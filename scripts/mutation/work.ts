@@ -61,7 +61,7 @@ export const workMutants: readonly Mutant[] = [
   {
     name: 'another input under a used key is not noticed',
     file: 'engine/actions/repeat.ts',
-    was: 'if (known.input !== digestOf(input))',
+    was: 'if (known.input !== digest)',
     is: 'if (known.input === undefined)',
     test: 'test/actions/repeat.test.ts',
     title: 'tells another input under the same key',
