@@ -86,13 +86,12 @@ export const answerMutants: readonly Mutant[] = [
     title: 'an answer that the caller has already is not sent again, and any other is',
   },
   {
-    name: 'a cost under a key may say something else',
+    name: 'what makes no commit is done again under its key',
     file: 'engine/actions/perform.ts',
-    was: 'return action.remembered ? once(context, action, input, act) : act();',
+    was: 'return once(context, action, input, act);',
     is: 'return act();',
-    test: versions,
-    title:
-      'a cost is logged once under its key, another one under it is refused, and nobody’s key is another’s',
+    test: 'test/http/client.test.ts',
+    title: 'the same key is one call, and a change for a version that is gone changes nothing',
   },
   {
     name: 'costs of one moment are lost between two pages',
