@@ -195,7 +195,15 @@ describe('an attachment', () => {
       book.perform<Answer>(ada, 'attachment.add', { issue, name, content: bytes.toString('base64') });
     const small = Buffer.from('a few bytes');
     const large = Buffer.alloc(inlineLimit + 1, 7);
-    expect(await add('note.txt', small)).toEqual({ name: 'note.txt', bytes: 11, sha256: null });
+    expect(await add('note.txt', small)).toEqual({
+      id: expect.any(String),
+      company: 'acme',
+      issue: 'ACME-1',
+      name: 'note.txt',
+      type: 'text/plain',
+      bytes: 11,
+      sha256: null,
+    });
     const kept = await add('film.bin', large);
     expect(kept).toMatchObject({ bytes: large.length, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     for (const [name, bytes] of [
