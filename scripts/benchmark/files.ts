@@ -64,11 +64,14 @@ function issueText(n: number, edition: number, now: number): string {
 
 const named = (name: string, more = ''): string => `---\nname: ${name}\n${more}---\n\nText.\n`;
 
+/** Nothing is held up by what the work is said to have cost. */
+const spending = 'budgets:\n  - { metric: money, limit: unlimited, window: monthly }\n';
+
 export const bookFiles = {
   /** A company with agents, projects and issues. */
   all(issues: number, now: number): Files {
     const files: Files = new Map([
-      [companyPath('acme'), named('Acme', 'prefix: ACME\ngoals:\n  - Sell more\n')],
+      [companyPath('acme'), named('Acme', `prefix: ACME\ngoals:\n  - Sell more\n${spending}`)],
     ]);
     for (let n = 0; n < 50; n += 1) files.set(agentPath('acme', `agent-${n}`), named(`Agent ${n}`));
     for (let n = 0; n < 20; n += 1) files.set(projectPath('acme', `project-${n}`), named(`Project ${n}`));
