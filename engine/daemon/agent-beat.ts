@@ -3,7 +3,7 @@
 import { askGate } from '../actions/run-gate.ts';
 import type { Entry, Lookup } from '../actions/lookup.ts';
 import { isFault } from '../base/fault.ts';
-import { actionableIssues } from '../catalog/queries/issues.ts';
+import { hasActionable } from '../catalog/queries/issues.ts';
 import type { GateCode } from '../model/gate.ts';
 import type { Refusal } from './alarms.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
@@ -46,8 +46,9 @@ export async function beatAgent(
   if ('refusal' in placement) {
     // What waits for an agent that cannot run here is not worth computing; that something waits is worth saying.
     const of = { company: agent.company, agent: agent.name };
-    if (own.length > 0 || actionableIssues(kernel.context.catalog, of).length > 0)
+    if (own.length > 0 || hasActionable(kernel.context.catalog, of))
       memory.refusals.set(name, { code: placement.code, reason: placement.refusal });
+    memory.lookedMs += kernel.context.clock.now() - began;
     return Infinity;
   }
   const waiting = waitingFor(look(kernel), agent, own, began);

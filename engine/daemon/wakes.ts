@@ -2,7 +2,7 @@
 // at sooner. What a run has consumed never comes back. Reads only; whether a start is right is the gate's to say.
 import { decisionsForAgent } from '../catalog/queries/approvals.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
-import { actionableIssues } from '../catalog/queries/issues.ts';
+import { actionablePaths } from '../catalog/queries/issues.ts';
 import { recentRuns } from '../catalog/queries/runs.ts';
 import {
   answersForAgent,
@@ -60,7 +60,7 @@ export function waitingFor(
 ): Waiting {
   const of = { company: agent.company, agent: agent.name };
   const { catalog } = lookup.sources;
-  const issues = [...actionableIssues(catalog, of), ...freedIssues(catalog, of)].flatMap(
+  const issues = [...actionablePaths(catalog, of), ...freedIssues(catalog, of)].flatMap(
     ({ path }) => lookup.at('issue', path) ?? [],
   );
   const tries = issues.map((issue) => ({ issue, retry: retryOf(lookup, issue, agent.name) }));

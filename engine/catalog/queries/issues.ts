@@ -247,17 +247,38 @@ export const checkedOut = selectAll<{ company: string }, IssueRow>(
   `SELECT ${issueColumns} FROM issues i WHERE i.company = @company AND i.checkoutRun IS NOT NULL`,
 );
 
+interface OfAgent {
+  company: string;
+  agent: string;
+}
+
+const actionable = `FROM issues i
+  WHERE i.company = @company AND i.assignee = @agent AND i.status IN ('in_progress', 'in_review', 'todo')
+    AND NOT ${hasOpenBlocker}`;
+const turn = "i.status <> 'in_progress', i.rank, i.number, i.path";
+
 /**
  * What an agent could go on with: assigned to it, open, and nothing it waits for. Most urgent first.
  * Issues in review are not its turn unless it is the reviewer, which the file says by assigning it.
  */
-export const actionableIssues = selectAll<{ company: string; agent: string }, IssueRow>(
+export const actionableIssues = selectAll<OfAgent, IssueRow>(
   'issues.actionable',
-  `SELECT ${issueColumns} FROM issues i
-   WHERE i.company = @company AND i.assignee = @agent AND i.status IN ('in_progress', 'in_review', 'todo')
-     AND NOT ${hasOpenBlocker}
-   ORDER BY i.status <> 'in_progress', i.rank, i.number, i.path`,
+  `SELECT ${issueColumns} ${actionable} ORDER BY ${turn}`,
 );
+
+/** Their paths alone. */
+export const actionablePaths = selectAll<OfAgent, { path: string }>(
+  'issues.actionablePaths',
+  `SELECT i.path ${actionable} ORDER BY ${turn}`,
+);
+
+const anyActionable = selectOne<OfAgent, { path: string }>(
+  'issues.anyActionable',
+  `SELECT i.path ${actionable} LIMIT 1`,
+);
+
+export const hasActionable = (catalog: Readable, of: OfAgent): boolean =>
+  anyActionable(catalog, of) !== undefined;
 
 /** How many issues a company has in each status. */
 export const countByStatus = selectAll<{ company: string }, { status: string; issues: number }>(
