@@ -7,7 +7,7 @@ import { recentRuns } from '../catalog/queries/runs.ts';
 import {
   answersForAgent,
   commentsForAssignee,
-  freedIssues,
+  freedPaths,
   mentionsForAgent,
   type CallRow,
 } from '../catalog/queries/wakes.ts';
@@ -60,7 +60,7 @@ export function waitingFor(
 ): Waiting {
   const of = { company: agent.company, agent: agent.name };
   const { catalog } = lookup.sources;
-  const issues = [...actionablePaths(catalog, of), ...freedIssues(catalog, of)].flatMap(
+  const issues = [...actionablePaths(catalog, of), ...freedPaths(catalog, of)].flatMap(
     ({ path }) => lookup.at('issue', path) ?? [],
   );
   const tries = issues.map((issue) => ({ issue, retry: retryOf(lookup, issue, agent.name) }));

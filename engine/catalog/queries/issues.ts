@@ -247,7 +247,7 @@ export const checkedOut = selectAll<{ company: string }, IssueRow>(
   `SELECT ${issueColumns} FROM issues i WHERE i.company = @company AND i.checkoutRun IS NOT NULL`,
 );
 
-interface OfAgent {
+export interface OfAgent {
   company: string;
   agent: string;
 }

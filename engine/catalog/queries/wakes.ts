@@ -1,6 +1,6 @@
 // What could wake an agent and has not yet: comments for it, and issues that became free. Every row is work that no
 // run of the agent was started for; runs deliver by naming keys, so what was delivered never comes back.
-import { hasOpenBlocker, issueColumns, type IssueRow } from './issues.ts';
+import { hasOpenBlocker, type OfAgent } from './issues.ts';
 import { selectAll } from './query.ts';
 
 /** A comment (or an issue's text) that is for an agent. `id` is the entity's; the wake-up's key is `comment:<id>`. */
@@ -17,8 +17,6 @@ const wakeLimit = 200;
 
 const undelivered = (id: string): string => `NOT EXISTS (SELECT 1 FROM wakes w
   WHERE w.company = @company AND w.agent = @agent AND w.wake = 'comment:' || ${id})`;
-
-type OfAgent = { company: string; agent: string };
 
 /** Comments of others on open issues the agent is assigned to, oldest first. */
 export const commentsForAssignee = selectAll<OfAgent & { self: string }, CallRow>(
@@ -51,10 +49,10 @@ export const answersForAgent = selectAll<OfAgent & { self: string }, CallRow>(
    ORDER BY a.at, a.path LIMIT ${wakeLimit}`,
 );
 
-/** Issues of the agent that stand as blocked, though all they waited for is over and nobody else has to act. */
-export const freedIssues = selectAll<OfAgent, IssueRow>(
+/** Paths of the agent's issues that stand as blocked, though all they waited for is over and nobody else has to act. */
+export const freedPaths = selectAll<OfAgent, { path: string }>(
   'wakes.freed',
-  `SELECT ${issueColumns} FROM issues i
+  `SELECT i.path FROM issues i
    WHERE i.company = @company AND i.assignee = @agent AND i.status = 'blocked' AND i.blockedOwner IS NULL
      AND EXISTS (SELECT 1 FROM links l WHERE l.company = i.company AND l.path = i.path AND l.field = 'blockedBy')
      AND NOT ${hasOpenBlocker}
