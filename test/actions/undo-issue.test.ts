@@ -2,7 +2,17 @@
 // everything a status brings as it was; runs as a whole; and who may do it.
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { acme, agent, faultOf, markdown, openBook, system, user, type TestBook } from '../helpers/book.ts';
+import {
+  acme,
+  agent,
+  beta,
+  faultOf,
+  markdown,
+  openBook,
+  system,
+  user,
+  type TestBook,
+} from '../helpers/book.ts';
 import { breachesOfState } from './rules.ts';
 
 const ada = user('ada');
@@ -246,17 +256,6 @@ describe('a run', () => {
   });
 
   it('names what others changed since, and is as missing for an agent of another company', async () => {
-    const beta = Object.fromEntries(
-      Object.entries(acme)
-        .filter(([path]) => path.startsWith('companies/acme/'))
-        .map(([path, text]) => [
-          path.replace('companies/acme/', 'companies/beta/'),
-          text
-            .replaceAll('ACME', 'BETA')
-            .replace('slug: acme', 'slug: beta')
-            .replace('0000-000000000001', '0000-000000000002'),
-        ]),
-    );
     const book = await openBook({
       ...acme,
       ...beta,

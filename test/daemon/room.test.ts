@@ -1,21 +1,7 @@
 // Room that a run leaves is used at once, whoever waits for it.
 import { expect, test } from 'vitest';
-import { acme, markdown } from '../helpers/book.ts';
+import { beta, markdown } from '../helpers/book.ts';
 import { openTestHost } from './open-test-host.ts';
-
-/** A second company, whose agent dev waits for room beside those of acme. */
-const beta = Object.fromEntries(
-  Object.entries(acme)
-    .filter(([path]) => path.startsWith('companies/acme/'))
-    .map(([path, text]) => [
-      path.replace('companies/acme/', 'companies/beta/'),
-      text
-        .replace('000000000001', '000000000002')
-        .replace(': Acme', ': Beta')
-        .replace('acme', 'beta')
-        .replace('ACME', 'BETA'),
-    ]),
-);
 
 test('a run of one company that ends makes room for one of another', async () => {
   const host = await openTestHost({

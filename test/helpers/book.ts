@@ -64,6 +64,19 @@ export const acme: Readonly<Record<string, string>> = {
   'companies/acme/agents/ops/AGENTS.md': markdown({ name: 'Ops', status: 'active', reportsTo: 'cto' }),
 };
 
+/** The files of a second company like it. */
+export const beta: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(acme)
+    .filter(([path]) => path.startsWith('companies/acme/'))
+    .map(([path, text]) => [
+      path.replace('companies/acme/', 'companies/beta/'),
+      text
+        .replaceAll('ACME', 'BETA')
+        .replace('slug: acme', 'slug: beta')
+        .replace('0000-000000000001', '0000-000000000002'),
+    ]),
+);
+
 /** A clock that stands still until the test moves it. */
 export interface TestClock extends Clock {
   /** Milliseconds since the epoch; the test may set it. */
