@@ -66,7 +66,7 @@ function projectFor(
   if (wanted.project) return lookup.need('project', company.name, wanted.project);
   const byDefault = parent?.data.project ?? company.data.defaultProject;
   const found = byDefault === undefined ? undefined : lookup.find('project', company.name, byDefault);
-  return found ?? lookup.all('project', company.name)[0];
+  return found ?? lookup.first('project', company.name);
 }
 
 /** The goal named, the parent's, the project's, or the company's first. */
@@ -80,7 +80,7 @@ function goalFor(
   if (wanted.goal) return lookup.need('goal', company.name, wanted.goal);
   const byDefault = parent?.data.goal ?? project?.data.goal;
   const found = byDefault === undefined ? undefined : lookup.find('goal', company.name, byDefault);
-  return found ?? lookup.all('goal', company.name)[0];
+  return found ?? lookup.first('goal', company.name);
 }
 
 function milestoneOf(

@@ -50,10 +50,10 @@ export class Lookup {
 
   /** What the newest version of a file says; undefined where there is no file. */
   reading<K extends Kind>(kind: K, path: string): Reading<K> | undefined {
-    const oid = this.snapshot.oid(path);
-    if (oid === undefined) return undefined;
-    if (this.snapshot.mode(path) === linkMode) return { problem: linked(path) };
-    return readBlob(kind, path, oid, () => this.#needBytes(path));
+    const version = this.snapshot.version(path);
+    if (version === undefined) return undefined;
+    if (version.mode === linkMode) return { problem: linked(path) };
+    return readBlob(kind, path, version.oid, () => this.#needBytes(path));
   }
 
   /** Whether an entry's file cannot be read now, so that what the entry says is an older version of it. */
@@ -134,14 +134,24 @@ export class Lookup {
 
   /** Every entry of a kind that has a place of its own per slug (agents, goals, labels …); never issues. By name. */
   all<K extends Kind>(kind: K, company: string): Entry<K>[] {
+    return [...this.#each(kind, company)];
+  }
+
+  /** The first of them. */
+  first<K extends Kind>(kind: K, company: string): Entry<K> | undefined {
+    return this.#each(kind, company).next().value;
+  }
+
+  *#each<K extends Kind>(kind: K, company: string): Generator<Entry<K>, undefined> {
     const place = places[kind];
     assert(place, `entries of kind ${kind} have no place of their own`);
     const [folder, ending] = place(company, '*').split('*') as [string, string];
-    return this.snapshot
-      .list(folder.replace(/\/$/, ''))
-      .filter(({ name }) => ending.startsWith('/') || name.endsWith(ending))
-      .map(({ name }) => folder + (ending.startsWith('/') ? name + ending : name))
-      .flatMap((path) => this.at(kind, path) ?? []);
+    const isFolder = ending.startsWith('/');
+    for (const { name } of this.snapshot.list(folder.replace(/\/$/, ''))) {
+      if (!isFolder && !name.endsWith(ending)) continue;
+      const entry = this.at(kind, folder + (isFolder ? name + ending : name));
+      if (entry) yield entry;
+    }
   }
 
   #needBytes(path: string): Buffer {

@@ -88,7 +88,7 @@ export function createProject(
   company: string,
   { name, slug, ...wanted }: { name: string; slug?: string | undefined } & Partial<Wanted>,
 ): Entry<'project'> {
-  const goal = wanted.goal ?? draft.all('goal', company)[0]?.name;
+  const goal = wanted.goal ?? draft.first('goal', company)?.name;
   return draft.create(
     'project',
     projectPath(company, newSlug('project', { name, slug }, takenIn(draft, 'project', company))),

@@ -64,7 +64,7 @@ function rowsOf({ reader, past, moved }: Looking, { path, was, oid, mode }: Path
   }
   const place = locate(path)!;
   const { company = '', kind } = place;
-  const before = past.mode(path) === linkMode ? undefined : read(place, reader.blob(was));
+  const before = past.version(path)?.mode === linkMode ? undefined : read(place, reader.blob(was));
   const entity = `${kind}:${company === '' ? '' : `${company}/`}${nameIn(place, before)}`;
   if (kind === 'run') return [{ company, path, code: 'fact-changed', entity, was, found: changedWords(oid) }];
   if (oid === undefined) {

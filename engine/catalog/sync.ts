@@ -8,7 +8,7 @@ import { type Broken, type FileReader, type Reading } from './file-rows.ts';
 import { forgetHistory, lineBetween, tellHistory } from './history.ts';
 import type { Known } from './invalid.ts';
 import { Misfits } from './misfits.ts';
-import { brokenFiles, companyFolders, readFileRow, type FileRow } from './queries/files.ts';
+import { brokenFiles, readFileRow, type FileRow } from './queries/files.ts';
 import { lineOf } from './queries/line.ts';
 import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
@@ -85,15 +85,13 @@ function brokenBetween(
   { changes, line, behind, from, to }: Span,
 ): PathChange[] {
   const differing = new Set(changes.map(({ path }) => path));
-  const same = companyFolders(catalog)
-    .flatMap((company) => brokenFiles(catalog, { company }))
-    .filter(({ path }) => !differing.has(path));
+  const same = brokenFiles(catalog, {}).filter(({ path }) => !differing.has(path));
   if (same.length === 0 || (!behind && line.length < 2)) return [];
   const left = behind
     ? same.filter(({ since }) => (lineOf(catalog, { oid: since! })?.position ?? 0) > behind.position)
     : leftBetween(reader, same, { from, to });
   const after = reader.snapshot(to);
-  return left.map(({ path, oid }) => ({ path, was: oid, oid, mode: after.mode(path) ?? fileMode }));
+  return left.map(({ path, oid }) => ({ path, was: oid, oid, mode: after.version(path)?.mode ?? fileMode }));
 }
 
 /** The files that were something else at some commit between. */

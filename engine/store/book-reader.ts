@@ -20,6 +20,9 @@ const listCacheBytes = 8 * 1024 * 1024;
 const candidateLimit = 1_000;
 const nothing: ReadonlySet<string> = new Set();
 
+/** The tree of each folder of a snapshot that was looked for; undefined where there is none. */
+type Folders = Map<string, Oid | undefined>;
+
 interface ReaderParts {
   objects: Objects;
   refs: Refs;
@@ -62,25 +65,25 @@ export class BookReader implements Reader {
 
   snapshot(commit: Oid = this.head() ?? noCommit, pending: ReadonlySet<string> = nothing): Snapshot {
     const tree = commit === noCommit ? emptyTree : this.treeOf(commit);
+    // Where each folder was found: most paths that are asked for lie beside others.
+    const folders: Folders = new Map([['', tree]]);
+    const version = (path: string): TreeEntry | undefined => {
+      const entry = this.#entry(folders, path);
+      return entry?.mode === folderMode ? undefined : entry;
+    };
     return {
       commit,
       tree,
       pending,
+      version,
+      oid: (path) => version(path)?.oid,
       read: (path) => {
-        const entry = this.#entry(tree, path);
-        return entry === undefined || entry.mode === folderMode ? undefined : this.blob(entry.oid);
-      },
-      oid: (path) => {
-        const entry = this.#entry(tree, path);
-        return entry === undefined || entry.mode === folderMode ? undefined : entry.oid;
-      },
-      mode: (path) => {
-        const entry = this.#entry(tree, path);
-        return entry === undefined || entry.mode === folderMode ? undefined : entry.mode;
+        const oid = version(path)?.oid;
+        return oid === undefined ? undefined : this.blob(oid);
       },
       list: (folder) => {
-        const entry = folder === '' ? { oid: tree, mode: folderMode } : this.#entry(tree, folder);
-        return entry?.mode === folderMode ? this.#list(entry.oid) : [];
+        const oid = this.#folder(folders, folder);
+        return oid === undefined ? [] : this.#list(oid);
       },
     };
   }
@@ -187,13 +190,19 @@ export class BookReader implements Reader {
     return line.startsWith('parent ') ? this.#edge.parents(commit, [line.slice(7)])[0] : undefined;
   }
 
-  #entry(tree: Oid, path: string): TreeEntry | undefined {
-    let entry: TreeEntry | undefined = { name: '', mode: folderMode, oid: tree };
-    for (const segment of path.split('/')) {
-      if (entry?.mode !== folderMode) return undefined;
-      entry = findEntry(this.#objects.tree(entry.oid), segment);
-    }
-    return entry;
+  #entry(folders: Folders, path: string): TreeEntry | undefined {
+    const slash = path.lastIndexOf('/');
+    if (slash === 0) return undefined;
+    const folder = this.#folder(folders, path.slice(0, Math.max(slash, 0)));
+    return folder === undefined ? undefined : findEntry(this.#objects.tree(folder), path.slice(slash + 1));
+  }
+
+  #folder(folders: Folders, path: string): Oid | undefined {
+    if (folders.has(path)) return folders.get(path);
+    const entry = this.#entry(folders, path);
+    const oid = entry?.mode === folderMode ? entry.oid : undefined;
+    folders.set(path, oid);
+    return oid;
   }
 
   #list(tree: Oid): readonly TreeEntry[] {

@@ -22,8 +22,8 @@ export interface Snapshot {
   read(path: string): Buffer | undefined;
   /** The file's blob, or undefined. Equal blobs are equal bytes: the key of every parse cache. */
   oid(path: string): Oid | undefined;
-  /** How the tree has it: 0o100644, 0o120000 for a symbolic link; undefined where there is no file. */
-  mode(path: string): number | undefined;
+  /** The file's blob and its mode, or undefined. */
+  version(path: string): Version | undefined;
   /** Entries of a folder in git's order; empty where there is no such folder. `''` is the root. */
   list(folder: string): readonly TreeEntry[];
 }

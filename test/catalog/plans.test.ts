@@ -53,9 +53,17 @@ test('a query over the whole book says why, and walks through no table but the l
     expect.stringMatching(/^breaches\.companies: SCAN breaches USING COVERING INDEX/),
     'companies.slugs: SCAN companies',
     expect.stringMatching(/^conflicts\.companies: SCAN conflicts/),
+    // The index holds what is invalid and nothing else.
+    'files.broken: SCAN files USING INDEX files_invalid',
     'files.companies: SCAN files',
     'misfits.companies: SCAN misfits',
   ]);
+});
+
+test('every index serves some query', () => {
+  const plans = registeredQueries().flatMap(planOf).join('\n');
+  const indexes = [...shape.schema.matchAll(/CREATE INDEX (\w+)/g)].map(([, index]) => index!);
+  expect(indexes.filter((index) => !new RegExp(`\\b${index}\\b`).test(plans))).toEqual([]);
 });
 
 test('no module asks the catalog anything behind the registry', async () => {

@@ -64,7 +64,6 @@ export const links = defineTable({
   indexes: {
     target: '(company, kind, target)',
     found: '(company, found, field)',
-    dangling: '(company, path) WHERE found IS NULL',
   },
 });
 

@@ -53,7 +53,6 @@ export const issues = defineTable({
     assigneeUser: '(company, assigneeUser, status) WHERE assigneeUser IS NOT NULL',
     // With the status, so that the issues of each are counted from here.
     project: '(company, project, status)',
-    parent: '(company, parent, number) WHERE parent IS NOT NULL',
     goal: '(company, goal, status) WHERE goal IS NOT NULL',
     milestone: '(company, milestone, status) WHERE milestone IS NOT NULL',
     billingCode: '(company, billingCode, number) WHERE billingCode IS NOT NULL',
@@ -138,7 +137,6 @@ export const goals = defineTable({
     place: 'integer',
   },
   key: ['company', 'path', 'name'],
-  indexes: { name: '(company, name)' },
 });
 
 /** Projects, milestones, teams, labels, views, skills, plugins: kinds that are listed by name and little else. */
