@@ -83,7 +83,7 @@ export function textOf(kind: TextKind, mark = 'As it was.'): string {
     skill: { name: 'Skill', description: 'What it is for' },
     user: { name: 'User', role: 'viewer', ...created },
     company: { name: 'Company', status: 'paused', ...created },
-    plugin: { name: 'Plugin', ...created },
+    plugin: { name: 'Plugin', status: 'disabled', ...created },
     run: {
       agent: 'agent-0',
       source: 'timer',
