@@ -27,6 +27,7 @@ import { fault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
 import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
+import { followLine } from './catalog/follow.ts';
 import { isFarBehind } from './catalog/far-behind.ts';
 import { readInForce } from './catalog/in-force.ts';
 import { restingKernel } from './daemon/resting-kernel.ts';
@@ -162,7 +163,7 @@ type Parts = Pick<Engine, 'clock' | 'host' | 'store' | 'catalog' | 'spool' | 'ev
 
 async function compose(root: string, parts: Parts, options: EngineOptions): Promise<Engine> {
   const { clock, host, store, catalog, spool, eventLog, credentials } = parts;
-  const unfollow = follow(store, catalog);
+  const unfollow = followLine(catalog, (listener) => store.onHead(listener), clock);
   catalog.sync();
   let hostSays = readHostFile(root);
   // Refused before anything is done in the name of somebody the book does not know.
@@ -228,25 +229,6 @@ const closing = ({ spool, eventLog, store, catalog, credentials }: Parts): (() =
   () => catalog.close(),
   () => credentials.close(),
 ];
-
-/** The catalog moves on when the answers of a group are out, not before: they do not wait for it. */
-function follow(store: Store, catalog: Catalog): () => void {
-  let next: NodeJS.Immediate | undefined;
-  const unlisten = store.onHead(() => {
-    next ??= setImmediate(() => {
-      next = undefined;
-      try {
-        catalog.sync();
-      } catch {
-        // Whoever reads or writes next brings it here first, and is told if that fails.
-      }
-    });
-  });
-  return () => {
-    unlisten();
-    clearImmediate(next);
-  };
-}
 
 /** The keys whose commits are the engine's, as the book says. A newer format is not written to: BOOK_NEWER. */
 function readBook(store: Store): { hostKeys: string[] } {

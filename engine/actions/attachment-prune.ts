@@ -167,7 +167,7 @@ export const attachmentPrune = defineAction({
   },
 });
 
-const tell = (context: Context, count: number, freedBytes: number): Promise<void> =>
+const tell = (context: Context, count: number, freedBytes: number): Promise<boolean> =>
   noteEvent(context, {
     type: 'retention.attachments',
     severity: 'info',

@@ -40,20 +40,24 @@ export const openEventLog = (spool: Spool): EventLog => ({
   leftOut: new Map(),
 });
 
-/** Notes it, unless it stands so already or too much is noted. Resolves when it is durable and, if possible, committed. */
-export async function noteEvent(context: Context, event: NewEvent): Promise<void> {
+/**
+ * Notes it, unless it stands so already. Resolves when it is durable and, if possible, committed; to false when too much
+ * is noted of the company, so that this was only counted.
+ */
+export async function noteEvent(context: Context, event: NewEvent): Promise<boolean> {
   const { eventLog, catalog } = context;
-  if (eventLog === undefined) return;
+  if (eventLog === undefined) return true;
   catalog.sync();
-  if (!isNews(lastOf(context, eventLog, event), event)) return;
+  if (!isNews(lastOf(context, eventLog, event), event)) return true;
   const { company = '', type } = event;
   if (isFull(context, eventLog, company)) {
     const leftOut = eventLog.leftOut.get(company) ?? new Map<string, number>();
     eventLog.leftOut.set(company, leftOut.set(type, (leftOut.get(type) ?? 0) + 1));
-    return;
+    return false;
   }
   await keepEvent(context, eventLog, event);
   await flushEvents(context);
+  return true;
 }
 
 /** Says that what was warned of under this key is over. Nothing is noted where nothing was. */

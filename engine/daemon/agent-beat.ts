@@ -17,8 +17,8 @@ const againMs = 5_000;
 
 /** What beats remember of the agents. */
 export interface Heard {
-  /** What the present beat spent on looking, starts left out. Milliseconds. */
-  lookedMs: number;
+  /** How much of all beats went to starts, which is not looking. Milliseconds. */
+  startingMs: number;
   /** Why an agent with something waiting did not start, by its name. */
   refusals: Map<string, Refusal>;
 }
@@ -27,6 +27,7 @@ export interface Heard {
 export async function beatAgent(
   kernel: Kernel,
   memory: Heard,
+  lookup: Lookup,
   agent: Entry<'agent'>,
   asked: readonly WakeFile[],
 ): Promise<number> {
@@ -41,24 +42,24 @@ export async function beatAgent(
   );
   if (running.length >= (agent.data.runtime?.maxConcurrentRuns ?? 1)) return Infinity;
   memory.refusals.delete(name);
-  const began = kernel.context.clock.now();
-  const placement = placeAgent(kernel, agent);
+  const placement = placeAgent(kernel, lookup, agent);
   if ('refusal' in placement) {
     // What waits for an agent that cannot run here is not worth computing; that something waits is worth saying.
     const of = { company: agent.company, agent: agent.name };
     if (own.length > 0 || hasActionable(kernel.context.catalog, of))
       memory.refusals.set(name, { code: placement.code, reason: placement.refusal });
-    memory.lookedMs += kernel.context.clock.now() - began;
     return Infinity;
   }
-  const waiting = waitingFor(look(kernel), agent, own, began);
-  memory.lookedMs += kernel.context.clock.now() - began;
+  const { clock } = kernel.context;
+  const waiting = waitingFor(look(kernel), agent, own, clock.now());
   const limits: number[] = [waiting.nextAt];
   let refused: StartRefusal | undefined;
   for (const occasion of waiting.occasions) {
     if (refused && isHopeless(refused, occasion)) continue;
+    const began = clock.now();
     const refusal = await tryToStart(kernel, agent, occasion);
-    if (refusal === undefined) return kernel.context.clock.now();
+    memory.startingMs += clock.now() - began;
+    if (refusal === undefined) return clock.now();
     if (!memory.refusals.has(name)) memory.refusals.set(name, refusal);
     limits.push(refusal.until);
     refused = refusal;
@@ -124,12 +125,13 @@ export function judgeStart(
   agent: Entry<'agent'>,
   { issue, wakes }: Occasion,
 ): { verdict: ReturnType<typeof askGate>['verdict']; placement?: Placement; until: number } {
-  const placement = placeAgent(kernel, agent);
+  const lookup = look(kernel);
+  const placement = placeAgent(kernel, lookup, agent);
   const placed = 'refusal' in placement ? undefined : placement;
   const notBefore = placed && kernel.notBefore.get(placed.runner.name);
   const refusal = 'refusal' in placement ? placement.refusal : hostFull(kernel);
   const now = kernel.context.clock.now();
-  const { verdict } = askGate(look(kernel), {
+  const { verdict } = askGate(lookup, {
     agent,
     issue,
     wake: wakes[0]!,

@@ -24,8 +24,8 @@ const sorts: Readonly<Record<string, { type: string; is: string }>> = {
 };
 
 /**
- * Notes what began and what ended since `before`; answers what stands now, or `before` where that could not be noted, so
- * that the next beat tries again. Never rejects: it must not hold up starts.
+ * Notes what began and what ended since `before`; answers what stands now and is noted, or `before` where that could not
+ * be, so that the next beat tries again. Never rejects: it must not hold up starts.
  */
 export async function raiseAlarms(
   kernel: Kernel,
@@ -34,10 +34,13 @@ export async function raiseAlarms(
 ): Promise<Alarms | undefined> {
   const now = alarmsOf(kernel, refusals);
   try {
-    for (const alarm of now.values()) await noteEvent(kernel.context, alarm);
+    const noted: Alarms = new Map();
+    for (const [key, alarm] of now)
+      if (before?.get(key)?.type === alarm.type || (await noteEvent(kernel.context, alarm)))
+        noted.set(key, alarm);
     for (const [key, alarm] of before ?? standing(kernel))
       if (!now.has(key)) await clearEvent(kernel.context, { ...over(alarm), key });
-    return now;
+    return noted;
   } catch (error) {
     kernel.log({ event: 'alarm:unnoted', error });
     return before;

@@ -14,8 +14,11 @@ import { listWakes, wakeStamp, type WakeFile } from './wake-files.ts';
 const resyncMs = 600_000;
 /** Between two glances at whether anything is new: commits, wakes and ends of runs nudge the loop anyway. Milliseconds. */
 const glanceMs = 5_000;
-/** Looking takes at most a fifth of a core, however often the book moves; but never waits longer than this. */
-const restFactor = 4;
+/**
+ * How long to rest after looking, in the time it took: those a change is about may take a fifth of a core, everybody a
+ * twentieth, however often the book moves. But no rest is longer, in milliseconds.
+ */
+const restFactors = { concerned: 4, all: 19 } as const;
 const longestRestMs = 1_000;
 /** How long a whole beat leaves the machine to a run that has just been started. Milliseconds. */
 const startedMs = 50;
@@ -54,7 +57,7 @@ export const newMemory = (): Memory => ({
   nextAt: 0,
   companies: new Map(),
   freed: new Set(),
-  lookedMs: 0,
+  startingMs: 0,
   refusals: new Map(),
 });
 
@@ -81,21 +84,18 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   const now = clock.now();
   const seen = seeNow(kernel);
   if (isSame(seen, memory.whole) && now < memory.nextAt) return restUntil(memory.nextAt, now);
-  memory.lookedMs = 0;
   const running = kernel.live.size;
-  await beatConcerned(kernel, memory, signal);
-  const leastMs = restAfter(memory.lookedMs);
+  const leastMs = await restAfter(kernel, memory, 'concerned', () => beatConcerned(kernel, memory, signal));
   memory.newSince ??= now;
   // What was just started gets the processor before everybody else is looked at; not for ever.
   const givesWay = kernel.live.size > running && now - memory.newSince < longestRestMs;
   const wholeAt = givesWay ? Math.max(memory.wholeAt, clock.now() + startedMs) : memory.wholeAt;
   if (givesWay || now < wholeAt) return { ...restUntil(wholeAt, clock.now()), leastMs };
-  memory.lookedMs = 0;
-  await beatAll(kernel, memory, signal);
+  const restMs = await restAfter(kernel, memory, 'all', () => beatAll(kernel, memory, signal));
   // What moved while this beat looked is new to the next one.
   memory.whole = seen;
   memory.newSince = undefined;
-  memory.wholeAt = clock.now() + restAfter(memory.lookedMs);
+  memory.wholeAt = clock.now() + restMs;
   return { ...restUntil(memory.nextAt, clock.now()), leastMs };
 }
 
@@ -108,7 +108,19 @@ const isSame = (one: Seen, other: Seen): boolean => one.head === other.head && o
 
 const restUntil = (at: number, now: number): Rest => ({ mostMs: Math.min(glanceMs, Math.max(0, at - now)) });
 
-const restAfter = (lookedMs: number): number => Math.min(lookedMs * restFactor, longestRestMs);
+/** How long to rest after some looking. Milliseconds. */
+async function restAfter(
+  { context }: Kernel,
+  memory: Memory,
+  who: keyof typeof restFactors,
+  work: () => Promise<void>,
+): Promise<number> {
+  const { clock } = context;
+  const [began, starting] = [clock.now(), memory.startingMs];
+  await work();
+  const lookedMs = clock.now() - began - (memory.startingMs - starting);
+  return Math.min(lookedMs * restFactors[who], longestRestMs);
+}
 
 /** Beats for those that anything new is about. */
 async function beatConcerned(kernel: Kernel, memory: Memory, signal: AbortSignal): Promise<void> {
@@ -119,7 +131,7 @@ async function beatConcerned(kernel: Kernel, memory: Memory, signal: AbortSignal
   for (const file of asked) voidOld(kernel, lookup, file);
   for (const agent of concernedAgents(lookup, memory.glance.head, asked)) {
     if (signal.aborted) return;
-    if (isAtWork(lookup, agent)) await beatAgent(kernel, memory, agent, asked);
+    if (isAtWork(lookup, agent)) await beatAgent(kernel, memory, lookup, agent, asked);
   }
   memory.glance = seen;
 }
@@ -159,7 +171,7 @@ async function beatCompany(
   let turned = now;
   for (const agent of lookup.all('agent', company).filter((one) => isAtWork(lookup, one))) {
     if (signal.aborted) return now;
-    limits.push(await beatAgent(kernel, memory, agent, asked));
+    limits.push(await beatAgent(kernel, memory, lookup, agent, asked));
     if (clock.now() - turned < turnMs) continue;
     await nextTurn();
     // Whatever came meanwhile need not wait for the rest of the company.

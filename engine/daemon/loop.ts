@@ -1,5 +1,6 @@
 // One loop of the daemon: runs its step, rests, and runs it again sooner when it is nudged. Never two steps at once;
 // a step that throws is told and tried again, so that one bad turn does not end the loop. Knows no step.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 
 export interface LoopState {
@@ -70,6 +71,8 @@ export function startLoop(options: LoopOptions): Loop {
       await clock.sleep(Math.max(shortestRestMs, leastMs), end.signal);
       rest = new AbortController();
       if (!nudged && !end.signal.aborted) await clock.sleep(mostMs, rest.signal);
+      // Who nudged has their answer before anybody looks at what they did.
+      await nextTurn();
     }
     now.state = 'stopped';
   };

@@ -2,7 +2,7 @@
 // or not. A book's file names things; what they are stands in host.yaml. Starts nothing.
 import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Entry } from '../actions/lookup.ts';
+import type { Entry, Lookup } from '../actions/lookup.ts';
 import { packageAdapter } from '../actions/package-adapter.ts';
 import type { Adapter, RunnerEntry } from '../contract/adapter.ts';
 import { noAdapter, type Runner } from '../model/host.ts';
@@ -34,12 +34,16 @@ interface AdapterNamed {
 const plainAdapter = 'process';
 
 /** Where and how it would run, or why it cannot run here. */
-export function placeAgent(kernel: Kernel, agent: Entry<'agent'>): Placement | Misplacement {
+export function placeAgent(
+  kernel: Kernel,
+  { snapshot }: Pick<Lookup, 'snapshot'>,
+  agent: Entry<'agent'>,
+): Placement | Misplacement {
   const { host } = kernel.options;
   const { runsOn } = agent.data;
   const wanted: AdapterNamed | undefined =
     agent.data.adapter ??
-    packageAdapter({ snapshot: kernel.context.store.snapshot() }, agent.company, agent.name) ??
+    packageAdapter({ snapshot }, agent.company, agent.name) ??
     (host.aliases[noAdapter] === undefined ? undefined : { type: noAdapter });
   if (!wanted)
     return {

@@ -1,5 +1,6 @@
 // What keeps agents from working reaches the board's inbox, and leaves it when it is over.
 import { expect, test } from 'vitest';
+import { hourlyLimit, noteEvent } from '../../engine/actions/event-note.ts';
 import { openWarnings, type EventRow } from '../../engine/catalog/queries/events.ts';
 import { raiseAlarms, type Refusal } from '../../engine/daemon/alarms.ts';
 import type { Kernel, KernelEvent } from '../../engine/daemon/kernel.ts';
@@ -53,6 +54,22 @@ test('each sort of refusal that will not pass by itself is told once, those that
   expect(await inboxOf(book)).toHaveLength(1);
   await raiseAlarms(kernel, new Map(), third);
   expect(await inboxOf(book)).toEqual([]);
+});
+
+test('what too much else kept from being noted is noted when there is room, and only once', async () => {
+  const book = await openBook();
+  const kernel = kernelOf(book);
+  for (let n = 0; n < hourlyLimit; n += 1)
+    await noteEvent(kernel.context, { company: 'acme', type: 'x', severity: 'info', message: `Event ${n}` });
+  const all = refusals(['cto', 'parked', 'why']);
+  const first = await raiseAlarms(kernel, all, undefined);
+  expect(await inboxOf(book)).toEqual([]);
+  book.clock.time += 3_600_001;
+  const second = await raiseAlarms(kernel, all, first);
+  expect(await inboxOf(book)).toContain('agent.parked: cto is parked: why');
+  const head = book.store.head();
+  await raiseAlarms(kernel, all, second);
+  expect(book.store.head()).toBe(head);
 });
 
 test('a daemon that did not see it begin sees it end', async () => {

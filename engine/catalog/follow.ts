@@ -1,0 +1,39 @@
+// Keeps the catalog near the newest commit while nobody asks it. Whoever reads or writes brings it there first anyway: this
+// only makes that short. Knows when, not how.
+import type { Clock } from '../base/clock.ts';
+import type { Catalog } from './catalog.ts';
+
+/** Bringing it along takes at most a fifth of a core, as long as nobody asks; but never waits longer. Milliseconds. */
+const restFactor = 4;
+const longestRestMs = 200;
+
+/**
+ * The catalog moves on when the answers of a group are out, not before: they do not wait for it. `onHead` says that the
+ * line moved, and answers how to stop listening; so does this.
+ */
+export function followLine(
+  catalog: Pick<Catalog, 'sync'>,
+  onHead: (listener: () => void) => () => void,
+  clock: Clock,
+): () => void {
+  let next: NodeJS.Timeout | undefined;
+  let restedAt = 0;
+  const moveOn = (): void => {
+    next = undefined;
+    const began = clock.now();
+    try {
+      catalog.sync();
+    } catch {
+      // Whoever asks next is told.
+    }
+    const ended = clock.now();
+    restedAt = ended + Math.min((ended - began) * restFactor, longestRestMs);
+  };
+  const unlisten = onHead(() => {
+    next ??= setTimeout(moveOn, Math.max(0, restedAt - clock.now()));
+  });
+  return () => {
+    unlisten();
+    clearTimeout(next);
+  };
+}
