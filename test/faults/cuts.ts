@@ -114,7 +114,9 @@ async function act(engine: Engine, n: number): Promise<void> {
 /** Seconds between two acts; the kernel has written back what was there two acts ago, as it does within half a minute. */
 const pauseSec = order.seed % 2 === 0 ? 0 : 20;
 let time = systemClock.now();
-const clock = { now: () => (time += 1), sleep: () => Promise.resolve() };
+/** Never behind the times of files, or what was just saved would not have settled yet. */
+const now = (): number => (time = Math.max(time + 1, systemClock.now()));
+const clock = { now, sleep: () => Promise.resolve() };
 
 async function history(): Promise<void> {
   const options = { paced: false, ...(pauseSec > 0 && { clock }) };
@@ -221,7 +223,9 @@ function isOpen(told: ReadonlySet<string>, what: string): boolean {
  * person is about to commit it, what their editor saved is as torn as they left it.
  */
 const isTheirs = (problem: string, told: ReadonlySet<string>): boolean =>
-  /^verify: .*(invalid reflog entry|broken link from|missing (blob|tree|commit))/.test(problem) ||
+  /^verify: (.*(invalid reflog entry|broken link from|missing (blob|tree|commit))| +to +(blob|tree|commit) )/.test(
+    problem,
+  ) ||
   (isOpen(told, 'commit') && /^git status: *.{1,2} notes\.txt$/.test(problem));
 
 /** SQLite's own files are not followed. */
