@@ -114,9 +114,13 @@ async function act(engine: Engine, n: number): Promise<void> {
 /** Seconds between two acts; the kernel has written back what was there two acts ago, as it does within half a minute. */
 const pauseSec = order.seed % 2 === 0 ? 0 : 20;
 let time = systemClock.now();
-/** Never behind the times of files, or what was just saved would not have settled yet. */
+/** Never behind the times of files, which must be some time ago before they are taken in. */
 const now = (): number => (time = Math.max(time + 1, systemClock.now()));
-const clock = { now, sleep: () => Promise.resolve() };
+const sleep = (ms: number): Promise<void> => {
+  time += ms;
+  return Promise.resolve();
+};
+const clock = { now, sleep };
 
 async function history(): Promise<void> {
   const options = { paced: false, ...(pauseSec > 0 && { clock }) };
