@@ -1,7 +1,7 @@
 // When main may be moved beside a person at work: pure times, in milliseconds. Knows no git and no files.
 
 /** From the beginning of a move to that of the next while nobody is at work. */
-const shortestMs = 100;
+const shortestMs = 70;
 /** A move may take at most this part of the time: a large index is written less often. */
 const largestShare = 1 / 3;
 /** What the newest move is of the mean. */

@@ -4,13 +4,13 @@ import { Pace } from '../../engine/store/pace.ts';
 
 const second = 1000;
 
-test('with nobody at work, ten times a second, less where moves take long, whatever a single one took', () => {
+test('with nobody at work, fourteen times a second, less where moves take long, whatever a single one took', () => {
   const pace = new Pace();
   expect(pace.dueAt(0)).toBeLessThanOrEqual(0);
   pace.moved(1000, { tookMs: 5, isAll: true });
-  expect(pace.dueAt(1000)).toBe(1095);
+  expect(pace.dueAt(1000)).toBe(1065);
   pace.moved(2000, { tookMs: 60, isAll: true });
-  expect(pace.dueAt(2000)).toBe(2040);
+  expect(pace.dueAt(2000)).toBe(2010);
   for (let n = 0; n < 20; n++) pace.moved(3000, { tookMs: 60, isAll: true });
   expect(pace.dueAt(3000)).toBeGreaterThan(3110);
 });
