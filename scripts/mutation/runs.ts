@@ -138,4 +138,12 @@ export const runMutants: readonly Mutant[] = [
     test: 'test/runner/bereft.test.ts',
     title: 'ends when its supervisor is killed before it could ask',
   },
+  {
+    name: 'an alarm that there was no room for counts as noted',
+    file: 'engine/daemon/alarms.ts',
+    was: '(await noteEvent(kernel.context, alarm))',
+    is: '((await noteEvent(kernel.context, alarm)) as unknown) !== undefined',
+    test: 'test/daemon/alarms.test.ts',
+    title: 'what too much else kept from being noted is noted when there is room, and only once',
+  },
 ];
