@@ -1,7 +1,7 @@
 // Starts the daemon as a process of its own and finds the one that runs. Knows its file, its log and how long to
 // wait; nothing of what it does.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
@@ -52,6 +52,7 @@ const memoryFlags = ['--max-semi-space-size=4'];
 export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
   const log = daemonLog(root);
   const out = openSync(log, 'a', 0o600);
+  const { size: begunAt } = fstatSync(out);
   const child = spawn(process.execPath, [...memoryFlags, launcher(), 'up', '--foreground', '-C', root], {
     cwd: root,
     detached: true,
@@ -68,7 +69,7 @@ export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
     }
     await clock.sleep(look);
   }
-  throw fault('DAEMON_SILENT', { log, said: lastLine(log) });
+  throw fault('DAEMON_SILENT', { log, said: reasonIn(log, begunAt) });
 }
 
 /** Builds the catalog of the book at `root` in a process of its own; whatever becomes of it, the caller goes on. */
@@ -93,4 +94,9 @@ export async function stopDaemon(daemon: Daemon, clock: Clock): Promise<boolean>
   return true;
 }
 
-const lastLine = (file: string): string => readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+/** What a log from a byte on says went wrong: the last line that is no help, and goes on no other. */
+function reasonIn(log: string, from: number): string {
+  const lines = readFileSync(log).subarray(from).toString('utf8').split('\n');
+  const last = lines.findLast((line) => /^\S/.test(line) && !line.startsWith('help '));
+  return last?.replace(/^(error|bug) +/, '').trimEnd() ?? '';
+}

@@ -1,5 +1,7 @@
 // The command line as people use it: one book, the real program as a process at every step.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { answerOf, minutebook } from '../helpers/command.ts';
@@ -122,6 +124,20 @@ test('a company that is copied in is adopted, doctor says what it asks for, veri
   const verified = minutebook(root, ['verify']);
   expect(verified).toMatchObject({ code: 7 });
   expect(verified.out).toContain('companies/acme/agents/cfo/AGENTS.md');
+});
+
+test('a daemon that cannot start says why', async () => {
+  const root = newBook('--template', 'solo-engineer');
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  appendFileSync(join(root, '.minutebook/host.yaml'), `port: ${port}\n`);
+  const env = { XDG_RUNTIME_DIR: temporaryFolder(), XDG_STATE_HOME: temporaryFolder() };
+  const { code, err } = minutebook(root, ['up'], { env });
+  other.close();
+  expect(code).toBe(6);
+  const said = `error  The daemon did not start: Another program listens on 127.0.0.1:${port}.`;
+  expect(err.replaceAll(/\n {7}/g, ' ')).toContain(said);
 });
 
 test('a daemon takes the commands of the same book, and gives it back', () => {
