@@ -1,6 +1,7 @@
 // Whom a change of the book or a wake-up is about, so that they are looked at first: a wake-up must not wait until
 // everybody else was looked at. A guess that saves time; who is left out has their turn in the next whole beat.
 import type { Entry, Lookup } from '../actions/lookup.ts';
+import { dependentsOf } from '../catalog/queries/issues.ts';
 import { locate } from '../model/paths.ts';
 import type { WakeFile } from './wake-files.ts';
 
@@ -14,8 +15,8 @@ export function concernedAgents(
   asked: readonly WakeFile[],
 ): Entry<'agent'>[] {
   const found = new Map<string, Entry<'agent'>>();
-  const add = (company: string, ref: string | undefined): void => {
-    const agent = ref === undefined ? undefined : lookup.find('agent', company, ref);
+  const add = (company: string, ref: string | null | undefined): void => {
+    const agent = ref == null ? undefined : lookup.find('agent', company, ref);
     if (agent) found.set(agent.path, agent);
   };
   for (const { company, agent } of asked) add(company, agent);
@@ -32,8 +33,12 @@ function changedFiles({ sources, snapshot }: Lookup, from: string | undefined): 
   return changes.length > changeLimit ? [] : changes.map(({ path }) => path);
 }
 
-/** Agents that a file names, or is. */
-function namedIn(lookup: Lookup, path: string): (string | undefined)[] {
+/** Who may go on once an issue is over. */
+const waitersOf = ({ sources }: Lookup, company: string, path: string): (string | null)[] =>
+  dependentsOf(sources.catalog, { company, path }).map(({ assignee }) => assignee);
+
+/** Agents that a file names, or is; and of an issue those that wait for it. */
+function namedIn(lookup: Lookup, path: string): (string | null | undefined)[] {
   const place = locate(path);
   switch (place?.kind) {
     case 'agent':
@@ -41,7 +46,7 @@ function namedIn(lookup: Lookup, path: string): (string | undefined)[] {
     case 'run':
       return [lookup.at('run', path)?.data.agent];
     case 'issue':
-      return [lookup.at('issue', path)?.data.assignee];
+      return [lookup.at('issue', path)?.data.assignee, ...waitersOf(lookup, place.company!, path)];
     case 'approval':
       return [/^agent:[^/]+\/(.+)$/.exec(lookup.at('approval', path)?.data.requestedBy ?? '')?.[1]];
     case 'comment': {
