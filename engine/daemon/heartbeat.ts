@@ -15,10 +15,12 @@ const resyncMs = 600_000;
 /** Between two glances at whether anything is new: commits, wakes and ends of runs nudge the loop anyway. Milliseconds. */
 const glanceMs = 5_000;
 /**
- * How long to rest after looking, in the time it took: those a change is about may take a fifth of a core, everybody a
- * twentieth, however often the book moves. But no rest is longer, in milliseconds.
+ * How long to rest after looking, in the time it took: those a change is about may take a fifth of a core, and everybody
+ * where a run left room; else everybody a twentieth, however often the book moves.
  */
-const restFactors = { concerned: 4, all: 19 } as const;
+const restFactor = 4;
+const longRestFactor = 19;
+/** But no rest is longer. Milliseconds. */
 const longestRestMs = 1_000;
 /** How long a whole beat leaves the machine to a run that has just been started. Milliseconds. */
 const startedMs = 50;
@@ -38,8 +40,10 @@ export interface Memory extends Heard {
   glance: Seen;
   /** Since when there is something that no whole beat has seen. Milliseconds. */
   newSince: number | undefined;
-  /** When the next whole beat may come, and when time alone makes it worth while. Milliseconds. */
+  /** When the next whole beat may come, where there is room for more runs and otherwise. Milliseconds. */
+  roomAt: number;
   wholeAt: number;
+  /** When time alone makes one worth while. Milliseconds. */
   nextAt: number;
   /** The tree of each company that the last beat saw whole, and when time alone makes it worth another look. */
   companies: Map<string, { tree: string; nextAt: number }>;
@@ -53,6 +57,7 @@ export const newMemory = (): Memory => ({
   whole: {},
   glance: {},
   newSince: undefined,
+  roomAt: 0,
   wholeAt: 0,
   nextAt: 0,
   companies: new Map(),
@@ -85,17 +90,20 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   const seen = seeNow(kernel);
   if (isSame(seen, memory.whole) && now < memory.nextAt) return restUntil(memory.nextAt, now);
   const running = kernel.live.size;
-  const leastMs = await restAfter(kernel, memory, 'concerned', () => beatConcerned(kernel, memory, signal));
+  const lookedMs = await timed(kernel, memory, () => beatConcerned(kernel, memory, signal));
+  const leastMs = restAfter(lookedMs, restFactor);
   memory.newSince ??= now;
   // What was just started gets the processor before everybody else is looked at; not for ever.
   const givesWay = kernel.live.size > running && now - memory.newSince < longestRestMs;
-  const wholeAt = givesWay ? Math.max(memory.wholeAt, clock.now() + startedMs) : memory.wholeAt;
+  const mayAt = memory.freed.size > 0 ? memory.roomAt : memory.wholeAt;
+  const wholeAt = givesWay ? Math.max(mayAt, clock.now() + startedMs) : mayAt;
   if (givesWay || now < wholeAt) return { ...restUntil(wholeAt, clock.now()), leastMs };
-  const restMs = await restAfter(kernel, memory, 'all', () => beatAll(kernel, memory, signal));
+  const allMs = await timed(kernel, memory, () => beatAll(kernel, memory, signal));
   // What moved while this beat looked is new to the next one.
   memory.whole = seen;
   memory.newSince = undefined;
-  memory.wholeAt = clock.now() + restMs;
+  memory.roomAt = clock.now() + restAfter(allMs, restFactor);
+  memory.wholeAt = clock.now() + restAfter(allMs, longRestFactor);
   return { ...restUntil(memory.nextAt, clock.now()), leastMs };
 }
 
@@ -108,18 +116,14 @@ const isSame = (one: Seen, other: Seen): boolean => one.head === other.head && o
 
 const restUntil = (at: number, now: number): Rest => ({ mostMs: Math.min(glanceMs, Math.max(0, at - now)) });
 
-/** How long to rest after some looking. Milliseconds. */
-async function restAfter(
-  { context }: Kernel,
-  memory: Memory,
-  who: keyof typeof restFactors,
-  work: () => Promise<void>,
-): Promise<number> {
+const restAfter = (lookedMs: number, factor: number): number => Math.min(lookedMs * factor, longestRestMs);
+
+/** How long some looking took, starts left out. Milliseconds. */
+async function timed({ context }: Kernel, memory: Memory, work: () => Promise<void>): Promise<number> {
   const { clock } = context;
   const [began, starting] = [clock.now(), memory.startingMs];
   await work();
-  const lookedMs = clock.now() - began - (memory.startingMs - starting);
-  return Math.min(lookedMs * restFactors[who], longestRestMs);
+  return clock.now() - began - (memory.startingMs - starting);
 }
 
 /** Beats for those that anything new is about. */
