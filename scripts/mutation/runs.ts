@@ -64,7 +64,7 @@ export const runMutants: readonly Mutant[] = [
     was: "await perform(kernel.context, 'run.forget', { company: name.company, run: name.run });",
     is: '',
     test: 'test/daemon/ends.test.ts',
-    title: 'with its record taken away by a person',
+    title: 'with its record gone from the line',
   },
   {
     name: 'a run whose lease was deleted goes on unseen',
@@ -119,8 +119,8 @@ export const runMutants: readonly Mutant[] = [
     file: 'engine/runner/redact.ts',
     was: 'if (forms.length === 0) return',
     is: 'if (forms.length >= 0) return',
-    test: 'test/daemon/daemon.test.ts',
-    title: 'the transcript lies on a ref of its own, without the token',
+    test: 'test/daemon/flood.test.ts',
+    title: 'a value that this host passes on is left out of what an agent prints',
   },
   {
     name: 'a secret that is cut in two is not recognised',

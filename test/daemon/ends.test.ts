@@ -191,6 +191,17 @@ const endings: Record<string, Ending> = {
     issue: left,
     next: resumed('agent'),
   },
+  // What a person takes away is put back; this is a line that was put back to before the start.
+  'with its record gone from the line': {
+    async end(host, run) {
+      const { path } = await host.act<ShownRun>('run.show', { run });
+      const files = new Map([[path, null]]);
+      await host.engine.store.write(() => ({ files, subject: 'Gone', trailers: [], result: undefined }));
+      await host.act('agent.pause', { agent: 'cto' });
+    },
+    issue: left,
+    next: resumed('agent'),
+  },
 };
 
 /** That the issue can be taken by whom it is for, in the present that the end left. */

@@ -111,6 +111,20 @@ test('transcripts lie beside the records on main where the book says so', async 
   expect(await host.act('run.log', { run: run!.id })).toMatchObject({ state: 'kept' });
 });
 
+test('a value that this host passes on is left out of what an agent prints', async () => {
+  const host = await openTestHost({
+    runners: { demo: ['/bin/sh', '-c', 'echo "the word is $VAULT_WORD"'] },
+    isolation: 'none',
+  });
+  const says = host.engine.hostSays!;
+  const demo = { ...says.runners['demo']!, pass: ['VAULT_WORD'] };
+  host.daemon.configure({ ...says, runners: { demo } }, { VAULT_WORD: 'heron and marsh' });
+  await host.act('issue.create', { title: 'Work', assignee: 'cto', status: 'todo' });
+  const [run] = await host.ended(1);
+  const { text } = await host.act<{ text: string }>('run.log', { run: run!.id });
+  expect(text).toContain('the word is [redacted]');
+});
+
 test('an output that holds a key by its form is kept without it, and its run ends', async () => {
   const key = `ghp_${'aB3dE6gH9k'.repeat(4).slice(0, 36)}`;
   const host = await openTestHost({
