@@ -106,8 +106,8 @@ export const answerMutants: readonly Mutant[] = [
     file: 'engine/actions/cost.ts',
     was: 'const tokens = (what: string) => z.number()',
     is: 'const tokens = (what: string) => z.coerce.number()',
-    test: 'test/http/bad-input.test.ts',
-    title: 'every route refuses what is wrong, says what to do, and writes nothing',
+    test: 'test/actions/cost.test.ts',
+    title: 'a cost that makes no sense is refused, and nothing is kept',
   },
   {
     name: 'one who cannot be told holds up everybody',

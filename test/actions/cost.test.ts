@@ -177,6 +177,7 @@ test('a cost that makes no sense is refused, and nothing is kept', async () => {
     { cost: -1 },
     { cost: 1, inputTokens: -5 },
     { cost: 1, outputTokens: 1.5 },
+    ...['7', ' ', [], ['7'], true].map((inputTokens) => ({ cost: 1, inputTokens })),
     { cost: 1, occurredAt: 'yesterday' },
     { cost: 1, eventId: '' },
     { cost: 1, agent: 'ghost' },
