@@ -1,7 +1,7 @@
 // Judges a book that was closed as planned, with other eyes than the engine's own where there are any: git's, and a
 // catalog made from nothing. Knows no act and no trouble.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../engine/base/clock.ts';
 import { verifyBook } from '../../engine/verify.ts';
@@ -40,13 +40,15 @@ export const locksIn = (root: string): string[] =>
     .filter((name) => name.endsWith('.lock'))
     .map((name) => `.git/${name}`);
 
-/** Files that only something unfinished has. */
+/** Files that only something unfinished has; not the mark of a folded pack, which is held for half a minute. */
 export function leftovers(root: string): string[] {
+  const hold = statSync(join(root, '.git/minutebook/hold'), { throwIfNoEntry: false })?.ino;
+  const isHold = (name: string): boolean => statSync(join(root, name)).ino === hold;
   const inside = (folder: string): string[] =>
     existsSync(join(root, folder)) ? readdirSync(join(root, folder)).map((name) => `${folder}/${name}`) : [];
   return [
     ...locksIn(root),
-    ...inside('.git/objects/pack').filter((name) => name.endsWith('.keep')),
+    ...inside('.git/objects/pack').filter((name) => name.endsWith('.keep') && !isHold(name)),
     ...['tmp', 'aside'].flatMap((name) => inside(`.git/minutebook/${name}`)),
     ...inside('.git/minutebook').filter((name) => name.endsWith('.tmp') || name.endsWith('.new')),
     ...inside('.minutebook').filter((name) => name.endsWith('.tmp')),
