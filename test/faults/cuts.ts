@@ -221,16 +221,18 @@ function isOpen(told: ReadonlySet<string>, what: string): boolean {
   return last !== undefined && !told.has(last.replace('try', 'done'));
 }
 
+/** What git says of objects that are gone; of a broken link, in two lines. */
+const goneObjects =
+  /^verify: (.*(invalid reflog entry|invalid sha1 pointer in cache-tree|broken link from|missing (blob|tree|commit))| +to +(blob|tree|commit) )/;
+
 /**
  * What is not ours to keep: a person's git syncs no names, so of a commit that was not taken in yet objects may be gone
- * that a reflog or each other name. That every ref is whole was asked before, so these are reached by none. And while the
- * person is about to commit it, what their editor saved is as torn as they left it.
+ * that a reflog names, each other, or what the index remembers of trees, which git looks after before it trusts it. That
+ * every ref is whole was asked before, so these are reached by none. And while the person is about to commit it, what
+ * their editor saved is as torn as they left it.
  */
 const isTheirs = (problem: string, told: ReadonlySet<string>): boolean =>
-  /^verify: (.*(invalid reflog entry|broken link from|missing (blob|tree|commit))| +to +(blob|tree|commit) )/.test(
-    problem,
-  ) ||
-  (isOpen(told, 'commit') && /^git status: *.{1,2} notes\.txt$/.test(problem));
+  goneObjects.test(problem) || (isOpen(told, 'commit') && /^git status: *.{1,2} notes\.txt$/.test(problem));
 
 /** SQLite's own files are not followed. */
 const isUnseen = (path: string): boolean => /\.sqlite/.test(path);
