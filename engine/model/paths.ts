@@ -115,8 +115,20 @@ const folderKinds: Readonly<Record<string, readonly [Kind, string]>> = {
 const markdownName = (name: string): string | undefined =>
   name.endsWith('.md') && name.length > 3 && !/^readme\.md$/i.test(name) ? name.slice(0, -3) : undefined;
 
+/** Paths whose place is remembered: one action asks for the place of the same few again and again. */
+const rememberedPaths = 4_096;
+const remembered = new Map<string, Readonly<Place> | undefined>();
+
 /** What lives at a path of the book; undefined for everything that is no entity. Never looks at the file. */
-export function locate(path: string): Place | undefined {
+export function locate(path: string): Readonly<Place> | undefined {
+  if (remembered.has(path)) return remembered.get(path);
+  if (remembered.size >= rememberedPaths) remembered.clear();
+  const place = placeAt(path);
+  remembered.set(path, place && Object.freeze(place));
+  return place;
+}
+
+function placeAt(path: string): Place | undefined {
   if (path === bookPath) return { kind: 'book', path, slug: 'book' };
   if (path === pricesPath) return { kind: 'prices', path, slug: 'prices' };
   if (!path.endsWith('.md') || path.length > limits.path) return undefined;
