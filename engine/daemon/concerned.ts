@@ -15,8 +15,8 @@ export function concernedAgents(
   asked: readonly WakeFile[],
 ): Entry<'agent'>[] {
   const found = new Map<string, Entry<'agent'>>();
-  const add = (company: string, ref: string | null | undefined): void => {
-    const agent = ref == null ? undefined : lookup.find('agent', company, ref);
+  const add = (company: string, ref: string | undefined): void => {
+    const agent = ref === undefined ? undefined : lookup.find('agent', company, ref);
     if (agent) found.set(agent.path, agent);
   };
   for (const { company, agent } of asked) add(company, agent);
@@ -34,11 +34,11 @@ function changedFiles({ sources, snapshot }: Lookup, from: string | undefined): 
 }
 
 /** Who may go on once an issue is over. */
-const waitersOf = ({ sources }: Lookup, company: string, path: string): (string | null)[] =>
-  dependentsOf(sources.catalog, { company, path }).map(({ assignee }) => assignee);
+const waitersOf = ({ sources }: Lookup, company: string, path: string): (string | undefined)[] =>
+  dependentsOf(sources.catalog, { company, path }).map(({ assignee }) => assignee ?? undefined);
 
 /** Agents that a file names, or is; and of an issue those that wait for it. */
-function namedIn(lookup: Lookup, path: string): (string | null | undefined)[] {
+function namedIn(lookup: Lookup, path: string): (string | undefined)[] {
   const place = locate(path);
   switch (place?.kind) {
     case 'agent':
