@@ -30,7 +30,8 @@ export function followLine(
     restedAt = ended + Math.min((ended - began) * restFactor, longestRestMs);
   };
   const unlisten = onHead(() => {
-    next ??= setTimeout(moveOn, Math.max(0, restedAt - clock.now()));
+    // A clock that was put back says nothing about a rest.
+    next ??= setTimeout(moveOn, Math.min(Math.max(0, restedAt - clock.now()), longestRestMs));
   });
   return () => {
     unlisten();
