@@ -2,11 +2,11 @@
 // Composes; decides nothing and knows no request.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IdentityPort } from './actions/context.ts';
+import type { Context, IdentityPort } from './actions/context.ts';
 import { uploadFolder } from './actions/attachment-keep.ts';
 import { feedOf } from './actions/feed.ts';
 import { idsOf } from './actions/ids.ts';
-import { Lookup } from './actions/lookup.ts';
+import { Lookup, type Sources } from './actions/lookup.ts';
 import { sourcesOf } from './actions/write-draft.ts';
 import { fault } from './base/fault.ts';
 import type { Clock } from './base/clock.ts';
@@ -117,17 +117,31 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
 }
 
 function identifierOf({ root, clock }: DoorOptions, engine: Engine, late: LateParts): Identifier {
-  const context = engine.context({ kind: 'system' });
   return identifier({
     identity: engine.identity,
     clock,
     boardToken: readFileSync(join(root, '.minutebook', 'token'), 'utf8').trim(),
     run: (token) => late.run(token),
-    book() {
-      context.catalog.sync();
-      return new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
-    },
+    book: bookOf(engine.context({ kind: 'system' })),
   });
+}
+
+/** Asked at every call: the same lookup while the book stands, and the catalog brought along only where one asks it. */
+function bookOf(context: Context): () => Lookup {
+  const { catalog, store, actor } = context;
+  const sources: Sources = {
+    ...sourcesOf(context),
+    get catalog() {
+      catalog.sync();
+      return catalog;
+    },
+  };
+  let now: Lookup | undefined;
+  return () => {
+    const head = store.head();
+    if (now?.snapshot.commit !== head) now = new Lookup(store.snapshot(head), sources, actor);
+    return now!;
+  };
 }
 
 /** What a browser's way in needs of what this host keeps. */

@@ -8,7 +8,7 @@ import type { FileEdit } from '../store/worktree-edit.ts';
 import type { Draft } from './draft.ts';
 import { livingTwin } from './issue-create.ts';
 import { needBlockers } from './issue-links.ts';
-import { fixPrefix, nextNumber } from './issue-number.ts';
+import { nextIdentifier } from './issue-number.ts';
 import { assigneeOf, placeOf } from './issue-place.ts';
 import type { Entry } from './lookup.ts';
 import { giveId, placeFiles, type Landed } from './landed.ts';
@@ -82,7 +82,7 @@ function numberIssue(
     move(draft, issue.path, undefined, landed);
     return undefined;
   }
-  const identifier = `${fixPrefix(draft, company)}-${nextNumber(draft, company.name)}`;
+  const identifier = nextIdentifier(draft, company);
   if (isTask) return giveId(draft, draft.set(issue, { set: { identifier } }));
   const path = issuePath(company.name, identifier);
   move(draft, issue.path, path, landed);

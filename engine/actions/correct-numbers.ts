@@ -6,7 +6,7 @@ import type { PathChange } from '../store/snapshot.ts';
 import { namesOfNew, numberIssues, renameIn, type Arrivals } from './adopt-issue.ts';
 import { breachesOf } from './breaches.ts';
 import type { CorrectionDraft } from './correct-draft.ts';
-import { fixPrefix, nextNumber } from './issue-number.ts';
+import { nextIdentifier } from './issue-number.ts';
 import type { Landed } from './landed.ts';
 import type { Entry } from './lookup.ts';
 
@@ -71,7 +71,7 @@ function renumber(
   names: Names,
 ): string[] {
   const company = draft.company(issue.company);
-  const identifier = `${fixPrefix(draft, company)}-${nextNumber(draft, company.name)}`;
+  const identifier = nextIdentifier(draft, company);
   const isTask = issue.path.endsWith('/TASK.md');
   const to = isTask ? issue.path : issuePath(company.name, identifier);
   const moved = isTask ? [] : takeAlong(draft, issue.path, to, paths);

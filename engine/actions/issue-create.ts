@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { actorName } from '../model/actor.ts';
 import { isTerminal } from '../model/lifecycle.ts';
-import { formatIdentifier } from '../model/names.ts';
 import { issuePath } from '../model/paths.ts';
 import { livingTwins } from '../catalog/queries/issues.ts';
 import { defineAction } from './action.ts';
@@ -13,7 +12,7 @@ import type { Draft } from './draft.ts';
 import { bodyField, companyField, dueField, refField, titleField } from './fields.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import { needBlockers } from './issue-links.ts';
-import { fixPrefix, nextNumber } from './issue-number.ts';
+import { nextIdentifier } from './issue-number.ts';
 import { assigneeOf, placeOf } from './issue-place.ts';
 import { issueShape, priorityField, showIssue, showIssueAgain } from './issue-shape.ts';
 import type { Entry } from './lookup.ts';
@@ -80,8 +79,7 @@ export function createIssue(
   const assigned = assigneeOf(draft, company.name, wanted);
   const blockers = needBlockers(draft, company.name, wanted.blockedBy ?? []);
   const labels = (wanted.labels ?? []).map((label) => draft.need('label', company.name, label).name);
-  const number = nextNumber(draft, company.name);
-  const identifier = formatIdentifier({ prefix: fixPrefix(draft, company), number });
+  const identifier = nextIdentifier(draft, company);
   const issue = draft.create('issue', issuePath(company.name, identifier), {
     title: wanted.title,
     body: wanted.body ?? '',

@@ -1,8 +1,9 @@
 // Gives an issue its number: one more than the highest ever given in the company, inside the change, so that two
 // callers can never get the same. Numbers are never reused; what was removed keeps its own.
 import { fault } from '../base/fault.ts';
-import { derivePrefix, highestNumber, parseIdentifier } from '../model/names.ts';
-import { companyPath, locate } from '../model/paths.ts';
+import { brokenFiles } from '../catalog/queries/files.ts';
+import { derivePrefix, formatIdentifier, highestNumber } from '../model/names.ts';
+import { companyPath, issuePath, locate } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
 import type { Entry } from './lookup.ts';
 
@@ -17,39 +18,31 @@ export function fixPrefix(draft: Draft, company: Entry<'company'>): string {
   return fixed;
 }
 
-/** Folders that hold numbers a file can have. */
-const shard = /^(\d{2,5})xx$/;
-
-/** The next free number of the company. */
-export function nextNumber(draft: Draft, company: string): number {
-  const known = draft.sources.catalog.highestNumber(company);
-  const highest = Math.max(known, highestShelved(draft, company), highestFresh(draft, company));
-  if (highest >= highestNumber) throw fault('NUMBERS_EXHAUSTED', { company, highest });
-  return highest + 1;
-}
-
-/** The highest number in the folders of the snapshot: the last shard holds it. */
-function highestShelved({ snapshot }: Draft, company: string): number {
-  const folder = `companies/${company}/issues`;
-  let last = { name: '', hundreds: -1 };
-  for (const { name } of snapshot.list(folder)) {
-    const hundreds = Number(shard.exec(name)?.[1] ?? -1);
-    if (hundreds > last.hundreds) last = { name, hundreds };
+/**
+ * The next free identifier of the company. The catalog knows every number ever given, but for files that never were valid
+ * and for what this group writes.
+ */
+export function nextIdentifier(draft: Draft, company: Entry<'company'>): string {
+  const { catalog } = draft.sources;
+  const invalid = brokenFiles(catalog, {}).map(({ path }) => path);
+  let number = catalog.highestNumber(company.name);
+  for (const path of [...invalid, ...draft.fresh()]) number = Math.max(number, numberAt(draft, company, path));
+  const prefix = fixPrefix(draft, company);
+  for (;;) {
+    number += 1;
+    if (number > highestNumber) throw fault('NUMBERS_EXHAUSTED', { company: company.name, highest: number - 1 });
+    const identifier = formatIdentifier({ prefix, number });
+    if (!isOccupied(draft, issuePath(company.name, identifier))) return identifier;
   }
-  if (last.hundreds < 0) return 0;
-  return highest(snapshot.list(`${folder}/${last.name}`).map((entry) => entry.name));
 }
 
-/** The highest among paths the catalog cannot know: this change's own issues, and tasks numbered in its group. */
-function highestFresh(draft: Draft, company: string): number {
-  let top = 0;
-  for (const path of draft.fresh()) {
-    const place = locate(path);
-    if (place?.kind !== 'issue' || place.company !== company) continue;
-    top = Math.max(top, place.number ?? draft.at('issue', path)?.data.number ?? 0);
-  }
-  return top;
+/** The number of an issue's file: its name says it, or of a task what it says itself. 0 for every other file. */
+function numberAt(draft: Draft, company: Entry<'company'>, path: string): number {
+  const place = locate(path);
+  if (place?.kind !== 'issue' || place.company !== company.name) return 0;
+  return place.number ?? draft.at('issue', path)?.data.number ?? 0;
 }
 
-const highest = (names: readonly string[]): number =>
-  names.reduce((top, name) => Math.max(top, parseIdentifier(name.replace(/\.md$/, ''))?.number ?? 0), 0);
+/** Whether something stands there that is no issue to anybody: a folder, another repository. */
+const isOccupied = ({ snapshot }: Draft, path: string): boolean =>
+  snapshot.version(path) !== undefined || snapshot.list(path).length > 0;

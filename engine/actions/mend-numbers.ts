@@ -1,13 +1,13 @@
 // Numbers and ids that two files claim: the older keeps what it has, the younger gets another one, and what it was
 // called still means it where that name is free. Nothing of what a file says is touched besides.
-import { parseIdentifier, formatIdentifier } from '../model/names.ts';
+import { parseIdentifier } from '../model/names.ts';
 import { isTask, issueFolder, issuePath, locate } from '../model/paths.ts';
 import { shellWord } from '../base/shell.ts';
 import type { Change } from '../store/change.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
 import { claimantsOfId, claimantsOfName } from '../catalog/queries/names.ts';
 import type { Draft } from './draft.ts';
-import { fixPrefix, nextNumber } from './issue-number.ts';
+import { fixPrefix, nextIdentifier } from './issue-number.ts';
 import type { Entry } from './lookup.ts';
 import { moveFile, moveTree } from './move-files.ts';
 
@@ -33,7 +33,7 @@ export function renumber(draft: Draft, path: string): Change<string[]> {
     : path;
   const issue = draft.at('issue', younger);
   if (!issue || draft.isDamaged(issue)) return draft.commit('', []);
-  const next = formatIdentifier({ prefix, number: nextNumber(draft, asked.company) });
+  const next = nextIdentifier(draft, company);
   const formerly = [...new Set([...issue.data.formerly, identifier])];
   const set = isTask(younger) ? { identifier: next, formerly } : { formerly };
   const to = isTask(younger) ? younger : issuePath(asked.company, next);

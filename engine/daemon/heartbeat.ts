@@ -20,8 +20,9 @@ const glanceMs = 5_000;
  */
 const restFactor = 4;
 const longRestFactor = 19;
-/** But no rest is longer. Milliseconds. */
+/** But no rest is longer; and looks at those a change is about are never closer together. Milliseconds. */
 const longestRestMs = 1_000;
+const leastRestMs = 40;
 /** How long a whole beat leaves the machine to a run that has just been started. Milliseconds. */
 const startedMs = 50;
 /** Nobody else of this process waits longer than this for a beat over many agents. Milliseconds. */
@@ -88,16 +89,17 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   const { clock } = kernel.context;
   const now = clock.now();
   const seen = seeNow(kernel);
-  if (isSame(seen, memory.whole) && now < memory.nextAt) return restUntil(memory.nextAt, now);
+  if (isSame(seen, memory.whole) && isAhead(memory.nextAt, now, resyncMs)) return restUntil(memory.nextAt, now);
   const running = kernel.live.size;
   const lookedMs = await timed(kernel, memory, () => beatConcerned(kernel, memory, signal));
-  const leastMs = restAfter(lookedMs, restFactor);
+  const leastMs = Math.max(leastRestMs, restAfter(lookedMs, restFactor));
   memory.newSince ??= now;
   // What was just started gets the processor before everybody else is looked at; not for ever.
-  const givesWay = kernel.live.size > running && now - memory.newSince < longestRestMs;
+  const givesWay =
+    kernel.live.size > running && isAhead(memory.newSince + longestRestMs, now, longestRestMs);
   const mayAt = memory.freed.size > 0 ? memory.roomAt : memory.wholeAt;
   const wholeAt = givesWay ? Math.max(mayAt, clock.now() + startedMs) : mayAt;
-  if (givesWay || now < wholeAt) return { ...restUntil(wholeAt, clock.now()), leastMs };
+  if (givesWay || isAhead(wholeAt, now, longestRestMs)) return { ...restUntil(wholeAt, clock.now()), leastMs };
   const allMs = await timed(kernel, memory, () => beatAll(kernel, memory, signal));
   // What moved while this beat looked is new to the next one.
   memory.whole = seen;
@@ -113,6 +115,9 @@ const seeNow = ({ context, options }: Kernel): Seen => ({
 });
 
 const isSame = (one: Seen, other: Seen): boolean => one.head === other.head && one.wakes === other.wakes;
+
+/** Whether a time has still to come that was at most so far ahead: a clock that was put back says nothing about a rest. */
+const isAhead = (at: number, now: number, mostMs: number): boolean => now < at && at - now <= mostMs;
 
 const restUntil = (at: number, now: number): Rest => ({ mostMs: Math.min(glanceMs, Math.max(0, at - now)) });
 
@@ -169,7 +174,7 @@ async function beatCompany(
   const known = memory.companies.get(company);
   const isAsked = asked.some((file) => file.company === company);
   const isFreed = memory.freed.delete(company);
-  if (known?.tree === tree && !isAsked && !isFreed && now < known.nextAt) return known.nextAt;
+  if (known?.tree === tree && !isAsked && !isFreed && isAhead(known.nextAt, now, resyncMs)) return known.nextAt;
   const limits = [now + resyncMs];
   for (const name of memory.refusals.keys()) if (name.startsWith(`${company}/`)) memory.refusals.delete(name);
   let turned = now;
