@@ -89,17 +89,18 @@ export async function beat(kernel: Kernel, memory: Memory, signal: AbortSignal):
   const { clock } = kernel.context;
   const now = clock.now();
   const seen = seeNow(kernel);
-  if (isSame(seen, memory.whole) && isAhead(memory.nextAt, now, resyncMs)) return restUntil(memory.nextAt, now);
+  if (isSame(seen, memory.whole) && isAhead(memory.nextAt, now, resyncMs))
+    return restUntil(memory.nextAt, now);
   const running = kernel.live.size;
   const lookedMs = await timed(kernel, memory, () => beatConcerned(kernel, memory, signal));
   const leastMs = Math.max(leastRestMs, restAfter(lookedMs, restFactor));
   memory.newSince ??= now;
   // What was just started gets the processor before everybody else is looked at; not for ever.
-  const givesWay =
-    kernel.live.size > running && isAhead(memory.newSince + longestRestMs, now, longestRestMs);
+  const givesWay = kernel.live.size > running && isAhead(memory.newSince + longestRestMs, now, longestRestMs);
   const mayAt = memory.freed.size > 0 ? memory.roomAt : memory.wholeAt;
   const wholeAt = givesWay ? Math.max(mayAt, clock.now() + startedMs) : mayAt;
-  if (givesWay || isAhead(wholeAt, now, longestRestMs)) return { ...restUntil(wholeAt, clock.now()), leastMs };
+  if (givesWay || isAhead(wholeAt, now, longestRestMs))
+    return { ...restUntil(wholeAt, clock.now()), leastMs };
   const allMs = await timed(kernel, memory, () => beatAll(kernel, memory, signal));
   // What moved while this beat looked is new to the next one.
   memory.whole = seen;
@@ -174,7 +175,8 @@ async function beatCompany(
   const known = memory.companies.get(company);
   const isAsked = asked.some((file) => file.company === company);
   const isFreed = memory.freed.delete(company);
-  if (known?.tree === tree && !isAsked && !isFreed && isAhead(known.nextAt, now, resyncMs)) return known.nextAt;
+  if (known?.tree === tree && !isAsked && !isFreed && isAhead(known.nextAt, now, resyncMs))
+    return known.nextAt;
   const limits = [now + resyncMs];
   for (const name of memory.refusals.keys()) if (name.startsWith(`${company}/`)) memory.refusals.delete(name);
   let turned = now;
