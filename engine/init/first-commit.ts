@@ -4,15 +4,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iso, type Clock } from '../base/clock.ts';
 import { uuid7 } from '../base/ids.ts';
-import { isFault } from '../base/fault.ts';
+import { fault, isFault } from '../base/fault.ts';
 import { withLines } from '../model/git-files.ts';
 import { readEntity } from '../model/kind.ts';
 import { isOurs } from '../model/ours.ts';
 import { bookPath } from '../model/paths.ts';
 import { editYamlMap } from '../model/yaml-file.ts';
+import { mainRef } from '../store/refs.ts';
 import { openStore } from '../store/store.ts';
 import { isTakenIn } from '../reading.ts';
 import { firstFiles } from './first-files.ts';
+import { askGit } from './git.ts';
 import type { Host } from './host.ts';
 import type { Member } from './person.ts';
 
@@ -55,7 +57,10 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
         result: [...files.keys()],
       };
     });
-    await store.settle();
+    const settled = await store.settle();
+    // Main may wait for a person; a book without any is none to them.
+    if (settled.state === 'waiting' && askGit(root, 'rev-parse', '--verify', mainRef) === undefined)
+      throw fault('MAIN_BEHIND', { reason: settled.detail });
     return result;
   } finally {
     await store.close();

@@ -88,7 +88,7 @@ const settingsOf = (folder: GitFolder, options: GitOptions) => ({
 function failure(
   args: readonly string[],
   result: { timedOut: boolean; shortMessage?: string | undefined; stderr?: string | undefined },
-  options: GitOptions,
+  options: GitOptions = {},
 ): Error {
   const end = result.timedOut ? `ended after ${options.timeoutMs ?? timeoutMs} ms` : result.shortMessage;
   return fault('GIT_FAILED', {
@@ -119,11 +119,7 @@ export async function stagePath(folder: GitFolder, path: string): Promise<void> 
     env: environment,
     reject: false,
   });
-  if (!result.failed) return;
-  throw fault('GIT_FAILED', {
-    command: `git add ${path}`,
-    said: String(result.stderr || result.shortMessage).slice(0, saidLimit),
-  });
+  if (result.failed) throw failure(['add', path], result);
 }
 
 function giveWay(pid: number | undefined): void {
@@ -134,9 +130,12 @@ function giveWay(pid: number | undefined): void {
   }
 }
 
+/** What git exits with where no setting fits. */
+const noSuchSetting = 1;
+
 /**
- * Who git says is at work in this repository. Alone of all uses this one reads the person's own settings, because their
- * name is mostly there and reading settings runs nothing.
+ * Who git says is at work in this repository; empty where no setting says it. Alone of all uses this one reads the person's
+ * own settings, because their name is mostly there and reading settings runs nothing. Throws GIT_FAILED.
  */
 export function readIdentity(folder: GitFolder): Person {
   const args = [
@@ -147,8 +146,9 @@ export function readIdentity(folder: GitFolder): Person {
     '--get-regexp',
     '^user\\.(name|email)$',
   ];
-  const { stdout } = execaSync('git', args, { ...limits, cwd: '/', env: personalEnvironment, reject: false });
-  const entries = stdout.split('\0');
+  const result = execaSync('git', args, { ...limits, cwd: '/', env: personalEnvironment, reject: false });
+  if (result.failed && result.exitCode !== noSuchSetting) throw failure(['config', '--get-regexp'], result);
+  const entries = result.stdout.split('\0');
   const valueOf = (key: string) =>
     entries.findLast((entry) => entry.startsWith(`${key}\n`))?.slice(key.length + 1);
   return { name: valueOf('user.name') ?? '', email: valueOf('user.email') ?? '' };

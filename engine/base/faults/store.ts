@@ -139,6 +139,14 @@ export const storeFaults = {
       return 'Make it again from the last commit; files are not touched: rm .git/index && git reset -q';
     },
   }),
+  MAIN_BEHIND: row<{ reason: string }>({
+    http: 503,
+    exit: 6,
+    reaction: 'retry',
+    message: ({ reason }) =>
+      `What was written is kept, but main and the files could not be brought to it: ${reason}.`,
+    help: () => 'Do it again when that is over; to look: minutebook doctor',
+  }),
   CATALOG_UNUSABLE: row<{ file: string; reason: string }>({
     http: 503,
     exit: 6,
