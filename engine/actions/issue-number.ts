@@ -26,11 +26,13 @@ export function nextIdentifier(draft: Draft, company: Entry<'company'>): string 
   const { catalog } = draft.sources;
   const invalid = brokenFiles(catalog, {}).map(({ path }) => path);
   let number = catalog.highestNumber(company.name);
-  for (const path of [...invalid, ...draft.fresh()]) number = Math.max(number, numberAt(draft, company, path));
+  for (const path of [...invalid, ...draft.fresh()])
+    number = Math.max(number, numberAt(draft, company, path));
   const prefix = fixPrefix(draft, company);
   for (;;) {
     number += 1;
-    if (number > highestNumber) throw fault('NUMBERS_EXHAUSTED', { company: company.name, highest: number - 1 });
+    if (number > highestNumber)
+      throw fault('NUMBERS_EXHAUSTED', { company: company.name, highest: number - 1 });
     const identifier = formatIdentifier({ prefix, number });
     if (!isOccupied(draft, issuePath(company.name, identifier))) return identifier;
   }

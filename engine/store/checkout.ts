@@ -43,7 +43,7 @@ export function openCheckout(options: ForwardOptions): Checkout {
     engine,
     index: new IndexCache(folder),
     files,
-    swap: new FileSwap(folder, files),
+    swap: new FileSwap(folder, files, options.paced !== false),
     lineage: new Lineage(() => pastChanges(reader, ancestry, reader.head())),
     ancestry,
     edge,

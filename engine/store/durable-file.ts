@@ -10,6 +10,7 @@ import {
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { randomHex } from '../base/ids.ts';
@@ -79,15 +80,24 @@ export function syncFile(path: string): void {
  */
 export async function syncSoon(path: string): Promise<void> {
   const file = openSync(path, 'r');
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  fsync(file, (error) => {
+  try {
+    await syncDescriptor(file);
+  } finally {
     try {
       closeSync(file);
     } catch {
       // What counts is what the fsync said.
     }
-    if (error === null) resolve();
-    else reject(error);
-  });
-  return promise;
+  }
+}
+
+/** The same for a file that is open. */
+export const syncDescriptor = (descriptor: number): Promise<void> =>
+  new Promise((resolve, reject) =>
+    fsync(descriptor, (error) => (error === null ? resolve() : reject(error))),
+  );
+
+/** Writes all bytes, in however many parts the system takes them. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }

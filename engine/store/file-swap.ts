@@ -3,47 +3,28 @@
 // replaced is decided elsewhere.
 import {
   type BigIntStats,
-  closeSync,
-  fstatSync,
-  futimesSync,
   linkSync,
   lstatSync,
-  lutimesSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
-  symlinkSync,
   unlink,
-  writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { removeIfPossible } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import { objectId } from './git-object.ts';
+import { type AsideFile, NewVersions } from './new-versions.ts';
 import { overwrite } from './overwrite.ts';
 import { type Replaced, ReplacedFiles } from './replaced-files.ts';
 import type { Oid } from './snapshot.ts';
-import { linkMode } from './tree.ts';
 import { isAbsence, type WorkTree } from './work-tree.ts';
-
-/**
- * New files are made to look this much older than they are, in milliseconds, so that none is as young as the index that
- * describes it: git would have to compare contents ever after.
- */
-const backdatedMs = 50;
 
 /** Where no second link can be made, a file is replaced without these guards. */
 const noLinks = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP']);
-
-/** A new version, written aside. */
-export interface AsideFile {
-  readonly file: string;
-  readonly stat: BigIntStats;
-}
 
 export type Put = BigIntStats | 'gone' | 'edited' | 'touched';
 
@@ -57,28 +38,33 @@ export class FileSwap {
   readonly #files: WorkTree;
   readonly #aside: string;
   readonly #rescued: string;
+  readonly #versions: NewVersions;
   #count = 0;
   readonly #replaced = new ReplacedFiles();
   #review: Review = { returned: [], rescued: [] };
   /** Versions written aside that stand in their place now. */
   readonly #placed = new Set<string>();
 
-  constructor(folder: GitFolder, files: WorkTree) {
+  /** `isAhead`: new files are made while nobody needs them. */
+  constructor(folder: GitFolder, files: WorkTree, isAhead = true) {
     this.#files = files;
     this.#aside = join(folder.own, 'minutebook', 'aside');
     this.#rescued = join(folder.own, 'minutebook', 'rescued');
+    this.#versions = new NewVersions(this.#aside, isAhead);
   }
 
   /** Writes a new version aside, ready to be put in place by `put`. */
   prepare(bytes: Buffer, mode: number): AsideFile {
-    mkdirSync(this.#aside, { recursive: true });
-    const file = this.#next('new');
-    try {
-      return { file, stat: mode === linkMode ? writeLink(file, bytes) : writeNew(file, bytes, mode) };
-    } catch (error) {
-      removeIfPossible(file);
-      throw error;
-    }
+    return this.#versions.prepare(bytes, mode);
+  }
+
+  /** After a step, while nobody waits: gets ready for the next one. */
+  refill(): void {
+    this.#versions.refill();
+  }
+
+  close(): Promise<void> {
+    return this.#versions.close();
   }
 
   /**
@@ -89,7 +75,7 @@ export class FileSwap {
   put(path: string, next: AsideFile | undefined, seen: BigIntStats | undefined, now: number): Put {
     if (seen === undefined) return next === undefined ? 'gone' : this.#create(path, next);
     if (next === undefined) return this.#remove(path, seen, now);
-    const old = this.#next('old');
+    const old = this.#next();
     const file = join(this.#files.root, path);
     const isHeld = this.#hold(file, old);
     if (!isHeld && !sameContent(this.#files.look(path), seen)) return 'edited';
@@ -115,7 +101,7 @@ export class FileSwap {
 
   /** Moves the file away: whatever stands there at that instant, we have it. */
   #remove(path: string, seen: BigIntStats, now: number): Put {
-    const [file, old] = [join(this.#files.root, path), this.#next('old')];
+    const [file, old] = [join(this.#files.root, path), this.#next()];
     if (!sameContent(this.#files.look(path), seen)) return 'edited';
     mkdirSync(this.#aside, { recursive: true });
     try {
@@ -252,26 +238,7 @@ export class FileSwap {
     this.#review.rescued.push(kept);
   }
 
-  #next = (kind: 'new' | 'old'): string => join(this.#aside, `${kind}-${process.pid}-${this.#count++}`);
-}
-
-function writeLink(file: string, target: Buffer): BigIntStats {
-  symlinkSync(target, file);
-  const now = Number(lstatSync(file, { bigint: true }).mtimeNs) / 1e9 - backdatedMs / 1e3;
-  lutimesSync(file, now, now);
-  return lstatSync(file, { bigint: true });
-}
-
-function writeNew(file: string, bytes: Buffer, mode: number): BigIntStats {
-  const descriptor = openSync(file, 'wx', (mode & 0o111) === 0 ? 0o666 : 0o777);
-  try {
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-    const written = fstatSync(descriptor).mtimeMs / 1e3 - backdatedMs / 1e3;
-    futimesSync(descriptor, written, written);
-    return fstatSync(descriptor, { bigint: true });
-  } finally {
-    closeSync(descriptor);
-  }
+  #next = (): string => join(this.#aside, `old-${process.pid}-${this.#count++}`);
 }
 
 /** Whether two looks saw the same bytes; moving a file changes its ctime, so that is not asked. */

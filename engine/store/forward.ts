@@ -75,7 +75,7 @@ export function startForward(options: ForwardOptions): Forward {
       await watching?.close();
       await rounds?.stop();
       await turns;
-      keeper.close();
+      await keeper.close();
     },
   };
 }

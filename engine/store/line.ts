@@ -126,6 +126,7 @@ export class EngineLine implements Line {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#pumping;
+    for (const sheet of Object.values(this.#tools.sheets)) await sheet.close();
   }
 
   #writeTo<T>(to: Target, change: ChangeFunction<T>): Promise<Written<T>> {

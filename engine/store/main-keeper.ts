@@ -95,10 +95,11 @@ export class MainKeeper {
   /** Whether the line has all that main has. */
   isTakenIn = (): boolean => this.#main === undefined || this.#checkout.refs.read(mainRef) === this.#main;
 
-  close(): void {
+  async close(): Promise<void> {
     this.#review(Infinity);
     this.#discardAside();
     if (this.#isOpen) this.#journal.close();
+    await this.#checkout.swap.close();
   }
 
   #discardAside(): void {
@@ -270,6 +271,7 @@ export class MainKeeper {
       return { state: 'waiting', ...stepWaits[done] };
     } finally {
       if (!isLost) this.#discardAside();
+      this.#checkout.swap.refill();
     }
   }
 

@@ -11,7 +11,7 @@ import { clearLeftovers } from './leftovers.ts';
 import { EngineLine } from './line.ts';
 import { dropLocks, retryReleases } from './locks.ts';
 import { Objects } from './objects.ts';
-import { recoverPublication } from './publication.ts';
+import { openSheets, recoverPublication } from './publication.ts';
 import { verifierOf } from './reader.ts';
 import { Refs } from './refs.ts';
 import { releaseHolds } from './replace-packs.ts';
@@ -26,6 +26,8 @@ export interface LineOptions {
   hostKeys?: () => readonly string[];
   /** How long to wait for the right to write, in milliseconds; 10,000 when absent. */
   waitMs?: number;
+  /** False: for a single command, so that nothing is made ahead. */
+  paced?: boolean;
 }
 
 export interface OpenLine {
@@ -56,7 +58,8 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
     for (const at of [folder.ours, join(root, '.minutebook')]) dropHalves(at);
     const key = openHostKey(root, options.host);
     const objects = new Objects(join(folder.common, 'objects'));
-    const refs = new Refs(folder);
+    const sheets = openSheets(folder, options.paced === false ? 0 : 1);
+    const refs = new Refs(folder, sheets.value);
     const edge = new HistoryEdge(folder);
     const verifier = verifierOf(() => [key.publicLine, ...(options.hostKeys?.() ?? [])]);
     const ownKey = key.publicLine.split(' ')[1];
@@ -71,6 +74,7 @@ export async function openLine(root: string, options: LineOptions): Promise<Open
       key,
       engine,
       mayPublish,
+      sheets,
       clock: options.clock,
     });
     const release = () => {

@@ -1,15 +1,16 @@
 // Makes a group durable: its pack, then the ref that names its last commit, each on disk before the next depends on it,
 // with five fsyncs whatever its size. The process works on while the disk does. Knows no requests and no trees.
-import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { asFault } from '../base/system-fault.ts';
+import { BlankFiles, type Sheet } from './blank-files.ts';
 import { isSameFile, removeIfPossible, syncSoon } from './durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import type { GitObject } from './git-object.ts';
-import { buildPack, type Pack } from './pack.ts';
-import type { NewValue, RefMove, RefOutcome, Refs } from './refs.ts';
+import { buildPack } from './pack.ts';
+import { newValues, type RefMove, type RefOutcome, type Refs } from './refs.ts';
 import type { Oid } from './snapshot.ts';
 import { packFolder, packName } from './stored-packs.ts';
 
@@ -24,8 +25,22 @@ export interface Publication {
 export interface Press {
   folder: GitFolder;
   refs: Refs;
+  sheets: Sheets;
   /** Throws when this process may no longer write; asked right before the ref moves. */
   mayPublish: () => void;
+}
+
+/** Files for what is written before it has its place. */
+export type Sheets = Readonly<Record<'pack' | 'index' | 'value', BlankFiles>>;
+
+/** `most`: how many of each are made ahead. */
+export function openSheets(folder: GitFolder, most: number): Sheets {
+  const named = (ending: string) => () => join(folder.tmp, `${randomHex(12)}${ending}`);
+  return {
+    pack: new BlankFiles({ path: named('.pack'), mode: 0o444, most }),
+    index: new BlankFiles({ path: named('.idx'), mode: 0o444, most }),
+    value: newValues(folder, most),
+  };
 }
 
 /**
@@ -33,31 +48,38 @@ export interface Press {
  * the disk failed between the move and the answer. Unless it moved, nothing of the publication is left.
  */
 export async function publish(press: Press, { objects, drawer, move }: Publication): Promise<RefOutcome> {
-  const { folder, refs } = press;
+  const { folder, refs, sheets } = press;
   const pack = objects.size === 0 ? undefined : buildPack(objects);
-  const paths = pack && pathsOf(folder, packName(drawer, pack.checksum));
+  const aside: Sheet[] = [];
+  const also = (file: Sheet): Sheet => {
+    aside.push(file);
+    return file;
+  };
   const added: string[] = [];
-  let value: NewValue | undefined;
   let moved = false;
   try {
-    if (pack !== undefined) writeAside(paths!, pack);
-    value = refs.prepare(move);
-    await onDisk(value.path, ...(paths ? Object.values(paths.aside) : []));
-    if (paths !== undefined) {
-      putIntoPlace(folder, paths, added);
-      await onDisk(packFolder(folder));
+    const files = pack && {
+      pack: also(sheets.pack.write(pack.pack)),
+      index: also(sheets.index.write(pack.index)),
+    };
+    const value = also(refs.prepare(move));
+    // Together, because one write of the disk's journal then serves them all.
+    await Promise.all(aside.map((file) => file.sync()));
+    if (files !== undefined) {
+      putIntoPlace(folder, files, placeOf(folder, packName(drawer, pack!.checksum)), added);
+      await syncSoon(packFolder(folder));
     }
     press.mayPublish();
     const outcome = refs.commit(move, value);
     moved = outcome === 'moved';
-    if (moved) await onDisk(refs.folderOf(move.ref));
+    if (moved) await syncSoon(refs.folderOf(move.ref));
     return outcome;
   } catch (error) {
     throw toFault(error, folder);
   } finally {
-    value?.discard();
-    if (paths !== undefined && !moved) for (const path of Object.values(paths.aside)) removeIfPossible(path);
+    for (const file of aside) file.discard();
     takeBack(added, moved || mayHaveMoved(refs, move));
+    for (const sheet of Object.values(sheets)) sheet.refill();
   }
 }
 
@@ -70,26 +92,15 @@ function mayHaveMoved(refs: Refs, { ref, to }: RefMove): boolean {
   }
 }
 
-/** Together, because one write of the disk's journal then serves them all. */
-const onDisk = (...paths: string[]): Promise<unknown> => Promise.all(paths.map(syncSoon));
-
-interface PackPaths {
-  aside: { pack: string; index: string };
-  place: { pack: string; index: string; keep: string };
+interface PackPlace {
+  pack: string;
+  index: string;
+  keep: string;
 }
 
-function pathsOf(folder: GitFolder, name: string): PackPaths {
-  const aside = join(folder.tmp, randomHex(12));
+function placeOf(folder: GitFolder, name: string): PackPlace {
   const place = join(packFolder(folder), name);
-  return {
-    aside: { pack: `${aside}.pack`, index: `${aside}.idx` },
-    place: { pack: `${place}.pack`, index: `${place}.idx`, keep: `${place}.keep` },
-  };
-}
-
-function writeAside({ aside }: PackPaths, { pack, index }: Pack): void {
-  writeFileSync(aside.pack, pack, { mode: 0o444 });
-  writeFileSync(aside.index, index, { mode: 0o444 });
+  return { pack: `${place}.pack`, index: `${place}.idx`, keep: `${place}.keep` };
 }
 
 /**
@@ -97,12 +108,17 @@ function writeAside({ aside }: PackPaths, { pack, index }: Pack): void {
  * second link to one file of ours, because making a link costs a twentieth of making a file. Notes in `added` what was
  * not there before: a pack's name follows from its content, and one that stands may be what another ref names.
  */
-function putIntoPlace(folder: GitFolder, { aside, place }: PackPaths, added: string[]): void {
+function putIntoPlace(
+  folder: GitFolder,
+  files: { pack: Sheet; index: Sheet },
+  place: PackPlace,
+  added: string[],
+): void {
   const isNew = statSync(place.index, { throwIfNoEntry: false }) === undefined;
   if (linkKeep(folder, place.keep)) added.push(place.keep);
-  renameSync(aside.pack, place.pack);
+  renameSync(files.pack.path, place.pack);
   if (isNew) added.push(place.pack);
-  renameSync(aside.index, place.index);
+  renameSync(files.index.path, place.index);
   if (isNew) added.push(place.index);
 }
 

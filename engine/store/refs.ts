@@ -8,11 +8,11 @@ import {
   readFileSync,
   renameSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { randomHex } from '../base/ids.ts';
-import { removeIfPossible, syncFolder } from './durable-file.ts';
+import { BlankFiles, type Sheet } from './blank-files.ts';
+import { syncFolder } from './durable-file.ts';
 import { formatPerson, type PersonAt } from './commit-object.ts';
 import { isOid, noCommit } from './git-object.ts';
 import type { GitFolder } from './git-folder.ts';
@@ -34,22 +34,18 @@ export interface RefMove {
   log?: { who: PersonAt; message: string };
 }
 
-/** The new value of a ref, written aside: whoever needs it durable fsyncs it before the ref moves. */
-export interface NewValue {
-  readonly path: string;
-  /** Harmless after the move. Never throws. */
-  discard(): void;
-}
-
 /** `lost`: the ref was not at the expected value. `busy`: somebody else's lock stands. */
 export type RefOutcome = 'moved' | 'lost' | 'busy';
 
 export class Refs {
   readonly #folder: GitFolder;
+  readonly #values: BlankFiles;
   #packed: { stamp: string; refs: ReadonlyMap<string, Oid> } = { stamp: '', refs: new Map() };
 
-  constructor(folder: GitFolder) {
+  /** `values`: where the next values are written; of whoever only reads, nowhere. */
+  constructor(folder: GitFolder, values = newValues(folder, 0)) {
     this.#folder = folder;
+    this.#values = values;
   }
 
   /** The commit a ref stands at, or undefined where it does not exist. `HEAD` belongs to the work tree. */
@@ -79,30 +75,22 @@ export class Refs {
 
   /** Moves a ref now. Nothing is fsynced: for what can be derived again. */
   move(move: RefMove): RefOutcome {
-    const prepared = this.prepare(move);
+    const value = this.prepare(move);
     try {
-      return this.commit(move, prepared);
+      return this.commit(move, value);
     } finally {
-      prepared.discard();
+      value.discard();
     }
   }
 
   /** Writes the new value aside, so that it can be made durable before the lock is held. */
-  prepare({ ref, to }: RefMove): NewValue {
+  prepare({ ref, to }: RefMove): Sheet {
     makeFolder(dirname(this.#file(ref)));
-    const path = join(this.#folder.tmp, `${randomHex(12)}.ref`);
-    const value = { path, discard: () => void removeIfPossible(path) };
-    try {
-      writeFileSync(path, `${to}\n`, { flag: 'wx' });
-      return value;
-    } catch (error) {
-      value.discard();
-      throw error;
-    }
+    return this.#values.write(Buffer.from(`${to}\n`));
   }
 
   /** Takes git's lock, compares, moves. */
-  commit(move: RefMove, value: NewValue): RefOutcome {
+  commit(move: RefMove, value: Pick<Sheet, 'path'>): RefOutcome {
     const file = this.#file(move.ref);
     const lock = takeLock(this.#folder, file);
     if (lock === undefined) return 'busy';
@@ -159,6 +147,10 @@ export class Refs {
     return this.#packed.refs;
   }
 }
+
+/** Files for values of refs, so many of them made ahead. */
+export const newValues = ({ tmp }: GitFolder, most: number): BlankFiles =>
+  new BlankFiles({ path: () => join(tmp, `${randomHex(12)}.ref`), most });
 
 /** `git pack-refs` removes folders it emptied. A folder made again must itself outlive a crash. */
 function makeFolder(folder: string): void {

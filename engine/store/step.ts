@@ -3,11 +3,11 @@
 import type { BigIntStats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Checkout } from './checkout.ts';
-import type { AsideFile } from './file-swap.ts';
 import type { ReadIndex } from './index-cache.ts';
 import type { IndexEdit, IndexImage } from './index-file.ts';
 import { noFile } from './lineage.ts';
 import { type FileLock, takeLock } from './locks.ts';
+import type { AsideFile } from './new-versions.ts';
 import { pathSegments } from './path.ts';
 import { ourMoves } from './reflog.ts';
 import { mainRef } from './refs.ts';

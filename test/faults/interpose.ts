@@ -116,13 +116,12 @@ function done(now: Witness, call: Call, go: () => unknown): unknown {
   return result instanceof Promise ? result.then(tell) : tell(result);
 }
 
-/** Resolves with the error that it ends in, or null. */
-const attemptSoon = async (work: () => unknown): Promise<unknown> => {
+/** Resolves with what a callback is given: the error that it ends in, or null and the result. */
+const attemptSoon = async (work: () => unknown): Promise<unknown[]> => {
   try {
-    await work();
-    return null;
+    return [null, await work()];
   } catch (error) {
-    return error;
+    return [error];
   }
 };
 
@@ -158,14 +157,16 @@ function patchFileSystem(): void {
       pass(name, args, pathsOf(name, args), (given) => noteOpen(name, args, original.apply(fs, [...given])));
     sync[`${name}Sync`] = Object.assign(patched, original);
   }
-  for (const name of ['fsync', 'fdatasync', 'unlink']) {
-    const original = promisify(sync[name]!.bind(fs)) as Callable;
+  for (const name of ['fsync', 'fdatasync', 'open', 'unlink']) {
+    const original = promisify(sync[name]!.bind(fs)) as (...args: unknown[]) => Promise<unknown>;
     sync[name] = (...args: unknown[]) => {
-      const answer = args.at(-1) as (error: unknown) => void;
+      const answer = args.at(-1) as (...given: unknown[]) => void;
       const call = args.slice(0, -1);
+      const go = (given: readonly unknown[]): unknown =>
+        original(...given).then((result) => noteOpen(name, call, result));
       // Awaited outside of the call, so that what the answer throws is its own.
-      void attemptSoon(() => pass(name, call, pathsOf(name, call), (given) => original(...given))).then(
-        (error) => process.nextTick(answer, error),
+      void attemptSoon(() => pass(name, call, pathsOf(name, call), go)).then((given) =>
+        process.nextTick(answer, ...given),
       );
     };
   }

@@ -25,7 +25,7 @@ test.each(seeds)(
     }
     const foreign = join(root, '.git', 'index.lock');
     writeFileSync(foreign, '');
-    const { line, reader } = await openTestLine(root);
+    const { line, reader } = await openTestLine(root, { paced: false });
     await line.write(writing('Go on', { 'z.md': '' }));
     expect(reader.log(reader.head()!).filter(({ engine }) => engine).length).toBeGreaterThan(
       acknowledged.length,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gitFolder as locate, prepareForWriting } from '../../engine/store/git-folder.ts';
 import { type GitObject, objectId } from '../../engine/store/git-object.ts';
-import { type Press, publish, recoverPublication } from '../../engine/store/publication.ts';
+import { openSheets, type Press, publish, recoverPublication } from '../../engine/store/publication.ts';
 import { engineRef, Refs } from '../../engine/store/refs.ts';
 import { git, gitFolder } from '../helpers/folder.ts';
 
@@ -12,7 +12,8 @@ function press(): Press & { root: string; packs: () => string[] } {
   const folder = locate(root);
   prepareForWriting(folder);
   const packs = () => readdirSync(join(folder.common, 'objects', 'pack')).sort();
-  return { root, folder, refs: new Refs(folder), mayPublish: () => undefined, packs };
+  const sheets = openSheets(folder, 0);
+  return { root, folder, refs: new Refs(folder, sheets.value), sheets, mayPublish: () => undefined, packs };
 }
 
 /** A commit that holds nothing, with its tree. */
@@ -73,12 +74,13 @@ test('a start after a crash removes what is ours and unfinished, and nothing els
 });
 
 test('a folder that cannot be written is named', async () => {
-  const { root, folder, refs, mayPublish } = press();
+  const { root, packs: _, ...tools } = press();
+  const { folder, refs } = tools;
   const { oid, objects } = commitOf(root);
   rmSync(folder.tmp, { recursive: true });
   writeFileSync(folder.tmp, '');
   const move = { ref: engineRef, expected: undefined, to: oid };
-  await expect(publish({ folder, refs, mayPublish }, { objects, move })).rejects.toMatchObject({
+  await expect(publish(tools, { objects, move })).rejects.toMatchObject({
     code: 'STORE_UNWRITABLE',
     data: { path: expect.stringContaining(folder.tmp) as string },
   });

@@ -1,0 +1,111 @@
+// Empty files made before anybody needs them, while the process goes on: making one may take longer than all that is done
+// with it afterwards (ext4 looks past each inode that was freed in the last minutes). Knows paths; never what is written.
+import { closeSync, fstatSync, open, openSync } from 'node:fs';
+import { removeIfPossible, syncDescriptor, writeAll } from './durable-file.ts';
+
+/** An empty file, open for writing. Whoever took it closes it. */
+export interface BlankFile {
+  readonly path: string;
+  readonly descriptor: number;
+}
+
+/** A file that was written aside, for whoever makes it durable and moves it to its place. */
+export interface Sheet {
+  readonly path: string;
+  /** Resolves when the content is on disk; asked at most once. */
+  sync(): Promise<void>;
+  /** Closes it, and removes what still stands there: harmless after a move. Never throws. */
+  discard(): void;
+}
+
+export interface BlankOptions {
+  /** What the next one is called; never the same twice. */
+  path: () => string;
+  mode?: number;
+  /** How many are kept at most; 0: each is made when it is needed. */
+  most: number;
+}
+
+export class BlankFiles {
+  readonly #options: BlankOptions;
+  readonly #ready: BlankFile[] = [];
+  #taken = 0;
+  #wanted = 1;
+  #making: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(options: BlankOptions) {
+    this.#options = options;
+  }
+
+  /** One that is ready, or made now. Throws what the file system says. */
+  take(): BlankFile {
+    this.#taken += 1;
+    for (let blank = this.#ready.pop(); blank !== undefined; blank = this.#ready.pop()) {
+      if (isThere(blank)) return blank;
+      closeSync(blank.descriptor);
+    }
+    const path = this.#options.path();
+    return { path, descriptor: openSync(path, 'wx', this.#options.mode) };
+  }
+
+  write(content: Buffer): Sheet {
+    const { path, descriptor } = this.take();
+    let isOpen = true;
+    const close = (): void => {
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    };
+    let syncing: Promise<void> | undefined;
+    const sheet: Sheet = {
+      path,
+      sync: () => (syncing = syncDescriptor(descriptor).finally(close)),
+      discard() {
+        // A descriptor that is closed too soon may be another file's by the time it is synced.
+        if (syncing === undefined) close();
+        removeIfPossible(path);
+      },
+    };
+    try {
+      writeAll(descriptor, content);
+      return sheet;
+    } catch (error) {
+      sheet.discard();
+      throw error;
+    }
+  }
+
+  /** Makes as many anew as were taken since the last time, one after the other. What cannot be made is made when needed. */
+  refill(): void {
+    this.#wanted = Math.max(1, Math.floor(this.#wanted / 2), this.#taken);
+    this.#taken = 0;
+    this.#making ??= this.#make().finally(() => (this.#making = undefined));
+  }
+
+  /** Removes those that nobody took. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#making;
+    for (const { path, descriptor } of this.#ready.splice(0)) {
+      closeSync(descriptor);
+      removeIfPossible(path);
+    }
+  }
+
+  async #make(): Promise<void> {
+    while (!this.#isClosed && this.#ready.length < Math.min(this.#wanted, this.#options.most)) {
+      const path = this.#options.path();
+      const descriptor = await openSoon(path, this.#options.mode);
+      if (descriptor === undefined) return;
+      this.#ready.push({ path, descriptor });
+    }
+  }
+}
+
+/** Whether nobody has cleared it away. */
+const isThere = ({ descriptor }: BlankFile): boolean => fstatSync(descriptor).nlink > 0;
+
+const openSoon = (path: string, mode: number | undefined): Promise<number | undefined> =>
+  new Promise((resolve) =>
+    open(path, 'wx', mode, (error, descriptor) => resolve(error === null ? descriptor : undefined)),
+  );

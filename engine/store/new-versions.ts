@@ -1,0 +1,95 @@
+// New versions of files of the work tree, written aside until they are put in their places. Knows bytes and modes; what may
+// be replaced is decided elsewhere.
+import {
+  type BigIntStats,
+  closeSync,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { BlankFiles } from './blank-files.ts';
+import { removeIfPossible, writeAll } from './durable-file.ts';
+import { fileMode, linkMode } from './tree.ts';
+
+/**
+ * New files are made to look this much older than they are, in milliseconds, so that none is as young as the index that
+ * describes it: git would have to compare contents ever after.
+ */
+const backdatedMs = 50;
+/** Files made ahead at most: half of what one step of bringing forward may have. */
+const blankFiles = 32;
+
+/** A new version, written aside. */
+export interface AsideFile {
+  readonly file: string;
+  readonly stat: BigIntStats;
+}
+
+export class NewVersions {
+  readonly #folder: string;
+  readonly #blanks: BlankFiles;
+  #count = 0;
+
+  /** `isAhead`: files are made while nobody needs them. */
+  constructor(folder: string, isAhead: boolean) {
+    this.#folder = folder;
+    this.#blanks = new BlankFiles({ path: this.#next, most: isAhead ? blankFiles : 0 });
+  }
+
+  /** Writes one aside. Throws what the file system says, and then leaves nothing. */
+  prepare(bytes: Buffer, mode: number): AsideFile {
+    mkdirSync(this.#folder, { recursive: true });
+    if (mode === fileMode) {
+      const { path, descriptor } = this.#blanks.take();
+      return complete(path, () => fill(descriptor, bytes));
+    }
+    const path = this.#next();
+    return complete(path, () =>
+      mode === linkMode ? makeLink(path, bytes) : fill(openSync(path, 'wx', 0o777), bytes),
+    );
+  }
+
+  /** Makes files for the next ones; to be asked while nobody waits. */
+  refill(): void {
+    this.#blanks.refill();
+  }
+
+  close(): Promise<void> {
+    return this.#blanks.close();
+  }
+
+  #next = (): string => join(this.#folder, `new-${process.pid}-${this.#count++}`);
+}
+
+function complete(file: string, write: () => BigIntStats): AsideFile {
+  try {
+    return { file, stat: write() };
+  } catch (error) {
+    removeIfPossible(file);
+    throw error;
+  }
+}
+
+function makeLink(file: string, target: Buffer): BigIntStats {
+  symlinkSync(target, file);
+  const now = Number(lstatSync(file, { bigint: true }).mtimeNs) / 1e9 - backdatedMs / 1e3;
+  lutimesSync(file, now, now);
+  return lstatSync(file, { bigint: true });
+}
+
+/** Writes an empty file, and closes it. */
+function fill(descriptor: number, bytes: Buffer): BigIntStats {
+  try {
+    writeAll(descriptor, bytes);
+    const written = fstatSync(descriptor).mtimeMs / 1e3 - backdatedMs / 1e3;
+    futimesSync(descriptor, written, written);
+    return fstatSync(descriptor, { bigint: true });
+  } finally {
+    closeSync(descriptor);
+  }
+}
