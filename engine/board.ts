@@ -1,7 +1,7 @@
 // Which board member sits at this machine: the one its host file names, in the role the book gives them. Whoever can
 // write the book's folder is the board, so no more proof is asked for here; a name the book does not know is refused.
 import { fault, isFault, type Fault } from './base/fault.ts';
-import { readBlob } from './actions/entity-cache.ts';
+import { readBlob } from './model/entity-cache.ts';
 import { readInForce } from './catalog/in-force.ts';
 import { hostFile, readHostFile } from './init/host.ts';
 import type { UserActor } from './model/actor.ts';

@@ -13,7 +13,7 @@ import { breachesOf } from './breaches.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { landEffects } from './edit-effects.ts';
-import { readBytes } from './entity-cache.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { removeIssue } from './issue-remove.ts';
 import type { Entry } from './lookup.ts';
 import { giveId, type Landed } from './landed.ts';

@@ -7,7 +7,7 @@ import { locate } from '../model/paths.ts';
 import type { Oid } from '../store/snapshot.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 import type { Draft } from './draft.ts';
-import { readBlob, readBytes, type Reading } from './entity-cache.ts';
+import { readBlob, readBytes, type Reading } from '../model/entity-cache.ts';
 
 /** Commits looked at from the time that a token names, and back from now where that finds nothing. */
 const searchLimit = 500;

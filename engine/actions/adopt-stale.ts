@@ -13,7 +13,7 @@ import { tokenOf, versionsWith, type Origin } from './adopt-origin.ts';
 import { engineOnly } from './breaches.ts';
 import type { Draft } from './draft.ts';
 import { differences, sideText, type EditSide } from './edit-side.ts';
-import { readBytes } from './entity-cache.ts';
+import { readBytes } from '../model/entity-cache.ts';
 
 /** With no token, a change of the engine's as young as this may be one the editor never saw. Milliseconds. */
 const freshMs = 600_000;

@@ -6,7 +6,7 @@ import { isUuid } from '../base/ids.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
 import { revisionId } from '../model/revision-id.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
-import { readBlob } from './entity-cache.ts';
+import { readBlob } from '../model/entity-cache.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
 

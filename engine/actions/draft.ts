@@ -8,9 +8,10 @@ import { composeDocument, editDocument } from '../model/document.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { editYamlMap } from '../model/yaml-file.ts';
 import type { Change, Trailer } from '../store/change.ts';
+import { objectId } from '../store/git-object.ts';
 import type { Person, Snapshot } from '../store/snapshot.ts';
 import type { Call } from './context.ts';
-import { readBytes, type AnyReading, type Reading } from './entity-cache.ts';
+import { readBlob, type AnyReading, type Reading } from '../model/entity-cache.ts';
 import { Lookup, type Entry, type Sources } from './lookup.ts';
 
 /** What a document is given: front-matter fields, and its title and body. */
@@ -66,7 +67,9 @@ export class Draft extends Lookup {
     if (own === undefined) return super.reading(kind, path);
     if (own === null) return undefined;
     const known = this.#readings.get(path) as Reading<K> | undefined;
-    const reading = known ?? readBytes(kind, path, own);
+    const bytes = Buffer.from(own);
+    // Remembered as the blob it will be: whoever reads it once it is committed need not parse it again.
+    const reading = known ?? readBlob(kind, path, objectId('blob', bytes), () => bytes);
     this.#readings.set(path, reading);
     return reading;
   }

@@ -1,7 +1,7 @@
 // What one commit changed in one file, field by field. Compares versions; knows no kind's rules.
 import { z } from 'zod';
 import type { Oid } from '../store/snapshot.ts';
-import { readBlob } from './entity-cache.ts';
+import { readBlob } from '../model/entity-cache.ts';
 import type { Entry, Lookup } from './lookup.ts';
 
 export const changeShape = z.object({

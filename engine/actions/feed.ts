@@ -9,7 +9,7 @@ import type { Actor } from '../model/actor.ts';
 import { companyInPath, locate } from '../model/paths.ts';
 import type { Commit, Oid, PathChange } from '../store/snapshot.ts';
 import type { Context } from './context.ts';
-import { readBlob } from './entity-cache.ts';
+import { readBlob } from '../model/entity-cache.ts';
 import { Lookup } from './lookup.ts';
 import { permit } from './permit.ts';
 import { companyFacts } from './relation.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { locate } from '../model/paths.ts';
 import { unifiedDiff } from '../model/unified-diff.ts';
 import { changeShape } from './entity-changes.ts';
-import { readBytes } from './entity-cache.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { changedKeys } from './field-rights.ts';
 
 export interface FileChange {

@@ -5,7 +5,7 @@ import type { FileEdit } from '../store/worktree-edit.ts';
 import type { Fault } from '../base/fault.ts';
 import type { Stop } from './edit-effects.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from './entity-cache.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import type { Entry } from './lookup.ts';
 
 /** What became of a batch: committed where it stood, landed elsewhere, or left. */

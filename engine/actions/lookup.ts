@@ -12,7 +12,7 @@ import * as paths from '../model/paths.ts';
 import type { Reader, Snapshot } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
 import type { KernelPort } from './context.ts';
-import { readBlob, type Reading } from './entity-cache.ts';
+import { readBlob, type Reading } from '../model/entity-cache.ts';
 
 /** A thing in the book: where it lies, what it is called and what it says. */
 export interface Entry<K extends Kind = Kind> {

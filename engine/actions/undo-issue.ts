@@ -5,7 +5,7 @@ import { equal } from '../model/equal.ts';
 import { isTerminal, mayMove, movedBack, movesFrom, type IssueStatus } from '../model/lifecycle.ts';
 import { issueFolder } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from './entity-cache.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { mustHaveNoTwin } from './issue-create.ts';
 import { isHeld, mustHold, ownerOf, taken, type IssueEntry } from './issue-hold.ts';
 import { mustWaitForSomething } from './issue-links.ts';

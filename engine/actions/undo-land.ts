@@ -7,7 +7,7 @@ import { locate } from '../model/paths.ts';
 import type { Permission } from '../model/policy.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from './entity-cache.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { factsOfEntity, factsOfPath } from './entity-facts.ts';
 import { changedKeys, rightsToChange, rightToCreate } from './field-rights.ts';
 import type { Entry } from './lookup.ts';

@@ -6,7 +6,7 @@ import { recentRuns } from '../catalog/queries/runs.ts';
 import type { Kind, Place } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from './entity-cache.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { mustNotBeLastInitiative } from './goal.ts';
 import type { Entry } from './lookup.ts';
 import { mustBeUnused } from './named.ts';

@@ -10,7 +10,7 @@ import { linksIn } from '../catalog/file-links.ts';
 import type { Commit, Oid, PathChange } from '../store/snapshot.ts';
 import type { Draft } from './draft.ts';
 import { factsOfEntity } from './entity-facts.ts';
-import { readBlob } from './entity-cache.ts';
+import { readBlob } from '../model/entity-cache.ts';
 import { rightsToChange } from './field-rights.ts';
 import { slugPaths, type Entry } from './lookup.ts';
 import { permit } from './permit.ts';

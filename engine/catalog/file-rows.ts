@@ -6,6 +6,7 @@ import { parseEvents } from '../model/event.ts';
 import { findKeys } from '../model/key-patterns.ts';
 import { type BatchKind, companyInPath, locate, locateBatch } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
+import { knownBlob, readBytes } from '../model/entity-cache.ts';
 import { quote } from '../model/invalid.ts';
 import type { Oid, Reader, Version } from '../store/snapshot.ts';
 import { fileMode, linkMode, submoduleMode } from '../store/tree.ts';
@@ -83,8 +84,12 @@ export class FileReader {
   }
 
   #rows(place: Place, { oid, mode }: Version): Rows | Flaw {
-    const bytes = this.#reader.blob(oid);
-    return mode === linkMode ? linkFlaw(place.path, bytes) : read(place, bytes);
+    if (mode === linkMode) return linkFlaw(place.path, this.#reader.blob(oid));
+    // An action that wrote it has parsed it; what a whole book says is not kept in mind.
+    const said = knownBlob(place.path, oid) ?? readBytes(place.kind, place.path, this.#reader.blob(oid));
+    if ('data' in said) return rowsOf(place, said.data);
+    if (isFault(said.problem, 'DOCUMENT_INVALID')) return said.problem.data;
+    throw said.problem;
   }
 
   /** A batch of cost events is never invalid as a whole: what can be read of it counts. */
@@ -209,15 +214,6 @@ const linkFlaw = (path: string, target: Buffer): Flaw => ({
 });
 
 const shownLength = 200;
-
-function read(place: Place, bytes: Buffer): Rows | Flaw {
-  try {
-    return rowsOf(place, bytes);
-  } catch (error) {
-    if (isFault(error, 'DOCUMENT_INVALID')) return error.data;
-    throw error;
-  }
-}
 
 const problemRow = (company: string, { path, line, found, example }: Flaw): Row =>
   problems.row({

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  unlink,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -54,6 +55,12 @@ export function removeIfPossible(path: string): boolean {
     return false;
   }
 }
+
+/** Resolves when a file is gone; the process goes on working meanwhile, since freeing one may take long. */
+export const removeSoon = (path: string): Promise<void> =>
+  new Promise((resolve, reject) =>
+    unlink(path, (error) => (error === null || error.code === 'ENOENT' ? resolve() : reject(error))),
+  );
 
 /** Whether two names are links to one file; false when either is missing. */
 export function isSameFile(one: string, other: string): boolean {

@@ -1,17 +1,13 @@
 // Puts a new pack into the place of others: it is on disk before the first of them goes, so that at every step each
 // object is in some pack. `git multi-pack-index expire` removes packs because others hold the same, and those others could
 // be the ones we remove; so a new pack is held for a while. Knows files, never what is in them.
-import { linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isSameFile, syncSoon } from './durable-file.ts';
+import { isSameFile, removeSoon, syncSoon } from './durable-file.ts';
 import { discardPack, type MadePack } from './fold.ts';
 import type { GitFolder } from './git-folder.ts';
 import { dropMultiPackIndex } from './multi-pack-index.ts';
 import { packEndings, packFolder } from './stored-packs.ts';
-
-/** Packs removed in one turn of the event loop. */
-const removedAtOnce = 8;
 
 /** A git that counted on a pack we removed has removed what it meant to by then. Milliseconds. */
 export const heldMs = 30_000;
@@ -66,8 +62,9 @@ export function releaseHolds(folder: GitFolder, now: number): void {
 /** Removes packs whose objects are elsewhere, or nobody's any more. */
 export async function removePacks(folder: GitFolder, names: readonly string[]): Promise<void> {
   dropMultiPackIndex(folder, names);
-  for (const [at, name] of names.entries()) {
-    for (const ending of packEndings) rmSync(join(packFolder(folder), `${name}.${ending}`), { force: true });
-    if (at % removedAtOnce === removedAtOnce - 1) await nextTurn();
-  }
+  for (const name of names)
+    for (const ending of packEndings) {
+      const path = join(packFolder(folder), `${name}.${ending}`);
+      if (existsSync(path)) await removeSoon(path);
+    }
 }

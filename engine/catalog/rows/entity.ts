@@ -1,6 +1,6 @@
-// What a file of the book says, as rows of the catalog: a pure function of its path and its bytes.
+// What a file of the book says, as rows of the catalog: a pure function of its place and of what it says.
 // Knows no other file: what depends on two of them is found out elsewhere.
-import { readEntity, type EntityOf, type Kind } from '../../model/kind.ts';
+import type { EntityOf, Kind } from '../../model/kind.ts';
 import type { Place } from '../../model/place.ts';
 import type { SpendEvent } from '../spend.ts';
 import type { Row } from '../table.ts';
@@ -38,9 +38,8 @@ export interface Rows {
   events: SpendEvent[];
 }
 
-/** The rows of a file. Throws DOCUMENT_INVALID where it cannot be read as what its place says it is. */
-export function rowsOf(place: Place, bytes: Uint8Array): Rows {
-  const entity = readEntity(place.kind, place.path, bytes);
+/** The rows of a file that says this. */
+export function rowsOf(place: Place, entity: EntityOf<Kind>): Rows {
   const make = makers[place.kind] as (place: Place, entity: EntityOf<Kind>) => Row[];
   const events = place.kind === 'run' ? runEvents(place, entity as EntityOf<'run'>) : [];
   return { rows: make(place, entity), events };

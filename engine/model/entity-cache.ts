@@ -1,8 +1,7 @@
 // Remembers what a blob says once it was parsed: equal bytes at an equal path are an equal entity.
 // Owns nothing but memory; bounded, and never wrong, because its keys name immutable content.
 import { isFault, type Fault } from '../base/fault.ts';
-import { readEntity, type EntityOf, type Kind } from '../model/kind.ts';
-import type { Oid } from '../store/snapshot.ts';
+import { readEntity, type EntityOf, type Kind } from './kind.ts';
 
 /** What a version of a file says, or why it cannot be read. */
 export type Reading<K extends Kind> = { data: EntityOf<K> } | { problem: Fault };
@@ -25,8 +24,17 @@ export function readBytes<K extends Kind>(kind: K, path: string, source: string 
   }
 }
 
-/** The same for a blob, parsed at most once while it is remembered. `bytes` is asked only when it is not. */
-export function readBlob<K extends Kind>(kind: K, path: string, oid: Oid, bytes: () => Buffer): Reading<K> {
+/** What is remembered of a blob. */
+export const knownBlob = <K extends Kind>(path: string, oid: string): Reading<K> | undefined =>
+  (young.get(oid + path) ?? old.get(oid + path)) as Reading<K> | undefined;
+
+/** What a blob says, parsed at most once while it is remembered. `bytes` is asked only when it is not. */
+export function readBlob<K extends Kind>(
+  kind: K,
+  path: string,
+  oid: string,
+  bytes: () => Buffer,
+): Reading<K> {
   const key = oid + path;
   const recent = young.get(key);
   if (recent) return recent as Reading<K>;
