@@ -131,7 +131,7 @@ test('whatever is written, packs, loose objects and files stay few', async () =>
   expect(packs(root).length).toBeLessThanOrEqual(soon.all);
   expect(objects(root)).toEqual(before);
   expect(counts(root)).toMatchObject({ count: 3, garbage: 0, 'size-garbage': 0 });
-  expect(readdirSync(open.folder.tmp)).toEqual([]);
+  expect(isFolding()).toBe(false);
   expect(open.reader.log(open.reader.head()!)).toHaveLength(n + 1);
   expect(soundness(root)).toBe('');
 });
