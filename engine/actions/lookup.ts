@@ -36,6 +36,8 @@ export class Lookup {
   readonly snapshot: Snapshot;
   readonly sources: Sources;
   readonly actor: Actor;
+  /** Where the catalog says that things are, by what was asked: policy asks for the same as the action. */
+  readonly #known = new Map<string, string | undefined>();
 
   constructor(snapshot: Snapshot, sources: Sources, actor: Actor) {
     this.snapshot = snapshot;
@@ -190,8 +192,10 @@ export class Lookup {
   }
 
   #byCatalog<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
-    const found = this.sources.catalog.find(kind, company, ref);
-    return found && this.at(kind, found.path);
+    const key = `${kind}\n${company ?? ''}\n${ref}`;
+    if (!this.#known.has(key)) this.#known.set(key, this.sources.catalog.find(kind, company, ref)?.path);
+    const path = this.#known.get(key);
+    return path === undefined ? undefined : this.at(kind, path);
   }
 
   #byPending<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
