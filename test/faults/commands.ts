@@ -102,6 +102,9 @@ async function turn(): Promise<boolean> {
     if (found !== 1) report(`${first}; ${second}; it is in force ${found} times`);
   }
   if (turns++ % order.lookEvery === 0 && existsSync(join(root, '.git'))) {
+    // What cannot be removed on a disk that goes on failing, the next command removes.
+    if (now.lasts && mayLeave(now.trouble) && existsSync(join(root, '.minutebook')))
+      await outcomeOf(commands['start']!);
     const left = mayLeave(now.trouble) ? locksIn(root) : leftovers(root);
     for (const path of left) report(`${first}; left behind: ${path}`);
     for (const problem of await unsoundness(root)) report(`${first}; ${problem}`);
