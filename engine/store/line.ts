@@ -18,6 +18,13 @@ const groupBytes = 32 * 1024 * 1024;
 /** Tries of a group whose ref was moved or locked by somebody else. */
 const tryLimit = 8;
 const firstPauseMs = 2;
+/**
+ * A group waits for callers who were just answered as long as one comes in every so many milliseconds; at most for this part
+ * of the time of the last group, and never longer.
+ */
+const gatherStepMs = 2;
+const gatherShare = 1 / 2;
+const longestGatherMs = 50;
 
 // The words of an exclusive job's arguments.
 export type { CommitDraft, NewObjects } from './group.ts';
@@ -81,6 +88,8 @@ export class EngineLine implements Line {
   #last: Oid | undefined;
   #pumping: Promise<void> | undefined;
   #closed = false;
+  /** How many requests the next group waits for, and until when. Milliseconds. */
+  #gathering = { expected: 0, until: 0 };
 
   constructor(tools: LineTools) {
     this.#tools = tools;
@@ -148,11 +157,37 @@ export class EngineLine implements Line {
 
   /** Runs while there are requests. A turn of the event loop between groups lets those that belong together arrive. */
   async #pump(): Promise<void> {
+    const { clock } = this.#tools;
     try {
-      for (await nextTurn(); this.#queue.length > 0; await nextTurn())
-        await this.#runGroup(takeGroup(this.#queue));
+      for (await nextTurn(); this.#queue.length > 0; await nextTurn()) {
+        await this.#gather();
+        const group = takeGroup(this.#queue);
+        const from = clock.now();
+        await this.#runGroup(group);
+        const now = clock.now();
+        this.#gathering = {
+          expected: group.length + this.#queue.length,
+          until: now + Math.min((now - from) * gatherShare, longestGatherMs),
+        };
+      }
     } finally {
       this.#pumping = undefined;
+    }
+  }
+
+  /**
+   * Callers who wait for their answers and then ask again would else fall into two halves that take turns, each at the price
+   * of a whole group (what databases call a commit delay).
+   */
+  async #gather(): Promise<void> {
+    const { clock } = this.#tools;
+    const { until, expected } = this.#gathering;
+    const isTime = (): boolean => clock.now() < until && until - clock.now() <= longestGatherMs;
+    for (let seen = 0; seen < this.#queue.length && this.#queue.length < expected && isTime();) {
+      seen = this.#queue.length;
+      await clock.sleep(gatherStepMs);
+      // Whatever came while something else was done is read only now.
+      await nextTurn();
     }
   }
 

@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { Clock } from '../../engine/base/clock.ts';
 import { fault } from '../../engine/base/fault.ts';
 import type { Change } from '../../engine/store/change.ts';
 import { engineRef } from '../../engine/store/refs.ts';
@@ -280,4 +282,41 @@ test('a change of too many files or bytes is refused alone, before anything is m
     { status: 'rejected', reason: { code: 'CHANGE_TOO_LARGE', data: { bytes: 129 * 1024 * 1024 } } },
   ]);
   expect(reader.log(reader.head()!)).toHaveLength(2);
+});
+
+test('a group waits for those who were just answered, as long as they keep coming', async () => {
+  let now = 1_000;
+  let wake = (): void => undefined;
+  const sleeps: number[] = [];
+  const clock: Clock = {
+    now: () => now,
+    sleep: (ms) => {
+      sleeps.push(ms);
+      return new Promise((resolve) => (wake = resolve));
+    },
+  };
+  const { line } = await openTestLine(gitFolder(), { clock });
+  let groups = 0;
+  line.onMove(() => (groups += 1));
+  let count = 0;
+  const write = (): Promise<unknown> =>
+    line.write((snapshot) => {
+      now += 20;
+      return writing('Write', { [`${count++}.md`]: '' })(snapshot);
+    });
+  await Promise.all([write(), write(), write()]);
+  const again = write();
+  await nextTurn();
+  await nextTurn();
+  const others = [write(), write()];
+  wake();
+  await Promise.all([again, ...others]);
+  expect([groups, sleeps]).toEqual([2, [2]]);
+  // Nobody else comes within a step: the one that is there goes on alone.
+  const last = write();
+  await nextTurn();
+  await nextTurn();
+  wake();
+  await last;
+  expect([groups, sleeps]).toEqual([3, [2, 2]]);
 });
