@@ -189,3 +189,14 @@ test('nobody known to git begins as the board, and is told so', async () => {
   expect(report.member).toMatchObject({ slug: 'board', email: 'board@localhost' });
   expect(report.notes.join()).toContain('git config user.name');
 });
+
+test('a book whose main cannot be made is not called done', async () => {
+  const root = gitFolder();
+  git(root, 'update-ref', '-d', 'refs/heads/main');
+  rmSync(join(root, '.git/index'), { force: true });
+  writeFiles(root, { '.git/index.lock': '' });
+  await expect(init(root)).rejects.toMatchObject({ code: 'MAIN_BEHIND' });
+  rmSync(join(root, '.git/index.lock'));
+  await init(root);
+  expect(git(root, 'log', '--format=%s', 'main')).toBe('Begin the book');
+});

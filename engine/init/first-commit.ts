@@ -40,11 +40,13 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
   const isKnown = missing.size === 0 && knowsHost(readFileSync(join(root, bookPath)), host);
   // Main may wait since a try that was cut short.
   if (isKnown && isTakenIn(root)) return [];
+  const hadMain = hasMain(root);
   const store = await openStore(root, { clock, host: host.name, isOurs, judge: leaveToEngine });
   try {
     const { result } = await store.write((snapshot) => {
       const book = snapshot.read(bookPath);
-      const files = new Map(missing);
+      // A try that was cut short has committed them, and there was no main that shows it.
+      const files = new Map(book && !hadMain ? [] : missing);
       if (book && !knowsHost(book, host)) files.set(bookPath, withHost(book, host));
       return {
         files,
@@ -59,13 +61,14 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
     });
     const settled = await store.settle();
     // Main may wait for a person; a book without any is none to them.
-    if (settled.state === 'waiting' && askGit(root, 'rev-parse', '--verify', mainRef) === undefined)
-      throw fault('MAIN_BEHIND', { reason: settled.detail });
+    if (settled.state === 'waiting' && !hasMain(root)) throw fault('MAIN_BEHIND', { reason: settled.detail });
     return result;
   } finally {
     await store.close();
   }
 }
+
+const hasMain = (root: string): boolean => askGit(root, 'rev-parse', '--verify', mainRef) !== undefined;
 
 /** What people committed by hand is taken in by whoever can judge it: the first command or daemon of the book. */
 const leaveToEngine = (): never => assert.fail('a commit is to be judged, and there is no engine');
