@@ -8,8 +8,9 @@ import { readPosition, writePosition } from './meta.ts';
 import { historyCompanies } from './queries/files.ts';
 import { lineAfter, lineAt, lineByTime } from './queries/line.ts';
 import type { Readable } from './readable.ts';
+import { selectOne } from './queries/query.ts';
 import type { Row } from './table.ts';
-import { line, ofCommits, touches } from './tables/history.ts';
+import { given, line, ofCommits, touches } from './tables/history.ts';
 
 /** Commits read at once: reading one and verifying its signature takes a tenth of a millisecond. */
 const historyChunk = 256;
@@ -28,6 +29,7 @@ export function* lineBetween(reader: Reader, from: Oid | undefined, to: Oid): Ge
 
 /** Rows of the commits, oldest first, after those that are told already; pauses after each. */
 export function* tellHistory(catalog: Readable, reader: Reader, line: readonly Oid[]): Generator<void> {
+  const numbers = new Given(catalog);
   let position = readPosition(catalog);
   let clock = lineAt(catalog, { position })?.clock ?? 0;
   for (const oid of line) {
@@ -39,7 +41,7 @@ export function* tellHistory(catalog: Readable, reader: Reader, line: readonly O
     for (const { table, values } of rows) catalog.db.run(table.put, values);
     yield;
     if (!commit.engine) continue;
-    rows.forEach((row) => noteGiven(catalog, position, row));
+    for (const row of rows) numbers.note(position, row);
     tellConflicts(catalog, reader, commit, position);
   }
   writePosition(catalog, position);
@@ -66,17 +68,28 @@ function tellPlace({ db }: Readable, commit: Commit, position: number, clock: nu
   db.run(line.put, line.row({ position, oid, at, clock, stands: 1, merged }).values);
 }
 
-const putGiven = `INSERT INTO given (company, position, number)
-  SELECT @company, @position, @number WHERE @number >
-    ifnull((SELECT number FROM given WHERE company = @company ORDER BY position DESC LIMIT 1), 0)
-  ON CONFLICT (company, position) DO UPDATE SET number = excluded.number`;
+const lastGiven = selectOne<{ company: string }, { number: number }>(
+  'given.last',
+  'SELECT number FROM given WHERE company = @company ORDER BY position DESC LIMIT 1',
+);
 
 /** A number that the engine's own commit names was given, whatever becomes of its issue. */
-function noteGiven({ db }: Readable, position: number, { table, values }: Row): void {
-  if (table.name !== touches.name) return;
-  const [company, entity] = values as [string, string];
-  const number = /^issue:.*-(\d+)$/.exec(entity)?.[1];
-  if (number !== undefined) db.run(putGiven, { company, position, number: Number(number) });
+class Given {
+  readonly #catalog: Readable;
+  readonly #highest = new Map<string, number>();
+
+  constructor(catalog: Readable) {
+    this.#catalog = catalog;
+  }
+
+  note(position: number, { table, values }: Row): void {
+    if (table.name !== touches.name) return;
+    const [company, entity] = values as [string, string];
+    const number = Number(/^issue:.*-(\d+)$/.exec(entity)?.[1] ?? 0);
+    const highest = this.#highest.get(company) ?? lastGiven(this.#catalog, { company })?.number ?? 0;
+    this.#highest.set(company, Math.max(number, highest));
+    if (number > highest) this.#catalog.db.run(given.put, given.row({ company, position, number }).values);
+  }
 }
 
 /** Takes away what came after a place on the line. */
