@@ -33,9 +33,15 @@ const linksTo = selectAll<{ company: string; kind: string; target: string }, Lin
    WHERE company = @company AND kind = @kind AND target = @target`,
 );
 
-const linksIn = selectAll<{ company: string }, Link>(
-  'links.all',
-  'SELECT company, path, field, target, kind, found FROM links WHERE company = @company',
+const wordsIn = selectAll<{ company: string }, Pick<Link, 'kind' | 'target' | 'found'>>(
+  'links.words',
+  'SELECT DISTINCT kind, target, found FROM links WHERE company = @company',
+);
+
+const edgesIn = selectAll<{ company: string; field: string }, { path: string; found: string }>(
+  'links.edges',
+  `SELECT DISTINCT path, found FROM links
+   WHERE company = @company AND field = @field AND found <> '' ORDER BY path, found`,
 );
 
 const twinNames = selectAll<{ company: string }, { name: string }>(
@@ -70,10 +76,11 @@ const claimed = selectAll<{ code: string; subject: string }, Claimant>(
 );
 
 const setFound = 'UPDATE links SET found = ? WHERE company = ? AND path = ? AND field = ? AND target = ?';
+const setMeaning = `UPDATE links SET found = @found
+  WHERE company = @company AND kind = @kind AND target = @target AND found IS NOT @found`;
 
 interface Bending extends Bent {
   touched: Set<string>;
-  edges?: Map<string, string[]>;
 }
 
 export class References {
@@ -153,18 +160,16 @@ export class References {
     this.#claims.clear();
   }
 
-  /** The same for a catalog that was filled from nothing: every link, and every name that is there twice. */
+  /** The same for a catalog that was just filled and tells of no claim and no circle: every word, every name that is there twice. */
   *settleAll(): Generator<void> {
     for (const company of companyFolders(this.#catalog)) {
-      const meant = new Map<string, string | null>();
-      for (const link of linksIn(this.#catalog, { company })) {
-        const word = `${link.kind}\n${link.target}`;
-        if (!meant.has(word)) meant.set(word, this.#meaning(link));
-        const found = meant.get(word) ?? null;
-        this.#resolve(link, found);
-        if (found !== null && found !== '') this.#bendAll(link, found);
+      for (const { kind, target, found } of wordsIn(this.#catalog, { company })) {
+        const meant = this.#meaning({ company, kind, target });
+        if (meant !== found) this.#catalog.db.run(setMeaning, { company, kind, target, found: meant });
         yield;
       }
+      for (const field of bendingFields) this.#bendAll(company, field);
+      yield;
       for (const { name } of twinNames(this.#catalog, { company })) {
         const claimants = claimantsOfName(this.#catalog, { company, kind: 'issue', name });
         this.#judge('identifier-duplicate', `${company}/${name}`, claimants);
@@ -177,12 +182,13 @@ export class References {
     yield* this.#settleCircles();
   }
 
-  #meaning({ company, kind, target }: Link): string | null {
+  #meaning({ company, kind, target }: Pick<Link, 'company' | 'kind' | 'target'>): string | null {
     return findEntity(this.#catalog, kind, company, target)?.path ?? (freeKinds.has(kind) ? '' : null);
   }
 
-  #resolve(link: Link, meant = this.#meaning(link)): void {
+  #resolve(link: Link): void {
     const { company, path, field, target, found } = link;
+    const meant = this.#meaning(link);
     if (meant === found) return;
     this.#catalog.db.run(setFound, [meant, company, path, field, target]);
     this.#bend(company, field, path);
@@ -196,15 +202,16 @@ export class References {
     this.#bent.set(key, known);
   }
 
-  /** The same for a link of all of a company's: what it means need not be asked again. */
-  #bendAll({ company, field, path }: Link, found: string): void {
-    if (!bendingFields.has(field)) return;
-    this.#bend(company, field, path);
-    const bent = this.#bent.get(`${company}\n${field}`)!;
-    bent.edges ??= new Map();
-    const known = bent.edges.get(path);
-    if (!known) bent.edges.set(path, [found]);
-    else if (!known.includes(found)) known.push(found);
+  /** The same for all that a field says in a company. */
+  #bendAll(company: string, field: string): void {
+    const edges = new Map<string, string[]>();
+    for (const { path, found } of edgesIn(this.#catalog, { company, field })) {
+      const known = edges.get(path);
+      if (known) known.push(found);
+      else edges.set(path, [found]);
+    }
+    if (edges.size > 0)
+      this.#bent.set(`${company}\n${field}`, { company, field, touched: new Set(edges.keys()), edges });
   }
 
   *#settleCircles(): Generator<void> {

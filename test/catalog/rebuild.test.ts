@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { openCatalog } from '../../engine/catalog/catalog.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { acme, allRows, Book, checkSearch, issue, issueFile } from './book.ts';
+import { acme, allRows, Book, checkSearch, issue, issueFile, uuid } from './book.ts';
 import { filesOf, step } from './random-files.ts';
 
 test('whatever happens to the files, following it step by step gives the rows of a catalog made from nothing', async () => {
@@ -43,6 +43,18 @@ test('a catalog made again in place is the same, and so is one that follows a li
   checkSearch(catalog);
   expect(allRows(catalog)).toEqual(allRows(book.catalog()));
   expect(catalog.find('issue', 'acme', 'ACME-2')).toBeUndefined();
+});
+
+test('of two ways back that are as short, a circle shows the same one, however its files are named', () => {
+  const book = new Book(acme);
+  const catalog = book.catalog();
+  book.commit({
+    [issueFile(1)]: issue('One', { blockedBy: [uuid(33), 'ACME-2'] }),
+    [issueFile(2)]: issue('Two', { blockedBy: ['ACME-1'] }),
+    [issueFile(3)]: issue('Three', { id: uuid(33), blockedBy: ['ACME-1'] }),
+  });
+  catalog.sync();
+  expect(allRows(catalog)).toEqual(allRows(book.catalog()));
 });
 
 test('a reader that looked at the head before others moved it does not take the rows back', () => {
