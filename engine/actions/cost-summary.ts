@@ -7,7 +7,7 @@ import {
   spendOf,
   type Spend,
 } from '../catalog/queries/money.ts';
-import { dimensions } from '../catalog/spend.ts';
+import { dimensions } from '../catalog/sums.ts';
 import { iso } from '../base/clock.ts';
 import { toCents } from '../model/money.ts';
 import { provenances } from '../model/cost-event.ts';

@@ -21,6 +21,7 @@ import type { Found, Problem, Progress, Readable } from './readable.ts';
 import { shape } from './schema.ts';
 import { fromLedger, isSpooled, Spending, spooledEvents, type SpendEvent } from './spend.ts';
 import { advance } from './sync.ts';
+import { takeOver, type Taken } from './take-over.ts';
 
 export type { Found, Problem, Progress, Readable } from './readable.ts';
 
@@ -110,6 +111,16 @@ class BookCatalog implements Catalog, MovableCatalog {
     return this.db.longTransaction(() => runInSlices(this.#move(to), mayGoOn));
   }
 
+  async buildInSlices(to: Oid, mayGoOn: () => void, donor?: string): Promise<void> {
+    const taken =
+      donor === undefined
+        ? undefined
+        : await this.db.longTransactionBeside(donor, () =>
+            runInSlices(takeOver(this, { reader: this.#reader, to }), mayGoOn),
+          );
+    await this.db.longTransaction(() => runInSlices(this.#build(to, taken), mayGoOn));
+  }
+
   rebuild(): void {
     this.#problems.of.clear();
     const to = this.#reader.head();
@@ -191,8 +202,8 @@ class BookCatalog implements Catalog, MovableCatalog {
     writeCommit(this, to);
   }
 
-  *#build(to: Oid): Generator<void> {
-    yield* build(this, this.#step({ to }));
+  *#build(to: Oid, taken?: Taken): Generator<void> {
+    yield* build(this, this.#step({ to, taken }));
     writeCommit(this, to);
   }
 

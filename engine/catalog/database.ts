@@ -1,10 +1,10 @@
 // The one SQLite file of the catalog: opened, shaped, thrown away when it is of another shape or damaged.
 // Knows SQL and files; never what a row means.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { asFault } from '../base/system-fault.ts';
-import { copyOf, isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
+import { copyInto, copyOf, isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
 import { planned } from './planned.ts';
 
 export type Value = string | number | null;
@@ -27,12 +27,6 @@ const pageCacheKiB = 32 * 1024;
 const readingCacheKiB = 4 * 1024;
 /** Pages the write-ahead log may grow to: the same pages are written again and again, and reach the file once. */
 const logPages = 8_192;
-
-/** A database up to so many bytes is copied through memory, in a third of the time: 1 ms a megabyte. */
-const copiedWhole = 64 * 1024 * 1024;
-/** Pages of a larger one copied before others may go on, 4 MB of them, and how often at most; then all that is left. */
-const copyStep = 1_024;
-const copySteps = 256;
 
 export interface DatabaseOptions {
   /** Writes nothing to the file. What cannot be read then is built in memory instead. */
@@ -102,29 +96,39 @@ export class Database {
    * The same, where `run` may take its time: others of this process go on meanwhile and must leave the database alone,
    * which is why only a file of one's own is written like this.
    */
-  async longTransaction(run: () => Promise<void>): Promise<void> {
+  async longTransaction<T>(run: () => Promise<T>): Promise<T> {
     assert(this.#alone || this.file === ':memory:', 'a shared file is not held for long');
-    this.#sqlite.exec('BEGIN IMMEDIATE');
+    // Not IMMEDIATE: what is attached is only read, and others may write it.
+    this.#sqlite.exec('BEGIN');
     try {
-      await run();
+      const result = await run();
       this.#sqlite.exec('COMMIT');
+      return result;
     } catch (error) {
       if (this.#sqlite.inTransaction) this.#sqlite.exec('ROLLBACK');
       throw error;
     }
   }
 
-  /** Copies all of it into a new file, as it is at some time until the end. */
-  async copyTo(file: string): Promise<void> {
-    if (this.#bytes() <= copiedWhole) {
-      await writeFile(file, this.#sqlite.serialize());
-      return;
+  /**
+   * The same with another database's file attached as `donor`, whose rows stand still meanwhile. Undefined, and nothing is
+   * run, where there is no such file, or one of another shape.
+   */
+  async longTransactionBeside<T>(donor: string, run: () => Promise<T>): Promise<T | undefined> {
+    // Attaching would make it.
+    if (!existsSync(donor)) return undefined;
+    this.#sqlite.prepare('ATTACH ? AS donor').run(donor);
+    try {
+      const version = Number(this.#sqlite.pragma('donor.user_version', { simple: true }));
+      return version === this.#shape.version ? await this.longTransaction(run) : undefined;
+    } finally {
+      this.#sqlite.exec('DETACH donor');
     }
-    let steps = 0;
-    await this.#sqlite.backup(file, {
-      // Another process that writes makes it begin anew, so it does not go on like this for ever.
-      progress: ({ remainingPages }) => (steps++ < copySteps ? copyStep : remainingPages + copyStep),
-    });
+  }
+
+  /** Copies all of it into a new file, as it is at some time until the end. */
+  copyTo(file: string): Promise<void> {
+    return copyInto(this.#sqlite, file);
   }
 
   /** Hands pages of the write-ahead log back to the file and empties the log. */
@@ -171,11 +175,6 @@ export class Database {
   close(): void {
     this.#statements.clear();
     if (this.#sqlite.open) this.#sqlite.close();
-  }
-
-  #bytes(): number {
-    const of = (what: string): number => Number(this.#sqlite.pragma(what, { simple: true }));
-    return of('page_count') * of('page_size');
   }
 
   #replace(sqlite: Sqlite.Database): void {
@@ -252,7 +251,8 @@ export class Database {
 
   #chooseLog(sqlite: Sqlite.Database): void {
     if (this.#alone) {
-      sqlite.pragma('locking_mode = EXCLUSIVE');
+      // Of this file only: one that is attached is also others'.
+      sqlite.pragma('main.locking_mode = EXCLUSIVE');
       // A copy of a shared file says WAL; and what fails is thrown away, so nothing of it need be on disk to go back.
       sqlite.pragma('journal_mode = MEMORY');
       sqlite.pragma('synchronous = OFF');

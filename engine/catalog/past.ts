@@ -1,5 +1,5 @@
-// Catalogs of earlier commits: found open, found on disk, or made by copying the nearest one there is and moving the
-// copy along the line. Owns their limits; knows no query and no time.
+// Catalogs of earlier commits: found open, found on disk, or made of the nearest one there is, by moving a copy of it
+// along the line or by taking over what is the same. Owns their limits; knows no query and no time.
 import { copyFile, rm } from 'node:fs/promises';
 import { constants, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,10 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fault } from '../base/fault.ts';
 import { locateBatch } from '../model/paths.ts';
 import { openKernelLock, type KernelLock } from '../store/kernel-lock.ts';
-import type { Oid, Reader } from '../store/snapshot.ts';
+import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { isDamage, isUnwritable } from './database-file.ts';
 import { PastFiles } from './past-files.ts';
-import { companyFolders, countFiles } from './queries/files.ts';
 import { lineOf } from './queries/line.ts';
 import type { Readable } from './readable.ts';
 
@@ -23,12 +22,14 @@ const lockTries = 600;
 const lockPauseMs = 50;
 /** Looks for a catalog that was just made and that others may have had removed since. */
 const findTries = 3;
-/** Work below which a copy is changed without asking whether building anew is less; in files. */
-const littleWork = 256;
-/** What changing a file in a copy costs, against reading it into an empty catalog. */
-const changeShare = 1.5;
-/** What a batch of cost events costs, against any other file; and a commit that is read and verified. */
+/** What it costs to change a file in a copy, and to read one into a new catalog, more than taking its rows over there. */
+const changeShare = 5;
+const readShare = 4;
+/** Work below which a copy is changed without asking how much there is in all. */
+const littleWork = 1_024;
+/** What a batch of events costs, against any other file. */
 const batchWork = 10;
+/** What a commit costs that is read and verified, against one whose rows are taken away. */
 const commitWork = 0.5;
 
 /** What is needed of a catalog to keep it beside others. */
@@ -36,6 +37,8 @@ export interface MovableCatalog extends Readable {
   commit(): Oid | undefined;
   /** Brings the rows to `to` with pauses, after each of which `mayGoOn` may throw. */
   syncInSlices(to: Oid, mayGoOn: () => void): Promise<void>;
+  /** Makes them anew, with those taken over that the catalog in the file `donor` has. */
+  buildInSlices(to: Oid, mayGoOn: () => void, donor?: string): Promise<void>;
   close(): void;
 }
 
@@ -44,6 +47,12 @@ export interface PastOptions {
   readOnly?: boolean;
   alone?: boolean;
   commit?: Oid;
+}
+
+/** The present catalog, or the commit of a past one on disk. */
+interface Neighbour {
+  commit: Oid;
+  catalog?: MovableCatalog;
 }
 
 type Open<C> = (file: string, options: PastOptions) => C;
@@ -177,63 +186,72 @@ export class PastCatalogs<C extends MovableCatalog> {
 
   async #fill(file: string, commit: Oid): Promise<void> {
     const nearest = this.#nearest(commit);
-    if (nearest?.catalog) await nearest.catalog.db.copyTo(file);
-    else if (nearest) await copyFile(this.#files!.path(nearest.commit), file, constants.COPYFILE_FICLONE);
     try {
-      await this.#bring(this.#openFile(file, { alone: true }), commit);
+      if (this.#isNear(nearest.commit, commit)) {
+        await this.#copy(nearest, file);
+        await this.#with(file, (catalog, mayGoOn) => catalog.syncInSlices(commit, mayGoOn));
+      } else await this.#buildAnew(file, commit, this.#fileOf(nearest));
     } catch (error) {
       if (!isDamage(error)) throw error;
-      // What was copied is damaged itself.
-      await rm(file);
-      await this.#bring(this.#openFile(file, { alone: true }), commit);
+      // What was copied, or taken over from, is damaged itself.
+      await rm(file, { force: true });
+      await this.#buildAnew(file, commit);
     }
   }
 
-  async #bring(catalog: C, commit: Oid): Promise<void> {
+  async #copy({ commit, catalog }: Neighbour, file: string): Promise<void> {
+    if (catalog) await catalog.db.copyTo(file);
+    else await copyFile(this.#files!.path(commit), file, constants.COPYFILE_FICLONE);
+  }
+
+  /** Where its rows can be read while others write them; nowhere if they stand in memory only. */
+  #fileOf({ commit, catalog }: Neighbour): string | undefined {
+    if (!catalog) return this.#files!.path(commit);
+    return catalog.db.isAside ? undefined : catalog.db.file;
+  }
+
+  #buildAnew(file: string, commit: Oid, donor?: string): Promise<void> {
+    return this.#with(file, (catalog, mayGoOn) => catalog.buildInSlices(commit, mayGoOn, donor));
+  }
+
+  async #with(file: string, work: (catalog: C, mayGoOn: () => void) => Promise<void>): Promise<void> {
+    const catalog = this.#openFile(file, { alone: true });
     try {
-      await catalog.syncInSlices(commit, () => this.#mustBeOpen());
+      await work(catalog, () => this.#mustBeOpen());
     } finally {
       catalog.close();
     }
   }
 
-  /** What is fewest commits away, of the present catalog and the past ones on disk; nothing where an empty one is nearer. */
-  #nearest(commit: Oid): { commit: Oid; catalog?: C } | undefined {
+  /** What is fewest commits away, of the present catalog and the past ones on disk. */
+  #nearest(commit: Oid): Neighbour {
     const placeOf = (oid: Oid): number => lineOf(this.#present, { oid })?.position ?? Infinity;
     const wanted = placeOf(commit);
-    const head = this.#present.commit()!;
-    const candidates: { commit: Oid; catalog?: C }[] = [
-      { commit: head, catalog: this.#present },
+    const candidates: Neighbour[] = [
+      { commit: this.#present.commit()!, catalog: this.#present },
       ...this.#files!.commits().map((oid) => ({ commit: oid })),
     ];
     // What lies behind has to be told of each commit between; what lies ahead only forgets them.
-    const away = (one: { commit: Oid }): number => {
+    const away = (one: Neighbour): number => {
       const ahead = placeOf(one.commit) - wanted;
       return ahead >= 0 ? ahead : -ahead * (1 + commitWork);
     };
-    const [nearest] = candidates.toSorted((one, other) => away(one) - away(other));
-    const changes = this.#work(nearest!.commit, commit);
-    const work = changes * changeShare;
-    if (work <= littleWork) return nearest;
-    // There are at least as many files as the present ones less those that differ: no need to count them.
-    if (nearest!.catalog && work <= this.#presentFiles() - changes) return nearest;
-    return work > this.#work(undefined, commit) + wanted * commitWork ? undefined : nearest;
+    return candidates.toSorted((one, other) => away(one) - away(other))[0]!;
   }
 
-  #presentFiles(): number {
-    const of = (company: string): number => countFiles(this.#present, { company })?.files ?? 0;
-    return companyFolders(this.#present).reduce((sum, company) => sum + of(company), 0);
-  }
-
-  #work(from: Oid | undefined, to: Oid): number {
-    const isBatch = (path: string): boolean => locateBatch(path) !== undefined;
-    return this.#reader.diff(from, to).reduce((sum, { path }) => sum + (isBatch(path) ? batchWork : 1), 0);
+  /** Whether changing what differs in a copy is less than making everything anew. */
+  #isNear(from: Oid, to: Oid): boolean {
+    const changes = this.#reader.diff(from, to);
+    const change = workOf(changes) * changeShare;
+    if (change <= littleWork) return true;
+    const read = workOf(changes.filter(({ oid }) => oid !== undefined)) * readShare;
+    return change <= workOf(this.#reader.diff(undefined, to)) + read;
   }
 
   async #buildInMemory(commit: Oid): Promise<void> {
     const catalog = this.#openFile(':memory:', { commit });
     try {
-      await catalog.syncInSlices(commit, () => this.#mustBeOpen());
+      await catalog.buildInSlices(commit, () => this.#mustBeOpen());
     } catch (error) {
       catalog.close();
       throw error;
@@ -250,3 +268,6 @@ export class PastCatalogs<C extends MovableCatalog> {
     if (this.#isClosed) throw fault('STORE_CLOSED', {});
   }
 }
+
+const workOf = (files: readonly PathChange[]): number =>
+  files.reduce((sum, { path }) => sum + (locateBatch(path) ? batchWork : 1), 0);

@@ -42,9 +42,12 @@ export const tellPlanner = `DELETE FROM sqlite_stat1;
   INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ${statistics};
   ANALYZE sqlite_schema;`;
 
+/** Before much is written at once: making an index over what is there is one pass. */
+export const dropIndexes = tables.map((table) => table.dropIndexes).join('');
+
 const schema =
   'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;\n' +
-  tables.map(({ create, createIndexes }) => create + createIndexes).join('') +
+  tables.map(({ create, createIndexes }) => create + createIndexes.join('')).join('') +
   search +
   // Makes the table of statistics; there is nothing to count yet.
   `ANALYZE; ${tellPlanner}`;

@@ -2,23 +2,12 @@
 // Knows what an event says; never where the engine gets it from.
 import assert from 'node:assert/strict';
 import type { CostEvent } from '../model/cost-event.ts';
-import { allTime, dayBucket, monthBucket } from './buckets.ts';
 import type { Database, Value } from './database.ts';
+import { companyFolders } from './queries/files.ts';
 import { selectAll, selectOne } from './queries/query.ts';
 import type { Readable } from './readable.ts';
-import { echoes, spending, sums } from './tables/money.ts';
-
-export const dimensions = [
-  'company',
-  'agent',
-  'issue',
-  'project',
-  'goal',
-  'billingCode',
-  'model',
-  'provider',
-] as const;
-export type Dimension = (typeof dimensions)[number];
+import { Sums } from './sums.ts';
+import { echoes, spending } from './tables/money.ts';
 
 /** One event as the catalog counts it. */
 export interface SpendEvent {
@@ -102,50 +91,42 @@ const firstEcho = selectOne<{ company: string; event: string }, { source: string
   'SELECT source FROM echoes WHERE company = @company AND event = @event ORDER BY source LIMIT 1',
 );
 
+/** Echoes of events that no row of `spending` stands for: of each the first by its path. */
+const orphans = selectAll<{ company: string }, { event: string; source: string }>(
+  'money.orphans',
+  `SELECT event, min(source) AS source FROM echoes e
+   WHERE company = @company
+     AND NOT EXISTS (SELECT 1 FROM spending s WHERE s.company = e.company AND s.event = e.event)
+   GROUP BY event`,
+);
+
+type EventPlace = Pick<SpendEvent, 'at' | 'event'>;
+const firstPlace: EventPlace = { at: Number.MIN_SAFE_INTEGER, event: '' };
+/** Events read at once where all are read. */
+const pageSize = 64;
+
+const eventsAfter = selectAll<EventPlace & { company: string; limit: number }, SpendEvent>(
+  'money.after',
+  `SELECT ${names} FROM spending WHERE company = @company AND (at, event) > (@at, @event)
+   ORDER BY at, event LIMIT @limit`,
+);
+
 /** What the catalog holds a file to say. */
 export type EventsOf = (company: string, path: string) => readonly SpendEvent[];
-
-/** Sums that many events were added to, held back so that each of them is written once. */
-const heldLimit = 200_000;
-
-type Amounts = [
-  events: number,
-  priced: number,
-  valued: number,
-  cost: number,
-  imputed: number,
-  input: number,
-  cached: number,
-  output: number,
-  runs: number,
-  wallMs: number,
-  entries: number,
-];
-
-const addedTo = sums.columns
-  .slice(sums.keyLength)
-  .map((column) => `"${column}" = "${column}" + excluded."${column}"`)
-  .join(', ');
-const addSums = `INSERT INTO sums (${sums.columns.map((column) => `"${column}"`).join(', ')})
-  VALUES (${sums.columns.map(() => '?').join(', ')})
-  ON CONFLICT (company, dimension, bucket, name) DO UPDATE SET ${addedTo}`;
-const dropEmpty = `DELETE FROM sums
-  WHERE company = ? AND dimension = ? AND bucket = ? AND name = ? AND entries = 0`;
 
 /** Writes events within one transaction; `flush` ends it. */
 export class Spending {
   readonly #catalog: Readable;
   readonly #db: Database;
   readonly #eventsOf: EventsOf;
-  readonly #held = new Map<string, Period>();
-  #heldSums = 0;
-  #taken = false;
+  readonly #sums: Sums;
 
   /** `eventsOf` is asked when a file takes back what another one says too. */
   constructor(catalog: Readable, eventsOf: EventsOf) {
     this.#catalog = catalog;
     this.#db = catalog.db;
     this.#eventsOf = eventsOf;
+    this.#sums = new Sums(catalog.db);
   }
 
   /**
@@ -154,7 +135,7 @@ export class Spending {
    */
   add(event: SpendEvent): boolean {
     if (this.#db.run(insertNew, valuesOf(event)) === 1) {
-      this.#sum(event, 1);
+      this.#sums.add(event, 1);
       return true;
     }
     const known = readEvent(this.#catalog, event);
@@ -178,103 +159,51 @@ export class Spending {
     }
     this.#take(known);
     const next = firstEcho(this.#catalog, { company, event });
-    if (!next) return;
-    this.#db.run(echoes.remove, [company, event, next.source]);
-    const said = this.#eventsOf(company, next.source).find((other) => other.event === event);
-    assert(said, `${next.source} does not say the event ${event} any more`);
-    this.add(said);
+    if (next) this.#promote({ company, event, source: next.source });
   }
 
-  /** Writes the sums that were held back: of each day, of the month it is in, and of all time. */
-  flush(): void {
-    const longer = new Map<string, Period>();
-    for (const day of this.#held.values())
-      for (const bucket of [monthBucket(day.at), allTime]) {
-        const key = `${day.company}\n${bucket}`;
-        const period = longer.get(key) ?? newPeriod(day.company, day.at, bucket);
-        longer.set(key, period);
-        for (const [place, byName] of day.sums.entries())
-          for (const [name, amounts] of byName) addAmounts(amountsOf(period.sums[place]!, name), amounts);
+  /**
+   * For a catalog that was given rows of events and echoes by another one, some of whose files are no more: makes the sums,
+   * and has count what nobody said but those files. Pauses now and then.
+   */
+  *recount(): Generator<void> {
+    for (const company of companyFolders(this.#catalog)) {
+      let last: EventPlace | undefined = firstPlace;
+      while (last) {
+        const events: SpendEvent[] = eventsAfter(this.#catalog, { company, ...last, limit: pageSize });
+        for (const event of events) this.#sums.add(event, 1);
+        last = events.at(-1);
+        yield;
       }
-    for (const period of [...this.#held.values(), ...longer.values()]) this.#write(period);
-    this.#held.clear();
-    this.#heldSums = 0;
-    this.#taken = false;
+      for (const echo of orphans(this.#catalog, { company })) {
+        this.#promote({ company, ...echo });
+        yield;
+      }
+    }
+  }
+
+  /** Writes the sums that were held back. */
+  flush(): void {
+    this.#sums.flush();
+  }
+
+  /** Counts an event, which nobody else counts any more, from a file that was an echo. */
+  #promote({ company, event, source }: Pick<SpendEvent, 'company' | 'event' | 'source'>): void {
+    this.#db.run(echoes.remove, [company, event, source]);
+    const said = this.#eventsOf(company, source).find((other) => other.event === event);
+    assert(said, `${source} does not say the event ${event} any more`);
+    this.add(said);
   }
 
   #take(event: SpendEvent): void {
     this.#db.run(spending.remove, [event.company, event.at, event.event]);
-    this.#sum(event, -1);
-    this.#taken = true;
+    this.#sums.add(event, -1);
   }
 
   /** Nobody comes back to the spool. */
   #echo({ company, event, source }: SpendEvent): void {
     if (source !== '') this.#db.run(echoes.put, [company, event, source]);
   }
-
-  #write({ company, bucket, sums }: Period): void {
-    for (const [place, byName] of sums.entries())
-      for (const [name, amounts] of byName) {
-        const key = [company, dimensions[place]!, bucket, name];
-        this.#db.run(addSums, [...key, ...amounts]);
-        if (this.#taken) this.#db.run(dropEmpty, key);
-      }
-  }
-
-  #sum(event: SpendEvent, sign: 1 | -1): void {
-    const { company, at, metered, cost, imputed } = event;
-    const key = `${company}\n${Math.floor(at / dayMs)}`;
-    let day = this.#held.get(key);
-    if (!day) this.#held.set(key, (day = newPeriod(company, at, dayBucket(at))));
-    const amounts: Amounts = [
-      metered,
-      cost === null ? 0 : metered,
-      imputed === null ? 0 : metered,
-      cost ?? 0,
-      imputed ?? 0,
-      event.input,
-      event.cached,
-      event.output,
-      event.runs,
-      event.wallMs,
-      1,
-    ];
-    for (const [place, dimension] of dimensions.entries()) {
-      const byName = day.sums[place]!;
-      const known = byName.size;
-      addAmounts(amountsOf(byName, event[dimension] ?? ''), amounts, sign);
-      this.#heldSums += byName.size - known;
-    }
-    if (this.#heldSums > heldLimit) this.flush();
-  }
-}
-
-/** The sums of one company in one bucket: by dimension in their order, then by name. */
-interface Period {
-  company: string;
-  at: number;
-  bucket: string;
-  sums: Map<string, Amounts>[];
-}
-
-const dayMs = 86_400_000;
-
-const newPeriod = (company: string, at: number, bucket: string): Period => ({
-  company,
-  at,
-  bucket,
-  sums: dimensions.map(() => new Map<string, Amounts>()),
-});
-
-function amountsOf(byName: Map<string, Amounts>, name: string): Amounts {
-  let amounts = byName.get(name);
-  if (!amounts) byName.set(name, (amounts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
-  return amounts;
-}
-
-function addAmounts(sum: Amounts, amounts: Amounts, sign: 1 | -1 = 1): void {
-  for (let place = 0; place < sum.length; place += 1) sum[place]! += sign * amounts[place]!;
 }
 
 const outranks = (source: string, known: string): boolean =>

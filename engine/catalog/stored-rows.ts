@@ -43,8 +43,11 @@ const ofKind: Readonly<Record<Kind | BatchKind | 'other', readonly AnyTable[]>> 
 type OfFile = { company: string; path: string };
 type Select = (catalog: Readable, args: OfFile) => Record<string, Value>[];
 
+/** Every table whose rows come from one file each, besides the one of files. */
+export const tablesOfFiles: readonly AnyTable[] = [...new Set([...ofEvery, ...Object.values(ofKind).flat()])];
+
 const selects = new Map<AnyTable, Select>(
-  [...new Set([...ofEvery, ...Object.values(ofKind).flat()])].map((table) => [
+  tablesOfFiles.map((table) => [
     table,
     selectAll<OfFile, Record<string, Value>>(
       `rows.${table.name}`,

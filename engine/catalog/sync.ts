@@ -1,14 +1,15 @@
 // Brings the rows from one commit of the engine's line to another, a later or an earlier one: what the trees say is
 // different, what history says has happened or has not yet. The caller's transaction makes it all or nothing.
 import { companyInPath } from '../model/paths.ts';
-import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
+import type { Oid, Reader } from '../store/snapshot.ts';
 import { fileMode } from '../store/tree.ts';
+import { brokenBetween } from './broken-between.ts';
 import { judgeConflicts } from './conflicts.ts';
 import { type Broken, type FileReader, type Reading } from './file-rows.ts';
 import { forgetHistory, lineBetween, tellHistory } from './history.ts';
 import type { Known } from './invalid.ts';
 import { Misfits } from './misfits.ts';
-import { brokenFiles, readFileRow, type FileRow } from './queries/files.ts';
+import { readFileRow, type FileRow } from './queries/files.ts';
 import { lineOf } from './queries/line.ts';
 import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
@@ -63,55 +64,6 @@ export function* advance(catalog: Readable, { reader, files, from, to, onProgres
     to,
     changes.map(({ path }) => path),
   );
-}
-
-interface Span {
-  changes: readonly PathChange[];
-  /** What lies between, the last one included; empty on the way back. */
-  line: readonly Oid[];
-  /** Where the way back leads. */
-  behind: { position: number } | undefined;
-  from: Oid;
-  to: Oid;
-}
-
-/**
- * Invalid files that are the same at both ends and were something else between: which version of them counts, and since
- * when it does not, is another one at the other end.
- */
-function brokenBetween(
-  catalog: Readable,
-  reader: Reader,
-  { changes, line, behind, from, to }: Span,
-): PathChange[] {
-  const differing = new Set(changes.map(({ path }) => path));
-  const same = brokenFiles(catalog, {}).filter(({ path }) => !differing.has(path));
-  if (same.length === 0 || (!behind && line.length < 2)) return [];
-  const left = behind
-    ? same.filter(({ since }) => (lineOf(catalog, { oid: since! })?.position ?? 0) > behind.position)
-    : leftBetween(reader, same, { from, to });
-  const after = reader.snapshot(to);
-  return left.map(({ path, oid }) => ({ path, was: oid, oid, mode: after.version(path)?.mode ?? fileMode }));
-}
-
-/** The files that were something else at some commit between. */
-function leftBetween(
-  reader: Reader,
-  files: readonly FileRow[],
-  { from, to }: Pick<Span, 'from' | 'to'>,
-): FileRow[] {
-  const left = new Set<string>();
-  const paths = files.map(({ path }) => path);
-  reader.eachVersion(
-    to,
-    paths,
-    (path, _, { newer }) => {
-      if (newer !== undefined) left.add(path);
-      return newer === undefined;
-    },
-    { until: from },
-  );
-  return files.filter(({ path }) => left.has(path));
 }
 
 /** What a step changes in the catalog, file by file, and what has to be worked out again when all are in. */

@@ -38,7 +38,8 @@ export interface AnyTable {
   /** How many of the first columns are the key. */
   readonly keyLength: number;
   readonly create: string;
-  readonly createIndexes: string;
+  /** A statement for each. */
+  readonly createIndexes: readonly string[];
   readonly dropIndexes: string;
   /** What the planner is told of it: see `statisticsOf`. */
   readonly statistics: readonly (readonly [index: string, statistics: string])[];
@@ -79,7 +80,7 @@ export function defineTable<const C extends Record<string, ColumnType>>(
       unique
         .map(([index, on]) => `CREATE UNIQUE INDEX ${name}_${index} ON ${name} (${quoted(on)});\n`)
         .join(''),
-    createIndexes: indexes.map(([index, on]) => `CREATE INDEX ${name}_${index} ON ${name} ${on};\n`).join(''),
+    createIndexes: indexes.map(([index, on]) => `CREATE INDEX ${name}_${index} ON ${name} ${on};\n`),
     dropIndexes: indexes.map(([index]) => `DROP INDEX IF EXISTS ${name}_${index};\n`).join(''),
     statistics: [
       [definition.rowid ? `sqlite_autoindex_${name}_1` : name, statisticsOf(key, true)] as const,

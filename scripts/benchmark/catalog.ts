@@ -7,7 +7,7 @@ import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
 import { actionableIssues, listIssues, readIssueRow } from '../../engine/catalog/queries/issues.ts';
 import { costSummary, spendOf } from '../../engine/catalog/queries/money.ts';
 import { searchAll } from '../../engine/catalog/queries/search.ts';
-import { dimensions } from '../../engine/catalog/spend.ts';
+import { dimensions } from '../../engine/catalog/sums.ts';
 import { openReader, readingOf } from '../../engine/store/reader.ts';
 import type { Commit, Reader } from '../../engine/store/snapshot.ts';
 import { bookFiles, commitFiles, ledgerFiles, type Files } from './files.ts';

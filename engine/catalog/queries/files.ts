@@ -23,12 +23,6 @@ export const readFileRow = selectOne<{ company: string; path: string }, FileRow>
   'SELECT company, path, kind, oid, good, goodAt, since FROM files WHERE company = @company AND path = @path',
 );
 
-/** How many files a company has. */
-export const countFiles = selectOne<{ company: string }, { files: number }>(
-  'files.count',
-  'SELECT count(*) AS files FROM files WHERE company = @company',
-);
-
 /** The files that are invalid. */
 export const brokenFiles = selectAll<object, FileRow>(
   'files.broken',

@@ -2,7 +2,7 @@
 // sums, the part of a day at either end of a window from the events themselves.
 import { bucketsOf, stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
 import type { Readable } from '../readable.ts';
-import { dimensions, type Dimension } from '../spend.ts';
+import { dimensions, type Dimension } from '../sums.ts';
 import { pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
 
