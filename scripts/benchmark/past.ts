@@ -1,10 +1,11 @@
 // Reads as of an earlier commit on a book of 10,000 issues and 1,000 actions, by the clock on the wall: the first at a
 // commit, which makes that commit's catalog, and the next one; and for how long the engine did nothing else meanwhile.
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openEngine, type Engine } from '../../engine/engine.ts';
+import { issuePath } from '../../engine/model/paths.ts';
 import { git, makeEngineBook } from './engine-book.ts';
-import { commitFiles, ledgerFiles } from './files.ts';
+import { commitFiles, ledgerFiles, type Files } from './files.ts';
 import type { Row } from './row.ts';
 
 const section = 'Time travel';
@@ -25,9 +26,14 @@ export async function measurePast({ issues, events }: { issues: number; events: 
       await act(engine, issues);
       await measureReads(engine, report);
     });
-    git(root, 'reset', '-q', '--hard');
-    commitFiles(root, [ledgerFiles(events, Date.now())], Date.now());
-    git(root, 'reset', '-q', '--hard');
+    const copy = `${root}-changed`;
+    cpSync(root, copy, { recursive: true });
+    const before = git(copy, 'rev-parse', 'refs/minutebook/head').trim();
+    commitBeside(copy, changedHalf(copy, issues));
+    await withEngine(copy, (engine) =>
+      measureRead(engine, 'a commit since which half of the issues changed', before, '', report),
+    );
+    commitBeside(root, ledgerFiles(events, Date.now()));
     await withEngine(root, (engine) => measureMoney(engine, events, report));
   } finally {
     rmSync(dirname(root), { recursive: true, force: true });
@@ -63,21 +69,30 @@ async function measureReads(engine: Engine, report: Report): Promise<void> {
     ['the commit before', 'HEAD~1', '< 1000'],
     ['100 commits back', 'HEAD~100', '< 1000'],
     ['1,000 commits back', `HEAD~${actions}`, '< 1000'],
-    ['a commit with half of the issues', `HEAD~${actions + parts / 2}`, ''],
-    ['the first commit', `HEAD~${actions + parts - 1}`, ''],
-  ] as const) {
-    forget(engine);
-    const { ms, cpu, gap } = await timed(() => read(engine, at));
-    report(`first read at ${what}`, ms, 'ms', bar);
-    report('… CPU', cpu, 'ms');
-    report('… nothing else was done for at most', gap, 'ms');
-    report('… the next read', (await timed(() => read(engine, at))).ms, 'ms', '< 50');
-  }
+    ['a commit with half of the issues', `HEAD~${actions + parts / 2}`, '< 1000'],
+    ['the first commit', `HEAD~${actions + parts - 1}`, '< 1000'],
+  ] as const)
+    await measureRead(engine, what, at, bar, report);
   forget(engine);
   await read(engine, 'HEAD~700');
   const { ms } = await timed(() => read(engine, 'HEAD~701'));
   report('first read one commit beside one that was read', ms, 'ms', '< 1000');
   report('a past catalog on disk', largest(engine) / 1e6, 'MB');
+}
+
+async function measureRead(
+  engine: Engine,
+  what: string,
+  at: string,
+  bar: string,
+  report: Report,
+): Promise<void> {
+  forget(engine);
+  const { ms, cpu, gap } = await timed(() => read(engine, at));
+  report(`first read at ${what}`, ms, 'ms', bar);
+  report('… CPU', cpu, 'ms');
+  report('… nothing else was done for at most', gap, 'ms');
+  report('… the next read', (await timed(() => read(engine, at))).ms, 'ms', '< 50');
 }
 
 async function measureMoney(engine: Engine, events: number, report: Report): Promise<void> {
@@ -99,6 +114,23 @@ const read = (engine: Engine, at: string): Promise<unknown> =>
     // Before the first issues there is no company to list them of.
     if ((error as { code?: string }).code !== 'NOT_FOUND') throw error;
   });
+
+/** Every second issue, with another sentence at its end. */
+function changedHalf(root: string, issues: number): Files {
+  const files: Files = new Map();
+  for (let n = 1; n <= issues; n += 2) {
+    const path = issuePath('acme', `ACME-${n}`);
+    files.set(path, `${readFileSync(join(root, path), 'utf8')}\nMore was said since.\n`);
+  }
+  return files;
+}
+
+/** As a person commits, while no engine runs. */
+function commitBeside(root: string, files: Files): void {
+  git(root, 'reset', '-q', '--hard');
+  commitFiles(root, [files], Date.now());
+  git(root, 'reset', '-q', '--hard');
+}
 
 /** Past catalogs are made anew; the present one stays. */
 const forget = (engine: Engine): void =>
