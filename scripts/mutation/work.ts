@@ -69,8 +69,8 @@ export const workMutants: readonly Mutant[] = [
   {
     name: 'any number is given twice within a group',
     file: 'engine/actions/issue-number.ts',
-    was: 'const highest = Math.max(known, highestShelved(draft, company), highestFresh(draft, company));',
-    is: 'const highest = known;',
+    was: 'if (!isOccupied(draft, issuePath(company.name, identifier))) return identifier;',
+    is: 'return formatIdentifier({ prefix, number: catalog.highestNumber(company.name) + 1 });',
     test: 'test/actions/checkout.test.ts',
     title: 'numbers a hundred issues created at once without a gap or a twin',
   },
