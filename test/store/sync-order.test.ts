@@ -17,6 +17,16 @@ vi.mock('node:fs', async (original) => {
     opened.set(file, String(path));
     return file;
   };
+  const open = (
+    path: string,
+    flags: string,
+    mode: number | undefined,
+    done: (error: NodeJS.ErrnoException | null, file: number) => void,
+  ): void =>
+    fs.open(path, flags, mode, (error, file) => {
+      opened.set(file, path);
+      done(error, file);
+    });
   const fsync = (file: number, done: (error: NodeJS.ErrnoException | null) => void): void =>
     fs.fsync(file, (error) => {
       seen.calls.push(`sync ${opened.get(file)}`);
@@ -26,7 +36,7 @@ vi.mock('node:fs', async (original) => {
     fs.renameSync(from, to);
     seen.calls.push(`rename ${String(to)}`);
   };
-  return { ...fs, openSync, fsync, renameSync };
+  return { ...fs, open, openSync, fsync, renameSync };
 });
 
 /** A path as far as the order is about it. */
