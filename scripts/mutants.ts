@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { answerMutants } from './mutation/answers.ts';
+import { catalogMutants } from './mutation/catalog.ts';
 import { handEditMutants } from './mutation/hand-edits.ts';
 import { identityMutants } from './mutation/identity.ts';
 import { runMutants } from './mutation/runs.ts';
@@ -24,6 +25,7 @@ const copies = Math.min(2, availableParallelism());
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const all: readonly Mutant[] = [
   ...storeMutants,
+  ...catalogMutants,
   ...workMutants,
   ...runMutants,
   ...handEditMutants,

@@ -158,7 +158,7 @@ function patchFileSystem(): void {
     sync[`${name}Sync`] = Object.assign(patched, original);
   }
   for (const name of ['fsync', 'fdatasync', 'open', 'unlink']) {
-    const original = promisify(sync[name]!.bind(fs)) as (...args: unknown[]) => Promise<unknown>;
+    const original: (...args: unknown[]) => Promise<unknown> = promisify(sync[name]!.bind(fs));
     sync[name] = (...args: unknown[]) => {
       const answer = args.at(-1) as (...given: unknown[]) => void;
       const call = args.slice(0, -1);
