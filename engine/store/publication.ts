@@ -39,7 +39,8 @@ export function openSheets(folder: GitFolder, most: number): Sheets {
   return {
     pack: new BlankFiles({ path: named('.pack'), mode: 0o444, most }),
     index: new BlankFiles({ path: named('.idx'), mode: 0o444, most }),
-    value: newValues(folder, most),
+    // Main moves as well.
+    value: newValues(folder, 2 * most),
   };
 }
 
