@@ -96,10 +96,13 @@ export class MainKeeper {
   isTakenIn = (): boolean => this.#main === undefined || this.#checkout.refs.read(mainRef) === this.#main;
 
   async close(): Promise<void> {
-    this.#review(Infinity);
-    this.#discardAside();
-    if (this.#isOpen) this.#journal.close();
-    await this.#checkout.swap.close();
+    try {
+      this.#review(Infinity);
+      this.#discardAside();
+      if (this.#isOpen) this.#journal.close();
+    } finally {
+      await this.#checkout.swap.close();
+    }
   }
 
   #discardAside(): void {
