@@ -12,7 +12,7 @@ import { Misfits } from './misfits.ts';
 import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
 import { dropIndexes, tables, tellPlanner, textColumns } from './schema.ts';
-import { Spending, spooledEvents, type SpendEvent } from './spend.ts';
+import { Spending, spooledEvents } from './spend.ts';
 import type { Taken } from './take-over.ts';
 
 /** Files between two reports of progress. */
@@ -35,7 +35,9 @@ export function* build(
   const { db } = catalog;
   const spooled = companyFolders(catalog).flatMap((company) => spooledEvents(catalog, { company }));
   if (!taken) clear(catalog);
-  const spending = new Spending(catalog, (company, path) => eventsOf(catalog, files, { company, path }));
+  const spending = new Spending(catalog, (company, path) =>
+    files.events(readFileRow(catalog, { company, path })),
+  );
   const changes = taken?.changes ?? reader.diff(undefined, to);
   const misfits = new Misfits(catalog);
   const [before, after] = [taken && reader.snapshot(taken.from), reader.snapshot(to)];
@@ -67,15 +69,6 @@ export function* build(
   if (behind) forgetHistory(catalog, behind.position);
   else yield* tellHistory(catalog, reader, yield* lineBetween(reader, taken?.from, to));
   judgeConflicts(catalog, reader, to, taken ? changes.map(({ path }) => path) : []);
-}
-
-function eventsOf(
-  catalog: Readable,
-  files: FileReader,
-  place: { company: string; path: string },
-): readonly SpendEvent[] {
-  const file = readFileRow(catalog, place);
-  return file ? files.events(file) : [];
 }
 
 function clear({ db }: Readable): void {

@@ -73,10 +73,10 @@ export class FileReader {
     });
   }
 
-  /** What a file that spends says, in the version in force. */
-  events({ company, path, kind, good }: FileRow): SpendEvent[] {
-    if (good === null) return [];
-    if (kind === 'events' || kind === 'other') return [];
+  /** What a file spends, in the version in force; most kinds never do. */
+  events(file: FileRow | undefined): readonly SpendEvent[] {
+    if (!file || file.good === null || !(file.kind === 'ledger' || file.kind === 'run')) return [];
+    const { company, path, kind, good } = file;
     const version = { oid: good, mode: fileMode };
     if (kind === 'ledger') return this.#ledger(company, path, version).events;
     const said = this.#rows(locate(path)!, version);

@@ -13,7 +13,7 @@ import { readFileRow, type FileRow } from './queries/files.ts';
 import { lineOf } from './queries/line.ts';
 import type { Progress, Readable } from './readable.ts';
 import { References } from './references.ts';
-import { Spending, type SpendEvent } from './spend.ts';
+import { Spending } from './spend.ts';
 import { storedRows } from './stored-rows.ts';
 import { RowWriter } from './write-rows.ts';
 
@@ -79,7 +79,9 @@ class Ledger {
     this.#files = files;
     this.#references = new References(catalog);
     this.#rows = new RowWriter(catalog, (row) => this.#references.touch(row));
-    this.#spending = new Spending(catalog, (company, path) => this.#eventsOf(rowAt(catalog, path, company)));
+    this.#spending = new Spending(catalog, (company, path) =>
+      files.events(readFileRow(catalog, { company, path })),
+    );
   }
 
   /** How a file stood in the commit the rows are of. */
@@ -95,7 +97,7 @@ class Ledger {
   *replace(path: string, reading: Reading | undefined): Generator<void> {
     const known = rowAt(this.#catalog, path);
     const before = known ? storedRows(this.#catalog, known) : [];
-    const said = this.#eventsOf(known);
+    const said = this.#files.events(known);
     this.#rows.write(before, reading?.rows ?? []);
     for (const event of said) {
       this.#spending.remove(event);
@@ -112,14 +114,7 @@ class Ledger {
     this.#spending.flush();
     yield* this.#references.settle();
   }
-
-  /** What a file spends; most kinds never do. */
-  #eventsOf(file: FileRow | undefined): readonly SpendEvent[] {
-    return file && (file.kind === 'ledger' || file.kind === 'run') ? this.#files.events(file) : [];
-  }
 }
 
-const companyAt = (path: string): string => companyInPath(path) ?? '';
-
-const rowAt = (catalog: Readable, path: string, company = companyAt(path)): FileRow | undefined =>
-  readFileRow(catalog, { company, path });
+const rowAt = (catalog: Readable, path: string): FileRow | undefined =>
+  readFileRow(catalog, { company: companyInPath(path) ?? '', path });
