@@ -10,11 +10,11 @@ import { readEntity } from '../model/kind.ts';
 import { isOurs } from '../model/ours.ts';
 import { bookPath } from '../model/paths.ts';
 import { editYamlMap } from '../model/yaml-file.ts';
-import { mainRef } from '../store/refs.ts';
+import { gitFolder } from '../store/git-folder.ts';
+import { mainRef, Refs } from '../store/refs.ts';
 import { openStore } from '../store/store.ts';
 import { isTakenIn } from '../reading.ts';
 import { firstFiles } from './first-files.ts';
-import { askGit } from './git.ts';
 import type { Host } from './host.ts';
 import type { Member } from './person.ts';
 
@@ -68,7 +68,7 @@ export async function commitFirstFiles({ root, member, host, clock }: FirstCommi
   }
 }
 
-const hasMain = (root: string): boolean => askGit(root, 'rev-parse', '--verify', mainRef) !== undefined;
+const hasMain = (root: string): boolean => new Refs(gitFolder(root)).read(mainRef) !== undefined;
 
 /** What people committed by hand is taken in by whoever can judge it: the first command or daemon of the book. */
 const leaveToEngine = (): never => assert.fail('a commit is to be judged, and there is no engine');
