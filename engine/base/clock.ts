@@ -13,5 +13,11 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => delay(ms, undefined, { signal, ref: true }).then(undefined, () => undefined),
 };
 
+/**
+ * Whether a time has still to come that was at most so far ahead when it was set; all in milliseconds. A clock that was put
+ * back says nothing about a rest.
+ */
+export const isAhead = (at: number, now: number, mostMs: number): boolean => now < at && at - now <= mostMs;
+
 /** ISO 8601 in UTC with milliseconds, the only form of a time in files and answers. */
 export const iso = (ms: number): string => new Date(ms).toISOString();

@@ -2,6 +2,7 @@
 // change is about comes first, and between two whole beats alone.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Entry, Lookup } from '../actions/lookup.ts';
+import { isAhead } from '../base/clock.ts';
 import { beatAgent, voidOld, type Heard } from './agent-beat.ts';
 import { raiseAlarms, type Alarms } from './alarms.ts';
 import { concernedAgents } from './concerned.ts';
@@ -116,9 +117,6 @@ const seeNow = ({ context, options }: Kernel): Seen => ({
 });
 
 const isSame = (one: Seen, other: Seen): boolean => one.head === other.head && one.wakes === other.wakes;
-
-/** Whether a time has still to come that was at most so far ahead: a clock that was put back says nothing about a rest. */
-const isAhead = (at: number, now: number, mostMs: number): boolean => now < at && at - now <= mostMs;
 
 const restUntil = (at: number, now: number): Rest => ({ mostMs: Math.min(glanceMs, Math.max(0, at - now)) });
 

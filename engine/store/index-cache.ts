@@ -7,11 +7,10 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
   writevSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeIfPossible } from './durable-file.ts';
+import { removeIfPossible, writeAll } from './durable-file.ts';
 import { emptyIndex, type IndexImage, parseIndex } from './index-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
@@ -78,11 +77,9 @@ function writeParts(path: string, parts: readonly Buffer[]): void {
   const file = openSync(path, 'wx', 0o666);
   try {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    let written = writevSync(file, parts);
+    const written = writevSync(file, parts);
     // A write may be cut short; the rest goes in one piece.
-    if (written === length) return;
-    const whole = Buffer.concat(parts);
-    while (written < length) written += writeSync(file, whole, written);
+    if (written < length) writeAll(file, Buffer.concat(parts).subarray(written));
   } finally {
     closeSync(file);
   }

@@ -1,6 +1,8 @@
 // The engine's own line: the queue of writes and the group commit. Requests that arrive together become a chain of
 // commits, one pack, one move of the ref, and only then the answers. Knows commits and refs, never what a file means.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isAhead } from '../base/clock.ts';
+import { closeAll } from '../base/closing.ts';
 import { fault } from '../base/fault.ts';
 import type { ChangeFunction, WriteOptions, Writer, Written } from './change.ts';
 import { noCommit } from './git-object.ts';
@@ -135,7 +137,7 @@ export class EngineLine implements Line {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#pumping;
-    for (const sheet of Object.values(this.#tools.sheets)) await sheet.close();
+    await closeAll(Object.values(this.#tools.sheets).map((sheet) => () => sheet.close()));
   }
 
   #writeTo<T>(to: Target, change: ChangeFunction<T>): Promise<Written<T>> {
@@ -182,7 +184,7 @@ export class EngineLine implements Line {
   async #gather(): Promise<void> {
     const { clock } = this.#tools;
     const { until, expected } = this.#gathering;
-    const isTime = (): boolean => clock.now() < until && until - clock.now() <= longestGatherMs;
+    const isTime = (): boolean => isAhead(until, clock.now(), longestGatherMs);
     for (let seen = 0; seen < this.#queue.length && this.#queue.length < expected && isTime();) {
       seen = this.#queue.length;
       await clock.sleep(gatherStepMs);

@@ -1,5 +1,6 @@
 // One look at a person's git and at most one step after it: takes in their commits, mends an index that was put back,
 // brings main forward if it is time. Knows the order of things; each is done by its own module.
+import { closeAll } from '../base/closing.ts';
 import { isFault } from '../base/fault.ts';
 import { findDamage, putMain } from './after-stop.ts';
 import type { Checkout } from './checkout.ts';
@@ -95,14 +96,14 @@ export class MainKeeper {
   /** Whether the line has all that main has. */
   isTakenIn = (): boolean => this.#main === undefined || this.#checkout.refs.read(mainRef) === this.#main;
 
-  async close(): Promise<void> {
-    try {
+  close(): Promise<void> {
+    // The journal is closed only over what was done.
+    const finish = (): void => {
       this.#review(Infinity);
       this.#discardAside();
       if (this.#isOpen) this.#journal.close();
-    } finally {
-      await this.#checkout.swap.close();
-    }
+    };
+    return closeAll([finish, () => this.#checkout.swap.close()]);
   }
 
   #discardAside(): void {
