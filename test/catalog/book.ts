@@ -139,3 +139,37 @@ export const acme = {
   'users/ada.md': page({ id: id(4), name: 'Ada', role: 'owner', emails: ['ada@example.org'] }),
 };
 export const issueFile = (number: number): string => `companies/acme/issues/00xx/ACME-${number}.md`;
+export const ledgerFile = (n: number): string => `companies/acme/ledger/2026-11-22/16/080${n}-host-1.ndjson`;
+export const runFile = (n: number): string => `companies/acme/runs/2026-11-22/16/16080${n}-cto-7f3a.md`;
+
+/** A run that is over; under whichever name, it is the same one. */
+export const endedRun = (costMicros: number): string =>
+  page({
+    id: id(9),
+    agent: 'cto',
+    source: 'timer',
+    status: 'succeeded',
+    costMicros,
+    endedAt: '2026-11-10T10:00:00.000Z',
+  });
+
+/** What the engine says of a change of ACME-1. */
+export const trailers = { Action: 'issue.change', Actor: 'user:ada', Entity: 'issue:acme/ACME-1' };
+
+/** ACME-1 under a title. */
+export const titled = (title: string): Files => ({ [issueFile(1)]: issue(title, { priority: 'low' }) });
+
+/** A book in whose last commit, `taken`, a person's title of ACME-1 stands against the engine's of the commit `before`. */
+export function disputed(): { book: Book; before: Oid; taken: Oid } {
+  const book = new Book({ ...acme, ...titled('Base') });
+  const base = book.reader.head()!;
+  const before = book.commit(titled('Book'), { trailers });
+  book.rewind(base);
+  const person = book.commit(titled('Person'));
+  book.rewind(before);
+  const taken = book.commit(titled('Person'), {
+    merges: person,
+    trailers: { Action: 'main.take-in', Actor: 'system', Conflict: issueFile(1) },
+  });
+  return { book, before, taken };
+}

@@ -4,12 +4,11 @@ import { listAgents } from '../../engine/catalog/queries/agents.ts';
 import { listGoals } from '../../engine/catalog/queries/plans.ts';
 import { deliveredWakes, liveRuns, recentRuns } from '../../engine/catalog/queries/runs.ts';
 import { openInteractions } from '../../engine/catalog/queries/talk.ts';
-import { acme, Book, issue, issueFile, page, uuid } from './book.ts';
+import { acme, Book, issue, issueFile, page, runFile, uuid } from './book.ts';
 
 const company = 'acme';
 const now = '2026-11-22T18:00:00.000Z';
 const comment = (name: string): string => `companies/acme/issues/00xx/ACME-1/comments/${name}.md`;
-const run = (second: number): string => `companies/acme/runs/2026-11-22/16/16080${second}-cto-7f3a.md`;
 
 const mention = comment('20261122T160803.123Z-ada-7f3a');
 const question = comment('20261122T160903.123Z-cto-7f3b');
@@ -37,7 +36,7 @@ test('an agent finds what it can do, what waits, and mentions until a run was st
 
   const wakes = [`comment:${uuid(60)}`];
   book.commit({
-    [run(3)]: page({ id: uuid(70), agent: 'cto', source: 'automation', wakes, createdAt: now }),
+    [runFile(3)]: page({ id: uuid(70), agent: 'cto', source: 'automation', wakes, createdAt: now }),
   });
   catalog.sync();
   expect(inbox().mentions).toEqual([]);
@@ -87,7 +86,7 @@ test('the state of an agent comes from its runs', () => {
       createdAt,
       ...more,
     };
-    book.commit({ [run(second)]: page(front), [issueFile(1)]: issue('One') });
+    book.commit({ [runFile(second)]: page(front), [issueFile(1)]: issue('One') });
     catalog.sync();
   };
   const state = (): unknown => listAgents(catalog, { company })[0]?.state;

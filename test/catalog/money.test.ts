@@ -2,10 +2,9 @@ import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { stretchesOf, bucketsOf } from '../../engine/catalog/buckets.ts';
 import { costByDay, costSummary, listCostEvents, spendOf } from '../../engine/catalog/queries/money.ts';
-import { acme, allRows, Book, page, uuid } from './book.ts';
+import { acme, allRows, Book, ledgerFile, page, uuid } from './book.ts';
 
 const company = 'acme';
-const ledger = (n: number): string => `companies/acme/ledger/2026-11-22/16/080${n}-host-1.ndjson`;
 const line = (id: string, at: string, more: Record<string, unknown> = {}): string =>
   JSON.stringify({ id, at, agent: 'cto', costMicros: 100, inputTokens: 10, provenance: 'reported', ...more });
 const lines = (...all: string[]): string => `${all.join('\n')}\n`;
@@ -15,17 +14,17 @@ const cto = { company, dimension: 'agent', name: 'cto' } as const;
 
 test('what is not known is null and counted, never zero', () => {
   const unknown = { costMicros: undefined, provenance: 'unpriced' };
-  const book = new Book({ ...acme, [ledger(1)]: lines(line('a', '2026-11-22T10:00:00.000Z', unknown)) });
+  const book = new Book({ ...acme, [ledgerFile(1)]: lines(line('a', '2026-11-22T10:00:00.000Z', unknown)) });
   const catalog = book.catalog();
   expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: null, priced: 0, unpriced: 1, input: 10 });
-  book.commit({ [ledger(2)]: lines(line('b', '2026-11-22T10:00:00.000Z')) });
+  book.commit({ [ledgerFile(2)]: lines(line('b', '2026-11-22T10:00:00.000Z')) });
   catalog.sync();
   expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: 100, priced: 1, unpriced: 1 });
   expect(spendOf(catalog, { ...cto, name: 'dev' }, { from: 0 })).toMatchObject({ cost: null, events: 0 });
 });
 
 test('an event counts once, whatever it is read from, and a committed one replaces a spooled one', () => {
-  const book = new Book({ ...acme, [ledger(2)]: lines(line('a', '2026-11-20T10:00:00.000Z')) });
+  const book = new Book({ ...acme, [ledgerFile(2)]: lines(line('a', '2026-11-20T10:00:00.000Z')) });
   const catalog = book.catalog();
   const spooled = [
     line('a', '2026-11-20T10:00:00.000Z'),
@@ -39,7 +38,7 @@ test('an event counts once, whatever it is read from, and a committed one replac
     line('b', '2026-11-21T10:00:00.000Z', { costMicros: 9 }),
     line('a', '2026-11-20T10:00:00.000Z'),
   );
-  book.commit({ [ledger(1)]: committed });
+  book.commit({ [ledgerFile(1)]: committed });
   catalog.sync();
   expect(spendOf(catalog, cto, { from: 0 })).toMatchObject({ cost: 109, events: 2 });
   expect(
@@ -48,8 +47,8 @@ test('an event counts once, whatever it is read from, and a committed one replac
       source,
     ]),
   ).toEqual([
-    ['b', ledger(1)],
-    ['a', ledger(1)],
+    ['b', ledgerFile(1)],
+    ['a', ledgerFile(1)],
   ]);
   expect(allRows(catalog)).toEqual(allRows(book.catalog()));
 });
@@ -75,7 +74,7 @@ test('a window is exact to the millisecond, in any zone', () => {
   ];
   const catalog = new Book({
     ...acme,
-    [ledger(1)]: lines(...times.map((time, n) => line(`e${n}`, time, { costMicros: 10 ** n }))),
+    [ledgerFile(1)]: lines(...times.map((time, n) => line(`e${n}`, time, { costMicros: 10 ** n }))),
   }).catalog();
   // October in Vienna.
   const october = { from: at('2026-09-30T22:00:00.000Z'), to: at('2026-10-31T23:00:00.000Z') };
@@ -119,7 +118,7 @@ test('spending is summed by whatever people ask, the most expensive first', () =
     line(id, '2026-11-22T10:00:00.000Z', more);
   const catalog = new Book({
     ...acme,
-    [ledger(1)]: lines(
+    [ledgerFile(1)]: lines(
       of('a', { issue: 'ACME-1', model: 'opus', costMicros: 5 }),
       of('b', { issue: 'ACME-2', model: 'opus', costMicros: 8 }),
       of('c', { agent: 'dev', model: 'haiku', costMicros: undefined, provenance: 'unpriced' }),

@@ -3,7 +3,20 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineAt, lineByTime } from '../../engine/catalog/queries/line.ts';
 import { spendOf } from '../../engine/catalog/queries/money.ts';
-import { acme, allRows, Book, checkSearch, issue, issueFile, page, uuid, type Files } from './book.ts';
+import {
+  acme,
+  allRows,
+  Book,
+  checkSearch,
+  disputed,
+  endedRun,
+  issue,
+  issueFile,
+  ledgerFile,
+  runFile,
+  titled,
+  trailers,
+} from './book.ts';
 import { filesOf, step } from './random-files.ts';
 
 test('whatever happened, a catalog that is moved along the line is everywhere the one made from nothing there', async () => {
@@ -49,35 +62,28 @@ test('a file that was mended between two looks and broken again the same way cou
   expect(allRows(catalog)).toEqual(book.rowsAt(invalid));
 });
 
-const ledger = (n: number): string => `companies/acme/ledger/2026-11-22/16/080${n}-host-1.ndjson`;
-const runFile = (n: number): string => `companies/acme/runs/2026-11-22/16/16080${n}-cto-7f3a.md`;
 const event = (cost: number): string =>
   `${JSON.stringify({ id: 'e1', at: '2026-11-10T10:00:00.000Z', costMicros: cost, provenance: 'reported' })}\n`;
-const run = (cost: number): string =>
-  page({
-    id: uuid(9),
-    agent: 'cto',
-    source: 'timer',
-    status: 'succeeded',
-    costMicros: cost,
-    endedAt: '2026-11-10T10:00:00.000Z',
-  });
 
 test('what two files say counts once, and from the other one when the first says it no more', () => {
   const book = new Book(acme);
   const catalog = book.catalog();
   const spent = (): number | null =>
     spendOf(catalog, { company: 'acme', dimension: 'company', name: 'acme' }, { from: 0 }).cost;
-  const first = book.commit({ [ledger(1)]: event(5), [ledger(2)]: event(7), [runFile(1)]: run(20) });
+  const first = book.commit({
+    [ledgerFile(1)]: event(5),
+    [ledgerFile(2)]: event(7),
+    [runFile(1)]: endedRun(20),
+  });
   catalog.sync();
   expect(spent()).toBe(25);
   // A second record of the same run changes: the first one still counts.
-  book.commit({ [runFile(2)]: run(30) });
+  book.commit({ [runFile(2)]: endedRun(30) });
   catalog.sync();
-  book.commit({ [runFile(2)]: run(40) });
+  book.commit({ [runFile(2)]: endedRun(40) });
   catalog.sync();
   expect(spent()).toBe(25);
-  const last = book.commit({ [ledger(1)]: null, [runFile(1)]: null });
+  const last = book.commit({ [ledgerFile(1)]: null, [runFile(1)]: null });
   catalog.sync();
   expect(spent()).toBe(47);
   for (const commit of [first, last]) {
@@ -117,19 +123,9 @@ test('what was done against the rules is told from its commit on, not before, al
 });
 
 test('a conflict is open from the commit on that took it in, until the one that settled it', () => {
-  const title = (text: string): Files => ({ [issueFile(1)]: issue(text, { priority: 'low' }) });
-  const book = new Book({ ...acme, ...title('Base') });
-  const base = book.reader.head()!;
-  const before = book.commit(title('Book'), { trailers });
-  book.rewind(base);
-  const person = book.commit(title('Person'));
-  book.rewind(before);
-  const taken = book.commit(title('Person'), {
-    merges: person,
-    trailers: { Action: 'main.take-in', Actor: 'system', Conflict: issueFile(1) },
-  });
+  const { book, before, taken } = disputed();
   const quiet = book.commit({ [issueFile(2)]: issue('Two') }, { trailers });
-  const settled = book.commit(title('Book'), {
+  const settled = book.commit(titled('Book'), {
     trailers: { ...trailers, Resolves: `${taken} ${issueFile(1)}` },
   });
   const catalog = book.catalog();
@@ -140,8 +136,6 @@ test('a conflict is open from the commit on that took it in, until the one that 
   };
   expect([settled, quiet, settled, taken, before, quiet].map(open)).toEqual([0, 1, 0, 1, 0, 1]);
 });
-
-const trailers = { Action: 'issue.change', Actor: 'user:ada', Entity: 'issue:acme/ACME-1' };
 
 test('a time means the newest commit that is not younger, though clocks were put back', () => {
   const book = new Book(acme);

@@ -8,7 +8,22 @@ import { Database } from '../../engine/catalog/database.ts';
 import type { MovableCatalog } from '../../engine/catalog/past.ts';
 import { shape } from '../../engine/catalog/schema.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { acme, allRows, Book, checkSearch, issue, issueFile, page, uuid, type Files } from './book.ts';
+import {
+  acme,
+  allRows,
+  Book,
+  checkSearch,
+  disputed,
+  endedRun,
+  issue,
+  issueFile,
+  ledgerFile,
+  runFile,
+  titled,
+  trailers,
+  uuid,
+  type Files,
+} from './book.ts';
 import { filesOf, step } from './random-files.ts';
 
 const newFile = (): string => join(temporaryFolder(), 'catalog.sqlite');
@@ -76,52 +91,34 @@ test('a file that is invalid at both ends counts as it did at the end that is as
   await checkBetween(book, everyPair(line));
 });
 
-const ledger = (n: number): string => `companies/acme/ledger/2026-11-22/16/080${n}-host-1.ndjson`;
 const event = (id: string, cost: number): string =>
   `${JSON.stringify({ id, at: `2026-11-10T10:00:0${cost}.000Z`, agent: 'cto', costMicros: cost, provenance: 'reported' })}\n`;
-const run = (cost: number): string =>
-  page({
-    id: uuid(9),
-    agent: 'cto',
-    source: 'timer',
-    status: 'succeeded',
-    costMicros: cost,
-    endedAt: '2026-11-10T10:00:00.000Z',
-  });
-const runFile = (n: number): string => `companies/acme/runs/2026-11-22/16/16080${n}-cto-7f3a.md`;
 
 test('what several files say counts once, from the first of those that are there', async () => {
   const book = new Book(acme);
   const line = [
-    { [ledger(2)]: event('e1', 5) + event('e2', 6), [ledger(3)]: event('e1', 7), [runFile(2)]: run(20) },
-    { [ledger(1)]: event('e1', 1) + event('e1', 2), [ledger(4)]: event('e2', 3) },
-    { [runFile(1)]: run(30), [ledger(3)]: event('e1', 8) + event('e3', 1) },
-    { [ledger(2)]: null },
-    { [ledger(1)]: null, [runFile(1)]: null },
+    {
+      [ledgerFile(2)]: event('e1', 5) + event('e2', 6),
+      [ledgerFile(3)]: event('e1', 7),
+      [runFile(2)]: endedRun(20),
+    },
+    { [ledgerFile(1)]: event('e1', 1) + event('e1', 2), [ledgerFile(4)]: event('e2', 3) },
+    { [runFile(1)]: endedRun(30), [ledgerFile(3)]: event('e1', 8) + event('e3', 1) },
+    { [ledgerFile(2)]: null },
+    { [ledgerFile(1)]: null, [runFile(1)]: null },
   ].map((files: Files) => book.commit(files));
   await checkBetween(book, everyPair(line));
 });
 
 test('a conflict is open where it was, and what a name means is what it meant there', async () => {
-  const title = (text: string): Files => ({ [issueFile(1)]: issue(text, { priority: 'low' }) });
-  const trailers = { Action: 'issue.change', Actor: 'user:ada', Entity: 'issue:acme/ACME-1' };
-  const book = new Book({ ...acme, ...title('Base') });
-  const base = book.reader.head()!;
-  const before = book.commit(title('Book'), { trailers });
-  book.rewind(base);
-  const person = book.commit(title('Person'));
-  book.rewind(before);
-  const taken = book.commit(title('Person'), {
-    merges: person,
-    trailers: { Action: 'main.take-in', Actor: 'system', Conflict: issueFile(1) },
-  });
+  const { book, before, taken } = disputed();
   const linked = { [issueFile(2)]: issue('Two', { blockedBy: ['ACME-3'], parent: 'ACME-1', id: uuid(7) }) };
   const line = [
     before,
     taken,
     book.commit(linked, { trailers }),
     book.commit({ [issueFile(3)]: issue('Three', { blockedBy: ['ACME-2'], id: uuid(7) }) }, { at: 5 }),
-    book.commit(title('Book'), { trailers: { ...trailers, Resolves: `${taken} ${issueFile(1)}` } }),
+    book.commit(titled('Book'), { trailers: { ...trailers, Resolves: `${taken} ${issueFile(1)}` } }),
   ];
   await checkBetween(book, everyPair(line));
 });
@@ -155,10 +152,15 @@ function halfNew(): { book: Book; before: string; same: Set<string> } {
     Object.fromEntries(
       numbers.filter((n) => n % 3 === part).map((n) => [issueFile(n), text(n, `${title} ${n}`)]),
     );
-  const book = new Book({ ...acme, ...files(0, 'Same'), ...files(1, 'Old'), [ledger(1)]: event('e1', 1) });
+  const book = new Book({
+    ...acme,
+    ...files(0, 'Same'),
+    ...files(1, 'Old'),
+    [ledgerFile(1)]: event('e1', 1),
+  });
   const before = book.reader.head()!;
   const same = new Set(Object.values(files(0, 'Same')).filter((one) => one !== broken) as string[]);
-  book.commit({ ...files(1, 'New'), ...files(2, 'Late'), [ledger(2)]: event('e1', 2) + event('e2', 3) });
+  book.commit({ ...files(1, 'New'), ...files(2, 'Late'), [ledgerFile(2)]: event('e1', 2) + event('e2', 3) });
   return { book, before, same };
 }
 
