@@ -1,15 +1,11 @@
 // A process that opens a book, does something and closes it again, each time with trouble at the next call: what every
 // command does, and a daemon's start. The book may be one that a crash left.
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { beginAnew } from './copy.ts';
 import { watchCalls } from './interpose.ts';
 import { callLimit, type LoopOrder, mayLeave, orders, TroubleMaker } from './plan.ts';
 import { now, outcomeOf, report, say } from './report.ts';
-
-export interface CommandOrder extends LoopOrder {
-  /** The book that each turn begins with; `init` begins with none. */
-  template: string;
-}
 
 const maker = new TroubleMaker();
 watchCalls(maker);
@@ -29,8 +25,8 @@ const [
   import('./sound.ts'),
 ]);
 
-const order = JSON.parse(process.argv[2]!) as CommandOrder;
-const { root, template } = order;
+const order = JSON.parse(process.argv[2]!) as LoopOrder;
+const { root } = order;
 const project = join(import.meta.dirname, '..', '..');
 let turns = 0;
 
@@ -83,8 +79,8 @@ async function count(): Promise<number> {
 }
 
 async function turn(): Promise<boolean> {
-  rmSync(root, { recursive: true, force: true });
-  if (now.act !== 'init') cpSync(template, root, { recursive: true, preserveTimestamps: true });
+  if (now.act === 'init') rmSync(root, { recursive: true, force: true });
+  else beginAnew(order);
   if (now.act === 'read') rmSync(join(root, '.minutebook', 'catalog.sqlite'));
   const command = commands[now.act]!;
   maker.order(now);

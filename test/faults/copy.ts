@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   utimesSync,
 } from 'node:fs';
@@ -32,4 +33,10 @@ export function copyTree(from: string, to: string, known = new Map<number, strin
   copyFileSync(from, to);
   utimesSync(to, stat.atimeMs / 1000, stat.mtimeMs / 1000);
   known.set(stat.ino, to);
+}
+
+/** Puts a copy of a book in the place of the one that is there. */
+export function beginAnew({ root, template }: { root: string; template: string }): void {
+  rmSync(root, { recursive: true, force: true });
+  copyTree(template, root);
 }

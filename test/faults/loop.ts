@@ -1,6 +1,7 @@
 // A process that does an act again and again, each time with trouble at a later call, until the act is done without
-// meeting any; then with the next kind of trouble, and then the next act.
+// meeting any; then with the next kind of trouble, and then the next act. Each begins with the same small book.
 import type { Engine } from '../../engine/engine.ts';
+import { beginAnew } from './copy.ts';
 import { watchCalls } from './interpose.ts';
 import { callLimit, type LoopOrder, mayLeave, orders, TroubleMaker } from './plan.ts';
 import { now, outcomeOf, report, say } from './report.ts';
@@ -14,8 +15,10 @@ const [{ openEngine }, { actNamed }, { leftovers, locksIn, unsoundness }] = awai
 ]);
 
 const order = JSON.parse(process.argv[2]!) as LoopOrder;
-let engine = await openEngine(order.root, { paced: false });
+const { root } = order;
 let turns = 0;
+
+const open = (): Promise<Engine> => openEngine(root, { paced: false });
 
 const read = (engine: Engine): Promise<unknown> =>
   engine.perform('issue.list', { company: 'acme' }, engine.member);
@@ -44,25 +47,26 @@ async function turn(engine: Engine, n: number): Promise<boolean> {
   return now.hit !== undefined;
 }
 
-/** Closes the book, looks at it in full, opens it again as a new process would. */
-async function look(): Promise<void> {
+/** Closes the book, looks at it in full as a new process would. */
+async function look(engine: Engine): Promise<void> {
   await outcomeOf(() => engine.stop());
-  const left = mayLeave(now.trouble) ? locksIn(order.root) : leftovers(order.root);
+  const left = mayLeave(now.trouble) ? locksIn(root) : leftovers(root);
   for (const path of left) report(`left behind: ${path}`);
-  engine = await openEngine(order.root, { paced: false });
-  await engine.stop();
-  for (const path of leftovers(order.root)) report(`left behind after another start: ${path}`);
-  for (const problem of await unsoundness(order.root)) report(problem);
-  engine = await openEngine(order.root, { paced: false });
+  await open().then((next) => next.stop());
+  for (const path of leftovers(root)) report(`left behind after another start: ${path}`);
+  for (const problem of await unsoundness(root)) report(problem);
 }
 
 for (const { act, trouble, lasts, first } of orders(order)) {
+  beginAnew(order);
+  let engine = await open();
   for (let at = first; at < callLimit; at += order.step) {
     Object.assign(now, { act, trouble, at, lasts, hit: undefined });
     if (!(await turn(engine, turns++))) break;
-    if (turns % order.lookEvery === 0) await look();
+    if (turns % order.lookEvery !== 0) continue;
+    await look(engine);
+    engine = await open();
   }
-  if (lasts) await look();
+  await look(engine);
 }
-await engine.stop();
 say({ turns });

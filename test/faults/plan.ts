@@ -39,6 +39,8 @@ export const callLimit = 2_000;
 
 export interface LoopOrder {
   root: string;
+  /** The book that `root` is a copy of at the beginning. */
+  template: string;
   /** Names of what is done, one after the other. */
   acts: string[];
   /** Only every so many calls, from one on that follows from the seed, and of all pairs of act and trouble this share. */

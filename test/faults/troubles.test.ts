@@ -7,7 +7,6 @@ import { childEnvironment } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { soak } from '../helpers/soak.ts';
 import { acts } from './acts.ts';
-import type { CommandOrder } from './commands.ts';
 import { companyBook } from './company-book.ts';
 import type { LoopOrder } from './plan.ts';
 import type { Done, Finding } from './report.ts';
@@ -19,7 +18,7 @@ const longMs = 12 * 3_600_000;
 const lookEvery = 20;
 
 /** What the process found, at least one turn having been done. */
-function findingsOf(program: string, order: LoopOrder | CommandOrder): Finding[] {
+function findingsOf(program: string, order: LoopOrder): Finding[] {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [join(import.meta.dirname, `${program}.ts`), JSON.stringify(order)],
@@ -36,11 +35,16 @@ function findingsOf(program: string, order: LoopOrder | CommandOrder): Finding[]
   return findings;
 }
 
+const books = async (): Promise<Pick<LoopOrder, 'root' | 'template'>> => ({
+  root: join(temporaryFolder(), 'book'),
+  template: await companyBook(),
+});
+
 test(
   `a call that fails in the middle of an act gives no false answer and spoils nothing (seed ${seed})`,
   async () => {
     const names = acts.map(({ name }) => name);
-    const order = { root: await companyBook(), acts: names, ...soak.troubles.acts, seed, lookEvery };
+    const order = { ...(await books()), acts: names, ...soak.troubles.acts, seed, lookEvery };
     expect(findingsOf('loop', order)).toEqual([]);
   },
   longMs,
@@ -49,10 +53,8 @@ test(
 test(
   `nor does one in the middle of a command, from opening the book to closing it (seed ${seed})`,
   async () => {
-    const template = await companyBook();
-    const root = join(temporaryFolder(), 'book');
     const names = ['write', 'read', 'start', 'init'];
-    const order = { root, template, acts: names, ...soak.troubles.commands, seed, lookEvery };
+    const order = { ...(await books()), acts: names, ...soak.troubles.commands, seed, lookEvery };
     expect(findingsOf('commands', order)).toEqual([]);
   },
   longMs,
