@@ -27,7 +27,7 @@ import { fault } from './base/fault.ts';
 import { systemClock, type Clock } from './base/clock.ts';
 import { boardMember } from './board.ts';
 import { openCatalog, type Catalog, type Progress } from './catalog/catalog.ts';
-import { followLine } from './catalog/follow.ts';
+import { followerOf, followLine } from './catalog/follow.ts';
 import { isFarBehind } from './catalog/far-behind.ts';
 import { readInForce } from './catalog/in-force.ts';
 import { restingKernel } from './daemon/resting-kernel.ts';
@@ -126,7 +126,7 @@ export async function openEngine(root: string, options: EngineOptions = {}): Pro
     const catalog = openCatalog(join(local, 'catalog.sqlite'), store, progress);
     opened.push(() => catalog.close());
     if (options.buildCatalog && isFarBehind(catalog, store)) await options.buildCatalog();
-    store.setCatchUp((head) => catalog.sync(head));
+    store.setFollower(followerOf(catalog));
     let kernel = (): KernelPort => noKernel;
     const sources: Sources = { catalog, reader: store, kernel: { isDead: (run) => kernel().isDead(run) } };
     const call = (actor: Actor): Call => newCall(actor, clock.now());

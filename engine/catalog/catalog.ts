@@ -38,6 +38,12 @@ export interface Catalog extends Readable {
   /** Brings the rows to `to`, the newest commit when absent. Nothing happens when they are there already. */
   sync(to?: Oid): void;
   /**
+   * Brings the rows to a commit that may yet come to nothing: nobody sees them before `settle` says that it stands, and
+   * whoever asks before takes them back. Never throws: what could not be done, `sync` does.
+   */
+  foresee(to: Oid): void;
+  settle(stands: boolean): void;
+  /**
    * Asks the catalog of a commit of the line, this one or an earlier one: of what is committed, without what only
    * stands in the spool. `read` is called once, as soon as there is one. PAST_BUSY, STORE_CLOSED.
    */
@@ -104,6 +110,24 @@ class BookCatalog implements Catalog, MovableCatalog {
     // Others moved the line and these rows while this process waited for its turn: the newest is asked for again, or a
     // reader that came late would take the rows of everybody back.
     this.#whole(() => runWhole(this.#move(to ?? this.#reader.head() ?? seen)));
+  }
+
+  foresee(to: Oid): void {
+    try {
+      const from = this.commit();
+      if (from === undefined || from === to || this.db.isReadOnly || this.db.isAside) return;
+      if (this.#reader.onLine(from, to)) this.db.foresee(() => runWhole(this.#advance(from, to)));
+    } catch {
+      // Whoever asks next is told.
+    }
+  }
+
+  settle(stands: boolean): void {
+    try {
+      this.db.settle(stands);
+    } catch {
+      // As if nothing had been foreseen.
+    }
   }
 
   /** The same for a file of one's own, with pauses in which others of this process go on. */
@@ -198,6 +222,10 @@ class BookCatalog implements Catalog, MovableCatalog {
       yield* this.#build(to);
       return;
     }
+    yield* this.#advance(from, to);
+  }
+
+  *#advance(from: Oid, to: Oid): Generator<void> {
     yield* advance(this, this.#step({ from, to }));
     writeCommit(this, to);
   }

@@ -2,9 +2,17 @@
 // Knows SQL and files; never what a row means.
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import { asFault } from '../base/system-fault.ts';
 import { copyInto, copyOf, isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
+import {
+  busyTimeoutMs,
+  openCopied,
+  openInMemory,
+  openShaped,
+  openUnchanged,
+  type Shape,
+} from './open-database.ts';
 import { planned } from './planned.ts';
 
 export type Value = string | number | null;
@@ -12,21 +20,8 @@ export type Values = readonly Value[] | Readonly<Record<string, unknown>>;
 
 type Maybe<T> = T | undefined;
 
-/** What makes an empty file a catalog; `version` differs whenever the same book would give other rows. */
-export interface Shape {
-  schema: string;
-  version: number;
-}
-
-/** Milliseconds to wait for another process that writes the same file. */
-const busyTimeoutMs = 10_000;
 /** Compiled statements kept; more than the registry of queries with all their filters needs. */
 const statementLimit = 1_000;
-const pageCacheKiB = 32 * 1024;
-/** The same of a file that is read only: several of them may be open. */
-const readingCacheKiB = 4 * 1024;
-/** Pages the write-ahead log may grow to: the same pages are written again and again, and reach the file once. */
-const logPages = 8_192;
 
 export interface DatabaseOptions {
   /** Writes nothing to the file. What cannot be read then is built in memory instead. */
@@ -42,16 +37,18 @@ export class Database {
   readonly #shape: Shape;
   readonly #readOnly: boolean;
   readonly #alone: boolean;
-  #sqlite: Sqlite.Database;
+  #handle: Sqlite.Database;
   #statements = new Map<string, Sqlite.Statement>();
   #isAside = false;
+  /** A transaction stands open whose rows nobody but `settle` may touch. */
+  #isForeseeing = false;
 
   constructor(file: string, shape: Shape, options: DatabaseOptions = {}) {
     this.file = file;
     this.#shape = shape;
     this.#readOnly = options.readOnly ?? false;
     this.#alone = options.alone ?? false;
-    this.#sqlite = this.#open();
+    this.#handle = this.#open();
   }
 
   all<Row>(sql: string, values: Values = []): Row[] {
@@ -90,6 +87,38 @@ export class Database {
   /** All or nothing, and alone: other writers of the file wait. */
   transaction<T>(work: () => T): T {
     return this.#sqlite.transaction(work).immediate();
+  }
+
+  /**
+   * Writes rows that nobody sees before `settle` says that they stand. Whoever asks for anything meanwhile takes them back.
+   * Waits for no other writer; what it throws has changed nothing.
+   */
+  foresee(work: () => void): void {
+    const sqlite = this.#sqlite;
+    sqlite.exec('PRAGMA busy_timeout = 0');
+    try {
+      sqlite.exec('BEGIN IMMEDIATE');
+    } finally {
+      sqlite.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    }
+    try {
+      work();
+    } catch (error) {
+      if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+      throw error;
+    }
+    this.#isForeseeing = true;
+  }
+
+  /** Keeps what was foreseen, or takes it back. Nothing happens where nothing is. */
+  settle(stands: boolean): void {
+    if (!this.#isForeseeing) return;
+    this.#isForeseeing = false;
+    try {
+      if (stands) this.#handle.exec('COMMIT');
+    } finally {
+      if (this.#handle.inTransaction) this.#handle.exec('ROLLBACK');
+    }
   }
 
   /**
@@ -141,15 +170,15 @@ export class Database {
     this.#statements.clear();
     this.#sqlite.close();
     if (this.#readOnly) {
-      this.#sqlite = this.#inMemory();
+      this.#handle = openInMemory(this.#shape);
       return;
     }
     try {
       removeFile(this.file);
-      this.#sqlite = this.#open();
+      this.#handle = this.#open();
     } catch (error) {
       if (this.#alone || asFault(error) === undefined) throw error;
-      this.#sqlite = this.#inMemory();
+      this.#handle = openInMemory(this.#shape);
       this.#isAside = true;
     }
   }
@@ -161,14 +190,14 @@ export class Database {
   leaveFile(): boolean {
     if (this.#alone || this.#sqlite.memory) return false;
     const copy = copyOf(this.#sqlite);
-    this.#replace(copy === undefined ? this.#inMemory() : this.#prepared(new Sqlite(copy), pageCacheKiB));
+    this.#replace(copy === undefined ? openInMemory(this.#shape) : openCopied(copy, this.#shape));
     this.#isAside = true;
     return true;
   }
 
   /** Takes the file up again after `leaveFile`. Throws when it cannot be opened; then nothing has changed. */
   returnToFile(): void {
-    this.#replace(this.#openShaped());
+    this.#replace(openShaped(this.file, this.#shape, this.#alone));
     this.#isAside = false;
   }
 
@@ -180,10 +209,16 @@ export class Database {
   #replace(sqlite: Sqlite.Database): void {
     this.#statements.clear();
     this.#sqlite.close();
-    this.#sqlite = sqlite;
+    this.#handle = sqlite;
+  }
+
+  get #sqlite(): Sqlite.Database {
+    this.settle(false);
+    return this.#handle;
   }
 
   #statement(sql: string): Sqlite.Statement {
+    this.settle(false);
     const known = this.#statements.get(sql);
     if (known) return known;
     if (this.#statements.size >= statementLimit) this.#statements.clear();
@@ -205,84 +240,18 @@ export class Database {
   }
 
   #open(): Sqlite.Database {
-    if (this.file === ':memory:') return this.#inMemory();
-    if (this.#readOnly) return this.#openUnchanged() ?? this.#inMemory();
+    if (this.file === ':memory:') return openInMemory(this.#shape);
+    if (this.#readOnly) return openUnchanged(this.file, this.#shape) ?? openInMemory(this.#shape);
     try {
-      return this.#openShaped();
+      return openShaped(this.file, this.#shape, this.#alone);
     } catch (error) {
       if (isRefusedByDisk(error) && !this.#alone) {
         this.#isAside = true;
-        return this.#inMemory();
+        return openInMemory(this.#shape);
       }
       if (!isDamage(error)) throw unusable(this.file, error);
       removeFile(this.file);
-      return this.#openShaped();
+      return openShaped(this.file, this.#shape, this.#alone);
     }
-  }
-
-  #openUnchanged(): Sqlite.Database | undefined {
-    try {
-      const sqlite = new Sqlite(this.file, { readonly: true, timeout: busyTimeoutMs });
-      if (versionOf(sqlite) === this.#shape.version) return this.#prepared(sqlite, readingCacheKiB);
-      sqlite.close();
-    } catch (error) {
-      // Absent, unreadable or no database: a reader that may not write builds its own.
-      if (!(error instanceof Sqlite.SqliteError) && !(error instanceof TypeError)) throw error;
-    }
-    return undefined;
-  }
-
-  #openShaped(): Sqlite.Database {
-    let sqlite = new Sqlite(this.file, { timeout: busyTimeoutMs });
-    try {
-      const version = versionOf(sqlite);
-      if (version !== this.#shape.version && version !== 0) {
-        sqlite.close();
-        removeFile(this.file);
-        sqlite = new Sqlite(this.file, { timeout: busyTimeoutMs });
-      }
-      this.#chooseLog(sqlite);
-      return this.#prepared(sqlite, pageCacheKiB);
-    } catch (error) {
-      sqlite.close();
-      throw error;
-    }
-  }
-
-  #chooseLog(sqlite: Sqlite.Database): void {
-    if (this.#alone) {
-      // Of this file only: one that is attached is also others'.
-      sqlite.pragma('main.locking_mode = EXCLUSIVE');
-      // A copy of a shared file says WAL; and what fails is thrown away, so nothing of it need be on disk to go back.
-      sqlite.pragma('journal_mode = MEMORY');
-      sqlite.pragma('synchronous = OFF');
-      return;
-    }
-    sqlite.pragma('journal_mode = WAL');
-    // A crash of the machine may lose the last transactions, never the file's order: it is a cache of commits.
-    sqlite.pragma('synchronous = NORMAL');
-    sqlite.pragma(`wal_autocheckpoint = ${logPages}`);
-  }
-
-  #inMemory(): Sqlite.Database {
-    return this.#prepared(new Sqlite(':memory:'), pageCacheKiB);
-  }
-
-  #prepared(sqlite: Sqlite.Database, cacheKiB: number): Sqlite.Database {
-    sqlite.pragma(`cache_size = -${cacheKiB}`);
-    sqlite.pragma('temp_store = MEMORY');
-    if (versionOf(sqlite) === this.#shape.version) return sqlite;
-    sqlite
-      .transaction(() => {
-        // Another process may have shaped the file while this one waited for the right to.
-        if (versionOf(sqlite) === this.#shape.version) return;
-        sqlite.exec(this.#shape.schema);
-        sqlite.pragma(`user_version = ${this.#shape.version}`);
-      })
-      .immediate();
-    return sqlite;
   }
 }
-
-const versionOf = (sqlite: Sqlite.Database): number =>
-  Number(sqlite.pragma('user_version', { simple: true }));

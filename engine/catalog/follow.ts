@@ -1,6 +1,7 @@
-// Keeps the catalog near the newest commit while nobody asks it. Whoever reads or writes brings it there first anyway: this
-// only makes that short. Knows when, not how.
+// Keeps the catalog near the newest commit while nobody asks it, and while the disk is busy. Whoever reads or writes brings
+// it there first anyway: this only makes that short. Knows when, not how.
 import type { Clock } from '../base/clock.ts';
+import type { Follower } from '../store/line.ts';
 import type { Catalog } from './catalog.ts';
 
 /** Bringing it along takes at most a fifth of a core, as long as nobody asks; but never waits longer. Milliseconds. */
@@ -38,3 +39,10 @@ export function followLine(
     clearTimeout(next);
   };
 }
+
+/** What a group of writes says is worked out while it is on its way to the disk. */
+export const followerOf = (catalog: Pick<Catalog, 'sync' | 'foresee' | 'settle'>): Follower => ({
+  catchUp: (head) => catalog.sync(head),
+  foresee: (tip) => catalog.foresee(tip),
+  settle: (stands) => catalog.settle(stands),
+});

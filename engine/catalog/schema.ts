@@ -1,7 +1,7 @@
 // The whole shape of the catalog: its tables, the full-text index beside them, and the number that tells one shape
 // from another. Knows no rows.
 import { crc32 } from 'node:zlib';
-import type { Shape } from './database.ts';
+import type { Shape } from './open-database.ts';
 import type { AnyTable } from './table.ts';
 import { events } from './tables/events.ts';
 import { line, ofCommits } from './tables/history.ts';

@@ -8,7 +8,7 @@ import { asCommit, formatCommit, formatMessage, personAt, withSignature } from '
 import { type GitObject, noCommit, objectId, type ObjectType } from './git-object.ts';
 import type { HostKey } from './host-key.ts';
 import type { Objects } from './objects.ts';
-import type { Commit, Oid, Person } from './snapshot.ts';
+import type { Oid, Person } from './snapshot.ts';
 import { editTree, type FileEdits, type TreeShelf } from './tree-edit.ts';
 
 /** What every group is made with. */
@@ -66,7 +66,6 @@ export class Group implements NewObjects {
   /** The newest commit of the chain; `noCommit` before the first. */
   tip: Oid;
   readonly #tools: GroupTools;
-  readonly #commits: Commit[] = [];
 
   /** Starts on `head`, or from nothing. From now on the group's objects are what `tools.objects` shows first. */
   constructor(tools: GroupTools, head: Oid | undefined) {
@@ -103,7 +102,7 @@ export class Group implements NewObjects {
   }
 
   commit({ tree, parents, subject, body, trailers, author }: CommitDraft): Oid {
-    const { engine, clock, key } = this.#tools;
+    const { engine, clock, key, reader } = this.#tools;
     const at = clock.now();
     const message = formatMessage(subject, body, trailers);
     const fields = {
@@ -115,16 +114,16 @@ export class Group implements NewObjects {
     };
     const payload = formatCommit(fields);
     const oid = this.#put('commit', withSignature(payload, key.sign(payload)));
-    this.#commits.push(asCommit(oid, fields, true));
+    // True of its content, wherever it is stored: its own signature need not be verified.
+    reader.remember(asCommit(oid, fields, true));
     return oid;
   }
 
-  /** The group is stored: what it made need not be read back, nor its own signatures verified. */
+  /** The group is stored: what it made need not be read back. */
   settle(): void {
-    const { objects, reader } = this.#tools;
+    const { objects } = this.#tools;
     for (const [oid, object] of this.fresh) objects.remember(oid, object);
-    for (const commit of this.#commits) reader.remember(commit);
-    this.#tools.objects.show(new Map());
+    objects.show(new Map());
   }
 
   readonly #shelf: TreeShelf = {

@@ -7,8 +7,8 @@ import { fault } from '../base/fault.ts';
 import type { ChangeFunction, WriteOptions, Writer, Written } from './change.ts';
 import { noCommit } from './git-object.ts';
 import { Group, type GroupTools, type NewObjects } from './group.ts';
-import { type Press, publish } from './publication.ts';
-import { engineRef, mainRef } from './refs.ts';
+import { type Press, type Publication, publish } from './publication.ts';
+import { engineRef, mainRef, type RefOutcome } from './refs.ts';
 import type { Oid } from './snapshot.ts';
 
 /** Requests that may wait; more are refused with STORE_OVERLOADED. */
@@ -50,6 +50,18 @@ export type ExclusiveJob = (
   objects: NewObjects,
 ) => Oid | undefined | Promise<Oid | undefined>;
 
+/** Whoever works out what the line says, group by group. */
+export interface Follower {
+  /** Called with the line's head before the functions of each group run; what it throws fails the group. */
+  catchUp(head: Oid): void;
+  /** A group that ends with this commit is on its way to the disk, and may yet come to nothing. May not throw. */
+  foresee(tip: Oid): void;
+  /** Whether what was foreseen last, if anything was, stands now. May not throw. */
+  settle(stands: boolean): void;
+}
+
+const nobody: Follower = { catchUp: () => undefined, foresee: () => undefined, settle: () => undefined };
+
 /** Whether the line's ref stood; or was made at main; or was made again where it had been removed. */
 export type Beginning = 'stands' | 'begun' | 'restored' | 'nothing to begin with';
 
@@ -61,8 +73,8 @@ export interface Line extends Omit<Writer, 'storeFile'> {
   begin(noted?: Oid): Beginning;
   /** Runs a job between two groups, alone on the line, and moves the line to its answer. Resolves when durable. */
   exclusive(job: ExclusiveJob): Promise<Oid | undefined>;
-  /** Called with the line's head before the functions of each group run; what it throws fails the group. */
-  setCatchUp(catchUp: (head: Oid) => void): void;
+  /** At most one: the last that was set. */
+  setFollower(follower: Follower): void;
   /** Called after each durable move, before the writers hear of it. Returns how to stop listening. */
   onMove(listener: (move: HeadMove) => void): () => void;
   /** Finishes what is queued, then refuses everything with STORE_CLOSED. */
@@ -85,7 +97,7 @@ export class EngineLine implements Line {
   readonly #tools: LineTools;
   readonly #listeners = new Set<(move: HeadMove) => void>();
   readonly #queue: Request[] = [];
-  #catchUp: (head: Oid) => void = () => undefined;
+  #follower = nobody;
   /** Where the line stood last: holds when somebody deletes the ref. */
   #last: Oid | undefined;
   #pumping: Promise<void> | undefined;
@@ -125,8 +137,8 @@ export class EngineLine implements Line {
     return known === undefined ? 'begun' : 'restored';
   }
 
-  setCatchUp(catchUp: (head: Oid) => void): void {
-    this.#catchUp = catchUp;
+  setFollower(follower: Follower): void {
+    this.#follower = follower;
   }
 
   onMove(listener: (move: HeadMove) => void): () => void {
@@ -213,13 +225,13 @@ export class EngineLine implements Line {
     const { clock } = this.#tools;
     for (let tries = 1; tries <= tryLimit; tries++) {
       const { expected, head } = this.#positions(ref);
-      if (ref === engineRef && head !== undefined) this.#catchUp(head);
+      if (ref === engineRef && head !== undefined) this.#follower.catchUp(head);
       const group = new Group(this.#tools, head);
       const answers = await this.#fill(group, requests);
       const move = { from: head, to: group.tip, paths: group.paths };
       const moves = group.tip !== (head ?? noCommit);
       const publication = { objects: group.fresh, drawer, move: { ref, expected, to: group.tip } };
-      if (!moves || (await publish(this.#tools, publication)) === 'moved') {
+      if (!moves || (await this.#publish(publication)) === 'moved') {
         group.settle();
         for (const answer of answers) answer();
         return moves ? move : undefined;
@@ -227,6 +239,21 @@ export class EngineLine implements Line {
       await clock.sleep(firstPauseMs * 2 ** tries);
     }
     throw fault('STORE_CONTENDED', { ref, tries: tryLimit });
+  }
+
+  /** What follows the line works while the disk does. */
+  async #publish(publication: Publication): Promise<RefOutcome> {
+    const { ref, to } = publication.move;
+    if (ref !== engineRef) return publish(this.#tools, publication);
+    const follower = this.#follower;
+    try {
+      return await publish(this.#tools, publication, {
+        onWritten: () => follower.foresee(to),
+        onMoved: () => follower.settle(true),
+      });
+    } finally {
+      follower.settle(false);
+    }
   }
 
   /** Runs the requests on the group; those that would make it too large go back to the queue. */

@@ -22,6 +22,14 @@ export interface Publication {
   move: RefMove;
 }
 
+/** Told how far a publication is; what is done meanwhile costs no time, as long as the disk takes longer. May not throw. */
+export interface Progress {
+  /** Everything is written, and on its way to the disk. */
+  onWritten: () => void;
+  /** The ref has moved; its folder is on its way to the disk. */
+  onMoved: () => void;
+}
+
 export interface Press {
   folder: GitFolder;
   refs: Refs;
@@ -48,7 +56,11 @@ export function openSheets(folder: GitFolder, most: number): Sheets {
  * Throws DISK_FULL and the like, STORE_UNWRITABLE, or what `mayPublish` throws; the ref may have moved all the same, when
  * the disk failed between the move and the answer. Unless it moved, nothing of the publication is left.
  */
-export async function publish(press: Press, { objects, drawer, move }: Publication): Promise<RefOutcome> {
+export async function publish(
+  press: Press,
+  { objects, drawer, move }: Publication,
+  progress?: Progress,
+): Promise<RefOutcome> {
   const { folder, refs, sheets } = press;
   const pack = objects.size === 0 ? undefined : buildPack(objects);
   const aside: Sheet[] = [];
@@ -65,7 +77,9 @@ export async function publish(press: Press, { objects, drawer, move }: Publicati
     };
     const value = also(refs.prepare(move));
     // Together, because one write of the disk's journal then serves them all.
-    await Promise.all(aside.map((file) => file.sync()));
+    const synced = Promise.all(aside.map((file) => file.sync()));
+    progress?.onWritten();
+    await synced;
     if (files !== undefined) {
       putIntoPlace(folder, files, placeOf(folder, packName(drawer, pack!.checksum)), added);
       await syncSoon(packFolder(folder));
@@ -73,7 +87,10 @@ export async function publish(press: Press, { objects, drawer, move }: Publicati
     press.mayPublish();
     const outcome = refs.commit(move, value);
     moved = outcome === 'moved';
-    if (moved) await syncSoon(refs.folderOf(move.ref));
+    if (!moved) return outcome;
+    const folderSynced = syncSoon(refs.folderOf(move.ref));
+    progress?.onMoved();
+    await folderSynced;
     return outcome;
   } catch (error) {
     throw toFault(error, folder);

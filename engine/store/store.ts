@@ -6,6 +6,7 @@ import { storeFile } from './blob-file.ts';
 import { type ConsolidationOptions, openConsolidation } from './consolidate.ts';
 import { startForward } from './forward.ts';
 import type { Forward, ForwardOptions } from './forward-types.ts';
+import type { Follower } from './line.ts';
 import { type LineOptions, type OpenLine, openLine } from './open-line.ts';
 import { readingOf } from './reader.ts';
 import type { Oid, Reader } from './snapshot.ts';
@@ -26,8 +27,8 @@ export interface Store extends Omit<Reader, 'close'>, Writer, Archive, Omit<Forw
   readonly publicKey: string;
   /** Called after each durable move of the engine's line. Returns how to stop listening. */
   onHead(listener: (to: Oid) => void): () => void;
-  /** Called with the line's head before the functions of each group run: bring facts up to it. */
-  setCatchUp(catchUp: (head: Oid) => void): void;
+  /** Told of each group before it runs, while it is written, and when it stands: bring facts up to it. */
+  setFollower(follower: Follower): void;
   /** Finishes what is queued, brings main forward once more and gives the right to write back. */
   close(): Promise<void>;
 }
@@ -60,7 +61,7 @@ function compose(opened: OpenLine, options: StoreOptions): Store {
     onHead: (listener) => line.onMove(({ to }) => listener(to)),
     storeFile: (path, drawer) => storeFile(lower.folder, path, drawer),
     forget: (deletions) => consolidation.forget(deletions),
-    setCatchUp: (catchUp) => line.setCatchUp(catchUp),
+    setFollower: (follower) => line.setFollower(follower),
     close: () =>
       closeAll([
         () => (isCommand ? undefined : consolidation.stop()),

@@ -76,4 +76,21 @@ export const catalogMutants: readonly Mutant[] = [
     test: 'test/catalog/take-over.test.ts',
     title: 'a present catalog that is damaged gives nothing, and the past is right all the same',
   },
+  {
+    name: 'whoever asks sees rows that may come to nothing',
+    file: 'engine/catalog/database.ts',
+    was: `  #statement(sql: string): Sqlite.Statement {
+    this.settle(false);`,
+    is: '  #statement(sql: string): Sqlite.Statement {',
+    test: 'test/catalog/foresee.test.ts',
+    title: 'whoever asks meanwhile sees the last commit that stands',
+  },
+  {
+    name: 'what was worked out while the disk wrote is thrown away',
+    file: 'engine/catalog/database.ts',
+    was: "if (stands) this.#handle.exec('COMMIT');",
+    is: '',
+    test: 'test/catalog/foresee.test.ts',
+    title: 'once a write is answered the rows are there',
+  },
 ];

@@ -10,6 +10,7 @@ import { perform, type Performed } from '../../engine/actions/perform.ts';
 import { withoutSecrets } from '../../engine/actions/refuse-secrets.ts';
 import type { Clock } from '../../engine/base/clock.ts';
 import { openCatalog, type Catalog } from '../../engine/catalog/catalog.ts';
+import { followerOf } from '../../engine/catalog/follow.ts';
 import { openCredentials } from '../../engine/identity/credentials.ts';
 import type { Actor, Role, RunActor } from '../../engine/model/actor.ts';
 import { locate } from '../../engine/model/paths.ts';
@@ -129,7 +130,7 @@ export async function openBook(
     await store.close();
     catalog.close();
   });
-  store.setCatchUp((head) => catalog.sync(head));
+  store.setFollower(followerOf(catalog));
   catalog.sync();
   const spool = openSpool(join(root, '.minutebook/spool'), clock);
   onTestFinished(() => spool.close());

@@ -149,16 +149,18 @@ test('a change that runs alone sees nothing pending', async () => {
 test('facts are brought up to the head before each group, and a failure there fails the group', async () => {
   const { line, reader } = await openTestLine(gitFolder());
   const heads: string[] = [];
-  line.setCatchUp((head) => heads.push(head));
+  const followedBy = (catchUp: (head: string) => void): void =>
+    line.setFollower({ catchUp, foresee: () => undefined, settle: () => undefined });
+  followedBy((head) => heads.push(head));
   const before = reader.head();
   await Promise.all([line.write(writing('A', { a: '' })), line.write(writing('B', { b: '' }))]);
   await line.write(writing('C', { c: '' }));
   expect(heads).toEqual([before, git(reader.root, 'rev-parse', `${engineRef}~`)]);
-  line.setCatchUp(() => {
+  followedBy(() => {
     throw new Error('no facts');
   });
   await expect(line.write(writing('D', { d: '' }))).rejects.toThrow('no facts');
-  line.setCatchUp(() => undefined);
+  followedBy(() => undefined);
   await line.write(writing('E', { e: '' }));
   expect(subjects(reader.root).slice(0, 2)).toEqual(['E', 'C']);
 });
