@@ -2,6 +2,7 @@
 // it there first anyway: this only makes that short. Knows when, not how.
 import type { Clock } from '../base/clock.ts';
 import type { Follower } from '../store/line.ts';
+import type { Oid } from '../store/snapshot.ts';
 import type { Catalog } from './catalog.ts';
 
 /** Bringing it along takes at most a fifth of a core, as long as nobody asks; but never waits longer. Milliseconds. */
@@ -9,12 +10,12 @@ const restFactor = 4;
 const longestRestMs = 200;
 
 /**
- * The catalog moves on when the answers of a group are out, not before: they do not wait for it. `onHead` says that the
- * line moved, and answers how to stop listening; so does this.
+ * Where the catalog is not there yet, it moves on when the answers of a group are out, not before: they do not wait for it.
+ * `onHead` says where the line moved, and answers how to stop listening; so does this.
  */
 export function followLine(
-  catalog: Pick<Catalog, 'sync'>,
-  onHead: (listener: () => void) => () => void,
+  catalog: Pick<Catalog, 'sync' | 'commit'>,
+  onHead: (listener: (to: Oid) => void) => () => void,
   clock: Clock,
 ): () => void {
   let next: NodeJS.Timeout | undefined;
@@ -30,7 +31,8 @@ export function followLine(
     const ended = clock.now();
     restedAt = ended + Math.min((ended - began) * restFactor, longestRestMs);
   };
-  const unlisten = onHead(() => {
+  const unlisten = onHead((to) => {
+    if (catalog.commit() === to) return;
     // A clock that was put back says nothing about a rest.
     next ??= setTimeout(moveOn, Math.min(Math.max(0, restedAt - clock.now()), longestRestMs));
   });

@@ -80,8 +80,10 @@ export function startLoop(options: LoopOptions): Loop {
   const ended = run();
   return {
     nudge() {
+      if (nudged) return;
       nudged = true;
-      rest.abort();
+      // With a reason: else each makes an error, with its stack.
+      rest.abort('nudged');
     },
     async stop() {
       end.abort();

@@ -3,6 +3,7 @@
 import {
   type BigIntStats,
   closeSync,
+  existsSync,
   fstatSync,
   futimesSync,
   lstatSync,
@@ -43,7 +44,7 @@ export class NewVersions {
 
   /** Writes one aside. Throws what the file system says, and then leaves nothing. */
   prepare(bytes: Buffer, mode: number): AsideFile {
-    mkdirSync(this.#folder, { recursive: true });
+    if (!existsSync(this.#folder)) mkdirSync(this.#folder, { recursive: true });
     if (mode === fileMode) {
       const { path, descriptor } = this.#blanks.take();
       return complete(path, () => fill(descriptor, bytes));

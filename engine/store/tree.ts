@@ -14,7 +14,7 @@ const slash = 0x2f;
 const oidBytes = 20;
 
 /** Stands on one entry of a tree's bytes at a time. The hot loop of every read and write: no allocation in `next`. */
-export class TreeCursor {
+export class TreeCursor implements Name {
   readonly bytes: Buffer;
   /** Where the entry begins, its name begins and ends, and where the next entry begins. */
   start = 0;
@@ -75,24 +75,22 @@ export class TreeCursor {
 
   /** Git's order of entries: by bytes, a folder's name counting as if it ended in a slash. */
   compare(other: TreeCursor): number {
-    return compareNames(
-      { bytes: this.bytes, from: this.name, to: this.nameEnd, isFolder: this.isFolder },
-      { bytes: other.bytes, from: other.name, to: other.nameEnd, isFolder: other.isFolder },
-    );
+    return compareNames(this, other);
   }
 }
 
+/** Where a name stands in some bytes, and what it is the name of. */
 interface Name {
-  bytes: Buffer;
-  from: number;
-  to: number;
-  isFolder: boolean;
+  readonly bytes: Buffer;
+  readonly name: number;
+  readonly nameEnd: number;
+  readonly isFolder: boolean;
 }
 
 function compareNames(a: Name, b: Name): number {
-  const shared = Math.min(a.to - a.from, b.to - b.from);
+  const shared = Math.min(a.nameEnd - a.name, b.nameEnd - b.name);
   for (let i = 0; i < shared; i++) {
-    const difference = a.bytes[a.from + i]! - b.bytes[b.from + i]!;
+    const difference = a.bytes[a.name + i]! - b.bytes[b.name + i]!;
     if (difference !== 0) return difference;
   }
   return endOf(a, shared) - endOf(b, shared);
@@ -100,7 +98,7 @@ function compareNames(a: Name, b: Name): number {
 
 /** The byte after the shared part; at the end a slash for a folder and nothing for a file. */
 function endOf(name: Name, shared: number): number {
-  if (name.from + shared < name.to) return name.bytes[name.from + shared]!;
+  if (name.name + shared < name.nameEnd) return name.bytes[name.name + shared]!;
   return name.isFolder ? slash : 0;
 }
 
@@ -137,13 +135,13 @@ export function replaceEntries(
   const gone = [...entries.map((entry) => entry.name), ...removed].map((name) => Buffer.from(name));
   const parts: Buffer[] = [];
   const cursor = new TreeCursor(bytes);
+  const isHere = (name: Buffer): boolean => cursor.isNamed(name);
   let copied = 0;
   let next = 0;
   while (cursor.next()) {
-    const here = { bytes, from: cursor.name, to: cursor.nameEnd, isFolder: cursor.isFolder };
     const before = next;
-    while (next < added.length && compareNames(added[next]!, here) < 0) next++;
-    const drop = gone.some((name) => cursor.isNamed(name));
+    while (next < added.length && compareNames(added[next]!, cursor) < 0) next++;
+    const drop = gone.some(isHere);
     if (next === before && !drop) continue;
     parts.push(bytes.subarray(copied, cursor.start), ...added.slice(before, next).map(({ bytes }) => bytes));
     copied = drop ? cursor.end : cursor.start;
@@ -155,5 +153,5 @@ export function replaceEntries(
 function entryBytes({ name, mode, oid }: TreeEntry): Name {
   const head = Buffer.from(`${mode.toString(8)} ${name}\0`);
   const bytes = Buffer.concat([head, Buffer.from(oid, 'hex')]);
-  return { bytes, from: head.indexOf(space) + 1, to: head.length - 1, isFolder: mode === folderMode };
+  return { bytes, name: head.indexOf(space) + 1, nameEnd: head.length - 1, isFolder: mode === folderMode };
 }
