@@ -77,6 +77,11 @@ function sizesIn(values: Partial<Record<'issues' | 'events' | 'seconds', string>
     issues: size(values.issues, issues),
     events: size(values.events, events),
     restMs: share * restMs,
-    effort: { seconds, reads: part(wholeEffort.reads), ownIssues: part(wholeEffort.ownIssues) },
+    effort: {
+      warmSeconds: share * wholeEffort.warmSeconds,
+      seconds,
+      reads: part(wholeEffort.reads),
+      ownIssues: part(wholeEffort.ownIssues),
+    },
   };
 }

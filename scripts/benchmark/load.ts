@@ -15,7 +15,7 @@ export interface Order {
   token?: string | undefined;
   callers: number;
   /** How many requests in all; or for how long. */
-  requests?: number;
+  requests?: number | undefined;
   seconds?: number;
   /** Sent in turn. */
   templates: readonly Template[];
