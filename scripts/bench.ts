@@ -1,6 +1,5 @@
 // Measures the whole against its bars and prints every figure beside its bar; --write puts them into docs/benchmarks.md,
 // in the place of what was measured there before. What it takes: benchmark/arguments.ts.
-import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { measureActions } from './benchmark/actions.ts';
 import { readOrders, usage, type Orders } from './benchmark/arguments.ts';
@@ -13,7 +12,8 @@ import { measureDoors } from './benchmark/doors.ts';
 import { measureGrowth } from './benchmark/growth.ts';
 import { measurePast } from './benchmark/past.ts';
 import { measureHandEdits } from './benchmark/hand-edits.ts';
-import { writePage } from './benchmark/page.ts';
+import { watchMachine } from './benchmark/machine.ts';
+import { type Measurement, writePage } from './benchmark/page.ts';
 import { measurePeer } from './benchmark/peer.ts';
 import { isMet, rowText, type Row } from './benchmark/row.ts';
 
@@ -38,23 +38,23 @@ const sections: Record<string, () => Promise<Row[]>> = {
 const long = new Set(['growth']);
 
 const orders = understood();
-const rows: Row[] = [];
-const began = loadavg()[0]!;
+const measurements: Measurement[] = [];
 const asked = orders.sections.length
   ? orders.sections
   : Object.keys(sections).filter((name) => !long.has(name));
 for (const name of asked) {
   console.log(`\n${name}`);
-  for (const row of await sections[name]!()) {
-    rows.push(row);
-    console.log(rowText(row));
-  }
+  const machineNow = watchMachine();
+  const rows = await sections[name]!();
+  const machine = machineNow();
+  measurements.push({ rows, machine });
+  for (const row of rows) console.log(rowText(row));
+  console.log(machine);
 }
+const rows = measurements.flatMap((one) => one.rows);
 const missed = rows.filter((row) => isMet(row) === false);
-console.log(
-  `\n${rows.length} figures, ${missed.length} below their bar; load at the start ${began.toFixed(1)}.`,
-);
-if (orders.write) writePage(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), rows, began);
+console.log(`\n${rows.length} figures, ${missed.length} below their bar.`);
+if (orders.write) writePage(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), measurements);
 
 function understood(): Orders {
   try {
