@@ -95,19 +95,15 @@ export class Database {
    */
   foresee(work: () => void): void {
     const sqlite = this.#sqlite;
-    sqlite.exec('PRAGMA busy_timeout = 0');
     try {
+      sqlite.pragma('busy_timeout = 0');
       sqlite.exec('BEGIN IMMEDIATE');
-    } finally {
-      sqlite.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    }
-    try {
       work();
-    } catch (error) {
-      if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
-      throw error;
+      this.#isForeseeing = true;
+    } finally {
+      sqlite.pragma(`busy_timeout = ${busyTimeoutMs}`);
+      if (!this.#isForeseeing) this.#rollBack();
     }
-    this.#isForeseeing = true;
   }
 
   /** Keeps what was foreseen, or takes it back. Nothing happens where nothing is. */
@@ -117,7 +113,7 @@ export class Database {
     try {
       if (stands) this.#handle.exec('COMMIT');
     } finally {
-      if (this.#handle.inTransaction) this.#handle.exec('ROLLBACK');
+      this.#rollBack();
     }
   }
 
@@ -169,18 +165,7 @@ export class Database {
   recreate(): void {
     this.#statements.clear();
     this.#sqlite.close();
-    if (this.#readOnly) {
-      this.#handle = openInMemory(this.#shape);
-      return;
-    }
-    try {
-      removeFile(this.file);
-      this.#handle = this.#open();
-    } catch (error) {
-      if (this.#alone || asFault(error) === undefined) throw error;
-      this.#handle = openInMemory(this.#shape);
-      this.#isAside = true;
-    }
+    this.#handle = this.#readOnly ? openInMemory(this.#shape) : this.#openSomewhere(true);
   }
 
   /**
@@ -204,6 +189,16 @@ export class Database {
   close(): void {
     this.#statements.clear();
     if (this.#sqlite.open) this.#sqlite.close();
+  }
+
+  /** What cannot be taken back goes with its connection. */
+  #rollBack(): void {
+    if (!this.#handle.inTransaction) return;
+    try {
+      this.#handle.exec('ROLLBACK');
+    } catch {
+      this.#replace(this.#openSomewhere());
+    }
   }
 
   #replace(sqlite: Sqlite.Database): void {
@@ -236,6 +231,18 @@ export class Database {
       this.recreate();
       this.onDamage?.();
       return read();
+    }
+  }
+
+  /** The file, made anew if wanted; or memory, where the machine refuses that. */
+  #openSomewhere(anew = false): Sqlite.Database {
+    try {
+      if (anew) removeFile(this.file);
+      return this.#open();
+    } catch (error) {
+      if (this.#alone || asFault(error) === undefined) throw error;
+      this.#isAside = true;
+      return openInMemory(this.#shape);
     }
   }
 

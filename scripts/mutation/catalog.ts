@@ -93,4 +93,12 @@ export const catalogMutants: readonly Mutant[] = [
     test: 'test/catalog/foresee.test.ts',
     title: 'once a write is answered the rows are there',
   },
+  {
+    name: 'rows that cannot be taken back stay in the open transaction',
+    file: 'engine/catalog/database.ts',
+    was: 'this.#replace(this.#openSomewhere());',
+    is: '',
+    test: 'test/catalog/foresee.test.ts',
+    title: 'rows that cannot be taken back go with their connection',
+  },
 ];

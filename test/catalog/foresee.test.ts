@@ -2,7 +2,7 @@
 // leaves nothing.
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { followerOf } from '../../engine/catalog/follow.ts';
 import { engineRef } from '../../engine/store/refs.ts';
 import type { Follower } from '../../engine/store/line.ts';
@@ -114,4 +114,25 @@ test('a writer of the same file is not waited for', async () => {
   book.catalog.sync();
   expect(titles(book)).toContain('One');
   other.close();
+});
+
+test('rows that cannot be taken back go with their connection', async () => {
+  const book = await openBook();
+  const { catalog, store } = book;
+  const exec = vi.spyOn(Sqlite.prototype, 'exec');
+  const seen: unknown[] = [];
+  follow(book, {
+    foresee() {
+      exec.mockImplementationOnce(() => {
+        throw new Sqlite.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE');
+      });
+      seen.push(catalog.commit() === store.head(), titles(book).includes('One'));
+    },
+  });
+  await create(book, 'One');
+  expect(exec.mock.calls.flat()).toContain('ROLLBACK');
+  exec.mockRestore();
+  expect(seen).toEqual([true, false]);
+  catalog.sync();
+  expect(titles(book)).toContain('One');
 });
