@@ -44,7 +44,7 @@ import { bookPath } from './model/paths.ts';
 import { tokenOf } from './model/version-token.ts';
 import { noteSeen } from './seen.ts';
 import type { Judge } from './store/judgement.ts';
-import { replaceFile } from './store/durable-file.ts';
+import { replaceFile } from './base/durable-file.ts';
 import type { Disputed } from './store/merge-file.ts';
 import { Telling } from './telling.ts';
 import { openSpool, type Spool } from './store/spool.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { iso, type Clock } from './base/clock.ts';
 import { isFault } from './base/fault.ts';
 import { localFolder } from './init/host.ts';
-import { replaceFile } from './store/durable-file.ts';
+import { replaceFile } from './base/durable-file.ts';
 import type { Oid, Reader } from './store/snapshot.ts';
 
 export interface Seen {

@@ -1,20 +1,11 @@
 // Wake-ups that no file of the book implies: one file each in `.minutebook/wakes/`, durable before anybody is told.
 // They go when a run that names their key is committed, so a crash in between delivers neither twice nor never.
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { WakeRequest } from '../actions/context.ts';
 import { iso } from '../base/clock.ts';
+import { removeIfPossible, syncFile, syncFolder } from '../base/durable-file.ts';
 import { uuid7 } from '../base/ids.ts';
 
 export interface WakeFile {
@@ -41,13 +32,14 @@ export function keepWake(local: string, wake: WakeFile): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, fileName(wake.key));
   const aside = `${path}.${process.pid}.tmp`;
-  writeDurably(aside, `${JSON.stringify(wake)}\n`);
   try {
+    writeFileSync(aside, `${JSON.stringify(wake)}\n`, { mode: 0o600 });
+    syncFile(aside);
     linkSync(aside, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    unlinkSync(aside);
+    removeIfPossible(aside);
   }
   syncFolder(folder);
 }
@@ -95,24 +87,5 @@ function readWake(path: string): WakeFile | undefined {
     return JSON.parse(readFileSync(path, 'utf8')) as WakeFile;
   } catch {
     return undefined;
-  }
-}
-
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { newToken } from '../base/ids.ts';
 import { readHost, type Host as HostFile } from '../model/host.ts';
-import { replaceFile } from '../store/durable-file.ts';
+import { replaceFile } from '../base/durable-file.ts';
 import { allowedSigners, openHostKey } from '../store/host-key.ts';
 import { quoteForShell, textMerge } from './text-merge.ts';
 

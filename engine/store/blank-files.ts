@@ -1,7 +1,7 @@
 // Empty files made before anybody needs them, while the process goes on: making one may take longer than all that is done
 // with it afterwards (ext4 looks past each inode that was freed in the last minutes). Knows paths; never what is written.
 import { closeSync, fstatSync, open, openSync } from 'node:fs';
-import { removeIfPossible, syncDescriptor, writeAll } from './durable-file.ts';
+import { removeIfPossible, syncDescriptor, writeAll } from '../base/durable-file.ts';
 
 /** How much of what was needed once is kept ready the next time, although less was needed. */
 const lastingShare = 7 / 8;

@@ -16,7 +16,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createDeflate } from 'node:zlib';
 import { randomHex } from '../base/ids.ts';
-import { syncSoon } from './durable-file.ts';
+import { syncSoon } from '../base/durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import { buildIndex, entryHeader, packHeader } from './pack.ts';
 import type { Oid } from './snapshot.ts';

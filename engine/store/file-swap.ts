@@ -14,7 +14,7 @@ import {
   unlink,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { removeIfPossible } from './durable-file.ts';
+import { removeIfPossible } from '../base/durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import { objectId } from './git-object.ts';
 import { type AsideFile, NewVersions } from './new-versions.ts';

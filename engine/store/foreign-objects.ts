@@ -2,7 +2,7 @@
 // far as its settings say, and never the names. Knows objects and their files, never what they mean.
 import { dirname } from 'node:path';
 import type { Checkout } from './checkout.ts';
-import { syncSoon } from './durable-file.ts';
+import { syncSoon } from '../base/durable-file.ts';
 import type { Oid } from './snapshot.ts';
 import { diffTrees } from './tree-diff.ts';
 

@@ -4,7 +4,7 @@
 import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeCommitGraph } from './commit-graph.ts';
-import { replaceFile } from './durable-file.ts';
+import { replaceFile } from '../base/durable-file.ts';
 import { discardPack, foldTimeoutMs, packThese } from './fold.ts';
 import { gitLines, type GitOptions, runGit } from './git.ts';
 import type { GitFolder } from './git-folder.ts';

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fault } from '../base/fault.ts';
-import { syncFile } from './durable-file.ts';
+import { syncFile } from '../base/durable-file.ts';
 
 export interface GitFolder {
   /** The work tree. */

@@ -10,7 +10,7 @@ import {
   writevSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeIfPossible, writeAll } from './durable-file.ts';
+import { removeIfPossible, writeAll } from '../base/durable-file.ts';
 import { emptyIndex, type IndexImage, parseIndex } from './index-file.ts';
 import type { GitFolder } from './git-folder.ts';
 

@@ -3,7 +3,7 @@
 // never what they lock.
 import { appendFileSync, linkSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSameFile, removeIfPossible } from './durable-file.ts';
+import { isSameFile, removeIfPossible } from '../base/durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
 export interface FileLock {

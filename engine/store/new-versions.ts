@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { BlankFiles } from './blank-files.ts';
-import { removeIfPossible, writeAll } from './durable-file.ts';
+import { removeIfPossible, writeAll } from '../base/durable-file.ts';
 import { fileMode, linkMode } from './tree.ts';
 
 /**

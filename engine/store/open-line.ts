@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { BookReader } from './book-reader.ts';
-import { dropHalves } from './durable-file.ts';
+import { dropHalves } from '../base/durable-file.ts';
 import { type GitFolder, gitFolder, prepareForWriting } from './git-folder.ts';
 import { HistoryEdge } from './history-edge.ts';
 import { openHostKey } from './host-key.ts';

@@ -6,7 +6,7 @@ import { fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { asFault } from '../base/system-fault.ts';
 import { BlankFiles, type Sheet } from './blank-files.ts';
-import { isSameFile, removeIfPossible, syncSoon } from './durable-file.ts';
+import { isSameFile, removeIfPossible, syncSoon } from '../base/durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import type { GitObject } from './git-object.ts';
 import { buildPack } from './pack.ts';

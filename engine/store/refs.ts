@@ -12,7 +12,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { randomHex } from '../base/ids.ts';
 import { BlankFiles, type Sheet } from './blank-files.ts';
-import { syncFolder } from './durable-file.ts';
+import { syncFolder } from '../base/durable-file.ts';
 import { formatPerson, type PersonAt } from './commit-object.ts';
 import { isOid, noCommit } from './git-object.ts';
 import type { GitFolder } from './git-folder.ts';

@@ -3,7 +3,7 @@
 // be the ones we remove; so a new pack is held for a while. Knows files, never what is in them.
 import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSameFile, removeSoon, syncSoon } from './durable-file.ts';
+import { isSameFile, removeSoon, syncSoon } from '../base/durable-file.ts';
 import { discardPack, type MadePack } from './fold.ts';
 import type { GitFolder } from './git-folder.ts';
 import { dropMultiPackIndex } from './multi-pack-index.ts';

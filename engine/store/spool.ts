@@ -6,7 +6,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { iso, type Clock } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
-import { syncFolder } from './durable-file.ts';
+import { syncFolder } from '../base/durable-file.ts';
 
 /** A file of lines that nobody appends to any more. */
 export interface Segment {

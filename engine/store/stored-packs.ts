@@ -2,7 +2,7 @@
 // no objects.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSameFile } from './durable-file.ts';
+import { isSameFile } from '../base/durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
 export interface StoredPack {

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkout } from './checkout.ts';
-import { replaceFile } from './durable-file.ts';
+import { replaceFile } from '../base/durable-file.ts';
 import type { Unmerged, UnmergedPath } from './forward-types.ts';
 import { stagePath } from './git.ts';
 import { readGitState } from './git-state.ts';

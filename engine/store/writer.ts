@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
-import { replaceFile } from './durable-file.ts';
+import { replaceFile } from '../base/durable-file.ts';
 import { openKernelLock, type KernelLock } from './kernel-lock.ts';
 
 const defaultWaitMs = 10_000;

@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { randomHex } from '../base/ids.ts';
+import { randomHex } from './ids.ts';
 
 /**
  * Writes beside and renames over `path`, so that no reader ever sees a part. With `sync`, file and folder are fsynced;
