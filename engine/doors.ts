@@ -7,7 +7,7 @@ import { uploadFolder } from './actions/attachment-keep.ts';
 import { feedOf } from './actions/feed.ts';
 import { idsOf } from './actions/ids.ts';
 import { Lookup, type Sources } from './actions/lookup.ts';
-import { sourcesOf } from './actions/write-draft.ts';
+import { sourcesOf } from './actions/now.ts';
 import { fault } from './base/fault.ts';
 import type { Clock } from './base/clock.ts';
 import type { Engine } from './engine.ts';

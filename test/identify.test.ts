@@ -2,7 +2,7 @@
 // revoked anything.
 import { expect, test } from 'vitest';
 import { Lookup } from '../engine/actions/lookup.ts';
-import { sourcesOf } from '../engine/actions/write-draft.ts';
+import { sourcesOf } from '../engine/actions/now.ts';
 import { identifier } from '../engine/identify.ts';
 import { acme, openBook, system, user } from './helpers/book.ts';
 

@@ -12,9 +12,9 @@ import { newCall, type Context, type IntakePort } from './context.ts';
 import { Draft } from './draft.ts';
 import type { Batch } from './intake.ts';
 import type { Landed } from './landed.ts';
+import { sourcesOf } from './now.ts';
 import type { OpenEdit } from './open-edits.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
-import { sourcesOf } from './write-draft.ts';
 
 /** What became of hand edits. */
 export interface Answer {

@@ -2,6 +2,7 @@
 // editor never undoes somebody else's change: what it saved is merged with the version it started from.
 import assert from 'node:assert/strict';
 import { fault } from '../base/fault.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { isFact } from '../model/fact.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { companyPath, locate } from '../model/paths.ts';
@@ -13,7 +14,6 @@ import { breachesOf } from './breaches.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { landEffects } from './edit-effects.ts';
-import { readBytes } from '../model/entity-cache.ts';
 import { removeIssue } from './issue-remove.ts';
 import type { Entry } from './lookup.ts';
 import { giveId, type Landed } from './landed.ts';

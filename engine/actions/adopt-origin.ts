@@ -2,12 +2,12 @@
 // past and decides nothing.
 import { iso } from '../base/clock.ts';
 import { commitsSince, commitsUntilNow } from '../catalog/queries/activity.ts';
+import { readBlob, readBytes, type Reading } from '../model/entity-cache.ts';
 import type { Kind } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
 import type { Oid } from '../store/snapshot.ts';
 import type { WorkTreeEdit } from '../store/worktree-edit.ts';
 import type { Draft } from './draft.ts';
-import { readBlob, readBytes, type Reading } from '../model/entity-cache.ts';
 
 /** Commits looked at from the time that a token names, and back from now where that finds nothing. */
 const searchLimit = 500;

@@ -3,6 +3,7 @@
 // give the same, people decide. Never says what is allowed.
 import { fault, type Fault } from '../base/fault.ts';
 import { editDocument, parseDocument } from '../model/document.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { equal } from '../model/equal.ts';
 import { goesOn } from '../model/goes-on.ts';
 import { kinds, type Kind } from '../model/kind.ts';
@@ -13,7 +14,6 @@ import { tokenOf, versionsWith, type Origin } from './adopt-origin.ts';
 import { engineOnly } from './breaches.ts';
 import type { Draft } from './draft.ts';
 import { differences, sideText, type EditSide } from './edit-side.ts';
-import { readBytes } from '../model/entity-cache.ts';
 
 /** With no token, a change of the engine's as young as this may be one the editor never saw. Milliseconds. */
 const freshMs = 600_000;

@@ -13,7 +13,7 @@ import { newCall, type Context, type IntakePort } from './context.ts';
 import { Draft } from './draft.ts';
 import { isBlank, isSingle, planBatches, type Batch } from './intake.ts';
 import type { Landings } from './landings.ts';
-import { sourcesOf } from './write-draft.ts';
+import { sourcesOf } from './now.ts';
 
 /** More changed or removed entities at once than a person edits by hand wait until somebody says that they are meant. */
 const changedLimit = 50;

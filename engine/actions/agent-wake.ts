@@ -5,9 +5,8 @@ import { defineAction } from './action.ts';
 import { agents, factsOfAgent } from './agent.ts';
 import { mustBeActive, workingAgent } from './company-state.ts';
 import { companyField, reasonField, refField } from './fields.ts';
-import { Lookup } from './lookup.ts';
 import { agentField } from './name-fields.ts';
-import { sourcesOf } from './write-draft.ts';
+import { nowFor } from './now.ts';
 
 export const agentWake = defineAction({
   name: 'agent.wake',
@@ -34,7 +33,7 @@ export const agentWake = defineAction({
   route: { method: 'POST', path: '/agents/:agent/wakeup' },
   cli: { positional: ['agent'] },
   async perform(context, input) {
-    const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const lookup = nowFor(context);
     const company = lookup.companyOf(agents.find(lookup, input));
     mustBeActive(company);
     const agent = workingAgent(lookup, company.name, input.agent);
@@ -67,7 +66,7 @@ export const agentWhy = defineAction({
   route: { method: 'GET', path: '/agents/:agent/why' },
   cli: { positional: ['agent'] },
   async perform(context, input) {
-    const agent = agents.find(new Lookup(context.store.snapshot(), sourcesOf(context), context.actor), input);
+    const agent = agents.find(nowFor(context), input);
     const { may, reason, details } = await context.kernel.why(agent.company, agent.name);
     return { agent: agent.name, may, reason, details: details ? { ...details } : null };
   },

@@ -11,9 +11,8 @@ import { clearUploads, unnamedFolder } from './attachment-keep.ts';
 import { pointerEnding, readPointer } from './attachment-shape.ts';
 import type { Context } from './context.ts';
 import { noteEvent } from './event-note.ts';
-import { Lookup } from './lookup.ts';
-import { sourcesOf } from './write-draft.ts';
 import { nameOfSegment } from '../model/ref-names.ts';
+import { nowFor } from './now.ts';
 
 const dayMs = 86_400_000;
 /** Where the shorter ref is made before it takes the place of the longer one. */
@@ -146,7 +145,7 @@ export const attachmentPrune = defineAction({
   async perform(context, { dryRun }) {
     const { store, clock } = context;
     clearUploads(store.root, clock.now());
-    const lookup = new Lookup(store.snapshot(), sourcesOf(context), context.actor);
+    const lookup = nowFor(context);
     const days = lookup.at('book', bookPath)?.data.retention.attachmentDays;
     const all = keptOf(context);
     if (days === undefined || all.length === 0) return { attachments: [], freedBytes: 0, dryRun };

@@ -8,8 +8,7 @@ import { missing, mustMatch } from './attachment-keep.ts';
 import { keptAttachment, shownAttachment, type ShownAttachment } from './attachment-shape.ts';
 import type { Context } from './context.ts';
 import { needIssue } from './issue-hold.ts';
-import { Lookup } from './lookup.ts';
-import { sourcesOf } from './write-draft.ts';
+import { nowFor } from './now.ts';
 
 export interface Saving {
   issue: string;
@@ -22,7 +21,7 @@ export interface Saving {
 /** Writes it whole or not at all. NOT_FOUND, FILE_EXISTS, ATTACHMENT_MISSING, ATTACHMENT_DAMAGED. */
 export async function saveAttachment(context: Context, saving: Saving): Promise<ShownAttachment> {
   const { name, to } = saving;
-  const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+  const lookup = nowFor(context);
   const issue = needIssue(lookup, saving.company, saving.issue);
   const asked = { issue: issue.name, name };
   const kept = keptAttachment(lookup, issue, name);

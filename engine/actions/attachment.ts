@@ -35,10 +35,10 @@ import {
 import type { Draft } from './draft.ts';
 import { companyField, issueField, refField } from './fields.ts';
 import { holderFacts, needIssue, needOpenIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
-import { Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
+import { nowFor } from './now.ts';
 import { issueFacts } from './relation.ts';
 import { refuseSecretsIn, refuseSecretsInFile } from './refuse-secrets.ts';
-import { sourcesOf } from './write-draft.ts';
 
 /** Bytes up to which an attachment lies on main. */
 export const inlineLimit = 1024 * 1024;
@@ -81,7 +81,7 @@ const attachmentAdd = defineAction({
   async prepare(context, input): Promise<Buffer | Pointer> {
     const upload = readUpload(context, input.content);
     try {
-      const now = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+      const now = nowFor(context);
       const bytes = bytesOf(upload);
       const { company } = mustFit(now, input, bytes);
       const { secrets = [] } = context;
@@ -186,7 +186,7 @@ const attachmentRoom = defineAction({
   route: { method: 'GET', path: '/issues/:issue/attachments/room' },
   // Only ever about now: there is no room in what is past.
   perform(context, input) {
-    const now = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const now = nowFor(context);
     const { data } = now.companyOf(needOpenIssue(now, input.company, input.issue));
     return Promise.resolve({ limit: data.attachmentMaxBytes });
   },

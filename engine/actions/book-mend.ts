@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { isFault } from '../base/fault.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
-import { Lookup } from './lookup.ts';
 import { planMends, type Mend } from './mend.ts';
-import { sourcesOf, writeDraft } from './write-draft.ts';
+import { nowFor } from './now.ts';
+import { writeDraft } from './write-draft.ts';
 
 /** Remedies of one call: a book that needs more is mended in several. */
 const mendLimit = 1_000;
@@ -32,8 +32,7 @@ export const bookMend = defineAction({
       left: [] as (Mended & { reason: string })[],
       commits: [] as string[],
     };
-    const plan = (): Mend[] =>
-      planMends(new Lookup(context.store.snapshot(), sourcesOf(context), context.actor));
+    const plan = (): Mend[] => planMends(nowFor(context));
     if (dryRun) return { ...answer, mended: plan().map(({ what, path }) => ({ what, path })) };
     const tried = new Set<string>();
     for (let done = 0; done < mendLimit; done += 1) {

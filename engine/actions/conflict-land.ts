@@ -10,7 +10,8 @@ import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
 import { nameOfFile } from './file-changes.ts';
 import { Lookup } from './lookup.ts';
-import { sourcesOf, writeDraft } from './write-draft.ts';
+import { sourcesOf } from './now.ts';
+import { writeDraft } from './write-draft.ts';
 
 export interface Settlement {
   path: string;

@@ -11,8 +11,8 @@ import { fileAfter, markedText, undecided, writtenText } from './conflict-text.t
 import type { Context } from './context.ts';
 import { companyField } from './fields.ts';
 import { listOf } from './list-shape.ts';
-import { Lookup } from './lookup.ts';
-import { sourcesOf } from './write-draft.ts';
+import type { Lookup } from './lookup.ts';
+import { nowFor } from './now.ts';
 
 const fieldShape = z.object({
   field: z.string().describe('The key; title, body, comments, or file for the whole'),
@@ -128,7 +128,7 @@ export const conflictResolve = defineAction({
   route: { method: 'POST', path: '/conflicts/resolve' },
   cli: { positional: ['path'] },
   async perform(context, { path, take, fields, text, version }) {
-    const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const lookup = nowFor(context);
     const standing = standingAt(lookup, context, path);
     const disputed = [...new Set(standing.flatMap(({ conflicts }) => conflicts.map(({ field }) => field)))];
     const stranger = Object.keys(fields).find((field) => !disputed.includes(field));

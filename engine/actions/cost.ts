@@ -10,15 +10,15 @@ import { parseMoney } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
+import { nowFor } from './now.ts';
 import { digestOf } from './repeat.ts';
 import { actorName } from '../model/actor.ts';
 import { keepCost } from './cost-spool.ts';
 import { companyField, refField } from './fields.ts';
-import { Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { pricesOf } from './prices.ts';
 import { agentFacts, companyFacts } from './relation.ts';
 import { refuseSecretsIn } from './refuse-secrets.ts';
-import { sourcesOf } from './write-draft.ts';
 
 const tokens = (what: string) => z.number().int().nonnegative().max(1e12).optional().describe(what);
 const word = (what: string) => z.string().trim().min(1).max(200).optional().describe(what);
@@ -73,7 +73,7 @@ export const costLog = defineAction({
     takes: ['issue', 'provider', 'model', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'costCents'],
   },
   async perform(context, input) {
-    const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const lookup = nowFor(context);
     const company = lookup.company(input.company).name;
     const event = eventOf(context, lookup, company, input);
     if (input.eventId === undefined) mustBeSame(context, company, event.id);

@@ -5,13 +5,13 @@ import assert from 'node:assert/strict';
 import { iso } from '../base/clock.ts';
 import { actorName } from '../model/actor.ts';
 import { composeDocument, editDocument } from '../model/document.ts';
+import { readBlob, type AnyReading, type Reading } from '../model/entity-cache.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { editYamlMap } from '../model/yaml-file.ts';
 import type { Change, Trailer } from '../store/change.ts';
 import { objectId } from '../store/git-object.ts';
 import type { Person, Snapshot } from '../store/snapshot.ts';
 import type { Call } from './context.ts';
-import { readBlob, type AnyReading, type Reading } from '../model/entity-cache.ts';
 import { Lookup, type Entry, type Sources } from './lookup.ts';
 
 /** What a document is given: front-matter fields, and its title and body. */

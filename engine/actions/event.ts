@@ -8,9 +8,8 @@ import { severities } from '../model/event.ts';
 import { defineAction } from './action.ts';
 import { noteEvent } from './event-note.ts';
 import { companyField, cursorField, limitField } from './fields.ts';
-import { Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
-import { sourcesOf } from './write-draft.ts';
+import { nowFor } from './now.ts';
 
 export const warningShape = z.object({
   id: z.string().describe('The event; what `event dismiss` takes'),
@@ -98,7 +97,7 @@ const eventDismiss = defineAction({
   route: { method: 'POST', path: '/companies/:company/events/:event/dismiss' },
   cli: { positional: ['event'] },
   async perform(context, { event: id, company: ref }) {
-    const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const lookup = nowFor(context);
     const company = lookup.company(ref).name;
     const event = [company, ''].map((of) => readEvent(context.catalog, { company: of, id })).find(Boolean);
     if (!event) throw fault('NOT_FOUND', { kind: 'event', ref: id, company });

@@ -6,15 +6,14 @@ import { entityLimit, nameAt, storyOf } from '../catalog/activity.ts';
 import { userOfEmail } from '../catalog/queries/companies.ts';
 import { lineFrom, lineOf } from '../catalog/queries/line.ts';
 import type { Actor } from '../model/actor.ts';
+import { readBlob } from '../model/entity-cache.ts';
 import { companyInPath, locate } from '../model/paths.ts';
 import type { Commit, Oid, PathChange } from '../store/snapshot.ts';
 import type { Context } from './context.ts';
-import { readBlob } from '../model/entity-cache.ts';
-import { Lookup } from './lookup.ts';
+import { nowFor } from './now.ts';
 import { permit } from './permit.ts';
 import { companyFacts } from './relation.ts';
 import { mustLive } from './run-fence.ts';
-import { sourcesOf } from './write-draft.ts';
 
 /** Changed files that one event names; a commit with more is several events. */
 const changeLimit = 100;
@@ -86,8 +85,7 @@ export function feedOf(context: Context): Feed {
     },
     events: (commit) => eventsOf(context, store.commit(commit)),
     follow(actor, ref) {
-      catalog.sync();
-      const lookup = new Lookup(store.snapshot(), sourcesOf(context), actor);
+      const lookup = nowFor({ ...context, actor });
       mustLive(lookup);
       const company = ref === undefined ? undefined : lookup.company(ref).name;
       const facts = company === undefined ? { relations: [] } : companyFacts(lookup, company);

@@ -1,9 +1,9 @@
 // What a change did to files, told field by field where a file is an entity. Compares versions; knows no kind's rules.
 import { z } from 'zod';
+import { readBytes } from '../model/entity-cache.ts';
 import { locate } from '../model/paths.ts';
 import { unifiedDiff } from '../model/unified-diff.ts';
 import { changeShape } from './entity-changes.ts';
-import { readBytes } from '../model/entity-cache.ts';
 import { changedKeys } from './field-rights.ts';
 
 export interface FileChange {

@@ -4,7 +4,7 @@ import type { Kind } from '../model/place.ts';
 import type { Oid } from '../store/snapshot.ts';
 import type { Context } from './context.ts';
 import { Lookup } from './lookup.ts';
-import { sourcesOf } from './write-draft.ts';
+import { sourcesOf } from './now.ts';
 
 /** The id of what has, or had, a name; undefined where nothing of that name is known. */
 export type IdOf = (kind: Kind, company: string | undefined, name: string) => string | undefined;

@@ -1,11 +1,11 @@
 // What a batch of hand edits became, and the one key every adopted entity gets. Shared by the judges of each kind.
+import { readBytes } from '../model/entity-cache.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
 import type { FileEdit } from '../store/worktree-edit.ts';
 import type { Fault } from '../base/fault.ts';
 import type { Stop } from './edit-effects.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from '../model/entity-cache.ts';
 import type { Entry } from './lookup.ts';
 
 /** What became of a batch: committed where it stood, landed elsewhere, or left. */

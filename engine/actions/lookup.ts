@@ -5,6 +5,7 @@ import { isUuid } from '../base/ids.ts';
 import { fault, type Fault } from '../base/fault.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { onlyCompanyOf, type Actor } from '../model/actor.ts';
+import { readBlob, type Reading } from '../model/entity-cache.ts';
 import { invalid } from '../model/invalid.ts';
 import type { EntityOf, Kind, Place } from '../model/kind.ts';
 import { isSlug, parseIdentifier } from '../model/names.ts';
@@ -12,7 +13,6 @@ import * as paths from '../model/paths.ts';
 import type { Reader, Snapshot } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
 import type { KernelPort } from './context.ts';
-import { readBlob, type Reading } from '../model/entity-cache.ts';
 
 /** A thing in the book: where it lies, what it is called and what it says. */
 export interface Entry<K extends Kind = Kind> {

@@ -15,8 +15,7 @@ import { readMoment } from '../model/moment.ts';
 import { bookPath } from '../model/paths.ts';
 import type { Oid } from '../store/snapshot.ts';
 import type { Context } from './context.ts';
-import { Lookup } from './lookup.ts';
-import { sourcesOf } from './write-draft.ts';
+import { nowFor } from './now.ts';
 
 /** Commits named where a beginning is not enough. */
 const shownCommits = 4;
@@ -30,9 +29,9 @@ const sideLimit = 100_000;
  * AT_AMBIGUOUS, AT_OFF_LINE.
  */
 export function placeOf(context: Context, at: string): LineRow {
-  const { catalog, clock, store } = context;
+  const { catalog, clock } = context;
   const now = clock.now();
-  const book = new Lookup(store.snapshot(), sourcesOf(context), context.actor).at('book', bookPath);
+  const book = nowFor(context).at('book', bookPath);
   const moment = readMoment(at, now, book?.data.zone);
   if (!moment) throw fault('AT_INVALID', { at });
   if ('time' in moment) {

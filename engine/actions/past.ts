@@ -12,7 +12,7 @@ import type { Oid, Snapshot } from '../store/snapshot.ts';
 import { noKernel, type Context } from './context.ts';
 import { Lookup } from './lookup.ts';
 import { placeOf } from './moment.ts';
-import { sourcesOf } from './write-draft.ts';
+import { sourcesOf } from './now.ts';
 
 /** The state an answer is of. */
 export interface AsOf {

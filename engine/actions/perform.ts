@@ -8,14 +8,15 @@ import type { Action, ChangeAction, Performed, ReadAction } from './action.ts';
 import { actions } from './all.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
-import { Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
+import { nowFor } from './now.ts';
 import { readPast } from './past.ts';
 import { permit } from './permit.ts';
 import { problemsBeside } from './problems-beside.ts';
 import { digestOfRequest, once } from './repeat.ts';
 import { mustMatch } from './match.ts';
 import { mustLive } from './run-fence.ts';
-import { sourcesOf, writeDraft } from './write-draft.ts';
+import { writeDraft } from './write-draft.ts';
 
 export type { Performed } from './action.ts';
 
@@ -48,7 +49,7 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
   if ('change' in action) return once(context, action, input, () => performChange(context, action, input));
   if (context.ifMatch) throw fault('PRECONDITION_UNKNOWN', { action: name });
   if ('read' in action) return performRead(context, action, input as { at?: string });
-  permitAction(action, newest(context), input);
+  permitAction(action, nowFor(context), input);
   const act = async (): Promise<Performed> => ({
     result: action.output.parse(await action.perform(context, input)),
   });
@@ -64,7 +65,7 @@ async function performRead(
     permitAction(action, lookup, input);
     return action.output.parse(action.read(lookup, input, from));
   };
-  const lookup = newest(context);
+  const lookup = nowFor(context);
   if (at !== undefined) {
     // Who has no say now has none about the past either; in that state everybody's run was alive.
     mustLive(lookup);
@@ -93,7 +94,7 @@ function refusePast(action: Action, raw: unknown): void {
 }
 
 async function performChange(context: Context, action: ChangeAction, input: unknown): Promise<Performed> {
-  if (action.prepare) permitAction(action, newest(context), input);
+  if (action.prepare) permitAction(action, nowFor(context), input);
   const prepared = await action.prepare?.(context, input);
   const change = (draft: Draft): Change<unknown> => {
     permitAction(action, draft, input);
@@ -110,12 +111,6 @@ async function performChange(context: Context, action: ChangeAction, input: unkn
   if (action.after) await action.after(context, { input, result, commit: written.commit });
   if (written.changed && context.actor.kind !== 'system') context.kernel.nudge();
   return { result, ...(written.changed ? { commit: written.commit } : {}) };
-}
-
-/** Of the newest state, with the catalog that stands at it. */
-function newest(context: Context): Lookup {
-  context.catalog.sync();
-  return new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
 }
 
 function permitAction(action: Action, lookup: Lookup, input: unknown): void {

@@ -9,8 +9,8 @@ import type { Oid, Reader } from '../store/snapshot.ts';
 import type { ChangeAction, PerformAction, Performed } from './action.ts';
 import type { Context } from './context.ts';
 import { Lookup } from './lookup.ts';
+import { sourcesOf } from './now.ts';
 import { RequestMemory, requestName } from './request-memory.ts';
-import { sourcesOf } from './write-draft.ts';
 
 const memories = new WeakMap<Reader, RequestMemory>();
 

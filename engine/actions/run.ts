@@ -4,10 +4,10 @@ import { fault, isFault } from '../base/fault.ts';
 import { liveRuns, liveRunsOf, recentRuns, type RunFilter, type RunRow } from '../catalog/queries/runs.ts';
 import { defineAction } from './action.ts';
 import { companyField, issueField, limitField, reasonField, refField } from './fields.ts';
-import { Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { companyMeant, factsOfMeant } from './named.ts';
+import { nowFor } from './now.ts';
 import { companyFacts } from './relation.ts';
-import { sourcesOf } from './write-draft.ts';
 import { runFinish } from './run-finish.ts';
 import { runForget } from './run-forget.ts';
 import { listRunRow, findRun, runRowShape, runShape, showRun } from './run-record.ts';
@@ -122,7 +122,7 @@ export const runCancel = defineAction({
   route: { method: 'POST', path: '/companies/:company/runs/:run/cancel' },
   cli: { positional: ['run'] },
   async perform(context, { run: id, reason, company: ref }) {
-    const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+    const lookup = nowFor(context);
     const { company, data } = findRun(lookup, ref, id);
     if (data.endedAt !== undefined) throw fault('RUN_OVER', { run: id, status: data.status });
     await context.kernel.stop({ company, run: id }, reason ?? 'cancelled');

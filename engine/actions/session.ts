@@ -9,11 +9,11 @@ import { defineAction } from './action.ts';
 import { listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { userField } from './name-fields.ts';
+import { nowFor } from './now.ts';
 import {
   identityOf,
   lasting,
   mustSignInHere,
-  nowFor,
   ofTheBook,
   personMeant,
   rightOver,

@@ -4,19 +4,14 @@ import { fault } from '../base/fault.ts';
 import type { ApiKey, KeyOwner } from '../identity/api-keys.ts';
 import type { Facts, Permission } from '../model/policy.ts';
 import type { Context, IdentityPort } from './context.ts';
-import { Lookup, type Entry } from './lookup.ts';
+import { type Lookup, type Entry } from './lookup.ts';
 import { agentFacts } from './relation.ts';
-import { sourcesOf } from './write-draft.ts';
 
 /** What keeps the credentials of this host. HOST_MISSING where the book is only read. */
 export function identityOf(context: Context): IdentityPort {
   if (context.identity) return context.identity;
   throw fault('HOST_MISSING', { root: context.host });
 }
-
-/** The book as it is now, seen by whoever asks. */
-export const nowFor = (context: Context): Lookup =>
-  new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
 
 /** What stays the same of a thing when it is renamed. */
 export const lasting = ({ data, name }: Entry): string =>

@@ -12,13 +12,13 @@ import { companyField, refField } from './fields.ts';
 import { listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { userField } from './name-fields.ts';
+import { nowFor } from './now.ts';
 import {
   agentNow,
   factsOfKey,
   identityOf,
   lasting,
   mustSignInHere,
-  nowFor,
   ofTheBook,
   personMeant,
   rightOver,

@@ -17,9 +17,9 @@ import type { Oid } from '../store/snapshot.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
 import { listOf } from './list-shape.ts';
-import { Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { noteEvent } from './event-note.ts';
-import { sourcesOf } from './write-draft.ts';
+import { nowFor } from './now.ts';
 
 interface TranscriptDay {
   host: string;
@@ -105,7 +105,7 @@ const transcriptPrune = defineAction({
 
 /** Days of this host that are over. A day with a run whose end is not committed is not. */
 async function expiredHere(context: Context): Promise<(TranscriptDay & { bytes: number })[]> {
-  const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+  const lookup = nowFor(context);
   const limits = limitsOf(lookup);
   if (limits.days === undefined && limits.bytes === undefined) return [];
   const inUse = datesInUse(context);

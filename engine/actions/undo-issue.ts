@@ -1,11 +1,11 @@
 // Taking back what was done to an issue: never out of somebody's hands, along the lifecycle (the board may leave it), and
 // with everything that belongs to the status as it was. What brought an issue into the book leaves a tombstone.
 import { fault } from '../base/fault.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { equal } from '../model/equal.ts';
 import { isTerminal, mayMove, movedBack, movesFrom, type IssueStatus } from '../model/lifecycle.ts';
 import { issueFolder } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from '../model/entity-cache.ts';
 import { mustHaveNoTwin } from './issue-create.ts';
 import { isHeld, mustHold, ownerOf, taken, type IssueEntry } from './issue-hold.ts';
 import { mustWaitForSomething } from './issue-links.ts';

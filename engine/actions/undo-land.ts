@@ -1,13 +1,13 @@
 // Writes what taking back makes of each file, under the rules of every other write: the rights of whoever asks, the
 // lifecycle, references that exist, nothing removed that is in use. One thing that may not be, and nothing is written.
 import { fault } from '../base/fault.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { agentMayMove, companyMayMove } from '../model/lifecycle.ts';
 import type { EntityOf, Kind } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
 import type { Permission } from '../model/policy.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from '../model/entity-cache.ts';
 import { factsOfEntity, factsOfPath } from './entity-facts.ts';
 import { changedKeys, rightsToChange, rightToCreate } from './field-rights.ts';
 import type { Entry } from './lookup.ts';

@@ -3,10 +3,10 @@
 import { fault } from '../base/fault.ts';
 import { linksIn } from '../catalog/file-links.ts';
 import { recentRuns } from '../catalog/queries/runs.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import type { Kind, Place } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
-import { readBytes } from '../model/entity-cache.ts';
 import { mustNotBeLastInitiative } from './goal.ts';
 import type { Entry } from './lookup.ts';
 import { mustBeUnused } from './named.ts';

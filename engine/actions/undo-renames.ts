@@ -3,6 +3,7 @@
 // it left behind.
 import { fault } from '../base/fault.ts';
 import { editDocument, parseDocument } from '../model/document.ts';
+import { readBlob } from '../model/entity-cache.ts';
 import { locate } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
 import { readReference } from '../model/reference.ts';
@@ -10,7 +11,6 @@ import { linksIn } from '../catalog/file-links.ts';
 import type { Commit, Oid, PathChange } from '../store/snapshot.ts';
 import type { Draft } from './draft.ts';
 import { factsOfEntity } from './entity-facts.ts';
-import { readBlob } from '../model/entity-cache.ts';
 import { rightsToChange } from './field-rights.ts';
 import { slugPaths, type Entry } from './lookup.ts';
 import { permit } from './permit.ts';

@@ -3,7 +3,7 @@
 import type { Change, WriteOptions, Written } from '../store/change.ts';
 import { newCall, type Context } from './context.ts';
 import { Draft } from './draft.ts';
-import type { Sources } from './lookup.ts';
+import { sourcesOf } from './now.ts';
 
 /** Runs `change` on a draft of the newest commit; resolves when its commit is durable. */
 export function writeDraft<T>(
@@ -16,9 +16,3 @@ export function writeDraft<T>(
   const sources = sourcesOf(context);
   return context.store.write((snapshot) => change(new Draft(snapshot, sources, call, action)), options);
 }
-
-export const sourcesOf = ({ catalog, store, kernel }: Context): Sources => ({
-  catalog,
-  reader: store,
-  kernel,
-});

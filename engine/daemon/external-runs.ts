@@ -1,6 +1,7 @@
 // Ends runs outside of our own processes: when somebody stops them, when their key may not call any more or has not called
 // for long, when nothing is left in their hands. No process stands for one, so what ends it is the commit.
 import type { Context, RunFilter } from '../actions/context.ts';
+import { nowFor } from '../actions/now.ts';
 import { perform } from '../actions/perform.ts';
 import { iso } from '../base/clock.ts';
 import { companySlugs } from '../catalog/queries/companies.ts';
@@ -8,8 +9,6 @@ import { checkedOut } from '../catalog/queries/issues.ts';
 import { liveRuns, type RunRow } from '../catalog/queries/runs.ts';
 import { externalSource } from '../model/run.ts';
 import { agentPath } from '../model/paths.ts';
-import { Lookup } from '../actions/lookup.ts';
-import { sourcesOf } from '../actions/write-draft.ts';
 
 /** How long a key may be silent before its run is over. Milliseconds. */
 export const silenceMs = 30 * 60_000;
@@ -53,7 +52,7 @@ export async function lapseExternalRuns(context: Context): Promise<void> {
 
 function endingOf(context: Context, row: RunRow): Ending | undefined {
   const { catalog, clock, identity } = context;
-  const lookup = new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+  const lookup = nowFor(context);
   const agent = lookup.at('agent', agentPath(row.company, row.agent));
   if (agent?.data.status !== 'active')
     return { status: 'cancelled', reason: `${row.agent} is ${agent?.data.status ?? 'gone'}` };

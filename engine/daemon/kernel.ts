@@ -1,8 +1,8 @@
 // What every step of running agents needs: the book, this host, its runs. Owns the set of live runs and nothing else;
 // steps are functions on it, in files of their own.
 import type { Context } from '../actions/context.ts';
-import { Lookup } from '../actions/lookup.ts';
-import { sourcesOf } from '../actions/write-draft.ts';
+import type { Lookup } from '../actions/lookup.ts';
+import { nowFor } from '../actions/now.ts';
 import type { Adapter } from '../contract/adapter.ts';
 import type { Host } from '../model/host.ts';
 import type { RunTokens } from '../identity/run-tokens.ts';
@@ -92,9 +92,6 @@ export interface Kernel {
 }
 
 /** The book as it is now, for the engine itself. */
-export function look({ context }: Kernel): Lookup {
-  context.catalog.sync();
-  return new Lookup(context.store.snapshot(), sourcesOf(context), { kind: 'system' });
-}
+export const look = ({ context }: Kernel): Lookup => nowFor({ ...context, actor: { kind: 'system' } });
 
 export const nameOfAgent = (of: { company: string; agent: string }): string => `${of.company}/${of.agent}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Lookup } from '../../engine/actions/lookup.ts';
+import { sourcesOf } from '../../engine/actions/now.ts';
 import { roomToStart, type Room } from '../../engine/actions/spending-room.ts';
-import { sourcesOf } from '../../engine/actions/write-draft.ts';
 import { acme, agent, faultOf, markdown, openBook, system, user, type TestBook } from '../helpers/book.ts';
 
 const ada = user('ada');

@@ -5,9 +5,9 @@ import { newCall } from '../../engine/actions/context.ts';
 import { Draft } from '../../engine/actions/draft.ts';
 import { issueCreate } from '../../engine/actions/issue-create.ts';
 import { needOpenIssue } from '../../engine/actions/issue-hold.ts';
-import { sourcesOf } from '../../engine/actions/write-draft.ts';
 import { acme, agent, faultOf, markdown, openBook, user } from '../helpers/book.ts';
 import { writeFiles, git } from '../helpers/folder.ts';
+import { sourcesOf } from '../../engine/actions/now.ts';
 
 const ada = user('ada');
 

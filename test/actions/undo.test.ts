@@ -174,7 +174,7 @@ describe('taking one action back', () => {
     const made = book.store.commit(one.commit!);
     const { bookUndo } = await import('../../engine/actions/undo.ts');
     const { Lookup } = await import('../../engine/actions/lookup.ts');
-    const { sourcesOf } = await import('../../engine/actions/write-draft.ts');
+    const { sourcesOf } = await import('../../engine/actions/now.ts');
     const lookup = new Lookup(book.store.snapshot(), sourcesOf(context), ada);
     const again =
       'again' in bookUndo &&

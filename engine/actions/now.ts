@@ -1,0 +1,15 @@
+// The book as it is now, for whoever asks. Knows where its parts come from; never what is asked.
+import type { Context } from './context.ts';
+import { Lookup, type Sources } from './lookup.ts';
+
+export const sourcesOf = ({ catalog, store, kernel }: Context): Sources => ({
+  catalog,
+  reader: store,
+  kernel,
+});
+
+/** The newest state as the context's actor sees it, with the catalog that stands at it. */
+export function nowFor(context: Context): Lookup {
+  context.catalog.sync();
+  return new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+}
