@@ -578,6 +578,17 @@ export interface Calls {
     };
     result: AttachmentAdd;
   };
+  /** Remove a file beside an issue, by its id; its history stays. */
+  'attachment.delete': {
+    input: {
+      /** The attachment: its id */
+      attachment: string;
+    };
+    result: {
+      /** What was removed */
+      name: string;
+    };
+  };
   /** Read a file beside an issue. */
   'attachment.get': {
     input: {

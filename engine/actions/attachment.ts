@@ -224,17 +224,38 @@ const attachmentRemove = defineAction({
   allow: { permission: 'issue.attach', facts: holderFacts },
   route: { method: 'DELETE', path: '/issues/:issue/attachments/:name' },
   cli: { positional: ['issue', 'name'] },
+  change: (draft, { company, issue, name }) => removeFile(draft, needOpenIssue(draft, company, issue), name),
+});
+
+const attachmentDelete = defineAction({
+  name: 'attachment.delete',
+  sentence: 'Remove a file beside an issue, by its id; its history stays',
+  input: { attachment: refField.describe('The attachment: its id') },
+  output: z.object({ name: z.string().describe('What was removed') }),
+  again: (_, { before }, input) => ({ name: needAttachment(before, input.attachment).attachment.name }),
+  allow: {
+    permission: 'issue.attach',
+    facts(lookup, input) {
+      const { name, company } = needAttachment(lookup, input.attachment).issue;
+      return holderFacts(lookup, { issue: name, company });
+    },
+  },
+  route: { method: 'DELETE', path: '/attachments/:attachment' },
+  cli: { positional: ['attachment'] },
   change(draft, input) {
-    const issue = needOpenIssue(draft, input.company, input.issue);
-    const path = attachmentPath(issue.path, input.name);
-    const found = [path, path + pointerEnding].filter((candidate) => draft.bytes(candidate));
-    if (found.length === 0)
-      throw fault('NOT_FOUND', { kind: 'attachment', ref: `${issue.name}/${input.name}` });
-    for (const candidate of found) draft.remove(candidate);
-    draft.about(issue);
-    return draft.commit(`Remove ${input.name} from ${issue.name}`, { name: input.name });
+    const { issue, attachment } = needAttachment(draft, input.attachment);
+    return removeFile(draft, issue, attachment.name);
   },
 });
+
+function removeFile(draft: Draft, issue: IssueEntry, name: string): Change<{ name: string }> {
+  const path = attachmentPath(issue.path, name);
+  const found = [path, path + pointerEnding].filter((candidate) => draft.bytes(candidate));
+  if (found.length === 0) throw fault('NOT_FOUND', { kind: 'attachment', ref: `${issue.name}/${name}` });
+  for (const candidate of found) draft.remove(candidate);
+  draft.about(issue);
+  return draft.commit(`Remove ${name} from ${issue.name}`, { name });
+}
 
 export const attachmentActions = [
   attachmentAdd,
@@ -243,5 +264,6 @@ export const attachmentActions = [
   attachmentRoom,
   attachmentGet,
   attachmentRemove,
+  attachmentDelete,
   attachmentPrune,
 ] as const;

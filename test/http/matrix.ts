@@ -109,6 +109,11 @@ const withFile: Sample = async (book) => {
   await book.make('attachment.add', { issue: on, name: 'a.txt', content: 'aGVsbG8=' });
   return { issue: on, name: 'a.txt' };
 };
+const fileById: Sample = async (book, who) => {
+  const { issue: on } = (await withFile(book, who)) as { issue: string };
+  const { result } = await book.performed(user('ada'), 'attachment.list', { issue: on });
+  return { attachment: (result as { items: { id: string }[] }).items[0]!.id };
+};
 /** Of the person who asks; of ada where it is an agent. */
 const ownKey: Sample = async (book, who) => {
   const of = who === 'vera' ? 'vera' : 'ada';
@@ -285,13 +290,10 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'document.remove': row('n y 0', withDocument()),
   'attachment.add': row('n y 0', held({ company: 'acme', originalFilename: 'b.txt', content: 'aGVsbG8=' })),
   'attachment.list': row('y y 0', held()),
-  'attachment.show': row('y y 0', async (book, who) => {
-    const { issue: on } = (await withFile(book, who)) as { issue: string };
-    const { result } = await book.performed(user('ada'), 'attachment.list', { issue: on });
-    return { attachment: (result as { items: { id: string }[] }).items[0]!.id };
-  }),
+  'attachment.show': row('y y 0', fileById),
   'attachment.get': row('y y 0', withFile),
   'attachment.remove': row('n y 0', withFile),
+  'attachment.delete': row('n y 0', fileById),
   'attachment.prune': row('n n n', about({ dryRun: true })),
   'inbox.agent': row('y y 0', ofDev()),
   'inbox.user': row('y y 0', inAcme({ userId: 'ada' })),
