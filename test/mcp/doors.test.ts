@@ -57,7 +57,7 @@ const references = [
   'view',
   'user',
   'run',
-].concat(['skill', 'routine', 'ref', 'target', 'path', 'company', 'event', 'token', 'session']);
+].concat(['attachment', 'skill', 'routine', 'ref', 'target', 'path', 'company', 'event', 'token', 'session']);
 
 /** The same asked so that it fails: about what is not there, as of no time, or by who may not. */
 function spoiled(action: Action, input: Record<string, unknown>, by: string): [string, object] {
