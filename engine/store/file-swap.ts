@@ -11,10 +11,9 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
-  unlink,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { removeIfPossible } from '../base/durable-file.ts';
+import { removeIfPossible, removeSoon } from '../base/durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import { objectId } from './git-object.ts';
 import { type AsideFile, NewVersions } from './new-versions.ts';
@@ -44,6 +43,8 @@ export class FileSwap {
   #review: Review = { returned: [], rescued: [] };
   /** Versions written aside that stand in their place now. */
   readonly #placed = new Set<string>();
+  /** Files on their way out. */
+  readonly #leaving = new Set<Promise<void>>();
 
   /** `isAhead`: new files are made while nobody needs them. */
   constructor(folder: GitFolder, files: WorkTree, isAhead = true) {
@@ -63,8 +64,9 @@ export class FileSwap {
     this.#versions.refill();
   }
 
-  close(): Promise<void> {
-    return this.#versions.close();
+  async close(): Promise<void> {
+    await Promise.all(this.#leaving);
+    await this.#versions.close();
   }
 
   /**
@@ -150,9 +152,16 @@ export class FileSwap {
       // What the disk does not let us look at, or move, stays where it is; the next start looks again.
       return isOver;
     }
-    // Freeing a file takes long, and nobody waits for it.
-    if (isOver) unlink(file.old, () => {});
+    if (isOver) this.#letGo(file.old);
     return isOver;
+  }
+
+  /** Freeing a file takes long, and nobody waits for it before the end. What stays is removed at the next start. */
+  #letGo(old: string): void {
+    const going = removeSoon(old)
+      .catch(() => undefined)
+      .finally(() => this.#leaving.delete(going));
+    this.#leaving.add(going);
   }
 
   /** Clears what a step left that was cut off; bytes that `isKnown` does not vouch for are kept. Returns where. */

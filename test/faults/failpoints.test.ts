@@ -62,7 +62,7 @@ const moments: readonly (readonly [when: Moment['when'], place: string])[] = [
   ['before', 'rm spool'],
   ['after', 'link lock of a transcripts ref'],
   ['after', 'rename transcripts ref'],
-  ['after', 'write wake aside'],
+  ['after', 'writeFile wake aside'],
   ['after', 'link wake'],
 ];
 
