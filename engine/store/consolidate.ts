@@ -101,14 +101,16 @@ class Consolidator {
 
   /** Until there is nothing to do, which it answers, or something cannot be done. Never rejects. */
   work = (): Promise<boolean> =>
-    this.#tellingProblems(async () => {
-      if (!this.#givesWay()) await this.#alone(() => this.#foldAndPack());
-    });
+    this.#tellingProblems(() =>
+      this.#inTurn(async () => {
+        if (!this.#givesWay()) await this.#locked(() => this.#foldAndPack());
+      }),
+    );
 
   async forget(deletions: readonly RefDeletion[]): Promise<Forgotten> {
     const { folder, objects } = this.#options;
     try {
-      return await this.#alone(() => forget(folder, deletions, this.#stopped));
+      return await this.#inTurn(() => this.#locked(() => forget(folder, deletions, this.#stopped)));
     } finally {
       objects.forget();
     }
@@ -117,19 +119,22 @@ class Consolidator {
   /** Resolves when nothing of this is running. */
   idle = (): Promise<unknown> => this.#turns;
 
-  /** One after the other; `git maintenance run` takes the same lock and leaves the repository alone while it stands. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const { folder } = this.#options;
-    const turn = this.#turns.then(async () => {
-      const lock = takeLock(folder, join(folder.common, 'objects', 'maintenance'));
-      try {
-        return await work();
-      } finally {
-        lock?.release();
-      }
-    });
+  /** One after the other: nobody gives way to what runs here. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work);
     this.#turns = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** `git maintenance run` takes the same lock and leaves the repository alone while it stands. */
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    const { folder } = this.#options;
+    const lock = takeLock(folder, join(folder.common, 'objects', 'maintenance'));
+    try {
+      return await work();
+    } finally {
+      lock?.release();
+    }
   }
 
   /** Looks again after what was held: an index of many packs that somebody was writing meanwhile is wrong by now. */

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
@@ -61,6 +62,17 @@ test('small packs become one, with every object they held', async () => {
   expect(open.reader.snapshot(head).read('shard-0/0.md')?.toString()).toBe('0\n');
   await consolidate(open);
   expect(packs(root)).toHaveLength(7);
+});
+
+test('whoever asks while packs are being folded is answered when they are', async () => {
+  const root = bookFolder();
+  const open = await writeGroups(root, 70);
+  const consolidation = openConsolidation({ ...open, line: undefined, clock: systemClock });
+  const first = consolidation.once();
+  await nextTurn();
+  await consolidation.once();
+  expect(packs(root)).toHaveLength(7);
+  await first;
 });
 
 test('a pack that somebody keeps, or that is damaged, is left alone and told', async () => {
