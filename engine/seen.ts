@@ -3,9 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iso, type Clock } from './base/clock.ts';
+import { replaceFile } from './base/durable-file.ts';
 import { isFault } from './base/fault.ts';
 import { localFolder } from './init/host.ts';
-import { replaceFile } from './base/durable-file.ts';
 import type { Oid, Reader } from './store/snapshot.ts';
 
 export interface Seen {

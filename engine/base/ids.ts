@@ -5,7 +5,7 @@ import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-/** New random bytes, at most 64; theirs until the next call. */
+/** New random bytes, fewer than the pool has; the caller's until the next call. */
 function namingBytes(count: number): Buffer {
   if (used + count > pool.length) {
     randomFillSync(pool);

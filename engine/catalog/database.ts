@@ -90,34 +90,6 @@ export class Database {
   }
 
   /**
-   * Writes rows that nobody sees before `settle` says that they stand. Whoever asks for anything meanwhile takes them back.
-   * Waits for no other writer; what it throws has changed nothing.
-   */
-  foresee(work: () => void): void {
-    const sqlite = this.#sqlite;
-    try {
-      sqlite.pragma('busy_timeout = 0');
-      sqlite.exec('BEGIN IMMEDIATE');
-      work();
-      this.#isForeseeing = true;
-    } finally {
-      sqlite.pragma(`busy_timeout = ${busyTimeoutMs}`);
-      if (!this.#isForeseeing) this.#rollBack();
-    }
-  }
-
-  /** Keeps what was foreseen, or takes it back. Nothing happens where nothing is. */
-  settle(stands: boolean): void {
-    if (!this.#isForeseeing) return;
-    this.#isForeseeing = false;
-    try {
-      if (stands) this.#handle.exec('COMMIT');
-    } finally {
-      this.#rollBack();
-    }
-  }
-
-  /**
    * The same, where `run` may take its time: others of this process go on meanwhile and must leave the database alone,
    * which is why only a file of one's own is written like this.
    */
@@ -148,6 +120,34 @@ export class Database {
       return version === this.#shape.version ? await this.longTransaction(run) : undefined;
     } finally {
       this.#sqlite.exec('DETACH donor');
+    }
+  }
+
+  /**
+   * Writes rows that nobody sees before `settle` says that they stand. Whoever asks for anything meanwhile takes them back.
+   * Waits for no other writer; what it throws has changed nothing.
+   */
+  foresee(work: () => void): void {
+    const sqlite = this.#sqlite;
+    try {
+      sqlite.pragma('busy_timeout = 0');
+      sqlite.exec('BEGIN IMMEDIATE');
+      work();
+      this.#isForeseeing = true;
+    } finally {
+      sqlite.pragma(`busy_timeout = ${busyTimeoutMs}`);
+      if (!this.#isForeseeing) this.#rollBack();
+    }
+  }
+
+  /** Keeps what was foreseen, or takes it back. Nothing happens where nothing is. */
+  settle(stands: boolean): void {
+    if (!this.#isForeseeing) return;
+    this.#isForeseeing = false;
+    try {
+      if (stands) this.#handle.exec('COMMIT');
+    } finally {
+      this.#rollBack();
     }
   }
 

@@ -1,8 +1,8 @@
 // Objects that somebody else's git stored, made durable before the line rests on them: git syncs what it writes only as
 // far as its settings say, and never the names. Knows objects and their files, never what they mean.
 import { dirname } from 'node:path';
-import type { Checkout } from './checkout.ts';
 import { syncSoon } from '../base/durable-file.ts';
+import type { Checkout } from './checkout.ts';
 import type { Oid } from './snapshot.ts';
 import { diffTrees } from './tree-diff.ts';
 

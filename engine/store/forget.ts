@@ -3,8 +3,8 @@
 // Knows refs and objects, never what they are good for.
 import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeCommitGraph } from './commit-graph.ts';
 import { replaceFile } from '../base/durable-file.ts';
+import { writeCommitGraph } from './commit-graph.ts';
 import { discardPack, foldTimeoutMs, packThese } from './fold.ts';
 import { gitLines, type GitOptions, runGit } from './git.ts';
 import type { GitFolder } from './git-folder.ts';

@@ -4,8 +4,8 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bootId } from '../base/boot.ts';
-import type { Checkout } from './checkout.ts';
 import { replaceFile } from '../base/durable-file.ts';
+import type { Checkout } from './checkout.ts';
 import { isOid } from './git-object.ts';
 import { engineRef, mainRef } from './refs.ts';
 import type { Oid } from './snapshot.ts';

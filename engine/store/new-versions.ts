@@ -13,8 +13,8 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { BlankFiles } from './blank-files.ts';
 import { removeIfPossible, writeAll } from '../base/durable-file.ts';
+import { BlankFiles } from './blank-files.ts';
 import { fileMode, linkMode } from './tree.ts';
 
 /**

@@ -2,8 +2,8 @@
 // index. Composes only.
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { BookReader } from './book-reader.ts';
 import { dropHalves } from '../base/durable-file.ts';
+import { BookReader } from './book-reader.ts';
 import { type GitFolder, gitFolder, prepareForWriting } from './git-folder.ts';
 import { HistoryEdge } from './history-edge.ts';
 import { openHostKey } from './host-key.ts';

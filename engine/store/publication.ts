@@ -2,11 +2,11 @@
 // with five fsyncs whatever its size. The process works on while the disk does. Knows no requests and no trees.
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSameFile, removeIfPossible, syncSoon } from '../base/durable-file.ts';
 import { fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { asFault } from '../base/system-fault.ts';
 import { BlankFiles, type Sheet } from './blank-files.ts';
-import { isSameFile, removeIfPossible, syncSoon } from '../base/durable-file.ts';
 import type { GitFolder } from './git-folder.ts';
 import type { GitObject } from './git-object.ts';
 import { buildPack } from './pack.ts';

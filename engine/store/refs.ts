@@ -10,9 +10,9 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { syncFolder } from '../base/durable-file.ts';
 import { randomHex } from '../base/ids.ts';
 import { BlankFiles, type Sheet } from './blank-files.ts';
-import { syncFolder } from '../base/durable-file.ts';
 import { formatPerson, type PersonAt } from './commit-object.ts';
 import { isOid, noCommit } from './git-object.ts';
 import type { GitFolder } from './git-folder.ts';

@@ -23,6 +23,8 @@ export function startRounds(
 ): Rounds {
   const stopped = new AbortController();
   let sleep: { until: number; end: AbortController } | undefined;
+  // With a reason: else each makes an error, with its stack.
+  const wake = (): void => sleep?.end.abort('woken');
   const run = async () => {
     while (!stopped.signal.aborted) {
       const outcome = await turn(true);
@@ -39,15 +41,15 @@ export function startRounds(
   const unlisten = line.onMove(() => {
     const now = clock.now();
     pace.lags(now, true);
-    if (sleep !== undefined && pace.dueAt(now) < sleep.until) sleep.end.abort();
+    if (sleep !== undefined && pace.dueAt(now) < sleep.until) wake();
   });
   const running = run();
   return {
-    hurry: () => sleep?.end.abort(),
+    hurry: wake,
     async stop() {
       stopped.abort();
       unlisten();
-      sleep?.end.abort();
+      wake();
       await running;
     },
   };

@@ -2,8 +2,8 @@
 // one. Knows entries and bytes, never what a file means.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Checkout } from './checkout.ts';
 import { replaceFile } from '../base/durable-file.ts';
+import type { Checkout } from './checkout.ts';
 import type { Unmerged, UnmergedPath } from './forward-types.ts';
 import { stagePath } from './git.ts';
 import { readGitState } from './git-state.ts';
