@@ -41,7 +41,11 @@ async function write(input) {
   return output;
 }
 
-const output = await write({ main: 'engine/cli/main.ts', 'demo-agent': 'scripts/demo-agent.ts' });
+const output = await write({
+  main: 'engine/cli/main.ts',
+  'checkpoint-thread': 'engine/catalog/checkpoint-thread.ts',
+  'demo-agent': 'scripts/demo-agent.ts',
+});
 // By itself, so that it shares no file with the command line: what a program imports is one file and loads nothing else.
 output.push(...(await write({ client: 'engine/client.ts' })));
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
 import { asFault } from '../base/system-fault.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { copyInto, copyOf, isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
 import {
   busyTimeoutMs,
@@ -37,6 +38,7 @@ export class Database {
   readonly #shape: Shape;
   readonly #readOnly: boolean;
   readonly #alone: boolean;
+  readonly #checkpointer: Checkpointer | undefined;
   #handle: Sqlite.Database;
   #statements = new Map<string, Sqlite.Statement>();
   #isAside = false;
@@ -48,6 +50,7 @@ export class Database {
     this.#shape = shape;
     this.#readOnly = options.readOnly ?? false;
     this.#alone = options.alone ?? false;
+    if (!this.#readOnly && !this.#alone && file !== ':memory:') this.#checkpointer = new Checkpointer(file);
     this.#handle = this.#open();
   }
 
@@ -86,7 +89,9 @@ export class Database {
 
   /** All or nothing, and alone: other writers of the file wait. */
   transaction<T>(work: () => T): T {
-    return this.#sqlite.transaction(work).immediate();
+    const result = this.#sqlite.transaction(work).immediate();
+    this.#checkpointer?.note();
+    return result;
   }
 
   /**
@@ -146,6 +151,7 @@ export class Database {
     this.#isForeseeing = false;
     try {
       if (stands) this.#handle.exec('COMMIT');
+      this.#checkpointer?.note();
     } finally {
       this.#rollBack();
     }
@@ -164,6 +170,7 @@ export class Database {
   /** Drops the file and opens an empty one in its place, or in memory where the machine refuses that. */
   recreate(): void {
     this.#statements.clear();
+    this.#checkpointer?.rest();
     this.#sqlite.close();
     this.#handle = this.#readOnly ? openInMemory(this.#shape) : this.#openSomewhere(true);
   }
@@ -187,6 +194,7 @@ export class Database {
   }
 
   close(): void {
+    this.#checkpointer?.close();
     this.#statements.clear();
     if (this.#sqlite.open) this.#sqlite.close();
   }
@@ -203,6 +211,7 @@ export class Database {
 
   #replace(sqlite: Sqlite.Database): void {
     this.#statements.clear();
+    this.#checkpointer?.rest();
     this.#sqlite.close();
     this.#handle = sqlite;
   }

@@ -14,8 +14,13 @@ export const busyTimeoutMs = 10_000;
 const pageCacheKiB = 32 * 1024;
 /** The same of a file that is read only: several of them may be open. */
 const readingCacheKiB = 4 * 1024;
-/** Pages the write-ahead log may grow to: the same pages are written again and again, and reach the file once. */
-const logPages = 8_192;
+/**
+ * Pages the write-ahead log may grow to before whoever commits hands them back: the same pages are written again and again, and
+ * reach the file once. A process that commits much has a thread for it.
+ */
+const logPages = 16_384;
+/** Milliseconds that thread waits for whoever writes. */
+const handBackTimeoutMs = 100;
 
 export const versionOf = (sqlite: Sqlite.Database): number =>
   Number(sqlite.pragma('user_version', { simple: true }));
@@ -70,6 +75,18 @@ function chooseLog(sqlite: Sqlite.Database, alone: boolean): void {
   // A crash of the machine may lose the last transactions, never the file's order: it is a cache of commits.
   sqlite.pragma('synchronous = NORMAL');
   sqlite.pragma(`wal_autocheckpoint = ${logPages}`);
+}
+
+/** Hands all pages of the log back to the file: most of them beside whoever writes, only what came meanwhile alone. */
+export function handBackLog(file: string): void {
+  const sqlite = new Sqlite(file, { fileMustExist: true, timeout: handBackTimeoutMs });
+  try {
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('wal_checkpoint(PASSIVE)');
+    sqlite.pragma('wal_checkpoint(FULL)');
+  } finally {
+    sqlite.close();
+  }
 }
 
 function prepared(sqlite: Sqlite.Database, shape: Shape, cacheKiB = pageCacheKiB): Sqlite.Database {

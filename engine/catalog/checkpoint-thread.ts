@@ -1,0 +1,16 @@
+// What the checkpointer's thread runs: hands pages of the log back each time it is asked. Has the file open only meanwhile.
+import { parentPort, workerData } from 'node:worker_threads';
+import { handBackLog } from './open-database.ts';
+
+const { file, isAtWork } = workerData as { file: string; isAtWork: Int32Array };
+
+parentPort!.on('message', () => {
+  try {
+    handBackLog(file);
+  } catch {
+    // Whoever commits meets the same, and has somebody to tell.
+  } finally {
+    Atomics.store(isAtWork, 0, 0);
+    Atomics.notify(isAtWork, 0);
+  }
+});
