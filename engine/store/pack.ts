@@ -33,7 +33,7 @@ export function buildPack(objects: ReadonlyMap<Oid, GitObject>): Pack {
   let offset = parts[0]!.length;
   for (const [oid, { type, bytes }] of objects) {
     const head = entryHeader(type, bytes.length);
-    const body = type === 'tree' ? store(bytes) : deflate(bytes);
+    const body = type === 'blob' ? deflate(bytes) : store(bytes);
     placed.push({ oid: Buffer.from(oid, 'hex'), crc: crc32(body, crc32(head)), offset });
     parts.push(head, body);
     offset += head.length + body.length;

@@ -14,7 +14,7 @@ export const deflate = (bytes: Buffer): Buffer =>
     ? store(bytes)
     : deflateSync(bytes, { level: 1, chunkSize: bytes.length + worthCompressing });
 
-/** Stored as it is: a tree is mostly ids, and those are random. */
+/** Stored as it is: trees and commits are mostly ids and signatures, and those are random. */
 export function store(bytes: Buffer): Buffer {
   if (bytes.length > storedBlockLimit) return deflateSync(bytes, { level: 0 });
   const frame = Buffer.allocUnsafe(bytes.length + 11);
