@@ -1,7 +1,18 @@
-// A cache that forgets what was least recently used once it holds too many bytes. Knows nothing of what it keeps.
+// A cache that forgets what was not used lately once it holds too many bytes. Knows nothing of what it keeps.
 
+interface Entry<V> {
+  readonly value: V;
+  readonly size: number;
+  /** Whether it was asked for since it came, or was last spared. */
+  isUsed: boolean;
+}
+
+/**
+ * Forgets the oldest, but spares each once that was used since (second chance; Corbató 1968): to keep the exact order of use would
+ * move an entry at every look.
+ */
 export class ByteCache<V> {
-  readonly #entries = new Map<string, V>();
+  readonly #entries = new Map<string, Entry<V>>();
   readonly #limit: number;
   readonly #sizeOf: (value: V) => number;
   #bytes = 0;
@@ -13,35 +24,44 @@ export class ByteCache<V> {
   }
 
   get(key: string): V | undefined {
-    const value = this.#entries.get(key);
-    if (value === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    return value;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    entry.isUsed = true;
+    return entry.value;
   }
 
   set(key: string, value: V): void {
     const size = this.#sizeOf(value);
     if (size > this.#limit / 8) return;
     this.delete(key);
-    this.#entries.set(key, value);
+    this.#makeRoom(size);
+    this.#entries.set(key, { value, size, isUsed: false });
     this.#bytes += size;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#limit) break;
-      this.delete(oldest);
-    }
   }
 
   delete(key: string): void {
-    const value = this.#entries.get(key);
-    if (value === undefined) return;
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
     this.#entries.delete(key);
-    this.#bytes -= this.#sizeOf(value);
+    this.#bytes -= entry.size;
   }
 
   clear(): void {
     this.#entries.clear();
     this.#bytes = 0;
+  }
+
+  #makeRoom(size: number): void {
+    if (this.#bytes + size <= this.#limit) return;
+    for (const [key, entry] of this.#entries) {
+      if (this.#bytes + size <= this.#limit) return;
+      this.#entries.delete(key);
+      if (entry.isUsed) {
+        entry.isUsed = false;
+        // Comes up again in this loop, once all others have.
+        this.#entries.set(key, entry);
+      } else this.#bytes -= entry.size;
+    }
   }
 }
 
