@@ -17,10 +17,10 @@ const resyncMs = 600_000;
 const glanceMs = 5_000;
 /**
  * How long to rest after looking, in the time it took: those a change is about may take a fifth of a core, and everybody
- * where a run left room; else everybody a twentieth, however often the book moves.
+ * where a run left room; else everybody a fortieth, however often the book moves.
  */
 const restFactor = 4;
-const longRestFactor = 19;
+const longRestFactor = 39;
 /** But no rest is longer; and looks at those a change is about are never closer together. Milliseconds. */
 const longestRestMs = 1_000;
 const leastRestMs = 40;
