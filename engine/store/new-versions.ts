@@ -22,8 +22,8 @@ import { fileMode, linkMode } from './tree.ts';
  * describes it: git would have to compare contents ever after.
  */
 const backdatedMs = 50;
-/** Files made ahead at most: half of what one step of bringing forward may have. */
-const blankFiles = 32;
+/** Files made ahead at most: as many as one step of bringing forward may have. */
+const blankFiles = 64;
 
 /** A new version, written aside. */
 export interface AsideFile {
