@@ -23,7 +23,7 @@ import { fileMode, linkMode } from './tree.ts';
  */
 const backdatedMs = 50;
 /** Files made ahead at most: as many as one step of bringing forward may have. */
-const blankFiles = 64;
+const blankFiles = 128;
 
 /** A new version, written aside. */
 export interface AsideFile {

@@ -34,14 +34,14 @@ test('a backlog of many paths goes in steps along the line', async () => {
   const root = bookFolder();
   const store = await openTestStore(root);
   for (let n = 0; n < 5; n++) {
-    const files = Array.from({ length: 30 }, (_, at) => [`shard-${n}/${at}.md`, `${n} ${at}\n`]);
+    const files = Array.from({ length: 60 }, (_, at) => [`shard-${n}/${at}.md`, `${n} ${at}\n`]);
     await store.engineWrites(Object.fromEntries(files));
   }
   await store.settle();
-  // Three steps of at most two commits and 64 paths, or more where the disk is slow; and the first commit.
+  // Three steps of at most two commits and 128 paths, or more where the disk is slow; and the first commit.
   expect(git(root, 'reflog', 'main').split('\n').length).toBeGreaterThanOrEqual(4);
   expect(status(root)).toBe('');
-  expect(git(root, 'ls-files').split('\n')).toHaveLength(151);
+  expect(git(root, 'ls-files').split('\n')).toHaveLength(301);
 });
 
 test('a hand edit is left alone, its entry moves on, and it is told what it was made from', async () => {

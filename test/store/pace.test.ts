@@ -73,13 +73,13 @@ test('what is late or has a chance waits for its moment; what has none for long 
 
 test('steps get smaller where they take long, and larger again', () => {
   const pace = new Pace();
-  expect(pace.paths()).toBe(64);
+  expect(pace.paths()).toBe(128);
   pace.moved(0, { tookMs: 200, isAll: true });
-  expect(pace.paths()).toBe(32);
+  expect(pace.paths()).toBe(64);
   for (let n = 0; n < 5; n++) pace.moved(n, { tookMs: 200, isAll: true });
   expect(pace.paths()).toBe(8);
   for (let n = 0; n < 5; n++) pace.moved(n, { tookMs: 10, isAll: true });
-  expect(pace.paths()).toBe(64);
+  expect(pace.paths()).toBe(128);
 });
 
 test('half a minute after the last sign nobody is at work', () => {
