@@ -1,6 +1,8 @@
 // Files that are there whole or not at all, and fsync where a promise depends on it. Knows paths and bytes only.
 import {
+  close,
   closeSync,
+  constants,
   fsync,
   fsyncSync,
   openSync,
@@ -29,12 +31,34 @@ export function replaceFile(
   try {
     writeFileSync(aside, content, { mode, flag: 'wx' });
     if (sync !== false) syncFile(aside);
-    renameSync(aside, path);
+    renameOver(aside, path);
   } catch (error) {
     removeIfPossible(aside);
     throw error;
   }
   if (sync === true) syncFolder(dirname(path));
+}
+
+/**
+ * Renames over what stands there. That is freed later, while the process goes on: the system puts it off as long as the file is
+ * open, and it takes from half a millisecond to several, as the file is large.
+ */
+export function renameOver(from: string, to: string): void {
+  const replaced = hold(to);
+  try {
+    renameSync(from, to);
+  } finally {
+    if (replaced !== undefined) close(replaced, () => undefined);
+  }
+}
+
+/** Undefined where nothing can be opened. Whatever it is, nobody is waited for. */
+function hold(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
 }
 
 const halfDigits = 12;

@@ -1,16 +1,7 @@
 // The index of this work tree, kept parsed until somebody else writes it. Knows the file, never what an entry means.
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writevSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writevSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeIfPossible, writeAll } from '../base/durable-file.ts';
+import { removeIfPossible, renameOver, writeAll } from '../base/durable-file.ts';
 import { emptyIndex, type IndexImage, parseIndex } from './index-file.ts';
 import type { GitFolder } from './git-folder.ts';
 
@@ -58,7 +49,7 @@ export class IndexCache {
     const foreignNs = this.#kept?.foreignNs ?? 0n;
     try {
       writeParts(this.#aside, image.toParts());
-      renameSync(this.#aside, this.path);
+      renameOver(this.#aside, this.path);
     } catch (error) {
       removeIfPossible(this.#aside);
       throw error;

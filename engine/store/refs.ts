@@ -1,16 +1,8 @@
 // Refs as files and in packed-refs; moving one by compare-and-swap under git's own lock. Knows no objects and not what a
 // ref means.
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { syncFolder } from '../base/durable-file.ts';
+import { renameOver, syncFolder } from '../base/durable-file.ts';
 import { randomHex } from '../base/ids.ts';
 import { BlankFiles, type Sheet } from './blank-files.ts';
 import { formatPerson, type PersonAt } from './commit-object.ts';
@@ -97,7 +89,7 @@ export class Refs {
     try {
       if (this.read(move.ref) !== move.expected) return 'lost';
       if (move.log !== undefined) this.#log(move, move.log);
-      renameSync(value.path, file);
+      renameOver(value.path, file);
       return 'moved';
     } finally {
       lock.release();
