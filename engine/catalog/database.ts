@@ -135,12 +135,11 @@ export class Database {
   foresee(work: () => void): void {
     const sqlite = this.#sqlite;
     try {
-      sqlite.pragma('busy_timeout = 0');
-      sqlite.exec('BEGIN IMMEDIATE');
+      sqlite.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
       work();
       this.#isForeseeing = true;
     } finally {
-      sqlite.pragma(`busy_timeout = ${busyTimeoutMs}`);
+      sqlite.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       if (!this.#isForeseeing) this.#rollBack();
     }
   }
