@@ -19,7 +19,8 @@ const readingCacheKiB = 4 * 1024;
  * reach the file once. A process that commits much has a thread for it.
  */
 const logPages = 16_384;
-/** Milliseconds that thread waits for whoever writes. */
+/** From so many on that thread keeps others from writing while it hands back the last of them, and for how long it waits. */
+const longLogPages = 6_144;
 const handBackTimeoutMs = 100;
 
 export const versionOf = (sqlite: Sqlite.Database): number =>
@@ -77,13 +78,17 @@ function chooseLog(sqlite: Sqlite.Database, alone: boolean): void {
   sqlite.pragma(`wal_autocheckpoint = ${logPages}`);
 }
 
-/** Hands all pages of the log back to the file: most of them beside whoever writes, only what came meanwhile alone. */
+/**
+ * Hands the pages of the log back to the file beside whoever writes: once for the most of them, once more for what came meanwhile,
+ * after which the log begins anew unless somebody has just written; and alone, where it has grown long.
+ */
 export function handBackLog(file: string): void {
   const sqlite = new Sqlite(file, { fileMustExist: true, timeout: handBackTimeoutMs });
   try {
     sqlite.pragma('synchronous = NORMAL');
     sqlite.pragma('wal_checkpoint(PASSIVE)');
-    sqlite.pragma('wal_checkpoint(FULL)');
+    const [{ log }] = sqlite.pragma('wal_checkpoint(PASSIVE)') as [{ log: number }];
+    if (log > longLogPages) sqlite.pragma('wal_checkpoint(FULL)');
   } finally {
     sqlite.close();
   }
