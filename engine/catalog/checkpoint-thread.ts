@@ -2,9 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { handBackLog } from './open-database.ts';
 
-const { file, isAtWork } = workerData as { file: string; isAtWork: Int32Array };
-
-parentPort!.on('message', () => {
+function work({ file, isAtWork }: { file: string; isAtWork: Int32Array }): void {
   try {
     handBackLog(file);
   } catch {
@@ -13,4 +11,6 @@ parentPort!.on('message', () => {
     Atomics.store(isAtWork, 0, 0);
     Atomics.notify(isAtWork, 0);
   }
-});
+}
+
+parentPort?.on('message', () => work(workerData));

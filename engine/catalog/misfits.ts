@@ -1,8 +1,8 @@
 // Keeps what names alone say: entries of folders that hide something. Collects the folders a step touched, and at its
 // end judges only those, so that a step costs the same in a book of any size.
-import { judgeEntry, twinsIn } from '../model/misfit.ts';
+import { hasTwin, judgeEntry, twinsIn } from '../model/misfit.ts';
 import { companyInPath } from '../model/paths.ts';
-import type { PathChange, Snapshot } from '../store/snapshot.ts';
+import type { PathChange, Snapshot, TreeEntry } from '../store/snapshot.ts';
 import { folderMode, linkMode, submoduleMode } from '../store/tree.ts';
 import { selectAll } from './queries/query.ts';
 import type { Readable } from './readable.ts';
@@ -16,11 +16,15 @@ const misfitsIn = selectAll<{ company: string; folder: string }, Record<string, 
   `SELECT ${misfits.columns.join(', ')} FROM misfits WHERE company = @company AND folder = @folder`,
 );
 
+/** So many entries of a folder are judged one by one; where more came, all of it is judged at once. */
+const fewNames = 8;
+
 export class Misfits {
   readonly #catalog: Readable;
   /** Of a table whose rows nobody else waits for, none of them texts. */
   readonly #rows: RowWriter;
-  readonly #touched = new Set<string>();
+  /** By folder, the names of entries that came or went. */
+  readonly #touched = new Map<string, Set<string>>();
 
   constructor(catalog: Readable) {
     this.#catalog = catalog;
@@ -32,22 +36,30 @@ export class Misfits {
     const folder = folderOf(path);
     const isMade = was === undefined || oid === undefined || mode === linkMode;
     if (!isMade && !this.#has(folder)) return;
+    let name = path.slice(folder.length && folder.length + 1);
     for (const above of foldersUp(folder)) {
-      if (this.#touched.has(above)) return;
-      this.#touched.add(above);
+      const known = this.#touched.get(above);
+      if (known) {
+        known.add(name);
+        return;
+      }
+      this.#touched.set(above, new Set([name]));
       // A folder that came or went is an entry that came or went in the one above.
       if (before && isThere(before, above) && isThere(after, above)) return;
+      name = above.slice(above.lastIndexOf('/') + 1);
     }
   }
 
   settle(after: Snapshot): void {
-    for (const folder of this.#touched) {
+    for (const [folder, names] of this.#touched) {
       const company = companyOf(folder);
-      const before = misfitsIn(this.#catalog, { company, folder }).map((row) => ({
-        table: misfits,
-        values: Object.values(row),
-      }));
-      this.#rows.write(before, rowsOf(company, folder, after));
+      const before = misfitsIn(this.#catalog, { company, folder });
+      // In a folder where all was right, only what came can be wrong.
+      if (before.length === 0 && names.size <= fewNames && areFine(folder, names, after)) continue;
+      this.#rows.write(
+        before.map((row) => ({ table: misfits, values: Object.values(row) })),
+        rowsOf(company, folder, after),
+      );
     }
     this.#touched.clear();
   }
@@ -70,10 +82,25 @@ const companyOf = (folder: string): string => companyInPath(`${folder}/`) ?? '';
 const formOf = (mode: number): 'file' | 'folder' | 'link' =>
   mode === folderMode ? 'folder' : mode === linkMode ? 'link' : 'file';
 
+/** Submodules are no files of the tree: what one replaced is gone, and told as that. */
+const entriesIn = (snapshot: Snapshot, folder: string): TreeEntry[] =>
+  snapshot.list(folder).filter(({ mode }) => mode !== submoduleMode);
+const pathIn = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
+
+/** Whether nothing is wrong with any of the names that are there. */
+function areFine(folder: string, names: ReadonlySet<string>, snapshot: Snapshot): boolean {
+  const entries = entriesIn(snapshot, folder);
+  return entries.every(
+    ({ name, mode }) =>
+      !names.has(name) ||
+      (judgeEntry(pathIn(folder, name), formOf(mode)) === undefined &&
+        (folder === '' || !hasTwin(name, entries))),
+  );
+}
+
 function rowsOf(company: string, folder: string, snapshot: Snapshot): Row[] {
-  // Submodules are no files of the tree: what one replaced is gone, and told as that.
-  const entries = snapshot.list(folder).filter(({ mode }) => mode !== submoduleMode);
-  const at = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
+  const entries = entriesIn(snapshot, folder);
+  const at = (name: string): string => pathIn(folder, name);
   const odd = entries.flatMap(({ name, mode }) => {
     const form = formOf(mode);
     const misfit = judgeEntry(at(name), form);

@@ -199,6 +199,12 @@ export function twinsIn(folder: string, names: readonly string[]): { name: strin
   });
 }
 
+/** Whether another entry of the same folder has such a name. */
+export function hasTwin(name: string, entries: readonly { name: string }[]): boolean {
+  const fold = foldName(name);
+  return entries.some((entry) => entry.name !== name && foldName(entry.name) === fold);
+}
+
 const isPlainLower = /^[a-z0-9._-]*$/;
 const foldName = (name: string): string =>
   isPlainLower.test(name) ? name : name.normalize('NFC').toLowerCase();

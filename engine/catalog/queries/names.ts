@@ -129,9 +129,12 @@ function findIssue(catalog: Readable, company: string | undefined, ref: string):
     return name === undefined ? undefined : named(catalog, company, 'issue', name);
   }
   if (!identifier) return undefined;
+  const name = formatIdentifier(identifier);
   const owner = byPrefix(catalog, { prefix: identifier.prefix });
-  const scopes = owner ? [owner.company, ...companySlugs(catalog)] : companySlugs(catalog);
-  return firstOf(scopes, (scope) => named(catalog, scope, 'issue', formatIdentifier(identifier)));
+  return (
+    (owner && named(catalog, owner.company, 'issue', name)) ??
+    firstOf(companySlugs(catalog), (scope) => named(catalog, scope, 'issue', name))
+  );
 }
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
