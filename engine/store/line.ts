@@ -17,6 +17,8 @@ const queueLimit = 20_000;
 const groupLimit = 256;
 /** Bytes of new objects after which a group takes no further request. */
 const groupBytes = 32 * 1024 * 1024;
+/** Bytes of new objects of a group that is worked out ahead: to take back what was made of more costs too much. */
+const foreseenBytes = 1024 * 1024;
 /** Tries of a group whose ref was moved or locked by somebody else. */
 const tryLimit = 8;
 const firstPauseMs = 2;
@@ -231,7 +233,7 @@ export class EngineLine implements Line {
       const move = { from: head, to: group.tip, paths: group.paths };
       const moves = group.tip !== (head ?? noCommit);
       const publication = { objects: group.fresh, drawer, move: { ref, expected, to: group.tip } };
-      if (!moves || (await this.#publish(publication)) === 'moved') {
+      if (!moves || (await this.#publish(publication, group.bytes)) === 'moved') {
         group.settle();
         for (const answer of answers) answer();
         return moves ? move : undefined;
@@ -242,13 +244,13 @@ export class EngineLine implements Line {
   }
 
   /** What follows the line works while the disk does. */
-  async #publish(publication: Publication): Promise<RefOutcome> {
+  async #publish(publication: Publication, bytes: number): Promise<RefOutcome> {
     const { ref, to } = publication.move;
     if (ref !== engineRef) return publish(this.#tools, publication);
     const follower = this.#follower;
     try {
       return await publish(this.#tools, publication, {
-        onWritten: () => follower.foresee(to),
+        onWritten: () => bytes <= foreseenBytes && follower.foresee(to),
         onMoved: () => follower.settle(true),
       });
     } finally {
