@@ -101,4 +101,20 @@ export const catalogMutants: readonly Mutant[] = [
     test: 'test/catalog/foresee.test.ts',
     title: 'rows that cannot be taken back go with their connection',
   },
+  {
+    name: 'a name that hides a file is not told where all was right before',
+    file: 'engine/catalog/misfits.ts',
+    was: "(folder === '' || !hasTwin(name, entries))",
+    is: '(hasTwin(name, entries) || true)',
+    test: 'test/catalog/problems.test.ts',
+    title: 'names that hide a file are told until they are mended',
+  },
+  {
+    name: 'the log of the catalog is handed back by nobody',
+    file: 'engine/catalog/checkpointer.ts',
+    was: 'if (this.#commits < commitsBetween || this.#isClosed) return;',
+    is: 'if (this.#commits > 0 || this.#isClosed) return;',
+    test: 'test/catalog/checkpointer.test.ts',
+    title: 'what was committed is in the file soon, and the log begins anew',
+  },
 ];

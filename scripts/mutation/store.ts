@@ -13,7 +13,7 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a lost compare-and-swap is taken for done',
     file: 'engine/store/line.ts',
-    was: "(await this.#publish(publication)) === 'moved'",
+    was: "(await this.#publish(publication, group.bytes)) === 'moved'",
     is: "(await this.#publish(publication)) !== 'busy'",
     test: 'test/store/line.test.ts',
     title: 'when the ref moved meanwhile the changes run again on the new head',

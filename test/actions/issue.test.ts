@@ -379,18 +379,3 @@ it('answers a foreign issue to an agent exactly as a missing one', async () => {
   }
   expect((await faultOf(book.perform(cto, 'issue.list', { company: 'zeta' }))).code).toBe('NOT_FOUND');
 });
-
-describe('numbers', () => {
-  it('a file of a stranger whose number is too large uses none up; the largest there can be is told', async () => {
-    const book = await openBook({
-      ...acme,
-      'companies/acme/issues/9999999xx/ACME-999999999.md': markdown({ status: 'todo' }, '# Huge'),
-    });
-    expect(await create(book, 'First')).toBe('ACME-1');
-    const last = await openBook({
-      ...acme,
-      'companies/acme/issues/99999xx/ACME-9999999.md': markdown({ status: 'todo' }, '# Last'),
-    });
-    expect(await faultOf(create(last, 'None left'))).toMatchObject({ code: 'NUMBERS_EXHAUSTED' });
-  });
-});
