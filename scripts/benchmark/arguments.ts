@@ -80,6 +80,7 @@ function sizesIn(values: Partial<Record<'issues' | 'events' | 'seconds', string>
     effort: {
       warmSeconds: share * wholeEffort.warmSeconds,
       seconds,
+      rounds: Math.max(1, Math.round(share * wholeEffort.rounds)),
       reads: part(wholeEffort.reads),
       ownIssues: part(wholeEffort.ownIssues),
     },
