@@ -33,8 +33,12 @@ export class Checkpointer {
     this.#commits = 0;
     this.#askedAt = now;
     Atomics.store(this.#isAtWork, 0, 1);
-    this.#thread ??= this.#start();
-    this.#thread.postMessage('checkpoint');
+    try {
+      this.#thread ??= this.#start();
+      this.#thread.postMessage('checkpoint');
+    } catch {
+      this.#end();
+    }
   }
 
   /** Returns once the thread has the file not open. */
@@ -52,12 +56,14 @@ export class Checkpointer {
     const workerData = { file: this.#file, isAtWork: this.#isAtWork };
     const thread = new Worker(new URL(script, import.meta.url), { workerData });
     thread.unref();
-    // Whoever commits hands the pages back in the end, as SQLite does by itself.
-    thread.on('error', () => Atomics.store(this.#isAtWork, 0, 0));
-    thread.on('exit', () => {
-      this.#isClosed = true;
-      Atomics.store(this.#isAtWork, 0, 0);
-    });
+    thread.on('error', () => this.#end());
+    thread.on('exit', () => this.#end());
     return thread;
+  }
+
+  /** Without a thread whoever commits hands the pages back in the end, as SQLite does by itself. */
+  #end(): void {
+    this.#isClosed = true;
+    Atomics.store(this.#isAtWork, 0, 0);
   }
 }

@@ -149,7 +149,8 @@ export class Database {
     if (!this.#isForeseeing) return;
     this.#isForeseeing = false;
     try {
-      if (stands) this.#handle.exec('COMMIT');
+      if (!stands) return;
+      this.#handle.exec('COMMIT');
       this.#checkpointer?.note();
     } finally {
       this.#rollBack();

@@ -88,7 +88,7 @@ export const catalogMutants: readonly Mutant[] = [
   {
     name: 'what was worked out while the disk wrote is thrown away',
     file: 'engine/catalog/database.ts',
-    was: "if (stands) this.#handle.exec('COMMIT');",
+    was: "if (!stands) return;\n      this.#handle.exec('COMMIT');",
     is: '',
     test: 'test/catalog/foresee.test.ts',
     title: 'once a write is answered the rows are there',
