@@ -1,11 +1,11 @@
 // Keeps the write-ahead log of a catalog short on a thread of its own: to hand its pages back to the file would else stop the
 // whole process, for a fifth of a second every few seconds under load. Knows no row.
 import { Worker } from 'node:worker_threads';
-import { systemClock } from '../base/clock.ts';
+import { isAhead, systemClock } from '../base/clock.ts';
 
-/** Commits, and milliseconds since the last time, after which it is done again: about 6,000 pages at the most. */
+/** Commits, and milliseconds of rest, after which it is done again: about 6,000 pages at the most. */
 const commitsBetween = 32;
-const longestWaitMs = 3_000;
+const restMs = 3_000;
 /** The thread works for some tenths of a second; one that hangs with its disk keeps nobody for ever. Milliseconds. */
 const longestWorkMs = 10_000;
 
@@ -17,7 +17,7 @@ export class Checkpointer {
   readonly #isAtWork = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   #thread: Worker | undefined;
   #commits = 0;
-  #askedAt = -Infinity;
+  #restsUntil = 0;
   #isClosed = false;
 
   constructor(file: string) {
@@ -29,9 +29,9 @@ export class Checkpointer {
     this.#commits += 1;
     if (this.#commits < commitsBetween || this.#isClosed) return;
     const now = systemClock.now();
-    if (Math.abs(now - this.#askedAt) < longestWaitMs || Atomics.load(this.#isAtWork, 0) === 1) return;
+    if (isAhead(this.#restsUntil, now, restMs) || Atomics.load(this.#isAtWork, 0) === 1) return;
     this.#commits = 0;
-    this.#askedAt = now;
+    this.#restsUntil = now + restMs;
     Atomics.store(this.#isAtWork, 0, 1);
     try {
       this.#thread ??= this.#start();

@@ -36,7 +36,7 @@ export class Misfits {
     const folder = folderOf(path);
     const isMade = was === undefined || oid === undefined || mode === linkMode;
     if (!isMade && !this.#has(folder)) return;
-    let name = path.slice(folder.length && folder.length + 1);
+    let name = nameOf(path);
     for (const above of foldersUp(folder)) {
       const known = this.#touched.get(above);
       if (known) {
@@ -46,7 +46,7 @@ export class Misfits {
       this.#touched.set(above, new Set([name]));
       // A folder that came or went is an entry that came or went in the one above.
       if (before && isThere(before, above) && isThere(after, above)) return;
-      name = above.slice(above.lastIndexOf('/') + 1);
+      name = nameOf(above);
     }
   }
 
@@ -70,6 +70,7 @@ export class Misfits {
 }
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 /** The folder and those above it, to the root. */
 function* foldersUp(folder: string): Generator<string> {
   for (let at = folder; at !== ''; at = folderOf(at)) yield at;

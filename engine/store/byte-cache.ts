@@ -52,7 +52,6 @@ export class ByteCache<V> {
   }
 
   #makeRoom(size: number): void {
-    if (this.#bytes + size <= this.#limit) return;
     for (const [key, entry] of this.#entries) {
       if (this.#bytes + size <= this.#limit) return;
       this.#entries.delete(key);

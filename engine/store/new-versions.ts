@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { removeIfPossible, writeAll } from '../base/durable-file.ts';
 import { BlankFiles } from './blank-files.ts';
+import { mostPaths } from './pace.ts';
 import { fileMode, linkMode } from './tree.ts';
 
 /**
@@ -22,8 +23,6 @@ import { fileMode, linkMode } from './tree.ts';
  * describes it: git would have to compare contents ever after.
  */
 const backdatedMs = 50;
-/** Files made ahead at most: as many as one step of bringing forward may have. */
-const blankFiles = 128;
 
 /** A new version, written aside. */
 export interface AsideFile {
@@ -39,7 +38,7 @@ export class NewVersions {
   /** `isAhead`: files are made while nobody needs them. */
   constructor(folder: string, isAhead: boolean) {
     this.#folder = folder;
-    this.#blanks = new BlankFiles({ path: this.#next, most: isAhead ? blankFiles : 0 });
+    this.#blanks = new BlankFiles({ path: this.#next, most: isAhead ? mostPaths : 0 });
   }
 
   /** Writes one aside. Throws what the file system says, and then leaves nothing. */

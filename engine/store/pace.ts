@@ -22,7 +22,8 @@ const gapMs = 300;
  * Paths of one step, which is what keeps index.lock short: fewer where a step takes longer than `longStepMs`, its
  * preparation included, as on a disk that others keep busy.
  */
-const [fewestPaths, mostPaths] = [8, 128];
+export const mostPaths = 128;
+const fewestPaths = 8;
 const longStepMs = 80;
 /** How long another git is waited for. */
 const longestWaitMs = 15 * 60_000;
