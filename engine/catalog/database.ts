@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import type Sqlite from 'better-sqlite3';
 import { asFault } from '../base/system-fault.ts';
 import { Checkpointer } from './checkpointer.ts';
+import { Connection } from './connection.ts';
 import { copyInto, copyOf, isDamage, isRefusedByDisk, removeFile, unusable } from './database-file.ts';
 import {
   busyTimeoutMs,
@@ -14,15 +15,11 @@ import {
   openUnchanged,
   type Shape,
 } from './open-database.ts';
-import { planned } from './planned.ts';
 
 export type Value = string | number | null;
 export type Values = readonly Value[] | Readonly<Record<string, unknown>>;
 
 type Maybe<T> = T | undefined;
-
-/** Compiled statements kept; more than the registry of queries with all their filters needs. */
-const statementLimit = 1_000;
 
 export interface DatabaseOptions {
   /** Writes nothing to the file. What cannot be read then is built in memory instead. */
@@ -39,11 +36,12 @@ export class Database {
   readonly #readOnly: boolean;
   readonly #alone: boolean;
   readonly #checkpointer: Checkpointer | undefined;
-  #handle: Sqlite.Database;
-  #statements = new Map<string, Sqlite.Statement>();
+  #connection: Connection;
   #isAside = false;
   /** A transaction stands open whose rows nobody but `settle` may touch. */
   #isForeseeing = false;
+  /** Answers questions meanwhile; undefined until the first. */
+  #beside: Connection | undefined;
 
   constructor(file: string, shape: Shape, options: DatabaseOptions = {}) {
     this.file = file;
@@ -51,25 +49,25 @@ export class Database {
     this.#readOnly = options.readOnly ?? false;
     this.#alone = options.alone ?? false;
     if (!this.#readOnly && !this.#alone && file !== ':memory:') this.#checkpointer = new Checkpointer(file);
-    this.#handle = this.#open();
+    this.#connection = new Connection(this.#open());
   }
 
   all<Row>(sql: string, values: Values = []): Row[] {
-    return this.#guarded(() => this.#statement(sql).all(values) as Row[]);
+    return this.#guarded(() => this.#toAsk().statement(sql).all(values) as Row[]);
   }
 
   get<Row>(sql: string, values: Values = []): Maybe<Row> {
-    return this.#guarded(() => this.#statement(sql).get(values) as Maybe<Row>);
+    return this.#guarded(() => this.#toAsk().statement(sql).get(values) as Maybe<Row>);
   }
 
   /** Rows one by one, for results that should not stand in memory at once. No write may happen meanwhile. */
   each<Row>(sql: string, values: Values = []): IterableIterator<Row> {
-    return this.#statement(sql).iterate(values) as IterableIterator<Row>;
+    return this.#toAsk().statement(sql).iterate(values) as IterableIterator<Row>;
   }
 
   /** Number of rows changed. */
   run(sql: string, values: Values = []): number {
-    return this.#statement(sql).run(values).changes;
+    return this.#toWrite().statement(sql).run(values).changes;
   }
 
   /** Several statements, uncached. */
@@ -84,7 +82,7 @@ export class Database {
 
   /** Whether the file may be read only; never of one in memory. */
   get isReadOnly(): boolean {
-    return this.#sqlite.readonly;
+    return this.#connection.sqlite.readonly;
   }
 
   /** All or nothing, and alone: other writers of the file wait. */
@@ -129,7 +127,7 @@ export class Database {
   }
 
   /**
-   * Writes rows that nobody sees before `settle` says that they stand. Whoever asks for anything meanwhile takes them back.
+   * Writes rows that nobody sees before `settle` says that they stand. Whoever writes anything else meanwhile takes them back.
    * Waits for no other writer; what it throws has changed nothing.
    */
   foresee(work: () => void): void {
@@ -150,7 +148,7 @@ export class Database {
     this.#isForeseeing = false;
     try {
       if (!stands) return;
-      this.#handle.exec('COMMIT');
+      this.#connection.sqlite.exec('COMMIT');
       this.#checkpointer?.note();
     } finally {
       this.#rollBack();
@@ -169,10 +167,8 @@ export class Database {
 
   /** Drops the file and opens an empty one in its place, or in memory where the machine refuses that. */
   recreate(): void {
-    this.#statements.clear();
-    this.#checkpointer?.rest();
-    this.#sqlite.close();
-    this.#handle = this.#readOnly ? openInMemory(this.#shape) : this.#openSomewhere(true);
+    this.#leave();
+    this.#connection = new Connection(this.#readOnly ? openInMemory(this.#shape) : this.#openSomewhere(true));
   }
 
   /**
@@ -195,40 +191,53 @@ export class Database {
 
   close(): void {
     this.#checkpointer?.close();
-    this.#statements.clear();
-    if (this.#sqlite.open) this.#sqlite.close();
+    this.#leave();
   }
 
   /** What cannot be taken back goes with its connection. */
   #rollBack(): void {
-    if (!this.#handle.inTransaction) return;
+    const { sqlite } = this.#connection;
+    if (!sqlite.inTransaction) return;
     try {
-      this.#handle.exec('ROLLBACK');
+      sqlite.exec('ROLLBACK');
     } catch {
       this.#replace(this.#openSomewhere());
     }
   }
 
   #replace(sqlite: Sqlite.Database): void {
-    this.#statements.clear();
+    this.#leave();
+    this.#connection = new Connection(sqlite);
+  }
+
+  /** Nothing of this process has the file open any more. */
+  #leave(): void {
     this.#checkpointer?.rest();
-    this.#sqlite.close();
-    this.#handle = sqlite;
+    this.#beside?.close();
+    this.#beside = undefined;
+    this.settle(false);
+    this.#connection.close();
   }
 
   get #sqlite(): Sqlite.Database {
-    this.settle(false);
-    return this.#handle;
+    return this.#toWrite().sqlite;
   }
 
-  #statement(sql: string): Sqlite.Statement {
+  #toWrite(): Connection {
     this.settle(false);
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    if (this.#statements.size >= statementLimit) this.#statements.clear();
-    const statement = this.#sqlite.prepare(planned(sql));
-    this.#statements.set(sql, statement);
-    return statement;
+    return this.#connection;
+  }
+
+  /** Sees what is committed, and takes nothing back that is foreseen; but where there is no second connection. */
+  #toAsk(): Connection {
+    if (!this.#isForeseeing) return this.#connection;
+    this.#beside ??= this.#openBeside();
+    return this.#beside ?? this.#toWrite();
+  }
+
+  #openBeside(): Connection | undefined {
+    const sqlite = openUnchanged(this.file, this.#shape);
+    return sqlite && new Connection(sqlite);
   }
 
   /** A read that meets a damaged page makes the file anew and asks once more: everything in it is derived. */

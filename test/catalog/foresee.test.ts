@@ -54,9 +54,27 @@ test('whoever asks meanwhile sees the last commit that stands', async () => {
   follow(book, { foresee: () => void (seen = { commit: catalog.commit(), titles: titles(book) }) });
   await create(book, 'One');
   expect(seen).toEqual(before);
-  catalog.sync();
+  // It took nothing back.
   expect(catalog.commit()).toBe(store.head());
   expect(titles(book)).toContain('One');
+});
+
+test('whoever writes something else meanwhile takes it back, and it is done again', async () => {
+  const book = await openBook();
+  const { catalog, store } = book;
+  const commits: unknown[] = [];
+  follow(book, {
+    foresee() {
+      catalog.addSpooled('acme', []);
+      commits.push(catalog.commit() === store.head());
+    },
+    settle: (stands) => void (stands && commits.push(catalog.commit() === store.head())),
+  });
+  await create(book, 'One');
+  expect(commits).toEqual([true, false]);
+  catalog.sync();
+  expect(catalog.commit()).toBe(store.head());
+  expect(titles(book).filter((title) => title === 'One')).toHaveLength(1);
 });
 
 test('another process sees the last commit that stands', async () => {
@@ -126,6 +144,7 @@ test('rows that cannot be taken back go with their connection', async () => {
       exec.mockImplementationOnce(() => {
         throw new Sqlite.SqliteError('disk I/O error', 'SQLITE_IOERR_WRITE');
       });
+      catalog.addSpooled('acme', []);
       seen.push(catalog.commit() === store.head(), titles(book).includes('One'));
     },
   });
