@@ -26,7 +26,7 @@ module.exports = {
     only(
       'catalog-and-locks-know-sqlite',
       'node_modules/better-sqlite3',
-      '^engine/(catalog/(open-)?database|store/kernel-lock|identity/database)\\.ts$',
+      '^engine/(catalog/(connection|(open-)?database)|store/kernel-lock|identity/database)\\.ts$',
     ),
     rule('model-is-pure', { path: '^engine/(model|contract)/' }, { dependencyTypes: ['core'] }),
     rule(

@@ -39,7 +39,7 @@ export interface Catalog extends Readable {
   sync(to?: Oid): void;
   /**
    * Brings the rows to a commit that may yet come to nothing: nobody sees them before `settle` says that it stands, and
-   * whoever asks before takes them back. Never throws: what could not be done, `sync` does.
+   * whoever writes before takes them back. Never throws: what could not be done, `sync` does.
    */
   foresee(to: Oid): void;
   settle(stands: boolean): void;

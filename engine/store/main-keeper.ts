@@ -130,8 +130,10 @@ export class MainKeeper {
     const isBehind = head !== this.#main;
     const now = clock.now();
     this.pace.lags(now, isBehind);
-    if (!isBehind && !this.#hasToMend()) return { state: 'brought', head };
-    const waiting = this.#whyWait(state, now);
+    const hasToMend = this.#repairs.isDue() || refs.read(mainRef) === undefined;
+    if (!isBehind && !hasToMend) return { state: 'brought', head };
+    // Of whom nothing was seen is looked for right before the step, and only then: it takes as long as much of a step.
+    const waiting = this.#whyWait(state, now, hasToMend || this.pace.isAtWork(now));
     // What a git put back that then stopped halfway must be mended before somebody concludes it.
     if (waiting?.why === 'operation in progress' && this.#processes.find(now) === undefined)
       this.#repairs.healIndex();
@@ -208,10 +210,11 @@ export class MainKeeper {
       this.#checkout.lineage.accept(path, was);
   }
 
-  #whyWait(state: GitState, now: number): { why: Waiting; detail: string } | undefined {
+  #whyWait(state: GitState, now: number, looksForGit = true): { why: Waiting; detail: string } | undefined {
     if (!state.onMain) return { why: 'switched away', detail: 'HEAD is not main' };
     if (state.operation !== undefined) return { why: 'operation in progress', detail: state.operation };
     if (state.lock !== undefined) return { why: 'index is locked', detail: state.lock };
+    if (!looksForGit) return undefined;
     const running = this.#isInLoop() ? this.#processes.findLong(now) : this.#processes.find(now);
     if (running !== undefined) this.pace.sign(now);
     if (!this.pace.waitsFor(now, running !== undefined)) return undefined;
@@ -238,8 +241,6 @@ export class MainKeeper {
       lock.release();
     }
   }
-
-  #hasToMend = (): boolean => this.#repairs.isDue() || this.#checkout.refs.read(mainRef) === undefined;
 
   /** A removed main is made again where it stood, as long as HEAD names it: files and index are of that commit. */
   #restoreMain(): void {

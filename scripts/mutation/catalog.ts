@@ -79,16 +79,32 @@ export const catalogMutants: readonly Mutant[] = [
   {
     name: 'whoever asks sees rows that may come to nothing',
     file: 'engine/catalog/database.ts',
-    was: `  #statement(sql: string): Sqlite.Statement {
-    this.settle(false);`,
-    is: '  #statement(sql: string): Sqlite.Statement {',
+    was: 'if (!this.#isForeseeing) return this.#connection;',
+    is: 'return this.#connection;',
     test: 'test/catalog/foresee.test.ts',
     title: 'whoever asks meanwhile sees the last commit that stands',
   },
   {
+    name: 'whoever asks takes back what is foreseen',
+    file: 'engine/catalog/database.ts',
+    was: 'this.#beside ??= this.#openBeside();',
+    is: '',
+    test: 'test/catalog/foresee.test.ts',
+    title: 'whoever asks meanwhile sees the last commit that stands',
+  },
+  {
+    name: 'what is written meanwhile stands in what is foreseen',
+    file: 'engine/catalog/database.ts',
+    was: `  #toWrite(): Connection {
+    this.settle(false);`,
+    is: '  #toWrite(): Connection {',
+    test: 'test/catalog/foresee.test.ts',
+    title: 'whoever writes something else meanwhile takes it back',
+  },
+  {
     name: 'what was worked out while the disk wrote is thrown away',
     file: 'engine/catalog/database.ts',
-    was: "if (!stands) return;\n      this.#handle.exec('COMMIT');",
+    was: "if (!stands) return;\n      this.#connection.sqlite.exec('COMMIT');",
     is: '',
     test: 'test/catalog/foresee.test.ts',
     title: 'once a write is answered the rows are there',
