@@ -21,7 +21,7 @@ import type { Writer } from './store/change.ts';
 import { gitFolder } from './store/git-folder.ts';
 import { readHostKeys } from './store/host-key.ts';
 import { Objects } from './store/objects.ts';
-import { mainRef, Refs } from './store/refs.ts';
+import { engineRef, mainRef, Refs } from './store/refs.ts';
 import { openReader, readingOf } from './store/reader.ts';
 import type { Oid, Reader } from './store/snapshot.ts';
 import { uncommittedEdits, type GitStatus } from './uncommitted.ts';
@@ -46,7 +46,7 @@ export interface Reading {
  */
 export function isTakenIn(root: string): boolean {
   const refs = new Refs(gitFolder(root));
-  const line = refs.read('refs/minutebook/head');
+  const line = refs.read(engineRef);
   return line === undefined || refs.headBranch() !== mainRef || refs.read(mainRef) === line;
 }
 

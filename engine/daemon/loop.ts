@@ -2,6 +2,7 @@
 // a step that throws is told and tried again, so that one bad turn does not end the loop. Knows no step.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
+import { Sleeper } from '../base/sleeper.ts';
 
 export interface LoopState {
   name: string;
@@ -46,7 +47,7 @@ export function startLoop(options: LoopOptions): Loop {
   const end = new AbortController();
   const now: LoopState = { name, state: 'running', turns: 0 };
   let nudged = false;
-  let rest = new AbortController();
+  const sleeper = new Sleeper(clock);
 
   const turn = async (): Promise<Rest> => {
     now.state = 'running';
@@ -69,8 +70,7 @@ export function startLoop(options: LoopOptions): Loop {
       const { mostMs, leastMs = 0 } = await turn();
       now.state = 'resting';
       await clock.sleep(Math.max(shortestRestMs, leastMs), end.signal);
-      rest = new AbortController();
-      if (!nudged && !end.signal.aborted) await clock.sleep(mostMs, rest.signal);
+      if (!nudged && !end.signal.aborted) await sleeper.sleep(mostMs);
       // Who nudged has their answer before anybody looks at what they did.
       await nextTurn();
     }
@@ -82,12 +82,11 @@ export function startLoop(options: LoopOptions): Loop {
     nudge() {
       if (nudged) return;
       nudged = true;
-      // With a reason: else each makes an error, with its stack.
-      rest.abort('nudged');
+      sleeper.wake();
     },
     async stop() {
       end.abort();
-      rest.abort();
+      sleeper.wake();
       await ended;
     },
     state: () => ({ ...now }),

@@ -1,6 +1,7 @@
 // Looks at a book's main again and again: when the next step is due, sooner on a hint, and from time to time in any case.
 // Knows times only.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Sleeper } from '../base/sleeper.ts';
 import type { ForwardOptions, Outcome } from './forward-types.ts';
 import type { MainKeeper } from './main-keeper.ts';
 
@@ -22,18 +23,12 @@ export function startRounds(
   turn: (paced: boolean) => Promise<Outcome>,
 ): Rounds {
   const stopped = new AbortController();
-  let sleep: { until: number; end: AbortController } | undefined;
-  // With a reason: else each makes an error, with its stack.
-  const wake = (): void => sleep?.end.abort('woken');
+  const sleeper = new Sleeper(clock);
   const run = async () => {
     while (!stopped.signal.aborted) {
       const outcome = await turn(true);
       const ms = pauseAfter(outcome, pace, clock.now());
-      if (ms > 0 && !stopped.signal.aborted) {
-        sleep = { until: clock.now() + ms, end: new AbortController() };
-        await clock.sleep(ms, sleep.end.signal);
-        sleep = undefined;
-      }
+      if (ms > 0 && !stopped.signal.aborted) await sleeper.sleep(ms);
       // A clock of a test may not wait at all; others must have their turn all the same.
       await nextTurn();
     }
@@ -41,15 +36,15 @@ export function startRounds(
   const unlisten = line.onMove(() => {
     const now = clock.now();
     pace.lags(now, true);
-    if (sleep !== undefined && pace.dueAt(now) < sleep.until) wake();
+    if (sleeper.sleepsAt(pace.dueAt(now))) sleeper.wake();
   });
   const running = run();
   return {
-    hurry: wake,
+    hurry: () => sleeper.wake(),
     async stop() {
       stopped.abort();
       unlisten();
-      wake();
+      sleeper.wake();
       await running;
     },
   };
