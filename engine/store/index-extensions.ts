@@ -63,23 +63,62 @@ function foldersOf(paths: readonly string[]): Set<string> {
   return folders;
 }
 
-/** The tree cache with the given folders marked unknown. Entries stand in preorder, each followed by its subfolders. */
+/** Folders whose trees a tree cache knows. The same one stands in many an index, one after the other. */
+const knownTrees = new WeakMap<Buffer, ReadonlySet<string>>();
+
+/** The tree cache with the given folders marked unknown; itself where they are already. */
 function invalidateTrees(body: Buffer, folders: ReadonlySet<string>): Buffer {
-  const parts: Buffer[] = [];
+  const known = knownTreesOf(body);
+  if (![...folders].some((folder) => known.has(folder))) return body;
+  const parts = readTrees(body).map(({ path, isKnown, below, start, nameEnd, end }) =>
+    isKnown && folders.has(path)
+      ? Buffer.concat([body.subarray(start, nameEnd + 1), Buffer.from(`-1 ${below}\n`)])
+      : body.subarray(start, end),
+  );
+  const invalidated = Buffer.concat(parts);
+  knownTrees.set(invalidated, new Set([...known].filter((folder) => !folders.has(folder))));
+  return invalidated;
+}
+
+function knownTreesOf(body: Buffer): ReadonlySet<string> {
+  const found = knownTrees.get(body);
+  if (found !== undefined) return found;
+  const paths = readTrees(body).flatMap(({ path, isKnown }) => (isKnown ? [path] : []));
+  const known = new Set(paths);
+  knownTrees.set(body, known);
+  return known;
+}
+
+/** One folder of a tree cache: where it stands there, and where its name ends. */
+interface CachedTree {
+  path: string;
+  isKnown: boolean;
+  /** Subfolders that follow. */
+  below: number;
+  start: number;
+  nameEnd: number;
+  end: number;
+}
+
+/** Folders stand in preorder, each followed by its subfolders. */
+function readTrees(body: Buffer): CachedTree[] {
+  const found: CachedTree[] = [];
   let at = 0;
-  const copyFolder = (parent: string): void => {
+  const readFolder = (parent: string): void => {
     const nameEnd = body.indexOf(0, at);
     const lineEnd = body.indexOf(0x0a, nameEnd);
     const name = body.toString('utf8', at, nameEnd);
-    const [count = '', below = ''] = body.toString('latin1', nameEnd + 1, lineEnd).split(' ');
-    const end = Number(count) < 0 ? lineEnd + 1 : lineEnd + 21;
+    const [count, below] = body
+      .toString('latin1', nameEnd + 1, lineEnd)
+      .split(' ')
+      .map(Number);
+    const isKnown = count! >= 0;
+    const end = isKnown ? lineEnd + 21 : lineEnd + 1;
     const path = parent === '' ? name : `${parent}/${name}`;
-    if (folders.has(path) && Number(count) >= 0) {
-      parts.push(body.subarray(at, nameEnd + 1), Buffer.from(`-1 ${below}\n`));
-    } else parts.push(body.subarray(at, end));
+    found.push({ path, isKnown, below: below!, start: at, nameEnd, end });
     at = end;
-    for (let i = 0; i < Number(below); i++) copyFolder(path);
+    for (let i = 0; i < below!; i++) readFolder(path);
   };
-  if (body.length > 0) copyFolder('');
-  return Buffer.concat(parts);
+  if (body.length > 0) readFolder('');
+  return found;
 }

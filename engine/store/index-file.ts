@@ -32,6 +32,7 @@ export class IndexImage {
   readonly entries: Buffer;
   readonly extensions: readonly Extension[];
   readonly #offsets: Uint32Array;
+  #youngestNs: bigint | undefined;
 
   constructor(version: number, entries: Buffer, offsets: Uint32Array, extensions: readonly Extension[]) {
     this.version = version;
@@ -118,24 +119,38 @@ export class IndexImage {
       .map(([path, edit]) => ({ name: Buffer.from(path), path, edit }))
       .sort((a, b) => a.name.compare(b.name));
     const parts: Buffer[] = [];
-    let copied = 0;
+    const offsets = new Uint32Array(this.length + sorted.length);
+    let [count, taken, copied, shift] = [0, 0, 0, 0];
+    const takeOver = (until: number): void => {
+      while (taken < until) offsets[count++] = this.#offsets[taken++]! + shift;
+    };
     let shifted = false;
+    let youngest = this.#youngest();
     for (const { name, edit } of sorted) {
       const { at, found } = this.#locate(name);
       const start = at < this.length ? this.#offsets[at]! : this.entries.length;
       const end = found ? start + entryLength(this.entries, start) : start;
       if (!found && edit === null) continue;
       shifted ||= !found || edit === null;
+      takeOver(at);
       parts.push(this.entries.subarray(copied, start));
-      if (edit !== null)
-        parts.push(writeEntry(name, edit, found ? this.entries.subarray(start, end) : undefined));
+      if (edit !== null) {
+        const entry = writeEntry(name, edit, found ? this.entries.subarray(start, end) : undefined);
+        parts.push(entry);
+        offsets[count++] = start + shift;
+        shift += entry.length;
+        if (edit.stat !== undefined && edit.stat.mtimeNs > youngest) youngest = edit.stat.mtimeNs;
+      }
       copied = end;
+      shift -= end - start;
+      if (found) taken += 1;
     }
+    takeOver(this.length);
     parts.push(this.entries.subarray(copied));
-    const entries = Buffer.concat(parts);
     const extensions = survivingExtensions(this.extensions, [...edits.keys()], shifted);
-    const image = new IndexImage(this.version, entries, findOffsets(entries), extensions);
-    image.#smudge(edits, writtenNs, isClean);
+    const image = new IndexImage(this.version, Buffer.concat(parts), offsets.slice(0, count), extensions);
+    image.#youngestNs = youngest;
+    if (this.#youngest() >= writtenNs) image.#smudge(edits, writtenNs, isClean);
     return image;
   }
 
@@ -165,6 +180,18 @@ export class IndexImage {
     return [...parts, checksum.digest()];
   }
 
+  /** The latest change of a file that an entry tells, in nanoseconds; of an entry that went, it may. */
+  #youngest(): bigint {
+    if (this.#youngestNs !== undefined) return this.#youngestNs;
+    let [seconds, nanoseconds] = [0, 0];
+    for (const offset of this.#offsets) {
+      const { mtimeSeconds, mtimeNanoseconds } = statOf(this.entries, offset);
+      if (mtimeSeconds < seconds || (mtimeSeconds === seconds && mtimeNanoseconds <= nanoseconds)) continue;
+      [seconds, nanoseconds] = [mtimeSeconds, mtimeNanoseconds];
+    }
+    return (this.#youngestNs = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds));
+  }
+
   #smudge(
     edits: ReadonlyMap<string, IndexEdit>,
     writtenNs: bigint,
@@ -173,7 +200,7 @@ export class IndexImage {
     const seconds = Number(writtenNs / 1_000_000_000n) >>> 0;
     for (let at = 0; at < this.length; at++) {
       const offset = this.#offsets[at]!;
-      // The cheap half of `isRacy`, because this loop runs over every entry at every write.
+      // The cheap half of `isRacy`, because this loop runs over every entry.
       if (this.entries.readUInt32BE(offset + 8) < seconds || !this.isRacy(at, writtenNs)) continue;
       const path = this.path(at);
       if (!edits.has(path) && !isClean(path, this.oid(at))) this.entries.writeUInt32BE(0, offset + 36);

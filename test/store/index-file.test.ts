@@ -11,6 +11,7 @@ const indexOf = (folder: string) => join(folder, '.git', 'index');
 const read = (folder: string) => parseIndex(readFileSync(indexOf(folder)));
 const writtenNs = (folder: string) => lstatSync(indexOf(folder), { bigint: true }).mtimeNs;
 const clean = () => true;
+const paths = (image: IndexImage) => Array.from({ length: image.length }, (_, at) => image.path(at));
 const bytesOf = (image: IndexImage) => Buffer.concat(image.toParts());
 
 /** Puts a file into the work tree, its blob into the repository, and answers its index entry. */
@@ -81,6 +82,11 @@ test('the tree cache forgets exactly the folders on changed paths', () => {
   expect(cache.startsWith('\x00-1 2\n')).toBe(true);
   expect(cache).toContain('folder\x00-1 1\ndeep\x001 0\n');
   expect(cache).toContain('other\x001 0\n');
+  const again = image.edited(edits, writtenNs(folder), clean);
+  expect(again.extensions).toEqual(image.extensions);
+  const deep = new Map([['folder/deep/c.md', null]]);
+  const [last] = again.edited(deep, writtenNs(folder), clean).extensions;
+  expect(last!.body.toString('latin1')).toContain('folder\x00-1 1\ndeep\x00-1 0\n');
 });
 
 test('an entry that could have changed unseen is compared by content ever after', () => {
@@ -93,6 +99,19 @@ test('an entry that could have changed unseen is compared by content ever after'
   writeFiles(folder, { 'a.md': 'x\n' });
   writeFileSync(indexOf(folder), bytesOf(after));
   expect(git(folder, 'status', '--porcelain').split('\n')).toContain(' M a.md');
+});
+
+test('and so is one that was written by the edit before', () => {
+  const folder = gitFolder({ 'a.md': 'a\n', 'b.md': 'b\n' });
+  const first = entryFor(folder, 'a.md', 'changed\n');
+  const { mtimeNs } = lstatSync(join(folder, 'a.md'), { bigint: true });
+  const image = read(folder).edited(new Map([['a.md', first]]), mtimeNs + 1n, () => false);
+  const second = new Map([['b.md', entryFor(folder, 'b.md', 'changed\n')]]);
+  const sizeOfA = (writtenAt: bigint): number => {
+    const after = image.edited(second, writtenAt, () => false);
+    return after.stat(after.find('a.md')).size;
+  };
+  expect([mtimeNs, mtimeNs + 1n].map(sizeOfA)).toEqual([0, 8]);
 });
 
 test('what cannot be understood is refused with what was found', () => {
@@ -123,6 +142,7 @@ test('any edits to any set of paths are what ls-files shows', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), fc.constantFrom(2, 4), (steps, version) => {
       let image = version === 2 ? emptyIndex() : parseIndex(withVersion(4));
+      let unread = image;
       const expected = new Map<string, string>();
       for (const [round, edits] of steps.entries()) {
         const wanted = new Map<string, IndexEdit>();
@@ -134,6 +154,9 @@ test('any edits to any set of paths are what ls-files shows', () => {
           else expected.delete(name);
         }
         image = parseIndex(bytesOf(image.edited(wanted, 0n, clean)));
+        unread = unread.edited(wanted, 0n, clean);
+        expect(bytesOf(unread)).toEqual(bytesOf(image));
+        expect(paths(unread)).toEqual(paths(image));
       }
       writeFileSync(indexOf(folder), bytesOf(image));
       const shown = git(folder, 'ls-files', '-s', '-z').split('\0').filter(Boolean);
