@@ -69,6 +69,12 @@ function needDocument(lookup: Lookup, issue: IssueEntry, key: string): Entry<'do
   return document;
 }
 
+/** The log has it with its issue; its version is its own. */
+function isAbout(draft: Draft, issue: IssueEntry, document: Entry<'document'>): void {
+  draft.about(issue);
+  draft.versioned = document;
+}
+
 interface Text {
   key: string;
   title?: string | undefined;
@@ -134,7 +140,7 @@ const documentPut = defineAction({
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     const document = putDocument(draft, issue, input);
-    draft.about(issue);
+    isAbout(draft, issue, document);
     const shown = showDocument(document, issue, blobOf(draft, document));
     return draft.commit(`Write ${input.key} of ${issue.name}`, shown, input.changeSummary);
   },
@@ -236,7 +242,7 @@ const documentRestore = defineAction({
     const path = documentPath(issue.path, input.key);
     const { title, body } = revisionAt(draft, issue, path, input.revision).document.data;
     const document = putDocument(draft, issue, { key: input.key, title, body });
-    draft.about(issue);
+    isAbout(draft, issue, document);
     return draft.commit(
       `Restore ${input.key} of ${issue.name} as of ${input.revision.slice(0, 8)}`,
       showDocument(document, issue, blobOf(draft, document)),
@@ -255,8 +261,9 @@ const documentRemove = defineAction({
   cli: { positional: ['issue', 'key'] },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
-    draft.remove(needDocument(draft, issue, input.key).path);
-    draft.about(issue);
+    const document = needDocument(draft, issue, input.key);
+    draft.remove(document.path);
+    isAbout(draft, issue, document);
     return draft.commit(`Remove ${input.key} of ${issue.name}`, { key: input.key });
   },
 });

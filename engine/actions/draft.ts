@@ -38,6 +38,8 @@ export class Draft extends Lookup {
   readonly #readings = new Map<string, AnyReading>();
   readonly #entities = new Set<string>();
   readonly #told: Trailer[] = [];
+  /** Whose version an If-Match names, where it is not what the change is about first: a document beside an issue. */
+  versioned: Pick<Entry, 'kind' | 'path' | 'name'> | undefined;
   #ids = 0;
 
   constructor(snapshot: Snapshot, sources: Sources, call: Call, action: string) {

@@ -101,14 +101,16 @@ function rightFor(asked: Partial<Asked>): Permission {
 
 /** Field, hands and status, in an order in which each finds what it needs. */
 function applySteps(draft: Draft, issue: IssueEntry, asked: Asked): IssueEntry {
-  let next = changesText(asked) ? changeIssue(draft, issue, asked) : issue;
-  if (changesHands(asked)) {
-    if (rightFor(asked) !== 'issue.assign')
-      permit(draft, 'issue.change', 'issue.assign', issueFacts(draft, issue));
-    next = assignIssue(draft, next, asked);
-  }
-  // Blockers were set above: moving adds to them.
-  if (asked.status !== undefined) next = moveIssue(draft, next, asked.status, { ...asked, blockedBy: [] });
+  if (changesHands(asked) && rightFor(asked) !== 'issue.assign')
+    permit(draft, 'issue.change', 'issue.assign', issueFacts(draft, issue));
+  const assign = (from: IssueEntry): IssueEntry =>
+    changesHands(asked) ? assignIssue(draft, from, asked) : from;
+  // Blockers were set before: moving adds to them.
+  const move = (from: IssueEntry): IssueEntry =>
+    asked.status === undefined ? from : moveIssue(draft, from, asked.status, { ...asked, blockedBy: [] });
+  const changed = changesText(asked) ? changeIssue(draft, issue, asked) : issue;
+  // Who shall begin must have it; from everything else it leaves the hands it is in first.
+  const next = asked.status === 'in_progress' ? move(assign(changed)) : assign(move(changed));
   mustHaveCause(next);
   return next;
 }

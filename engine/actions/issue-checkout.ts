@@ -70,7 +70,7 @@ function mustBeFree(
   // What an agent was given in progress without a run, by hand or by the board, its run takes up.
   const takesUp = own && checkoutRun === undefined && (run !== undefined || expected.includes('in_progress'));
   if (held && !takesUp) throw taken(issue);
-  if (abandoned || takesUp || expected.includes(status)) return;
+  if (held || abandoned || expected.includes(status)) return;
   throw fault('ISSUE_STATUS', { issue: issue.name, status, expected: [...expected] });
 }
 

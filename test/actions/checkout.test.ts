@@ -106,6 +106,25 @@ describe('a checkout', () => {
     expect(held).toMatchObject({ status: 'in_progress', blockedOwner: null, blockedReason: null });
   });
 
+  it('asks the same of what is assigned to the caller', async () => {
+    const book = await openBook();
+    const issue = await create(book, 'Fix the till', { assignee: 'dev' });
+    const expectedStatuses = ['backlog', 'in_review', 'in_progress'];
+    expect(await faultOf(checkout(book, dev, issue, { expectedStatuses }))).toMatchObject({
+      code: 'ISSUE_STATUS',
+      data: { status: 'todo' },
+    });
+    await book.perform(ada, 'issue.block', { issue, owner: 'ada', reason: 'the key is missing' });
+    expect((await faultOf(checkout(book, dev, issue))).code).toBe('ISSUE_STATUS');
+    expect(await book.perform(ada, 'issue.show', { issue })).toMatchObject({
+      status: 'blocked',
+      blockedOwner: 'user:ada',
+    });
+    expect(await checkout(book, dev, issue, { expectedStatuses: ['blocked'] })).toMatchObject({
+      status: 'in_progress',
+    });
+  });
+
   it('leaves what is assigned to somebody else, a person included', async () => {
     const book = await openBook();
     const theirs = await create(book, 'For ops', { assignee: 'ops' });

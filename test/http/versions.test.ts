@@ -66,6 +66,24 @@ test('of changes that were all begun on one version one is made', async () => {
   expect([count(200), count(412)]).toEqual([1, 11]);
 });
 
+test('a document is written and removed on its own version, whatever its issue is', async () => {
+  const book = await openApiBook();
+  const ofIssue = (await create(book, 'First')).headers['etag'] as string;
+  const path = '/api/issues/ACME-1/documents/plan';
+  const put = (body: string, tag?: string) =>
+    book.send('ada', `PUT ${path}`, { body }, tag === undefined ? {} : { 'if-match': tag });
+  expect((await put('None', '*')).status).toBe(412);
+  await put('One');
+  const read = (await book.send('ada', `GET ${path}`)).headers['etag'] as string;
+  const second = await put('Two', read);
+  expect(second.status).toBe(200);
+  for (const tag of [read, ofIssue])
+    expect(await put('Three', tag)).toMatchObject({ status: 412, json: { code: 'PRECONDITION_FAILED' } });
+  const remove = (tag: string) => book.send('ada', `DELETE ${path}`, undefined, { 'if-match': tag });
+  expect((await remove(read)).status).toBe(412);
+  expect((await remove(second.headers['etag'] as string)).status).toBe(200);
+});
+
 test('whatever changes one thing asks for its version, and what changes none says so', async () => {
   const book = await openMatrixBook();
   const stale = { 'if-match': '"1999-01-01T00:00:00.000Z"' };
