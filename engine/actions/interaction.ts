@@ -48,8 +48,11 @@ export function mustBePending(lookup: Lookup, question: CommentEntry, now: numbe
 export function mustBeAsked({ actor }: Lookup, { data }: CommentEntry): void {
   const name = actorName(actor);
   const asked = actor.kind === 'agent' ? data.target === name : actor.kind === 'user' && data.author !== name;
-  if (!asked) throw notAsked(name, data.target);
+  if (!asked) throw notAsked(name, data);
 }
 
-export const notAsked = (actor: string, target: string | undefined): Fault =>
-  fault('NOT_ASKED', { actor, askedOf: target ?? 'board' });
+/** What was asked, of whom and by whom; of the board where nobody is named. */
+export const notAsked = (
+  actor: string,
+  { author, target = 'board' }: { author?: string | undefined; target?: string | undefined },
+): Fault => fault('NOT_ASKED', { actor, askedOf: target, own: author === actor });

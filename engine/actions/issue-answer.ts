@@ -130,8 +130,7 @@ export const issueWithdraw = defineAction({
     const question = needInteraction(draft, issue, input.interaction);
     mustBePending(draft, question, draft.call.at);
     const name = actorName(draft.actor);
-    const { author, target } = question.data;
-    if (draft.actor.kind === 'agent' && author !== name) throw notAsked(name, target);
+    if (draft.actor.kind === 'agent' && question.data.author !== name) throw notAsked(name, question.data);
     const comment = addComment(draft, issue, {
       body: input.reason ?? 'No longer needed.',
       front: { answers: question.data.id, verdict: 'cancelled' },

@@ -80,6 +80,6 @@ function targetOf(lookup: Lookup, issue: IssueEntry, ref: string | undefined): s
   const asked = agent
     ? `agent:${issue.company}/${agent.name}`
     : `user:${lookup.need('user', undefined, ref).name}`;
-  if (asked === actorName(lookup.actor)) throw notAsked(asked, asked);
+  if (asked === actorName(lookup.actor)) throw notAsked(asked, { author: asked, target: asked });
   return asked;
 }

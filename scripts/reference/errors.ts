@@ -8,7 +8,8 @@ function placeholder(name: string): unknown {
   const target = (): unknown => placeholder(name);
   return new Proxy(target, {
     get(_, key) {
-      if (key === Symbol.toPrimitive || key === 'toString' || key === 'toISOString') return () => text;
+      if (typeof key === 'symbol' ? key === Symbol.toPrimitive : /^to(String|ISOString|JSON)$/.test(key))
+        return () => text;
       if (key === Symbol.iterator) return () => [placeholder(name)][Symbol.iterator]();
       if (key === 'length') return 1;
       if (key === 'map' || key === 'flatMap') return (f: (v: unknown) => unknown) => [f(placeholder(name))];

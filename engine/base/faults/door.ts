@@ -95,13 +95,15 @@ export const doorFaults = {
     message: ({ found }) => `A body of the type ${JSON.stringify(found)} is not taken.`,
     help: () => 'Send JSON: content-type: application/json',
   }),
-  REQUEST_TOO_LARGE: row<{ what: string; limit: number }>({
+  REQUEST_TOO_LARGE: row<{ what: 'address' | 'body' | 'file'; limit: number }>({
     http: 413,
     exit: 2,
     reaction: 'fix',
     message: ({ what, limit }) => `The ${what} is longer than ${limit} bytes.`,
-    help: () =>
-      'Send less at once; a larger file goes in by the command: minutebook attachment add ACME-42 a.zip --file a.zip',
+    help: ({ what }) =>
+      what === 'file'
+        ? 'Make it smaller, or raise attachmentMaxBytes of the company.'
+        : 'Send less at once; a file goes in as a form (multipart/form-data), or by minutebook attachment add.',
   }),
   UPLOADS_TOO_MANY: row<{ limit: number; waitSec: number }>({
     http: 429,

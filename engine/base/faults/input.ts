@@ -1,6 +1,13 @@
 // Faults of what a caller sends.
 import { row } from './row.ts';
 
+/** Where things stand that have no list of their own. */
+const listedAt: Readonly<Record<string, string>> = {
+  comment: 'minutebook issue comments ACME-42',
+  interaction: 'minutebook issue interactions ACME-42',
+  key: 'minutebook token list',
+  path: 'GET /api/openapi.json, or /api/docs to read them',
+};
 /** Problems of one request that are told in its message. */
 const problemLimit = 10;
 
@@ -30,7 +37,7 @@ export const inputFaults = {
     exit: 5,
     reaction: 'fix',
     message: ({ kind, ref, company }) => `There is no ${kind} ${ref}${company ? ` in ${company}` : ''}.`,
-    help: ({ kind }) => `See which there are: minutebook ${kind} list`,
+    help: ({ kind }) => `See which there are: ${listedAt[kind] ?? `minutebook ${kind} list`}`,
   }),
   COMPANY_NEEDED: row<{ companies: string[] }>({
     http: 400,

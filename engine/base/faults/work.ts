@@ -105,8 +105,10 @@ export const workFaults = {
     exit: 4,
     reaction: 'fix',
     message: ({ field, chain }) => `${field} would make a circle: ${chain.join(' → ')}.`,
-    help: ({ chain }) =>
-      `Leave one link out; see what hangs on what: minutebook issue dependencies ${chain[0] ?? 'ACME-42'}`,
+    help: ({ field }) =>
+      field === 'blockedBy'
+        ? 'Leave one link out; see what waits for what: minutebook issue dependencies ACME-42'
+        : 'Leave one link out.',
   }),
   DEPTH_EXCEEDED: row<{ depth: number; limit: number; from: string }>({
     http: 409,
@@ -192,11 +194,14 @@ export const workFaults = {
     help: () =>
       'Name the file and let the command upload it: minutebook attachment add ACME-42 film.bin --file film.bin',
   }),
-  NOT_ASKED: row<{ actor: string; askedOf: string }>({
+  NOT_ASKED: row<{ actor: string; askedOf: string; own: boolean }>({
     http: 403,
     exit: 3,
     reaction: 'stop',
-    message: ({ actor, askedOf }) => `${actor} cannot answer or close this: it is asked of ${askedOf}.`,
+    message: ({ actor, askedOf, own }) =>
+      own
+        ? `${actor} asked this, and nobody answers their own question.`
+        : `${actor} cannot answer or close this: it is asked of ${askedOf}.`,
     help: () => 'Comment instead: minutebook issue comment ACME-42 "…"',
   }),
   NUMBERS_EXHAUSTED: row<{ company: string; highest: number }>({
