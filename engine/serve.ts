@@ -8,6 +8,7 @@ import { hashToken } from './base/ids.ts';
 import { iso, type Clock } from './base/clock.ts';
 import { closeAll } from './base/closing.ts';
 import { fault } from './base/fault.ts';
+import { startOf } from './base/process-mark.ts';
 import type { Progress } from './catalog/catalog.ts';
 import { choresOf } from './chores/all.ts';
 import { startDaemon, type Daemon } from './daemon/daemon.ts';
@@ -197,7 +198,14 @@ function followHostFile(
 /** Says where it is, for other commands: in one rename, so that nobody reads half of it. */
 function announce({ root, clock, version }: ServeOptions, socket: string, url: string): void {
   const file = daemonFile(root);
-  const said = { pid: process.pid, startedAt: iso(clock.now()), socket, url, version };
+  const said = {
+    pid: process.pid,
+    start: startOf(process.pid),
+    startedAt: iso(clock.now()),
+    socket,
+    url,
+    version,
+  };
   writeFileSync(`${file}.new`, `${JSON.stringify(said)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

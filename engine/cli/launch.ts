@@ -5,11 +5,14 @@ import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:f
 import { join } from 'node:path';
 import { fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
+import { seemsAlive } from '../base/process-mark.ts';
 import { launcher } from './package.ts';
 
 /** What a running daemon says of itself in `.minutebook/daemon.json`. */
 export interface Daemon {
   pid: number;
+  /** Which process of that number, as far as the machine tells. */
+  start?: number;
   startedAt: string;
   socket: string;
   /** Where its API listens. */
@@ -24,22 +27,13 @@ const look = 50;
 
 export const daemonLog = (root: string): string => join(root, '.minutebook', 'daemon.log');
 
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
-
 /** The daemon of the book at `root`, if its process lives and its socket stands. */
 export function findDaemon(root: string): Daemon | undefined {
   const file = join(root, '.minutebook', 'daemon.json');
   if (!existsSync(file)) return undefined;
   try {
     const daemon = JSON.parse(readFileSync(file, 'utf8')) as Daemon;
-    return isAlive(daemon.pid) && existsSync(daemon.socket) ? daemon : undefined;
+    return seemsAlive(daemon) && existsSync(daemon.socket) ? daemon : undefined;
   } catch {
     return undefined;
   }
@@ -87,7 +81,7 @@ export function buildCatalog(root: string): Promise<void> {
 export async function stopDaemon(daemon: Daemon, clock: Clock): Promise<boolean> {
   process.kill(daemon.pid, 'SIGTERM');
   const until = clock.now() + stopLimit;
-  while (isAlive(daemon.pid)) {
+  while (seemsAlive(daemon)) {
     if (clock.now() > until) return false;
     await clock.sleep(look);
   }

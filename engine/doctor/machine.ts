@@ -7,6 +7,7 @@ import { localFolder, missingInHost } from '../init/host.ts';
 import { remotesWithoutRefspec, wrongSettings } from '../init/settings.ts';
 import { gitFiles, missingLines } from '../model/git-files.ts';
 import { shellLine } from '../base/shell.ts';
+import { seemsAlive } from '../base/process-mark.ts';
 import { gitFolder } from '../store/git-folder.ts';
 import { standingLocks } from '../store/locks.ts';
 import { complainOf, fail, mendAll, ok, warn, type Check } from './check.ts';
@@ -168,13 +169,11 @@ export function deadDaemon(root: string): string | undefined {
   const file = join(localFolder(root), 'daemon.json');
   if (!existsSync(file)) return undefined;
   try {
-    const { pid } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown };
+    const { pid, start } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown; start?: number };
     if (typeof pid !== 'number') return 'no process';
-    process.kill(pid, 0);
-    return undefined;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'EPERM' ? undefined : code === 'ESRCH' ? 'a process' : 'no process';
+    return seemsAlive({ pid, start }) ? undefined : 'a process';
+  } catch {
+    return 'no process';
   }
 }
 

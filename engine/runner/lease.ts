@@ -4,12 +4,7 @@
 import { mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId } from '../base/boot.ts';
-
-export interface ProcessMark {
-  pid: number;
-  /** Clock ticks since boot: with the pid, it names one process for ever. */
-  start: number;
-}
+import { isAlive, type ProcessMark } from '../base/process-mark.ts';
 
 export interface Lease {
   run: string;
@@ -96,18 +91,6 @@ export function leaseState(lease: Lease, here: Here): LeaseState {
   if (lease.host !== here.host) return 'unknown';
   if (lease.boot !== here.boot) return 'dead';
   return isAlive(lease.supervisor) ? 'alive' : 'dead';
-}
-
-/** Whether exactly this process still runs. */
-export const isAlive = (mark: ProcessMark): boolean => startOf(mark.pid) === mark.start;
-
-/** The start time of a process, or undefined when there is none or only its zombie. */
-export function startOf(pid: number): number | undefined {
-  const stat = read(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // The command's name may hold spaces and brackets; the fields begin after the last one.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
 }
 
 function read(path: string): string | undefined {

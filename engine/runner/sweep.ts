@@ -1,7 +1,7 @@
 // Finds and ends what a run left behind: processes that carry its mark in their environment. Used where there was no
 // namespace, and after a supervisor was killed. Never ends a process that is older than the run.
 import { readFileSync, readdirSync } from 'node:fs';
-import { startOf, type ProcessMark } from './lease.ts';
+import { startOf, type ProcessMark } from '../base/process-mark.ts';
 
 /** Rounds of looking and killing; a process that forks faster than this escapes and is reported. */
 const roundLimit = 40;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { LiveRun } from '../../engine/daemon/live-run.ts';
-import { leaseFolder, leasePath, readHere, startOf } from '../../engine/runner/lease.ts';
+import { startOf } from '../../engine/base/process-mark.ts';
+import { leaseFolder, leasePath, readHere } from '../../engine/runner/lease.ts';
 import { runFolder } from '../../engine/runner/run-folder.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 

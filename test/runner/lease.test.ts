@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { startOf } from '../../engine/base/process-mark.ts';
 import {
   hasLease,
   leaseFolder,
@@ -10,7 +11,6 @@ import {
   parseLease,
   readHere,
   readLease,
-  startOf,
 } from '../../engine/runner/lease.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 

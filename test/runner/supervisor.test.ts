@@ -1,7 +1,8 @@
 import { readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isAlive, leasePath, leaseState, readLease } from '../../engine/runner/lease.ts';
+import { isAlive } from '../../engine/base/process-mark.ts';
+import { leasePath, leaseState, readLease } from '../../engine/runner/lease.ts';
 import { outputPath, readExit } from '../../engine/runner/run-folder.ts';
 import { askToStop, heartbeatPath, startSupervisor } from '../../engine/runner/supervise.ts';
 import { findMarked, killExactly, sweepMarked } from '../../engine/runner/sweep.ts';

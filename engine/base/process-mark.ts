@@ -1,0 +1,39 @@
+// Which process exactly: its number is given again, its start time is not. Knows /proc; never what a process does.
+import { existsSync, readFileSync } from 'node:fs';
+
+export interface ProcessMark {
+  pid: number;
+  /** Clock ticks since boot: with the pid, it names one process for ever. */
+  start: number;
+}
+
+/** The start time of a process, or undefined when there is none or only its zombie. Always undefined without /proc. */
+export function startOf(pid: number): number | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The command's name may hold spaces and brackets; the fields begin after the last one.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
+}
+
+/** Whether exactly this process still runs. */
+export const isAlive = (mark: ProcessMark): boolean => startOf(mark.pid) === mark.start;
+
+/** The same as far as can be told: without /proc, or where no start was noted, another process of that number counts too. */
+export function seemsAlive({ pid, start }: { pid: number; start?: number | undefined }): boolean {
+  if (start !== undefined && existsSync('/proc/self/stat')) return isAlive({ pid, start });
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
