@@ -1,7 +1,7 @@
 // What happened, newest first: of a company, of one entity, by one actor, under one run.
 import type { Readable } from '../readable.ts';
 import { emailsOf } from './companies.ts';
-import { pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy } from './query.ts';
 
 export interface ActivityRow {
@@ -62,10 +62,12 @@ const selectActivity = selectBy<ActivityFilter, ActivityRow>('activity', activit
   { company: '', entity: '', actor: '', run: '', after: '' },
 ]);
 
+const newestFirst = orderBy('activity', ['number'], (row: ActivityRow) => [row.position]);
+
 /** One page of what happened, newest first. The empty company holds what concerns the book as a whole. */
 export function listActivity(catalog: Readable, filter: ActivityFilter): Page<ActivityRow> {
   const size = pageSize(filter.limit);
-  const [before] = (readCursor(filter.after, 1) ?? []) as [number?];
+  const [before] = readCursor(filter.after, newestFirst) ?? [];
   const rows = selectActivity(catalog, filter, {
     company: filter.company,
     entity: filter.entity,
@@ -74,7 +76,7 @@ export function listActivity(catalog: Readable, filter: ActivityFilter): Page<Ac
     before,
     size: size + 1,
   });
-  return pageOf(rows, size, (row) => [row.position]);
+  return pageOf(rows, size, newestFirst);
 }
 
 /** What is shown of one sort at most; older ones are history. */

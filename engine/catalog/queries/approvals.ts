@@ -1,6 +1,6 @@
 // Approvals: what waits for a decision of the board, and what became of what was asked.
 import type { Readable } from '../readable.ts';
-import { pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectOne } from './query.ts';
 
 export interface ApprovalRow {
@@ -48,6 +48,11 @@ const ofStatus = selectAll<From & { status: string }, ApprovalRow>(
 /** Sorts after every time and every path. */
 const last = '~';
 
+const newestFirst = orderBy('approvals', ['text', 'text'], (row: ApprovalRow) => [
+  row.createdAt ?? '',
+  row.path,
+]);
+
 /** Approvals of a company, of one status where that is said, newest first. */
 export function listApprovals(
   catalog: Readable,
@@ -60,10 +65,10 @@ export function listApprovals(
 ): Page<ApprovalRow> {
   const { company, status } = asked;
   const size = pageSize(asked.limit);
-  const [at, path] = (readCursor(asked.after, 2) ?? [last, last]) as [string, string];
+  const [at, path] = readCursor(asked.after, newestFirst) ?? [last, last];
   const from = { company, at, path, size: size + 1 };
   const rows = status === undefined ? ofAnyStatus(catalog, from) : ofStatus(catalog, { ...from, status });
-  return pageOf(rows, size, (row) => [row.createdAt, row.path]);
+  return pageOf(rows, size, newestFirst);
 }
 
 /** Approvals that name an issue, by its path, oldest first. */

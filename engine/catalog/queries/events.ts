@@ -1,7 +1,7 @@
 // What changed no file but must be known, newest first; and what of it still stands.
 import type { Severity } from '../../model/event.ts';
 import type { Readable } from '../readable.ts';
-import { pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
 
 export interface EventRow {
@@ -47,10 +47,12 @@ const selectEvents = selectBy<EventFilter, EventRow>('events', eventsSql, [
   { company: '', severities: [], type: '', after: '' },
 ]);
 
+const newestFirst = orderBy('events', ['text', 'text'], (row: EventRow) => [row.at, row.id]);
+
 /** One page of events. The empty company holds what is about the book as a whole. */
 export function listEvents(catalog: Readable, filter: EventFilter): Page<EventRow> {
   const size = pageSize(filter.limit);
-  const [at, id] = (readCursor(filter.after, 2) ?? []) as [string?, string?];
+  const [at, id] = readCursor(filter.after, newestFirst) ?? [];
   const rows = selectEvents(catalog, filter, {
     company: filter.company,
     severities: filter.severities && JSON.stringify(filter.severities),
@@ -59,7 +61,7 @@ export function listEvents(catalog: Readable, filter: EventFilter): Page<EventRo
     id,
     size: size + 1,
   });
-  return pageOf(rows, size, (row) => [row.at, row.id]);
+  return pageOf(rows, size, newestFirst);
 }
 
 export const readEvent = selectOne<{ company: string; id: string }, EventRow>(

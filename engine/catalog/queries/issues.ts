@@ -1,6 +1,7 @@
 // Issues: lists, one, what hangs on it. Blocked is derived here: by status, or by a blocker that is not over.
 import type { Kind } from '../../model/place.ts';
 import type { Readable } from '../readable.ts';
+import { sorts, type IssueSort } from './issue-sorts.ts';
 import { namesMeaning } from './names.ts';
 import { pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
@@ -73,23 +74,6 @@ export interface IssueFilter {
   limit?: number;
   after?: string;
 }
-
-/** number and updated: newest first; priority: most urgent, then oldest first; due: soonest first. */
-export type IssueSort = 'number' | 'updated' | 'priority' | 'due';
-
-const sorts: Record<IssueSort, { key: readonly string[]; direction: 'ASC' | 'DESC' }> = {
-  number: { key: ['i.number', 'i.path'], direction: 'DESC' },
-  updated: { key: ['i.updated', 'i.path'], direction: 'DESC' },
-  priority: { key: ['i.rank', 'i.number', 'i.path'], direction: 'ASC' },
-  due: { key: ["ifnull(i.due, '~')", 'i.path'], direction: 'ASC' },
-};
-
-const cursorKeys: Record<IssueSort, (row: Ranked) => readonly (string | number | null)[]> = {
-  number: (row) => [row.number, row.path],
-  updated: (row) => [row.updated ?? '', row.path],
-  priority: (row) => [row.rank, row.number, row.path],
-  due: (row) => [row.due ?? '~', row.path],
-};
 
 type Ranked = IssueRow & { rank: number };
 
@@ -182,7 +166,7 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
     typeof ref === 'string' ? namesMeaning(catalog, kind, company, ref) : undefined;
   const text = filter.text === undefined ? undefined : matchOf(company, filter.text, 'issue');
   const asked = { ...filter, text };
-  const cursor = readCursor(filter.after, sorts[sort].key.length) ?? [];
+  const cursor = readCursor(filter.after, sorts[sort].order) ?? [];
   // What is asked for shapes the SQL, what it means fills it.
   const rows = selectIssues(catalog, asked, {
     company,
@@ -204,7 +188,7 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
     size: size + 1,
     ...Object.fromEntries(cursor.map((value, n) => [`key${n}`, value])),
   });
-  return pageOf(rows, size, (row) => cursorKeys[sort](row));
+  return pageOf(rows, size, sorts[sort].order);
 }
 
 /** One issue by the path of its file. */

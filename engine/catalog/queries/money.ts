@@ -3,7 +3,7 @@
 import { bucketsOf, stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
 import type { Readable } from '../readable.ts';
 import { dimensions, type Dimension } from '../sums.ts';
-import { pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
 
 /** What a window holds. Money in micro-dollars, times in milliseconds. */
@@ -248,15 +248,17 @@ const costEventsBefore = selectAll<CostEventPage, CostEventRow>(
    ORDER BY at DESC, event DESC LIMIT @limit`,
 );
 
+const newestFirst = orderBy('costs', ['number', 'text'], (row: CostEventRow) => [row.at, row.event]);
+
 /** One page of single costs older than `before`, newest first. CURSOR_INVALID. */
 export function listCostEvents(
   catalog: Readable,
   { company, before, limit, after }: { company: string; before: number; limit?: number; after?: string },
 ): Page<CostEventRow> {
   const size = pageSize(limit);
-  const [at, event] = (readCursor(after, 2) ?? [before, '']) as [number, string];
+  const [at, event] = readCursor(after, newestFirst) ?? [before, ''];
   const rows = costEventsBefore(catalog, { company, before: at, event, limit: size + 1 });
-  return pageOf(rows, size, (row) => [row.at, row.event]);
+  return pageOf(rows, size, newestFirst);
 }
 
 const counted = selectOne<{ company: string; event: string }, { event: string }>(

@@ -2,7 +2,7 @@
 import { isUuid } from '../../base/ids.ts';
 import { selectAll, selectOne } from './query.ts';
 import type { Readable } from '../readable.ts';
-import { pageOf, pageSize, readCursor, type CursorKey, type Page } from './page.ts';
+import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 
 /** The issue is named by the path of its file. */
 type OfIssue = { company: string; issue: string };
@@ -48,6 +48,13 @@ const placeOfComment = selectOne<OfIssue & { id: string }, { at: string; path: s
 
 export type CommentOrder = 'asc' | 'desc';
 
+const byTime = (order: CommentOrder) =>
+  orderBy(`comments.${order}`, ['text', 'text'], (row: Pick<CommentRow, 'at' | 'path'>) => [
+    row.at,
+    row.path,
+  ]);
+const orders = { asc: byTime('asc'), desc: byTime('desc') };
+
 interface CommentsAsked extends OfIssue {
   limit?: number | undefined;
   /** A cursor, or the id of a comment. */
@@ -62,18 +69,13 @@ export function listComments(
 ): Page<CommentRow> {
   const size = pageSize(limit);
   const start = order === 'asc' ? '' : '~';
-  const [at, path] = (keyAfter(catalog, { company, issue }, after) ?? [start, start]) as [string, string];
-  const read = order === 'asc' ? commentsFrom : commentsBefore;
-  return pageOf(read(catalog, { company, issue, at, path, size: size + 1 }), size, (row) => [
-    row.at,
-    row.path,
-  ]);
-}
-
-function keyAfter(catalog: Readable, of: OfIssue, after: string | undefined): CursorKey | undefined {
   const place =
-    after && isUuid(after) ? placeOfComment(catalog, { ...of, id: after.toLowerCase() }) : undefined;
-  return place ? [place.at, place.path] : readCursor(after, 2);
+    after && isUuid(after) ? placeOfComment(catalog, { company, issue, id: after.toLowerCase() }) : undefined;
+  const [at, path] = place
+    ? orders[order].keyOf(place)
+    : (readCursor(after, orders[order]) ?? [start, start]);
+  const read = order === 'asc' ? commentsFrom : commentsBefore;
+  return pageOf(read(catalog, { company, issue, at, path, size: size + 1 }), size, orders[order]);
 }
 
 /** The last comments of an issue, newest first. */
