@@ -3216,16 +3216,19 @@ export interface Calls {
       issue?: string;
       /** Only runs that have no end yet */
       live?: boolean;
-      /** Only runs before this time; the `next` of the page before */
+      /** Only runs before this time */
       before?: string;
       /** At most this many (50) */
       limit?: number;
+      /** The `next` of the page before */
+      after?: string;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
       /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
       at?: string;
     };
     result: {
+      /** What was found */
       items: Array<{
         /** The id that never changes */
         id: string;
@@ -3256,7 +3259,7 @@ export interface Calls {
         /** The machine it ran on */
         host: string | null;
       }>;
-      /** Where the next page begins */
+      /** Asks for the following page; null on the last */
       next: string | null;
     };
   };

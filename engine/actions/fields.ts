@@ -35,6 +35,12 @@ export const clearable = <T extends z.ZodType>(field: T) =>
     .describe(field.description ?? '');
 export const dueField = z.iso.date().describe('Due on this day: 2026-12-24');
 
+/** Without the fields that were not given. */
+export const defined = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
 export const acknowledged = z.object({
   id: z.string().describe('The id that never changes'),
   name: z.string().describe('Its human name'),

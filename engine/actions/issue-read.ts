@@ -6,7 +6,7 @@ import { originKinds } from '../model/issue.ts';
 import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
-import { companyField, cursorField, issueField, limitField, refField } from './fields.ts';
+import { companyField, cursorField, issueField, limitField, refField, defined } from './fields.ts';
 import { pageOf, rowOf } from './list-shape.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import {
@@ -136,12 +136,6 @@ export const issueList = defineAction({
     return { items: rows.map(listIssueRow), next: next ?? null };
   },
 });
-
-/** Without the fields that were not given. */
-const defined = <T extends object>(fields: T) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 
 export const issueChildren = defineAction({
   name: 'issue.children',

@@ -1,6 +1,6 @@
 // Gathers what the gate asks from a snapshot and the catalog. Used twice: to see whether a start is worth trying, and
 // inside the start's own commit, where its answer counts. Decides nothing; model/gate.ts does.
-import { liveRunsOf, recentRuns, deliveredWakes } from '../catalog/queries/runs.ts';
+import { liveRunsOf, listRuns, deliveredWakes } from '../catalog/queries/runs.ts';
 import { mayStart, type GateVerdict, type StartFacts, type Wake } from '../model/gate.ts';
 import { isTerminal } from '../model/lifecycle.ts';
 import type { Reservation } from '../model/budget.ts';
@@ -40,7 +40,11 @@ export function askGate(lookup: Lookup, start: Start): Gated {
   const room = roomToStart(lookup, agent, issue?.data ?? {}, now);
   const company = lookup.companyOf(agent);
   const live = liveRunsOf(lookup.sources.catalog, { company: agent.company, agent: agent.name });
-  const [last] = recentRuns(lookup.sources.catalog, { company: agent.company, agent: agent.name, limit: 1 });
+  const [last] = listRuns(lookup.sources.catalog, {
+    company: agent.company,
+    agent: agent.name,
+    limit: 1,
+  }).rows;
   const facts: StartFacts = {
     now,
     company: company.data,

@@ -1,6 +1,6 @@
 // What an agent's earlier runs say about the next one: which state of an issue it saw last, how often it failed or
 // moved nothing. From the records alone; knows no process and no lease.
-import { recentRuns, type RunRow } from '../catalog/queries/runs.ts';
+import { listRuns, type RunRow } from '../catalog/queries/runs.ts';
 import { isStateOf } from './issue-state.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -31,7 +31,7 @@ export function runsOn(lookup: Lookup, issue: IssueEntry, agent: string): RunRow
   lately.set(lookup, known);
   const rows =
     known.get(issue.path) ??
-    recentRuns(lookup.sources.catalog, { company: issue.company, issue: issue.name, limit: historyLimit });
+    listRuns(lookup.sources.catalog, { company: issue.company, issue: issue.name, limit: historyLimit }).rows;
   known.set(issue.path, rows);
   return rows.filter((run) => run.agent === agent);
 }
@@ -43,7 +43,8 @@ export function hasRun(lookup: Lookup, company: string, agent: string): boolean 
   const known = ever.get(lookup) ?? new Map<string, boolean>();
   ever.set(lookup, known);
   const key = `${company}/${agent}`;
-  const found = known.get(key) ?? recentRuns(lookup.sources.catalog, { company, agent, limit: 1 }).length > 0;
+  const found =
+    known.get(key) ?? listRuns(lookup.sources.catalog, { company, agent, limit: 1 }).rows.length > 0;
   known.set(key, found);
   return found;
 }
@@ -90,7 +91,7 @@ export function failuresInRow(runs: readonly RunRow[]): number {
 /** How many of the agent's newest ended runs moved nothing at all. */
 export function fruitlessRuns(lookup: Lookup, agent: Entry<'agent'>): number {
   const { catalog } = lookup.sources;
-  const runs = recentRuns(catalog, { company: agent.company, agent: agent.name, limit: historyLimit });
+  const runs = listRuns(catalog, { company: agent.company, agent: agent.name, limit: historyLimit }).rows;
   const ended = runs.filter((run) => run.endedAt !== null);
   const fruitful = ended.findIndex(({ progress }) => progress !== 0);
   return fruitful < 0 ? ended.length : fruitful;

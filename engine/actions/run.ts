@@ -1,9 +1,18 @@
 // The actions of the noun run: what people and agents may see and stop, and what the kernel records.
 import { z } from 'zod';
 import { fault, isFault } from '../base/fault.ts';
-import { liveRuns, liveRunsOf, recentRuns, type RunFilter, type RunRow } from '../catalog/queries/runs.ts';
+import { listRuns } from '../catalog/queries/runs.ts';
 import { defineAction } from './action.ts';
-import { companyField, issueField, limitField, reasonField, refField } from './fields.ts';
+import {
+  companyField,
+  cursorField,
+  defined,
+  issueField,
+  limitField,
+  reasonField,
+  refField,
+} from './fields.ts';
+import { pageOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { companyMeant, factsOfMeant } from './named.ts';
 import { nowFor } from './now.ts';
@@ -14,7 +23,6 @@ import { listRunRow, findRun, runRowShape, runShape, showRun } from './run-recor
 import { runStart } from './run-start.ts';
 
 const runField = z.uuid().describe('The run: its id');
-const pageSize = 50;
 
 const factsOfRun = (lookup: Lookup, { run, company }: { run: string; company?: string | undefined }) =>
   companyFacts(lookup, findRun(lookup, company, run).company);
@@ -26,44 +34,29 @@ export const runList = defineAction({
     agent: refField.optional().describe('Only runs of this agent'),
     issue: issueField.optional(),
     live: z.boolean().optional().describe('Only runs that have no end yet'),
-    before: z.iso.datetime().optional().describe('Only runs before this time; the `next` of the page before'),
+    before: z.iso.datetime().optional().describe('Only runs before this time'),
     limit: limitField,
+    after: cursorField,
     company: companyField,
   },
-  output: z.object({
-    items: z.array(runRowShape),
-    next: z.string().nullable().describe('Where the next page begins'),
-  }),
+  output: pageOf(runRowShape),
   allow: {
     permission: 'company.read',
     facts: factsOfMeant,
   },
   route: { method: 'GET', path: '/companies/:company/runs' },
   cli: { columns: ['id', 'agent', 'issue', 'status', 'reason', 'startedAt'] },
-  read(lookup, { live, before, limit = pageSize, ...of }) {
-    const company = companyMeant(lookup, of);
-    const { agent, issue } = of;
-    const filter = {
+  read(lookup, { agent, issue, ...asked }) {
+    const company = companyMeant(lookup, { agent, issue, company: asked.company });
+    const { rows, next } = listRuns(lookup.sources.catalog, {
+      ...defined(asked),
       company,
       ...(agent === undefined ? {} : { agent: lookup.need('agent', company, agent).name }),
       ...(issue === undefined ? {} : { issue: lookup.need('issue', company, issue).name }),
-      ...(before === undefined ? {} : { before }),
-      limit,
-    };
-    if (live) return { items: liveOf(lookup, filter).map(listRunRow), next: null };
-    const rows = recentRuns(lookup.sources.catalog, filter);
-    return {
-      items: rows.map(listRunRow),
-      next: rows.length < limit ? null : (rows.at(-1)?.createdAt ?? null),
-    };
+    });
+    return { items: rows.map(listRunRow), next: next ?? null };
   },
 });
-
-function liveOf({ sources }: Lookup, { company, agent, issue, limit }: RunFilter): RunRow[] {
-  const { catalog } = sources;
-  const rows = agent === undefined ? liveRuns(catalog, { company }) : liveRunsOf(catalog, { company, agent });
-  return rows.filter((row) => issue === undefined || row.issue === issue).slice(0, limit);
-}
 
 export const runShow = defineAction({
   name: 'run.show',

@@ -2,7 +2,7 @@
 // rules as removing and creating do; writes nothing.
 import { fault } from '../base/fault.ts';
 import { linksIn } from '../catalog/file-links.ts';
-import { recentRuns } from '../catalog/queries/runs.ts';
+import { listRuns } from '../catalog/queries/runs.ts';
 import { readBytes } from '../model/entity-cache.ts';
 import type { Kind, Place } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
@@ -50,7 +50,7 @@ const permanent: Partial<Record<Kind, { reason: string; instead: (entry: Entry) 
 
 /** What an agent did is told by its name; it stays, and so does the name. */
 function mustNeverHaveRun(draft: Draft, { company, name }: Entry): void {
-  if (recentRuns(draft.sources.catalog, { company, agent: name, limit: 1 }).length === 0) return;
+  if (listRuns(draft.sources.catalog, { company, agent: name, limit: 1 }).rows.length === 0) return;
   throw fault('UNDO_REFUSED', {
     what: `The hire of ${name}`,
     reason: 'it has worked, and what it did is told by its name',

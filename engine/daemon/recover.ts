@@ -2,7 +2,7 @@
 // look after runs finishes those that are over. What belongs to no such run is cleared away. Starts nothing.
 import { listCompanies } from '../catalog/queries/companies.ts';
 import { listAgents } from '../catalog/queries/agents.ts';
-import { liveRuns, readRunRow, recentRuns, type RunRow } from '../catalog/queries/runs.ts';
+import { liveRuns, readRunRow, listRuns, type RunRow } from '../catalog/queries/runs.ts';
 import { externalSource } from '../model/run.ts';
 import { leaseState, listLeases, readLease } from '../runner/lease.ts';
 import { hasBegun, listRunFolders, readExit, readSpec } from '../runner/run-folder.ts';
@@ -54,7 +54,7 @@ function noteLimits(kernel: Kernel, company: string): void {
   const { catalog } = kernel.context;
   const now = kernel.context.clock.now();
   for (const { slug } of listAgents(catalog, { company })) {
-    const [last] = recentRuns(catalog, { company, agent: slug, limit: 1 });
+    const [last] = listRuns(catalog, { company, agent: slug, limit: 1 }).rows;
     if (!last?.notBefore || Date.parse(last.notBefore) <= now) continue;
     const agent = look(kernel).find('agent', company, slug);
     const runner = agent?.data.adapter?.runner;

@@ -3,7 +3,7 @@
 import { decisionsForAgent } from '../catalog/queries/approvals.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
 import { actionablePaths } from '../catalog/queries/issues.ts';
-import { recentRuns } from '../catalog/queries/runs.ts';
+import { listRuns } from '../catalog/queries/runs.ts';
 import {
   answersForAgent,
   commentsForAssignee,
@@ -182,7 +182,11 @@ interface Timer {
 function timerOf(lookup: Lookup, agent: Entry<'agent'>, now: number): Timer | undefined {
   const everyMs = (agent.data.heartbeat?.intervalSec ?? 0) * 1000;
   if (everyMs === 0 || agent.data.heartbeat?.enabled === false) return undefined;
-  const [last] = recentRuns(lookup.sources.catalog, { company: agent.company, agent: agent.name, limit: 1 });
+  const [last] = listRuns(lookup.sources.catalog, {
+    company: agent.company,
+    agent: agent.name,
+    limit: 1,
+  }).rows;
   return { at: last ? Date.parse(last.createdAt) + everyMs : now, everyMs };
 }
 

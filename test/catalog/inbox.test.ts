@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { agentInbox, userInbox } from '../../engine/catalog/queries/inbox.ts';
 import { listAgents } from '../../engine/catalog/queries/agents.ts';
 import { listGoals } from '../../engine/catalog/queries/plans.ts';
-import { deliveredWakes, liveRuns, recentRuns } from '../../engine/catalog/queries/runs.ts';
+import { deliveredWakes, liveRuns, listRuns } from '../../engine/catalog/queries/runs.ts';
 import { openInteractions } from '../../engine/catalog/queries/talk.ts';
 import { acme, Book, issue, issueFile, page, runFile, uuid } from './book.ts';
 
@@ -98,7 +98,7 @@ test('the state of an agent comes from its runs', () => {
   record(2, { status: 'succeeded', endedAt: now });
   expect(state()).toBe('idle');
   for (const filter of [{}, { agent: 'cto' }, { issue: '#1' }])
-    expect(recentRuns(catalog, { company, ...filter }).map(({ id }) => id)).toEqual([uuid(72), uuid(71)]);
+    expect(listRuns(catalog, { company, ...filter }).rows.map(({ id }) => id)).toEqual([uuid(72), uuid(71)]);
   book.commit({ 'companies/acme/agents/cto/AGENTS.md': page({ name: 'Cleo', status: 'paused' }) });
   catalog.sync();
   expect(state()).toBe('paused');

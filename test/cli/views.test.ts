@@ -131,7 +131,7 @@ test('runs fit 80 columns with their whole id, and say where the next page is', 
   );
   expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
   expect(lines[1]).toContain(run.id);
-  expect(lines.slice(3)).toEqual(['', 'engineer on LAN-3: exited with 3', 'More: --before x']);
+  expect(lines.slice(3)).toEqual(['', 'engineer on LAN-3: exited with 3', 'More: --after x']);
 });
 
 test('a company at a glance says only days on which something ran', () => {

@@ -1,12 +1,32 @@
 // Long lists page by page: a cursor goes on where the page before ended, in the list and order that gave it.
 import { expect, test } from 'vitest';
 import { noteEvent } from '../../engine/actions/event-note.ts';
-import { system } from '../helpers/book.ts';
+import { acme, markdown, system } from '../helpers/book.ts';
 import { openApiBook, type ApiBook } from './api-book.ts';
+
+const runId = (n: number): string => `01930000-0000-7000-8000-00000000aaa${n}`;
+
+/** Records of six runs, 0 the oldest; each two began at the same time, 4 and 5 have no end. */
+function runs(): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (let n = 0; n < 6; n++) {
+    const createdAt = `2026-11-22T15:0${Math.floor(n / 2)}:00.000Z`;
+    const over = n < 4 ? { status: 'succeeded', endedAt: createdAt } : { status: 'running' };
+    files[`companies/acme/runs/2026-11-22/15/150${Math.floor(n / 2)}00-dev-aaa${n}.md`] = markdown({
+      id: runId(n),
+      agent: n % 2 === 0 ? 'dev' : 'cto',
+      issue: 'ACME-1',
+      source: 'timer',
+      createdAt: `"${createdAt}"`,
+      ...over,
+    });
+  }
+  return files;
+}
 
 /** Two of everything that is listed in pages. */
 async function twoOfEach(): Promise<ApiBook> {
-  const book = await openApiBook();
+  const book = await openApiBook({ files: { ...acme, ...runs() } });
   const { send } = book;
   for (const title of ['First', 'Second']) {
     await send('ada', 'POST /api/companies/acme/issues', { title });
@@ -33,6 +53,7 @@ const lists = [
   '/api/companies/acme/activity?',
   '/api/companies/acme/cost-events?',
   '/api/companies/acme/event-log?',
+  '/api/companies/acme/runs?',
 ] as const;
 
 const made = (key: unknown): string => Buffer.from(JSON.stringify(key)).toString('base64url');
@@ -71,4 +92,31 @@ test('a cursor of one list or order is refused by every other, and so is one tha
         { status: 400, json: { code: 'CURSOR_INVALID' } },
       ]);
   }
+});
+
+test('runs are read to their end page by page, also those that began at the same time', async () => {
+  const { send } = await twoOfEach();
+  /** Runs by their number, a list a page, along the links. */
+  const pages = async (list: string): Promise<number[][]> => {
+    const found: number[][] = [];
+    for (let url: string | undefined = list; url !== undefined;) {
+      const { status, json, headers } = await send('ada', `GET ${url as '/'}`);
+      expect([url, status]).toEqual([url, 200]);
+      found.push((json as { id: string }[]).map(({ id }) => Number(id.at(-1))));
+      url = /^<(.+)>; rel="next"$/.exec((headers['link'] as string | undefined) ?? '')?.[1];
+    }
+    return found;
+  };
+  const all = [5, 4, 3, 2, 1, 0];
+  for (const list of ['companies/acme/runs', 'companies/acme/heartbeat-runs', 'issues/ACME-1/runs']) {
+    expect((await pages(`/api/${list}?limit=1`)).flat()).toEqual(all);
+    expect(await pages(`/api/${list}?limit=3`)).toEqual([
+      [5, 4, 3],
+      [2, 1, 0],
+    ]);
+    expect(await pages(`/api/${list}?limit=1&before=2026-11-22T15:02:00.000Z`)).toEqual([[3], [2], [1], [0]]);
+  }
+  for (const list of ['companies/acme/live-runs', 'issues/ACME-1/live-runs'])
+    expect(await pages(`/api/${list}?limit=1`)).toEqual([[5], [4]]);
+  expect(await pages('/api/issues/ACME-1/runs?limit=2&agentId=dev')).toEqual([[4, 2], [0]]);
 });

@@ -1,7 +1,8 @@
 // Runs by their records: live ones, recent ones, and the wake-ups that were delivered by starting one.
 import type { Readable } from '../readable.ts';
 import { namesMeaning } from './names.ts';
-import { selectAll, selectOne } from './query.ts';
+import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { selectAll, selectBy, selectOne } from './query.ts';
 
 export interface RunRow {
   company: string;
@@ -47,37 +48,57 @@ export const liveRunsOf = selectAll<{ company: string; agent: string }, RunRow>(
   `SELECT ${columns} FROM runs WHERE company = @company AND agent = @agent AND endedAt IS NULL ORDER BY path`,
 );
 
-export type RunFilter = { company: string; agent?: string; issue?: string; before?: string; limit?: number };
-
-/** Runs of a company, an agent or an issue (any name of it), newest first; before an ISO time. */
-export function recentRuns(catalog: Readable, filter: RunFilter): RunRow[] {
-  const { company, agent, issue, before = '~', limit = 50 } = filter;
-  if (agent !== undefined) return runsOfAgent(catalog, { company, agent, before, limit });
-  if (issue !== undefined)
-    return runsOfIssue(catalog, {
-      company,
-      issue: namesMeaning(catalog, 'issue', company, issue),
-      before,
-      limit,
-    });
-  return runsOfCompany(catalog, { company, before, limit });
+export interface RunFilter {
+  company: string;
+  agent?: string;
+  /** Any name of an issue. */
+  issue?: string;
+  /** Only those whose record has no end. */
+  live?: boolean;
+  /** ISO time. */
+  before?: string;
+  limit?: number;
+  after?: string;
 }
 
-type Before = { company: string; before: string; limit: number };
+const runsSql = ({ agent, issue, live, before, after }: RunFilter): string =>
+  [
+    `SELECT ${columns} FROM runs WHERE company = @company`,
+    agent === undefined ? '' : 'AND agent = @agent',
+    issue === undefined ? '' : 'AND issue IN (SELECT value FROM json_each(@issue))',
+    live ? 'AND endedAt IS NULL' : '',
+    before === undefined ? '' : 'AND createdAt < @before',
+    after === undefined ? '' : 'AND (createdAt, path) < (@at, @path)',
+    'ORDER BY createdAt DESC, path DESC LIMIT @size',
+  ].join(' ');
 
-const newestFirst = (scope: string): string =>
-  `SELECT ${columns} FROM runs WHERE company = @company ${scope} AND createdAt < @before
-   ORDER BY createdAt DESC, path DESC LIMIT @limit`;
+const selectRuns = selectBy<RunFilter, RunRow>('runs.list', runsSql, [
+  { company: '' },
+  { company: '', after: '' },
+  { company: '', live: true, after: '' },
+  { company: '', agent: '', after: '' },
+  { company: '', issue: '', after: '' },
+  { company: '', agent: '', issue: '', live: true, before: '', after: '' },
+]);
 
-const runsOfCompany = selectAll<Before, RunRow>('runs.recent', newestFirst(''));
-const runsOfAgent = selectAll<Before & { agent: string }, RunRow>(
-  'runs.ofAgent',
-  newestFirst('AND agent = @agent'),
-);
-const runsOfIssue = selectAll<Before & { issue: string }, RunRow>(
-  'runs.ofIssue',
-  newestFirst('AND issue IN (SELECT value FROM json_each(@issue))'),
-);
+const newestFirst = orderBy('runs', ['text', 'text'], (row: RunRow) => [row.createdAt, row.path]);
+
+/** One page of the runs of a company, an agent or an issue, newest first. CURSOR_INVALID. */
+export function listRuns(catalog: Readable, filter: RunFilter): Page<RunRow> {
+  const { company, agent, issue, before } = filter;
+  const size = pageSize(filter.limit);
+  const [at, path] = readCursor(filter.after, newestFirst) ?? [];
+  const rows = selectRuns(catalog, filter, {
+    company,
+    agent,
+    issue: issue === undefined ? undefined : namesMeaning(catalog, 'issue', company, issue),
+    before,
+    at,
+    path,
+    size: size + 1,
+  });
+  return pageOf(rows, size, newestFirst);
+}
 
 export const readRunRow = selectOne<{ company: string; id: string }, RunRow>(
   'runs.one',

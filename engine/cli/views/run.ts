@@ -36,6 +36,6 @@ export const runList = (
       ...(at === 0 ? [''] : []),
       frame.palette.bad(`${agent}${issue === null ? '' : ` on ${issue}`}: ${reason}`),
     ]),
-    ...(next === null ? [] : [frame.palette.quiet(`More: --before ${next}`)]),
+    ...(next === null ? [] : [frame.palette.quiet(`More: --after ${next}`)]),
   ];
 };
