@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Context, IdentityPort } from './actions/context.ts';
 import { uploadFolder } from './actions/attachment-keep.ts';
 import { feedOf } from './actions/feed.ts';
-import { idsOf } from './actions/ids.ts';
+import { idsOf, sameIn } from './actions/ids.ts';
 import { Lookup, type Sources } from './actions/lookup.ts';
 import { sourcesOf } from './actions/now.ts';
 import { fault } from './base/fault.ts';
@@ -80,6 +80,7 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
     {
       ...ports,
       ids: idsOf(engine.context({ kind: 'system' })),
+      isSame: sameIn(engine.context({ kind: 'system' })),
       slugOf: (company) => engine.catalog.find('company', undefined, company)?.name,
       sessions: sessionPorts(options.clock, engine.identity, identify, cookie),
       isReady: () => late.isReady(),

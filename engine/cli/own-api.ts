@@ -1,5 +1,5 @@
 // The API over a book that no daemon serves: opened for one request by the process that asks, as every command does.
-import { idsOf } from '../actions/ids.ts';
+import { idsOf, sameIn } from '../actions/ids.ts';
 import { buildApi } from '../http/api.ts';
 import { askInside, type InsideAnswer } from '../http/inside.ts';
 import type { ApiRequest } from '../mcp/ports.ts';
@@ -25,6 +25,7 @@ export async function askOwnApi(
       perform: (...call) => engine.perform(...call),
       authenticate: (token) => (token === ours ? engine.member : undefined),
       ids: idsOf(engine.context({ kind: 'system' })),
+      isSame: sameIn(engine.context({ kind: 'system' })),
       slugOf: (company) => engine.catalog.find('company', undefined, company)?.name,
     });
     const answer = await askInside(app, {

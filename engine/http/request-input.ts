@@ -1,6 +1,7 @@
 // From an API request to an action's input: path, query and body are gathered under the action's own names, query text
-// becomes the type its field has. Refuses what it does not know, with what is near. Decides nothing else.
+// becomes the type its field has. Refuses what it does not know, with what is near, and what contradicts the path. Decides nothing else.
 import { fault } from '../base/fault.ts';
+import type { Kind } from '../model/place.ts';
 import { ignoredBeside } from './dialect/ignored.ts';
 import type { Dialect, Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
@@ -18,17 +19,25 @@ export interface RequestParts {
 
 type Json = Record<string, unknown>;
 
+/** Whether two names of a kind mean one thing to who asks, in a company or in all. */
+export type SameName = (
+  kind: Kind,
+  names: { one: string; other: string; company: string | undefined },
+) => boolean;
+
 /** INPUT_INVALID names fields as the API does; REQUEST_INVALID for a body that is no object. */
 export function inputOf(
   action: string,
   { fields }: Dialect,
   { params, query, body, given = {} }: RequestParts,
+  isSame: SameName,
 ): Json {
   const problems: { field: string; problem: string }[] = [];
   const input: Json = {};
+  const inPath: Json = { ...params, ...given };
+  const beside: [Field, unknown][] = [];
   const take = (json: string, read: (field: Field) => unknown, raw: unknown): void => {
-    const known = fields.get(json);
-    const field = known && Object.hasOwn(given, known.name) ? undefined : known;
+    const field = fields.get(json);
     if (field === undefined) {
       // Whether it may be asked about the past is the action's to say, in the words it has for that.
       if (json === 'at') input[json] = raw;
@@ -37,15 +46,41 @@ export function inputOf(
       return;
     }
     const value = read(field);
-    if (value !== undefined) input[field.name] = value;
+    if (value === undefined) return;
+    if (Object.hasOwn(inPath, field.name)) beside.push([field, value]);
+    else input[field.name] = value;
   };
   for (const [json, value] of Object.entries(query))
     take(json, ({ schema }) => fromText(schema, value), value);
   for (const [json, value] of Object.entries(objectIn(body)))
     take(json, (field) => (value === null && !takesNull(field) ? undefined : value), value);
+  const all = { ...input, ...inPath };
+  for (const [{ name, json, names }, value] of beside) {
+    const said = inPath[name];
+    if (
+      !agrees(
+        said,
+        value,
+        (one, other) => names !== undefined && isSame(names, { one, other, company: companyIn(all) }),
+      )
+    )
+      problems.push({
+        field: json,
+        problem: `the path says ${JSON.stringify(said)}; leave it out, or say the same`,
+      });
+  }
   if (problems.length > 0)
     throw fault('INPUT_INVALID', { action, problems: problems.slice(0, problemLimit) });
-  return { ...input, ...params, ...given };
+  return all;
+}
+
+const companyIn = ({ company }: Json): string | undefined =>
+  typeof company === 'string' ? company : undefined;
+
+/** Whether what stands beside the path means what the path says. */
+function agrees(said: unknown, value: unknown, isSame: (one: string, other: string) => boolean): boolean {
+  if (said === value) return true;
+  return typeof said === 'string' && typeof value === 'string' && isSame(said, value);
 }
 
 /** An absent body is an empty one. */

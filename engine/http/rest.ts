@@ -2,6 +2,7 @@
 // done, what is valid and what it means is the actions'.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../actions/action.ts';
+import type { IsSame } from '../actions/ids.ts';
 import { onlyCompanyOf } from '../model/actor.ts';
 import { routesOf, type Alias } from './aliases.ts';
 import { callerOf, mustBeKey, performNoted, type DoorPorts } from './caller.ts';
@@ -24,6 +25,8 @@ export const nextHeader = 'x-next-cursor';
 export interface RestPorts extends DoorPorts {
   /** From human names to uuids, as things stand now or stood at a commit. `company` is a slug, absent for what belongs to the book. */
   ids(then?: string): Ids;
+  /** Whether two names mean one thing. */
+  isSame: IsSame;
   /** The slug of a company by any of its names. */
   slugOf(company: string): string | undefined;
 }
@@ -77,7 +80,9 @@ async function answer(
   const { key, rest } = keyIn(request.body);
   if (key !== undefined) caller.requestKey ??= mustBeKey(key);
   const body = bodyFor(action.name, route.take ? route.take(rest) : rest);
-  const input = inputOf(action.name, dialect, { params, query, body, given: route.given });
+  const input = inputOf(action.name, dialect, { params, query, body, given: route.given }, (kind, names) =>
+    ports.isSame(caller.actor, kind, names),
+  );
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
   const { company = onlyCompanyOf(caller.actor) } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { uploadFolder } from '../../engine/actions/attachment-keep.ts';
 import { feedOf } from '../../engine/actions/feed.ts';
-import { idsOf } from '../../engine/actions/ids.ts';
+import { idsOf, sameIn } from '../../engine/actions/ids.ts';
 import { Lookup } from '../../engine/actions/lookup.ts';
 import { sourcesOf } from '../../engine/actions/now.ts';
 import { perform } from '../../engine/actions/perform.ts';
@@ -98,6 +98,7 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
     authenticate: (token) => identify.authenticate(token) ?? believed.get(token),
     sessions: sessionPorts(clock, identity, identify, cookie),
     ids: idsOf(context),
+    isSame: sameIn(context),
     slugOf: (company) => book.catalog.find('company', undefined, company)?.name,
     events: { feed: feedOf(context), onHead: (listener) => book.store.onHead(listener) },
     attachments: {

@@ -2,10 +2,11 @@
 // names of fields, human names against uuids, lists as plain arrays. Knows no request and no transport.
 import { z } from 'zod';
 import type { Action } from '../../actions/action.ts';
+import type { Kind } from '../../model/place.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
 import { moreOf } from './more.ts';
 import { partOf, askedAbout, subjectOf } from './subjects.ts';
-import { wordFor, type Word } from './words.ts';
+import { kindNamed, wordFor, type Word } from './words.ts';
 
 type Json = Record<string, unknown>;
 type Present = (value: unknown, ids: Ids, company: string | undefined) => unknown;
@@ -18,6 +19,8 @@ export interface Field {
   json: string;
   schema: JsonSchema;
   isRequired: boolean;
+  /** What it names, if anything. */
+  names?: Kind | undefined;
 }
 
 /** What an action looks like in the API. */
@@ -55,7 +58,8 @@ function fieldsOf(action: Action): Map<string, Field> {
     Object.entries(properties).map(([name, schema]) => {
       // Which state of the book a read is of is asked in one word, whatever else a noun calls by it.
       const json = 'read' in action && name === 'at' ? name : wordFor(noun, name).json;
-      return [json, { name, json, schema, isRequired: required.includes(name) }];
+      const names = kindNamed(noun, name);
+      return [json, { name, json, schema, isRequired: required.includes(name), names }];
     }),
   );
 }

@@ -165,3 +165,7 @@ const nouns: Readonly<Record<string, Words>> = {
 /** The word for a field beside a noun; its own name where the API has no other. */
 export const wordFor = (noun: string, field: string): Word =>
   nouns[noun]?.[field] ?? shared[field] ?? { json: field };
+
+/** What a field of an input names, whatever the API calls it; undefined where it is no name. */
+export const kindNamed = (noun: string, field: string): Kind | undefined =>
+  wordFor(noun, field).names ?? shared[field]?.names;
