@@ -120,8 +120,9 @@ function versionOf(said: unknown): string | undefined {
 
 function linkNext(request: FastifyRequest, reply: FastifyReply, next: string | null): void {
   if (next === null) return;
-  const [path, query] = request.url.split('?');
-  const asked = new URLSearchParams(query);
+  const [path = ''] = request.url.split('?', 1);
+  // What follows the first mark is the query, with whatever marks it holds.
+  const asked = new URLSearchParams(request.url.slice(path.length + 1));
   asked.set('after', next);
   reply.header(nextHeader, next).header('link', `<${path}?${asked.toString()}>; rel="next"`);
 }

@@ -46,6 +46,24 @@ test('an issue is created, read, listed and changed in the words of the API', as
   expect(changed).toMatchObject({ status: 200, json: { priority: 'high', description: 'Badly.' } });
 });
 
+test('the address of the next page asks for the same as the one of this page', async () => {
+  const { send } = await openApiBook();
+  for (const title of ['What? Now?', 'And what?', 'So what?'])
+    await send('ada', 'POST /api/companies/acme/issues', { title });
+  for (const query of ['q=what?&limit=1&status=todo', 'limit=1&status=todo&q=what%3F']) {
+    const page = await send('ada', `GET /api/companies/acme/issues?${query}`);
+    expect([query, page.json.length]).toEqual([query, 1]);
+    const [, next] = /^<([^>]*)>; rel="next"$/.exec(String(page.headers['link'])) ?? [];
+    const { searchParams } = new URL(next!, 'http://localhost');
+    expect(Object.fromEntries(searchParams)).toEqual({
+      q: 'what?',
+      limit: '1',
+      status: 'todo',
+      after: page.headers['x-next-cursor'],
+    });
+  }
+});
+
 test('a comment is said in its own word, and questions are answered in theirs', async () => {
   const { send } = await openApiBook();
   await send('ada', 'POST /api/companies/acme/issues', { title: 'First' });
