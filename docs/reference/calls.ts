@@ -43,9 +43,9 @@ export interface Calls {
           /** The field; body for the text */
           field: string;
           /** What it was; absent where there was nothing */
-          from: unknown;
+          from?: unknown;
           /** What it became; absent where it was taken away */
-          to: unknown;
+          to?: unknown;
         }>;
       }>;
       /** Asks for the following page; null on the last */
@@ -831,9 +831,9 @@ export interface Calls {
           /** The field; body for the text */
           field: string;
           /** What it was; absent where there was nothing */
-          from: unknown;
+          from?: unknown;
           /** What it became; absent where it was taken away */
-          to: unknown;
+          to?: unknown;
         }>;
       }>;
       /** Records of what happened, which stay */
@@ -4257,11 +4257,11 @@ interface ConflictListItemsFields {
   /** The key; title, body, comments, or file for the whole */
   field: string;
   /** What both sides started from; absent where nothing is known */
-  base: unknown;
+  base?: unknown;
   /** What the person wrote; in a merge, what the branch that is checked out says */
-  mine: unknown;
+  mine?: unknown;
   /** What the other side wrote: the book; in a merge, the other branch */
-  theirs: unknown;
+  theirs?: unknown;
 }
 
 interface CostDaysInput {

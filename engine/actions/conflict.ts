@@ -16,9 +16,15 @@ import { nowFor } from './now.ts';
 
 const fieldShape = z.object({
   field: z.string().describe('The key; title, body, comments, or file for the whole'),
-  base: z.unknown().describe('What both sides started from; absent where nothing is known'),
-  mine: z.unknown().describe('What the person wrote; in a merge, what the branch that is checked out says'),
-  theirs: z.unknown().describe('What the other side wrote: the book; in a merge, the other branch'),
+  base: z.unknown().optional().describe('What both sides started from; absent where nothing is known'),
+  mine: z
+    .unknown()
+    .optional()
+    .describe('What the person wrote; in a merge, what the branch that is checked out says'),
+  theirs: z
+    .unknown()
+    .optional()
+    .describe('What the other side wrote: the book; in a merge, the other branch'),
 });
 
 const conflictShape = {

@@ -6,8 +6,8 @@ import type { Entry, Lookup } from './lookup.ts';
 
 export const changeShape = z.object({
   field: z.string().describe('The field; body for the text'),
-  from: z.unknown().describe('What it was; absent where there was nothing'),
-  to: z.unknown().describe('What it became; absent where it was taken away'),
+  from: z.unknown().optional().describe('What it was; absent where there was nothing'),
+  to: z.unknown().optional().describe('What it became; absent where it was taken away'),
 });
 type FieldChange = z.output<typeof changeShape>;
 

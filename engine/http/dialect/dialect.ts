@@ -102,15 +102,18 @@ function translateObject(
   subject: string,
 ): Translation {
   const told: Record<string, JsonSchema> = {};
+  const sure = new Set<string>();
   const steps = Object.entries(properties).map(([name, property]) => {
     const word = wordFor(subject, name);
     // A whole thing is no reference to one: it keeps the name it has.
     const isThing = word.names !== undefined && !isText(property);
     const field = translateField(isThing ? { json: name } : word, property, partOf(subject, name));
     Object.assign(told, field.properties);
+    if (schema.required?.includes(name)) for (const json of Object.keys(field.properties)) sure.add(json);
     return { name, write: field.write };
   });
-  const more = moreOf(subject);
+  const more = moreOf(subject, told);
+  if (more && sure.has(more.from)) for (const json of Object.keys(more.properties)) sure.add(json);
   // What a file says beside the fields that are known is said as it stands.
   const isOpen = schema.additionalProperties !== undefined && schema.additionalProperties !== false;
   const present: Present = (value, ids, above) => {
@@ -120,10 +123,12 @@ function translateObject(
       ? Object.fromEntries(Object.entries(from).filter(([name]) => !Object.hasOwn(properties, name)))
       : {};
     for (const { name, write } of steps) if (from[name] !== undefined) write(said, from[name], ids, company);
-    return more ? Object.assign(said, more.say(from, said, { ids, company })) : said;
+    return more && said[more.from] !== undefined
+      ? Object.assign(said, more.say(from, said, { ids, company }))
+      : said;
   };
   const all = { ...told, ...more?.properties };
-  return { schema: { ...schema, properties: all, required: Object.keys(all) }, present };
+  return { schema: { ...schema, properties: all, required: [...sure] }, present };
 }
 
 /** Whether a field holds a name, or several. */

@@ -5,6 +5,8 @@ import type { Ids, JsonSchema } from './json-schema.ts';
 type Json = Record<string, unknown>;
 
 export interface More {
+  /** The field, as the API calls it, that it follows from: what does not say that says no more either. */
+  from: string;
   properties: Record<string, JsonSchema>;
   /** From the action's answer and what was said of it so far. */
   say: (from: Json, said: Json, where: { ids: Ids; company: string | undefined }) => Json;
@@ -14,19 +16,24 @@ const text = (description: string): JsonSchema => ({
   anyOf: [{ type: 'string' }, { type: 'null' }],
   description,
 });
-const companyId: JsonSchema = { type: 'string', format: 'uuid', description: 'Id of its company' };
+const companyId: JsonSchema = {
+  anyOf: [{ type: 'string', format: 'uuid' }, { type: 'null' }],
+  description: 'Id of its company',
+};
 
 const idOfCompany = (ids: Ids, company: string | undefined): string | null =>
   company === undefined ? null : (ids('company', undefined, company) ?? null);
 
 /** What is listed by its company says of which it is. */
 const ofCompany: More = {
+  from: 'urlKey',
   properties: { companyId },
   say: (_, __, { ids, company }) => ({ companyId: idOfCompany(ids, company) }),
 };
 
 const table: Readonly<Record<string, More>> = {
   issue: {
+    from: 'identifier',
     properties: {
       issueNumber: {
         anyOf: [{ type: 'integer' }, { type: 'null' }],
@@ -40,6 +47,7 @@ const table: Readonly<Record<string, More>> = {
   goal: ofCompany,
   project: ofCompany,
   agent: {
+    from: 'adapter',
     properties: {
       companyId,
       adapterType: text('What kind of adapter runs it'),
@@ -55,12 +63,14 @@ const table: Readonly<Record<string, More>> = {
     },
   },
   attachment: {
+    from: 'id',
     properties: { contentPath: text('Where its bytes are') },
     say: (_, { id }) => ({
       contentPath: typeof id === 'string' ? `/api/attachments/${id}/content` : null,
     }),
   },
   document: {
+    from: 'updatedAt',
     properties: {
       format: { type: 'string', description: 'Texts are markdown' },
       updatedAt: text('The version token'),
@@ -68,6 +78,7 @@ const table: Readonly<Record<string, More>> = {
     say: (_, { updatedAt }) => ({ format: 'markdown', updatedAt: updatedAt ?? null }),
   },
   interaction: {
+    from: 'kind',
     properties: {
       kind: { type: 'string', description: 'What sort of answer is wanted' },
       status: { type: 'string', description: 'What became of it' },
@@ -76,6 +87,7 @@ const table: Readonly<Record<string, More>> = {
     say: (from, { status }) => ({ ...interactionOf(from), status: status ?? 'pending' }),
   },
   comment: {
+    from: 'authorAgentId',
     properties: { authorType: text('agent, user or system'), updatedAt: text('Comments stand as written') },
     say: ({ author, createdAt }) => ({
       authorType: typeof author === 'string' ? author.split(':')[0] : null,
@@ -102,4 +114,8 @@ function interactionOf({ kind, body, options, tasks }: Json): Json {
   return { kind: 'ask_user_questions', payload: { version, questions: [question] } };
 }
 
-export const moreOf = (subject: string): More | undefined => table[subject];
+/** What is said besides of something with these fields. */
+export function moreOf(subject: string, told: Readonly<Record<string, unknown>>): More | undefined {
+  const more = Object.hasOwn(table, subject) ? table[subject] : undefined;
+  return more && Object.hasOwn(told, more.from) ? more : undefined;
+}
