@@ -7,5 +7,6 @@ export function mustBeCurrent(entry: Entry, ifUpdated: string | undefined): void
   if (ifUpdated === undefined) return;
   const current =
     'updated' in entry.data && typeof entry.data.updated === 'string' ? entry.data.updated : 'none';
-  if (current !== ifUpdated) throw fault('CHANGED_SINCE', { name: entry.name, given: ifUpdated, current });
+  if (current !== ifUpdated)
+    throw fault('CHANGED_SINCE', { name: entry.name, given: ifUpdated, current, field: 'ifUpdated' });
 }

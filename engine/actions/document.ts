@@ -108,7 +108,8 @@ export function putDocument(
 /** Refuses to write over a version that the writer did not start from. CHANGED_SINCE. */
 function mustBeOn(draft: Draft, key: string, known: Entry<'document'> | undefined, given: string): void {
   const current = known ? revisionId(blobOf(draft, known)) : null;
-  if (current !== given) throw fault('CHANGED_SINCE', { name: key, given, current: current ?? 'none' });
+  if (current !== given)
+    throw fault('CHANGED_SINCE', { name: key, given, current: current ?? 'none', field: 'baseVersion' });
 }
 
 const documentPut = defineAction({

@@ -175,11 +175,22 @@ const requestKeyIn = (key: string | string[] | undefined): string | undefined =>
   key === undefined ? undefined : mustBeKey(key);
 
 /** REQUEST_INVALID for what is no idempotency key. */
-export function mustBeKey(key: string | string[]): string {
+function mustBeKey(key: unknown, where: string = requestKeyHeader): string {
   if (typeof key === 'string' && key.length <= keyLimit && /^[\x21-\x7e]+$/.test(key)) return key;
   throw fault('REQUEST_INVALID', {
-    problem: `${requestKeyHeader} must be 1 to ${keyLimit} visible ASCII characters`,
+    problem: `${where} must be 1 to ${keyLimit} visible ASCII characters`,
   });
+}
+
+/** The caller with the key that a field of the body says as well; null there says nothing. REQUEST_INVALID. */
+export function withKey(caller: Caller, field: string, value: unknown): Caller {
+  if (value === undefined || value === null) return caller;
+  const requestKey = mustBeKey(value, field);
+  if (caller.requestKey !== undefined && caller.requestKey !== requestKey)
+    throw fault('REQUEST_INVALID', {
+      problem: `${field} in the body is another key than the header ${requestKeyHeader}; send one of them`,
+    });
+  return { ...caller, requestKey };
 }
 
 /** Performs the action for the caller and notes what came of it. */

@@ -5,10 +5,11 @@ import type { Action } from '../actions/action.ts';
 import type { IsSame } from '../actions/ids.ts';
 import { onlyCompanyOf } from '../model/actor.ts';
 import { routesOf, type Alias } from './aliases.ts';
-import { callerOf, mustBeKey, performNoted, type DoorPorts } from './caller.ts';
-import { bodyFor, keyIn } from './dialect/bodies.ts';
+import { callerOf, performNoted, withKey, type DoorPorts } from './caller.ts';
+import { bodyFor, keyField, keyIn } from './dialect/bodies.ts';
 import { dialectOf, type Dialect } from './dialect/dialect.ts';
 import type { Ids } from './dialect/json-schema.ts';
+import { inWords } from './dialect/refusal.ts';
 import { isMaker, offered } from './offered.ts';
 import { answerTag, isKnown, versionTag } from './version.ts';
 import { fieldsParameter, select, wantedFields } from './selection.ts';
@@ -69,7 +70,8 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const caller = callerOf(ports, request);
+  const { key, rest } = keyIn(request.body);
+  const caller = withKey(callerOf(ports, request), keyField, key);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const { params, query: all } = request as RequestParts;
   const { [fieldsParameter]: asked, ...others } = all;
@@ -77,13 +79,15 @@ async function answer(
     ? wantedFields(action.name, asked as string | string[] | undefined, route.show?.answer ?? dialect.answer)
     : undefined;
   const query = isRead ? others : all;
-  const { key, rest } = keyIn(request.body);
-  if (key !== undefined) caller.requestKey ??= mustBeKey(key);
   const body = bodyFor(action.name, route.take ? route.take(rest) : rest);
   const input = inputOf(action.name, dialect, { params, query, body, given: route.given }, (kind, names) =>
     ports.isSame(caller.actor, kind, names),
   );
-  const { result, commit, asOf } = await performNoted(ports, caller, action.name, input);
+  const { result, commit, asOf } = await performNoted(ports, caller, action.name, input).catch(
+    (error: unknown) => {
+      throw inWords(error, dialect);
+    },
+  );
   const { company = onlyCompanyOf(caller.actor) } = input;
   const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
   const ids = ports.ids(asOf?.commit);

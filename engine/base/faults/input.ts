@@ -81,13 +81,14 @@ export const inputFaults = {
     message: ({ action }) => `${action} changes no single thing whose version could be asked for.`,
     help: () => 'Leave if-match out. What was read is asked for again with if-none-match.',
   }),
-  CHANGED_SINCE: row<{ name: string; given: string; current: string }>({
+  CHANGED_SINCE: row<{ name: string; given: string; current: string; field: string }>({
     http: 409,
     exit: 4,
     reaction: 'fix',
     message: ({ name, given, current }) =>
       `${name} was changed since the version you started from (yours ${given}, now ${current}).`,
-    help: () => 'Read it again, make your change on the new version and send its `updated` as ifUpdated.',
+    help: ({ field }) =>
+      `Read it again, make your change on the new version and send that version as ${field}.`,
   }),
   SECRET_FOUND: row<{ place: string; line: number; what: string }>({
     http: 422,

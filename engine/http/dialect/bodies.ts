@@ -1,5 +1,6 @@
 // Bodies in the shapes that clients of Paperclip's API send, as the fields of ours, and what those shapes are. Pure; what fits no
 // field here is left for the action's schema to refuse.
+import { fault } from '../../base/fault.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 type Json = Record<string, unknown>;
@@ -90,14 +91,23 @@ const withoutNull = (fields: Json): Json =>
 /** What says who goes on after an answer: here whoever asked is woken, which is what every client asks for. */
 const settled: readonly string[] = ['continuationPolicy', 'title', 'summary', 'payload'];
 
+const asksNothing = {
+  field: 'payload',
+  problem: 'it asks nothing: give it a prompt, or questions with one each',
+};
+
+/** INPUT_INVALID. */
 function interaction(body: Json): Json {
   const { kind, payload } = body;
   const shape = typeof kind === 'string' && Object.hasOwn(payloads, kind) ? payloads[kind] : undefined;
   if (shape === undefined || !isObject(payload)) return body;
   const said = shape(payload);
   const rest = Object.fromEntries(Object.entries(body).filter(([field]) => !settled.includes(field)));
-  const text = paragraphs(body['title'], body['summary'], said['body']);
-  return { ...rest, ...said, body: text === '' ? 'Shall these be done?' : text };
+  // Tasks say by themselves what is asked.
+  const unsaid = said['kind'] === 'suggested_tasks' ? 'Shall these be done?' : '';
+  const text = paragraphs(body['title'], body['summary'], said['body']) || unsaid;
+  if (text === '') throw fault('INPUT_INVALID', { action: 'issue.ask', problems: [asksNothing] });
+  return { ...rest, ...said, body: text };
 }
 
 const answering = {
@@ -162,14 +172,17 @@ export const otherFields: Readonly<Record<string, OtherFields>> = {
   'issue.answer': { properties: answering },
 };
 
+/** The field of a body that says what the header of the idempotency key may say. */
+export const keyField = 'idempotencyKey';
+
 /** The body as the action's fields say it. */
 export function bodyFor(action: string, body: unknown): unknown {
   return isObject(body) && Object.hasOwn(bodies, action) ? bodies[action]!(body) : body;
 }
 
-/** The idempotency key that some clients put into the body instead of a header, and the body without it. */
-export function keyIn(body: unknown): { key: string | undefined; rest: unknown } {
-  if (!isObject(body) || !('idempotencyKey' in body)) return { key: undefined, rest: body };
-  const { idempotencyKey, ...rest } = body;
-  return typeof idempotencyKey === 'string' ? { key: idempotencyKey, rest } : { key: undefined, rest };
+/** What some clients put into the body as the idempotency key instead of a header, and the body without it. */
+export function keyIn(body: unknown): { key: unknown; rest: unknown } {
+  if (!isObject(body) || !(keyField in body)) return { key: undefined, rest: body };
+  const { [keyField]: key, ...rest } = body;
+  return { key, rest };
 }
