@@ -73,3 +73,41 @@ test('issues are found by what they came from', async () => {
     expect([query, json.map(({ title }: { title: string }) => title)]).toEqual([query, titles]);
   }
 });
+
+test('what runs an agent is told in the two fields that say it', async () => {
+  const { send } = await openApiBook();
+  const config = { runner: 'worker', model: 'm-1', env: { A: 'b' } };
+  const hired = await send('ada', 'POST /api/companies/acme/agents', {
+    name: 'Worker',
+    adapterType: 'process',
+    adapterConfig: config,
+  });
+  expect(hired).toMatchObject({ status: 201, json: { adapterType: 'process', adapterConfig: config } });
+  const change = (fields: object) => send('ada', `PATCH /api/agents/${hired.json.id}`, fields);
+  const other = await change({ adapterType: 'claude_local' });
+  expect(other.json).toMatchObject({ adapterType: 'claude_local', adapter: { type: 'claude_local' } });
+  for (const [fields, field] of [
+    [{ adapterConfig: { runner: 'x' } }, 'adapterType'],
+    [{ adapterType: null, adapterConfig: { runner: 'x' } }, 'adapterConfig'],
+    [{ adapterType: 'process', adapterConfig: { command: 'rm' } }, 'adapterConfig.command'],
+    [{ adapterType: 7 }, 'adapterType'],
+    [{ adapterType: 'process', adapterConfig: 7 }, 'adapterType'],
+    [{ adapterType: 'process', adapter: { type: 'http' } }, 'adapterType'],
+  ] as const) {
+    const { status, json } = await change(fields);
+    expect([fields, status, json.data.problems[0].field]).toEqual([fields, 400, field]);
+  }
+  expect((await change({ adapterType: null, adapterConfig: {} })).json).toMatchObject({
+    adapter: null,
+    adapterType: null,
+    adapterConfig: {},
+  });
+});
+
+test('a wake-up is asked for as clients ask', async () => {
+  const { send } = await openApiBook();
+  const wake = (fields: object) => send('ada', 'POST /api/agents/dev/wakeup', fields);
+  const asked = { source: 'on_demand', triggerDetail: 'manual', reason: 'Look.', payload: null };
+  expect(await wake({ ...asked, forceFreshSession: false })).toMatchObject({ status: 200 });
+  expect((await wake({ source: 'timer' })).json).toMatchObject({ code: 'NOT_AVAILABLE_YET' });
+});

@@ -1,6 +1,7 @@
 // Bodies in the shapes that clients of Paperclip's API send, as the fields of ours, and what those shapes are. Pure; what fits no
 // field here is left for the action's schema to refuse.
 import { fault } from '../../base/fault.ts';
+import { adapterSchema } from '../../model/agent.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 type Json = Record<string, unknown>;
@@ -152,13 +153,54 @@ const enumerated = (ids: unknown, ...more: unknown[]): string =>
     .filter((one) => one !== '')
     .join(', ');
 
+/** What an agent's adapter may be told. */
+const told = Object.keys(adapterSchema.shape).filter((field) => field !== 'type');
+
+const adapterFields: OtherFields = {
+  properties: {
+    adapterType: { type: ['string', 'null'], description: 'Its kind of adapter: process, claude_local' },
+    adapterConfig: { type: ['object', 'null'], description: `What that is told: ${told.join(', ')}` },
+  },
+};
+
+/** What runs an agent, in two fields as answers say it. INPUT_INVALID for what no adapter here is told. */
+function adapterOf(action: string, body: Json): Json {
+  const { adapterType: type, adapterConfig, ...rest } = body;
+  const config = adapterConfig ?? {};
+  const isGiven = type !== undefined || adapterConfig !== undefined;
+  // Beside the one field that says both, or as something else, they are left to be refused.
+  if (!isGiven || 'adapter' in rest || !isObject(config)) return body;
+  const problems = Object.keys(config)
+    .filter((field) => !told.includes(field))
+    .map((field) => ({
+      field: `adapterConfig.${field}`,
+      problem: `not known here; known are ${told.join(', ')}. What command runs is said by the runner's entry in host.yaml`,
+    }));
+  const isEmpty = Object.keys(config).length === 0;
+  if (type === undefined && !isEmpty)
+    problems.push({ field: 'adapterType', problem: 'say it too: adapterConfig is of that kind' });
+  if (type === null && !isEmpty)
+    problems.push({
+      field: 'adapterConfig',
+      problem: 'without an adapterType there is nothing to be told it',
+    });
+  if (problems.length > 0) throw fault('INPUT_INVALID', { action, problems });
+  if (type === undefined) return rest;
+  if (type === null) return { ...rest, adapter: null };
+  return typeof type === 'string' ? { ...rest, adapter: { ...config, type } } : body;
+}
+
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
+  'agent.hire': (body) => adapterOf('agent.hire', body),
+  'agent.change': (body) => adapterOf('agent.change', body),
   'issue.ask': interaction,
   'issue.answer': answer,
 };
 
 /** What bodies of those actions take besides. */
 export const otherFields: Readonly<Record<string, OtherFields>> = {
+  'agent.hire': adapterFields,
+  'agent.change': adapterFields,
   'issue.ask': {
     properties: {
       kind: { type: 'string', description: 'One of ours, or ' + Object.keys(payloads).join(', ') },

@@ -42,6 +42,13 @@ const beside: Readonly<Record<string, Fields>> = {
   // A file stands beside its issue, not beside a comment.
   'attachment.add': { issueCommentId: [''] },
   'document.put': { format: ['markdown'] },
+  // Every wake-up that is asked for is one; who asks says nothing else.
+  'agent.wake': {
+    source: ['on_demand'],
+    triggerDetail: ['manual'],
+    payload: [{}],
+    forceFreshSession: [false],
+  },
   'token.create': { scope: [{ kind: 'standard' }] },
 };
 
