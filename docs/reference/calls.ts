@@ -1443,7 +1443,7 @@ export interface Calls {
       cost?: string | number;
       /** The same in cents */
       costCents?: number;
-      /** When it was spent; now if absent */
+      /** When it was spent; now if absent, a day ahead of now at most */
       occurredAt?: string;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;

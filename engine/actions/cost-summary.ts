@@ -45,9 +45,11 @@ const showSpend = (spend: Spend) => ({
   wallMs: spend.wallMs,
 });
 
+const spentDay = dayField.refine((day) => day >= '1970-01-01', 'nothing was spent before 1970').optional();
+
 const period = {
-  from: dayField.optional().describe('From this UTC day on; the first of this month if absent'),
-  to: dayField.optional().describe('Up to and with this UTC day; today if absent'),
+  from: spentDay.describe('From this UTC day on; the first of this month if absent'),
+  to: spentDay.describe('Up to and with this UTC day; today if absent'),
   company: companyField,
 };
 type Period = z.output<z.ZodObject<typeof period>>;

@@ -1,7 +1,7 @@
 // Costs that arrive one by one from outside a run: kept durably at once, committed in batches. Knows how an event is
 // completed (its issue's project, its price); never how it is summed.
 import { z } from 'zod';
-import { fault } from '../base/fault.ts';
+import { fault, type Fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { iso } from '../base/clock.ts';
 import { eventBeginning, isCounted } from '../catalog/queries/money.ts';
@@ -49,7 +49,10 @@ const input = {
     .optional()
     .describe('Dollars, where the provider says; leave out what is not known, 0 means free'),
   costCents: z.number().nonnegative().max(1e9).optional().describe('The same in cents'),
-  occurredAt: z.iso.datetime({ offset: true }).optional().describe('When it was spent; now if absent'),
+  occurredAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('When it was spent; now if absent, a day ahead of now at most'),
   company: companyField,
 };
 type LogInput = z.output<z.ZodObject<typeof input>>;
@@ -104,7 +107,7 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
   const imputed = costOf(unreported, prices);
   return withoutUndefined({
     id: input.eventId ?? keyedId(context, input) ?? randomHex(32),
-    at: iso(input.occurredAt === undefined ? context.clock.now() : Date.parse(input.occurredAt)),
+    at: iso(timeOf(context, input)),
     agent: (input.agent && lookup.need('agent', company, input.agent).name) ?? own?.slug,
     ...workOf(lookup, company, input, own?.issue),
     run: own?.run ?? input.run,
@@ -118,6 +121,22 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
     provenance: cost.provenance,
   });
 }
+
+/** Milliseconds that the clock of whoever reports may be ahead of this host's. */
+const aheadLimit = 86_400_000;
+
+/** When it was spent: not before 1970, and not in a time that has still to come. INPUT_INVALID. */
+function timeOf({ clock }: Context, { occurredAt }: LogInput): number {
+  const now = clock.now();
+  const at = occurredAt === undefined ? now : Date.parse(occurredAt);
+  if (at > now + aheadLimit)
+    throw refused('occurredAt', `${occurredAt} has still to come; a day ahead of now, ${iso(now)}, at most`);
+  if (at < 0) throw refused('occurredAt', `${occurredAt} is before 1970`);
+  return at;
+}
+
+const refused = (field: string, problem: string): Fault =>
+  fault('INPUT_INVALID', { action: 'cost.log', problems: [{ field, problem }] });
 
 /** Digits of a digest; see digestOf. */
 const digestLength = 16;

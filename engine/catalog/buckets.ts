@@ -1,5 +1,5 @@
 // Which sums make up a window of time: all of it, or whole UTC months, whole UTC days and at most two parts of a day.
-// Arithmetic only; knows no table.
+// Arithmetic only, of as many steps for a day as for all the years there are; knows no table.
 
 /** Milliseconds since the epoch: from `from` on, up to but without `to`. */
 export interface Bounds {
@@ -7,7 +7,7 @@ export interface Bounds {
   to?: number | undefined;
 }
 
-/** A part of a window: buckets `from` to `to`, both included, or the events of [fromMs, toMs). */
+/** A part of a window: buckets `from` to `to` in the order of their names, both included, or the events of [fromMs, toMs). */
 export type Stretch = { from: string; to: string } | { fromMs: number; toMs: number };
 
 const dayMs = 86_400_000;
@@ -17,12 +17,19 @@ export const allTime = 'a';
 export const dayBucket = (at: number): string => `d${new Date(at).toISOString().slice(0, 10)}`;
 export const monthBucket = (at: number): string => `m${new Date(at).toISOString().slice(0, 7)}`;
 
+/** Years of four digits: names of buckets are in the order of their times in these alone. */
+const [earliest, latest] = [Date.parse('0000-01-01T00:00:00.000Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+/** When something counts that says to be of `at`: the nearest time that has buckets. */
+export const countedAt = (at: number): number => Math.min(Math.max(at, earliest), latest);
+
 const startOfDay = (at: number): number => Math.floor(at / dayMs) * dayMs;
 const endOfDay = (at: number): number => Math.ceil(at / dayMs) * dayMs;
 
 function startOfMonth(at: number, later = 0): number {
-  const date = new Date(at);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later, 1);
+  // Date.UTC takes the years 0 to 99 for those of the last century.
+  const date = new Date(startOfDay(at));
+  return date.setUTCMonth(date.getUTCMonth() + later, 1);
 }
 
 const endOfMonth = (at: number): number => (startOfMonth(at) === at ? at : startOfMonth(at, 1));
@@ -51,16 +58,3 @@ const days = (from: number, to: number): Stretch[] =>
   from < to ? [{ from: dayBucket(from), to: dayBucket(to - 1) }] : [];
 const months = (from: number, to: number): Stretch[] =>
   from < to ? [{ from: monthBucket(from), to: monthBucket(to - 1) }] : [];
-
-/** Every bucket of a stretch, one by one. */
-export function bucketsOf({ from, to }: { from: string; to: string }): string[] {
-  if (from === to) return [from];
-  const names: string[] = [];
-  const month = from.startsWith('m');
-  // A stretch ends at the last event at the latest, so this is bounded by the age of the book.
-  for (let at = Date.parse(from.slice(1)); ; at = month ? startOfMonth(at, 1) : at + dayMs) {
-    const name = month ? monthBucket(at) : dayBucket(at);
-    if (name > to) return names;
-    names.push(name);
-  }
-}

@@ -1,6 +1,6 @@
 // What was spent: of one scope in one window, and summed by whatever people ask. Whole months and days come from the
 // sums, the part of a day at either end of a window from the events themselves.
-import { bucketsOf, stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
+import { stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
 import type { Readable } from '../readable.ts';
 import { dimensions, type Dimension } from '../sums.ts';
 import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
@@ -81,10 +81,12 @@ function windowOf(catalog: Readable, company: string, bounds: Bounds): Stretch[]
   return first === null || last === null ? [] : stretchesOf(bounds, first, last);
 }
 
-const inBuckets = selectOne<Scope & { buckets: string }, Sums>(
+/** The company's own row of a bucket says that there is the bucket: as many steps as there are, however long the stretch. */
+const inBuckets = selectOne<Scope & { from: string; to: string }, Sums>(
   'money.inBuckets',
-  `SELECT ${added} FROM (SELECT ${stored} FROM json_each(@buckets) b CROSS JOIN sums s
-     ON s.company = @company AND s.dimension = @dimension AND s.bucket = b.value AND s.name = @name)`,
+  `SELECT ${added} FROM (SELECT ${stored} FROM sums b CROSS JOIN sums s
+     ON s.company = b.company AND s.dimension = @dimension AND s.bucket = b.bucket AND s.name = @name
+     WHERE b.company = @company AND b.dimension = 'company' AND b.bucket BETWEEN @from AND @to)`,
 );
 
 const valueOf = (dimension: Dimension): string => (dimension === 'company' ? 's.company' : `s.${dimension}`);
@@ -99,15 +101,11 @@ const betweenTimes = selectBy<{ dimension: Dimension }, Sums>(
 /** What one scope spent in a window: the question every budget asks. */
 export function spendOf(catalog: Readable, scope: Scope, bounds: Bounds): Spend {
   const stretches = windowOf(catalog, scope.company, bounds);
-  const buckets = stretches.flatMap((stretch) => ('from' in stretch ? bucketsOf(stretch) : []));
-  const parts = [
-    inBuckets(catalog, { ...scope, buckets: JSON.stringify(buckets) }),
-    ...stretches.flatMap((stretch) =>
-      'fromMs' in stretch
-        ? betweenTimes(catalog, scope, { company: scope.company, name: scope.name, ...stretch })
-        : [],
-    ),
-  ];
+  const parts = stretches.flatMap((stretch) =>
+    'from' in stretch
+      ? inBuckets(catalog, { ...scope, ...stretch })
+      : betweenTimes(catalog, scope, { company: scope.company, name: scope.name, ...stretch }),
+  );
   return spendFrom(parts.reduce((sum, part) => add(sum, part), undefined));
 }
 

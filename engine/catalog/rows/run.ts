@@ -1,6 +1,7 @@
 // Rows of runs and approvals: what happened and what waits for a decision. A run is also an event of spending.
 import type { EntityOf } from '../../model/kind.ts';
 import type { Place } from '../../model/place.ts';
+import { countedAt } from '../buckets.ts';
 import type { SpendEvent } from '../spend.ts';
 import type { Row } from '../table.ts';
 import { approvals, runs, wakes } from '../tables/people.ts';
@@ -56,7 +57,7 @@ export function runEvents(place: Place, run: Run): SpendEvent[] {
     {
       company,
       event: runEvent(run.id.toLowerCase()),
-      at,
+      at: countedAt(at),
       agent: plain('agent', run.agent, place) ?? null,
       issue: plain('issue', run.issue, place) ?? null,
       project: plain('project', run.project, place) ?? null,

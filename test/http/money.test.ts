@@ -1,0 +1,92 @@
+// Money over the API: what is said of it in times that cannot be, and what a book says of such times all the same.
+import { expect, test } from 'vitest';
+import { acme, markdown } from '../helpers/book.ts';
+import { openApiBook } from './api-book.ts';
+
+const costs = '/api/companies/acme/cost-events' as const;
+
+const rolling = markdown({
+  id: '01930000-0000-7000-8000-000000000001',
+  name: 'Acme',
+  slug: 'acme',
+  prefix: 'ACME',
+  status: 'active',
+  budgets: [{ metric: 'money', limit: 100, window: '30d' }],
+  defaultProject: 'shop',
+});
+
+const spent = (id: string, at: string): string =>
+  `${JSON.stringify({ id, at, agent: 'dev', costMicros: 1_000_000, provenance: 'reported' })}\n`;
+
+test('a cost of a time that has still to come or never was is refused, and nothing is kept', async () => {
+  const { send } = await openApiBook();
+  for (const [occurredAt, problem] of [
+    ['9999-12-01T00:00:00Z', /has still to come; a day ahead of now, 2026-11-22T16:00:00.000Z, at most/],
+    ['9999-12-31T23:59:59-12:00', /has still to come/],
+    ['2026-11-23T16:00:00.001Z', /has still to come/],
+    ['1969-12-31T23:59:59.999Z', /is before 1970/],
+    ['0000-01-01T00:00:00+12:00', /is before 1970/],
+  ] as const)
+    expect(await send('dev', `POST ${costs}`, { costCents: 1, occurredAt })).toMatchObject({
+      status: 400,
+      json: {
+        code: 'INPUT_INVALID',
+        error: expect.stringMatching(problem),
+        help: 'See what it takes: minutebook help cost log',
+      },
+    });
+  for (const occurredAt of ['2026-11-23T16:00:00.000Z', '1970-01-01T00:00:00Z'])
+    expect(await send('dev', `POST ${costs}`, { costCents: 1, occurredAt })).toMatchObject({ status: 201 });
+  expect(
+    (await send('ada', `GET ${costs}`)).json.map((event: { occurredAt: string }) => event.occurredAt),
+  ).toEqual(['1970-01-01T00:00:00.000Z']);
+});
+
+test('an event of a far time in a book makes no question slow, and none of them fail', async () => {
+  const { send } = await openApiBook({
+    files: {
+      ...acme,
+      'companies/acme/COMPANY.md': rolling,
+      'companies/acme/ledger/2026-11-22/16/0000-test-000.ndjson':
+        spent('past', '2026-01-05T10:00:00.000Z') +
+        spent('now', '2026-11-20T10:00:00.000Z') +
+        spent('far', '9999-12-01T00:00:00.000Z') +
+        spent('first', '0000-01-01T00:00:00.000Z'),
+    },
+  });
+  await send('ada', 'POST /api/companies/acme/issues', { title: 'Work' });
+  expect(await send('ada', 'GET /api/companies/acme/dashboard')).toMatchObject({
+    status: 200,
+    json: { costs: { monthSpendCents: 100 } },
+  });
+  expect(await send('ada', 'GET /api/companies/acme/budgets')).toMatchObject({
+    status: 200,
+    json: [{ spent: 2_000_000 }],
+  });
+  for (const what of ['budget', 'why'])
+    expect([what, (await send('ada', `GET /api/agents/dev/${what}?companyId=acme`)).status]).toEqual([
+      what,
+      200,
+    ]);
+  expect((await send('dev', 'POST /api/issues/ACME-1/checkout', {})).status).toBe(200);
+  for (const [query, costCents] of [
+    ['from=2026-01-05&to=9999-12-31', 300],
+    ['from=1970-01-01&to=9999-12-30', 300],
+    ['from=2026-01-06&to=9999-11-30', 100],
+    ['from=9999-12-31&to=9999-12-31', null],
+  ])
+    expect([query, await send('ada', `GET /api/companies/acme/costs/summary?${query}`)]).toMatchObject([
+      query,
+      { status: 200, json: { costCents } },
+    ]);
+});
+
+test('a period of days that cannot be is refused', async () => {
+  const { send } = await openApiBook();
+  for (const question of ['summary', 'by/agent', 'days'])
+    for (const query of ['from=0000-01-01', 'to=1969-12-31', 'from=10000-01-01', 'to=%2B010000-01-01'])
+      expect(await send('ada', `GET /api/companies/acme/costs/${question}?${query}`)).toMatchObject({
+        status: 400,
+        json: { code: 'INPUT_INVALID' },
+      });
+});
