@@ -1423,7 +1423,7 @@ export interface Calls {
       goal?: string;
       /** Whom the cost is for */
       billingCode?: string;
-      /** The run it belongs to */
+      /** The run it belongs to; your own if absent */
       run?: string;
       /** Who served it, as in anthropic */
       provider?: string;

@@ -19,6 +19,7 @@ import type { Lookup } from './lookup.ts';
 import { pricesOf } from './prices.ts';
 import { agentFacts, companyFacts } from './relation.ts';
 import { refuseSecretsIn } from './refuse-secrets.ts';
+import { needRun, type RunEntry } from './run-record.ts';
 
 const tokens = (what: string) => z.number().int().nonnegative().max(1e12).optional().describe(what);
 const word = (what: string) => z.string().trim().min(1).max(200).optional().describe(what);
@@ -36,7 +37,7 @@ const input = {
   project: refField.optional().describe('Its project, where there is no issue'),
   goal: refField.optional().describe('Its goal, where there is no issue'),
   billingCode: word('Whom the cost is for'),
-  run: word('The run it belongs to'),
+  run: word('The run it belongs to; your own if absent'),
   provider: word('Who served it, as in anthropic'),
   biller: word('Who bills it; the provider if absent'),
   model: word('The model'),
@@ -88,18 +89,30 @@ export const costLog = defineAction({
   },
 });
 
-/** An agent logs for itself; what names no agent is the company's. */
-function spenderFacts(lookup: Lookup, { company: ref, agent }: LogInput) {
-  const company = lookup.company(ref).name;
-  const slug = agent ?? (lookup.actor.kind === 'agent' ? lookup.actor.slug : undefined);
-  return slug === undefined
-    ? companyFacts(lookup, company)
-    : agentFacts(lookup, lookup.need('agent', company, slug));
+/** An agent logs for itself and to runs of its own; what names no agent is the company's. */
+function spenderFacts(lookup: Lookup, input: LogInput) {
+  const company = lookup.company(input.company).name;
+  const { actor } = lookup;
+  const spender = input.agent ?? (actor.kind === 'agent' ? actor.slug : undefined);
+  if (spender === undefined) return companyFacts(lookup, company);
+  const agent = lookup.need('agent', company, spender);
+  const facts = agentFacts(lookup, agent);
+  const run = facts.relations.includes('own') ? runNamed(lookup, company, input) : undefined;
+  const runner = run && lookup.find('agent', company, run.data.agent);
+  return run && runner?.name !== agent.name ? companyFacts(lookup, company) : facts;
+}
+
+/** The run that is named; undefined where none is, or the caller's own. NOT_FOUND. */
+function runNamed(lookup: Lookup, company: string, { run }: LogInput): RunEntry | undefined {
+  const { actor } = lookup;
+  const isOwn = actor.kind === 'agent' && actor.run === run;
+  return run === undefined || isOwn ? undefined : needRun(lookup, company, run);
 }
 
 function eventOf(context: Context, lookup: Lookup, company: string, input: LogInput): CostEvent {
   const { actor } = lookup;
   const own = actor.kind === 'agent' ? actor : undefined;
+  const run = runNamed(lookup, company, input);
   const metered = meteredOf(input);
   const prices = pricesOf(lookup);
   const cost = costOf(metered, prices);
@@ -109,8 +122,8 @@ function eventOf(context: Context, lookup: Lookup, company: string, input: LogIn
     id: input.eventId ?? keyedId(context, input) ?? randomHex(32),
     at: iso(timeOf(context, input)),
     agent: (input.agent && lookup.need('agent', company, input.agent).name) ?? own?.slug,
-    ...workOf(lookup, company, input, own?.issue),
-    run: own?.run ?? input.run,
+    ...workOf(lookup, company, input, own && (run ? run.data.issue : own.issue)),
+    run: run?.data.id ?? own?.run,
     provider: input.provider,
     biller: input.biller,
     model: input.model,
@@ -157,15 +170,18 @@ function mustBeSame({ catalog, requestKey }: Context, company: string, id: strin
     throw fault('REQUEST_KEY_REUSED', { action: 'cost.log', key: requestKey });
 }
 
-/** Cost follows work: what an issue says of itself goes before what the caller says. */
+/**
+ * Cost follows work: what an issue says of itself goes before what the caller says. `current` is the issue of the run, which
+ * nobody named: where it is no more, the cost stands all the same.
+ */
 function workOf(
   lookup: Lookup,
   company: string,
   input: LogInput,
   current: string | undefined,
 ): Partial<CostEvent> {
-  const ref = input.issue ?? current;
-  const issue = ref === undefined ? undefined : lookup.need('issue', company, ref);
+  const found = current === undefined ? undefined : lookup.find('issue', company, current);
+  const issue = input.issue === undefined ? found : lookup.need('issue', company, input.issue);
   return {
     issue: issue?.name,
     project: issue?.data.project ?? (input.project && lookup.need('project', company, input.project).name),
@@ -189,12 +205,15 @@ function meteredOf(input: LogInput): Metered & { usage?: Usage } {
 
 /** A provider's flat rate costs nothing more; that is known, and is not the same as unknown. */
 function reportedOf({ cost, costCents, billingType }: LogInput): number | undefined {
+  const cents = costCents === undefined ? undefined : Math.round(costCents * 10_000);
   if (cost !== undefined) {
     const micros = parseMoney(cost);
     if (micros === undefined) throw fault('COST_UNREADABLE', { cost: String(cost) });
+    if (cents !== undefined && cents !== micros)
+      throw refused('costCents', `${costCents} cents are not the cost of ${cost} dollars; say one of them`);
     return micros;
   }
-  if (costCents !== undefined) return Math.round(costCents * 10_000);
+  if (cents !== undefined) return cents;
   return billingType === 'subscription_included' ? 0 : undefined;
 }
 

@@ -1,6 +1,6 @@
 // Money over the API: what is said of it in times that cannot be, and what a book says of such times all the same.
 import { expect, test } from 'vitest';
-import { acme, markdown } from '../helpers/book.ts';
+import { acme, beta, markdown } from '../helpers/book.ts';
 import { openApiBook } from './api-book.ts';
 
 const costs = '/api/companies/acme/cost-events' as const;
@@ -89,4 +89,58 @@ test('a period of days that cannot be is refused', async () => {
         status: 400,
         json: { code: 'INPUT_INVALID' },
       });
+});
+
+const runOf = (n: number): string => `01930000-0000-7000-8000-00000000010${n}`;
+const record = (company: string, agent: string, n: number, more: object = {}) => ({
+  [`companies/${company}/runs/2026-11-22/16/160803-${agent}-010${n}.md`]: markdown({
+    id: runOf(n),
+    agent,
+    source: 'timer',
+    status: 'succeeded',
+    createdAt: '2026-11-22T16:08:03.000Z',
+    ...more,
+  }),
+});
+
+test('a run that a cost names is one of the company, and of the agent that says so', async () => {
+  const { send } = await openApiBook({
+    files: {
+      ...acme,
+      ...beta,
+      ...record('acme', 'dev', 1),
+      ...record('acme', 'ops', 2),
+      ...record('beta', 'dev', 3),
+    },
+  });
+  for (const [who, heartbeatRunId, status, code] of [
+    ['ada', 'nonsense', 404, 'NOT_FOUND'],
+    ['ada', runOf(3), 404, 'NOT_FOUND'],
+    ['dev', 'nonsense', 404, 'NOT_FOUND'],
+    ['dev', runOf(3), 404, 'NOT_FOUND'],
+    ['dev', runOf(2), 403, 'NOT_ALLOWED'],
+    ['dev', runOf(1), 201, undefined],
+    ['dev', 'run-of-dev', 201, undefined],
+    ['ada', runOf(2).toUpperCase(), 201, undefined],
+  ] as const)
+    expect([
+      who,
+      heartbeatRunId,
+      await send(who, `POST ${costs}`, { costCents: 1, heartbeatRunId }),
+    ]).toMatchObject([who, heartbeatRunId, { status, json: code === undefined ? {} : { code } }]);
+  const { json: events } = await send('ada', `GET ${costs}`);
+  const runs = events.map((event: { heartbeatRunId: string }) => event.heartbeatRunId);
+  expect(runs.sort()).toEqual([runOf(1), runOf(2), 'run-of-dev']);
+});
+
+test('two amounts for one cost are one amount', async () => {
+  const { send } = await openApiBook();
+  expect(await send('dev', `POST ${costs}`, { cost: '5', costCents: 700 })).toMatchObject({
+    status: 400,
+    json: {
+      code: 'INPUT_INVALID',
+      error: 'cost.log: costCents: 700 cents are not the cost of 5 dollars; say one of them',
+    },
+  });
+  expect((await send('dev', `POST ${costs}`, { cost: '7.00', costCents: 700 })).status).toBe(201);
 });
