@@ -72,12 +72,11 @@ function agentOf(book: Lookup, key: ApiKey): AgentActor | undefined {
   if (!agent || agent.data.status === 'terminated') return undefined;
   const { status } = agent.data;
   const holder = { company: agent.company, slug: agent.name, key: `mbk_${key.prefix}` };
-  const run = externalRunOf(book, holder);
   const why = status !== 'active' ? `${agent.name} is ${status}` : key.readsOnly ? readsOnly : undefined;
   return {
     kind: 'agent',
     ...holder,
-    ...(run === undefined ? {} : { run }),
+    ...externalRunOf(book, holder),
     ...(why === undefined ? {} : { limits: { readsOnly: why } }),
   };
 }

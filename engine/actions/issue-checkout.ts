@@ -84,7 +84,7 @@ function takerOf(lookup: Lookup, company: string, ref: string | undefined): Take
   const { actor } = lookup;
   const named = ref === undefined ? undefined : lookup.need('agent', company, ref).name;
   if (actor.kind === 'agent')
-    return { agent: named ?? actor.slug, run: actor.run ?? externalRunOf(lookup, actor) };
+    return { agent: named ?? actor.slug, run: actor.run ?? externalRunOf(lookup, actor)?.run };
   if (named !== undefined) return { agent: named };
   if (actor.kind === 'user') return { user: actor.slug };
   throw fault('INPUT_INVALID', {

@@ -2,6 +2,7 @@
 // that goes in circles: the second run in a row that moves nothing blocks its issue and names who has to look.
 import { z } from 'zod';
 import { listActivity } from '../catalog/queries/activity.ts';
+import { loggedUnder } from '../catalog/queries/money.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { costOf } from '../model/prices.ts';
 import { defineAction } from './action.ts';
@@ -71,7 +72,7 @@ export const runFinish = defineAction({
     const left = issue && leave(draft, issue, run, input, unmoved);
     const ended = draft.set(run, {
       set: {
-        ...outcome(draft, input),
+        ...outcome(draft, run, input),
         unmoved,
         seen: left && seenState(draft, left, run),
         progress: progressOf(draft, run),
@@ -86,7 +87,7 @@ export const runFinish = defineAction({
   },
 });
 
-function outcome(draft: Draft, input: Input): Record<string, unknown> {
+function outcome(draft: Draft, run: RunEntry, input: Input): Record<string, unknown> {
   const { status, reason, failure, notBefore, endedAt, exit, session, toolCalls, biller, model, usage } =
     input;
   const metered = { ...(biller ? { biller } : {}), ...(model ? { model } : {}), ...(usage ? { usage } : {}) };
@@ -95,6 +96,8 @@ function outcome(draft: Draft, input: Input): Record<string, unknown> {
   const reported = input.reportedMicros;
   const cost = reported === undefined ? imputed : costOf({ ...metered, reported }, prices);
   const known = usage !== undefined || reported !== undefined;
+  // What nobody reported was perhaps logged piece by piece while it ran.
+  const logged = cost.micros === undefined ? loggedIn(draft, run) : undefined;
   return {
     status,
     reason,
@@ -107,12 +110,16 @@ function outcome(draft: Draft, input: Input): Record<string, unknown> {
     biller,
     model,
     usage,
-    provenance: known ? cost.provenance : undefined,
-    costMicros: cost.micros,
+    provenance: logged !== undefined ? 'logged' : known ? cost.provenance : undefined,
+    costMicros: cost.micros ?? logged,
     imputedMicros: imputed.micros,
     transcript: input.transcript,
     context: input.context,
   };
+}
+
+function loggedIn({ sources }: Draft, { company, data }: RunEntry): number | undefined {
+  return loggedUnder(sources.catalog, { company, run: data.id! })?.cost ?? undefined;
 }
 
 /** Whether the run still has its issue where its start put it. */

@@ -50,7 +50,10 @@ export const runSchema = z.object({
   usage: z
     .object({ inputTokens: f.count, cachedInputTokens: f.count.default(0), outputTokens: f.count })
     .optional(),
-  provenance: z.enum(provenances).optional(),
+  provenance: z
+    .enum([...provenances, 'logged'])
+    .optional()
+    .describe('Where the cost comes from; logged: it stands in the ledger already, event by event'),
   costMicros: f.count.optional().describe('Absent, never 0, where it is not known'),
   imputedMicros: f.count.optional(),
   reserved: z.record(z.string(), z.number()).optional().describe('What the start set aside, by metric'),

@@ -1,6 +1,6 @@
 // Money over the API: what is said of it in times that cannot be, and what a book says of such times all the same.
 import { expect, test } from 'vitest';
-import { acme, beta, markdown } from '../helpers/book.ts';
+import { acme, beta, markdown, system } from '../helpers/book.ts';
 import { openApiBook } from './api-book.ts';
 
 const costs = '/api/companies/acme/cost-events' as const;
@@ -143,4 +143,47 @@ test('two amounts for one cost are one amount', async () => {
     },
   });
   expect((await send('dev', `POST ${costs}`, { cost: '7.00', costCents: 700 })).status).toBe(201);
+});
+
+test('what an agent logs under a key of its own is of the issue it took, and is what its run cost', async () => {
+  const book = await openApiBook();
+  const { send } = book;
+  const made = await send('ada', 'POST /api/tokens', { agentId: 'dev', companyId: 'acme' });
+  const key = made.json.token as string;
+  await send('ada', 'POST /api/companies/acme/issues', { title: 'Work', billingCode: 'client-a' });
+  const taken = await send(key, 'POST /api/issues/ACME-1/checkout', {});
+  const { id: issueId, checkoutRunId: run } = taken.json;
+  expect((await send(key, 'GET /api/agents/me')).json).toMatchObject({ runId: run, issueId });
+  for (const more of [{ costCents: 30 }, { costCents: 12, heartbeatRunId: run }, { inputTokens: 5 }])
+    expect((await send(key, `POST ${costs}`, more)).status).toBe(201);
+  const spends = async (): Promise<unknown[]> =>
+    Promise.all(
+      ['issue', 'project', 'goal', 'billingCode', 'agent'].map(async (by) => {
+        const { json } = await send('ada', `GET /api/companies/acme/costs/by/${by}`);
+        return [by, json.items ?? json];
+      }),
+    );
+  const before = await spends();
+  expect(before).toMatchObject(
+    [
+      ['issue', 'ACME-1'],
+      ['project', 'shop'],
+      ['goal', 'grow'],
+      ['billingCode', 'client-a'],
+      ['agent', 'dev'],
+    ].map(([by, name]) => [by, [{ name, costCents: 42, events: 3, unpriced: 1 }]]),
+  );
+  const end = {
+    company: 'acme',
+    run,
+    status: 'succeeded',
+    reason: 'Done',
+    endedAt: '2026-11-22T16:00:00.000Z',
+  };
+  await book.perform(system, 'run.finish', end);
+  expect((await send('ada', `GET /api/companies/acme/runs/${run}`)).json).toMatchObject({
+    costMicros: 420_000,
+  });
+  const after = await spends();
+  expect(after).toMatchObject(before.map((row) => row as object));
 });

@@ -268,6 +268,12 @@ const counted = selectOne<{ company: string; event: string }, { event: string }>
 export const isCounted = (catalog: Readable, args: { company: string; event: string }): boolean =>
   counted(catalog, args) !== undefined;
 
+/** What was logged one by one under a run; null where no amount is known. */
+export const loggedUnder = selectOne<{ company: string; run: string }, { cost: number | null }>(
+  'money.loggedUnder',
+  'SELECT sum(cost) AS cost FROM spending WHERE company = @company AND run = @run AND runs = 0',
+);
+
 /** The event whose id is one thing, or begins with it; `~` comes after every digit. */
 export const eventBeginning = selectOne<{ company: string; from: string; to: string }, { event: string }>(
   'money.beginning',

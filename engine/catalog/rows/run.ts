@@ -47,12 +47,17 @@ export function runRows(place: Place, run: Run): Row[] {
 /** The id of the event that a run is. */
 export const runEvent = (run: string): string => `run:${run}`;
 
-/** A run counts from its start on; what it used, when its record says so. */
+/**
+ * A run counts from its start on; what it used, when its record says so. What was logged under it is counted where it was
+ * logged.
+ */
 export function runEvents(place: Place, run: Run): SpendEvent[] {
   const { company = '', path } = place;
   const at = Date.parse(endOf(run) ?? run.startedAt ?? run.createdAt ?? '');
   if (run.id === undefined || Number.isNaN(at)) return [];
-  const metered = run.usage !== undefined || run.costMicros !== undefined;
+  const isLogged = run.provenance === 'logged';
+  const cost = isLogged ? undefined : run.costMicros;
+  const metered = run.usage !== undefined || cost !== undefined;
   return [
     {
       company,
@@ -66,9 +71,9 @@ export function runEvents(place: Place, run: Run): SpendEvent[] {
       model: run.model ?? null,
       provider: run.provider ?? null,
       run: run.id.toLowerCase(),
-      cost: run.costMicros ?? null,
+      cost: cost ?? null,
       imputed: run.imputedMicros ?? null,
-      provenance: run.provenance ?? null,
+      provenance: isLogged ? 'unpriced' : (run.provenance ?? null),
       input: run.usage?.inputTokens ?? 0,
       cached: run.usage?.cachedInputTokens ?? 0,
       output: run.usage?.outputTokens ?? 0,

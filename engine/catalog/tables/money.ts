@@ -32,7 +32,12 @@ export const spending = defineTable({
     source: 'text',
   },
   key: ['company', 'at', 'event'],
-  indexes: { agent: '(company, agent, at)', spooled: "(company) WHERE source = ''" },
+  indexes: {
+    agent: '(company, agent, at)',
+    spooled: "(company) WHERE source = ''",
+    /** What was logged under a run; not the run itself. */
+    logged: '(company, run) WHERE run IS NOT NULL AND runs = 0',
+  },
   unique: { event: ['company', 'event'] },
 });
 
