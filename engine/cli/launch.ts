@@ -1,11 +1,12 @@
-// Starts the daemon as a process of its own and finds the one that runs. Knows its file, its log and how long to
-// wait; nothing of what it does.
+// Starts the daemon as a process of its own and finds the one that runs. Knows its file, its log, how long to wait and
+// how a command says that it failed; nothing of what it does.
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fault } from '../base/fault.ts';
+import { fault, isFault, type Fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import { seemsAlive } from '../base/process-mark.ts';
+import type { FaultJson } from '../http/wire.ts';
 import { launcher } from './package.ts';
 
 /** What a running daemon says of itself in `.minutebook/daemon.json`. */
@@ -42,12 +43,14 @@ export function findDaemon(root: string): Daemon | undefined {
 /** A daemon mostly rests: a small young generation costs it nothing and keeps a third of its memory from standing idle. */
 const memoryFlags = ['--max-semi-space-size=4'];
 
-/** Starts a daemon that outlives this process; resolves when it answers. Throws DAEMON_SILENT. */
+/** Starts a daemon that outlives this process; resolves when it answers. Throws the fault that ended it, or DAEMON_SILENT. */
 export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
   const log = daemonLog(root);
   const out = openSync(log, 'a', 0o600);
   const { size: begunAt } = fstatSync(out);
-  const child = spawn(process.execPath, [...memoryFlags, launcher(), 'up', '--foreground', '-C', root], {
+  // Its log is lines of JSON, and so is a fault in it.
+  const words = ['up', '--foreground', '--json', '-C', root];
+  const child = spawn(process.execPath, [...memoryFlags, launcher(), ...words], {
     cwd: root,
     detached: true,
     stdio: ['ignore', out, out],
@@ -63,7 +66,7 @@ export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
     }
     await clock.sleep(look);
   }
-  throw fault('DAEMON_SILENT', { log, said: reasonIn(log, begunAt) });
+  throw await faultIn(log, begunAt);
 }
 
 /** Builds the catalog of the book at `root` in a process of its own; whatever becomes of it, the caller goes on. */
@@ -88,9 +91,22 @@ export async function stopDaemon(daemon: Daemon, clock: Clock): Promise<boolean>
   return true;
 }
 
-/** What a log from a byte on says went wrong: the last line that is no help, and goes on no other. */
-function reasonIn(log: string, from: number): string {
-  const lines = readFileSync(log).subarray(from).toString('utf8').split('\n');
-  const last = lines.findLast((line) => /^\S/.test(line) && !line.startsWith('help '));
-  return last?.replace(/^(error|bug) +/, '').trimEnd() ?? '';
+/** What ended the daemon whose log begins at a byte: its own fault, or DAEMON_SILENT with the last that it said. */
+async function faultIn(log: string, from: number): Promise<Fault> {
+  const lines = readFileSync(log).subarray(from).toString('utf8').trimEnd().split('\n');
+  const failed = lines.map(failureIn).findLast((failure) => failure !== undefined);
+  const { revive } = await import('../http/client.ts');
+  const error = failed && revive(failed);
+  if (isFault(error)) return error;
+  return fault('DAEMON_SILENT', { log, said: failed?.message ?? lines.at(-1)!.trim() });
+}
+
+/** What a line says went wrong, where it is the envelope of a failure. */
+function failureIn(line: string): FaultJson | undefined {
+  try {
+    const said = JSON.parse(line) as { ok?: boolean; error?: FaultJson };
+    return said.ok === false ? said.error : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -136,8 +136,26 @@ test('a daemon that cannot start says why', async () => {
   const { code, err } = minutebook(root, ['up'], { env });
   other.close();
   expect(code).toBe(6);
-  const said = `error  The daemon did not start: Another program listens on 127.0.0.1:${port}.`;
-  expect(err.replaceAll(/\n {7}/g, ' ')).toContain(said);
+  expect(err).toContain(`error  Another program listens on 127.0.0.1:${port}.\n`);
+});
+
+test('a daemon that may not start says all of why, and what to do', () => {
+  const root = newBook('--template', 'solo-engineer');
+  appendFileSync(join(root, '.minutebook/host.yaml'), 'bind: 0.0.0.0\n');
+  const env = { XDG_RUNTIME_DIR: temporaryFolder(), XDG_STATE_HOME: temporaryFolder() };
+  const { code, err } = minutebook(root, ['up'], { env });
+  expect(code).toBe(3);
+  const said = err.replaceAll(/\n {7}/g, ' ');
+  expect(said).toMatch(
+    /^error {2}0\.0\.0\.0 can be reached from other machines, .* one token opens everything\.$/m,
+  );
+  expect(said).toMatch(/^help {3}Give everybody a way in of their own first: .*bind: 127\.0\.0\.1$/m);
+  const told = minutebook(root, ['up', '--json'], { env });
+  expect(told.code).toBe(3);
+  expect(JSON.parse(told.out)).toMatchObject({
+    ok: false,
+    error: { code: 'ADDRESS_OPEN', data: { host: '0.0.0.0' }, exit: 3 },
+  });
 });
 
 test('a daemon takes the commands of the same book, and gives it back', () => {
