@@ -54,7 +54,7 @@ async function requestApi(ports: McpPorts, given: Json, signal: AbortSignal): Pr
     ...Object.keys(more).map((field) => ({ field, problem: 'not known here; known are method, path, body' })),
   ];
   if (verb === undefined || problems.length > 0)
-    throw fault('INPUT_INVALID', { action: requestToolName, problems });
+    throw fault('INPUT_INVALID', { action: requestToolName, problems, only: 'mcp' });
   const request = { method: verb, path: apiPath(path as string) };
   const said = await ports.request(
     { ...request, ...(body === undefined ? {} : { body: body as object }) },

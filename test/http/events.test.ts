@@ -133,7 +133,8 @@ test('who comes again is told what was missed, by header or by query, the header
   expect((await toldBy(none, 1))[0]!.event).toBe('hello');
   const wrong = await book.follow('dev', '/api/companies/acme/events?since=1');
   await wrong.over;
-  expect([wrong.status, JSON.parse(wrong.text)]).toMatchObject([400, { code: 'INPUT_INVALID' }]);
+  const help = 'See what it takes: GET /api/openapi.json';
+  expect([wrong.status, JSON.parse(wrong.text)]).toMatchObject([400, { code: 'INPUT_INVALID', help }]);
 });
 
 test('an id that is none of the line gets one reset with the head, and what comes after it', async () => {

@@ -110,7 +110,10 @@ test('refuses other paths, other methods and what is no JSON object', async () =
     { method: 'GET', path: '/api/health', headers: { authorization: 'Bearer x' } },
     { method: 'GET', path: '/api/health', url: 'http://evil.example' },
   ])
-    expect(await ask(args)).toMatchObject({ ...refused, structuredContent: { code: 'INPUT_INVALID' } });
+    expect(await ask(args)).toMatchObject({
+      ...refused,
+      structuredContent: { code: 'INPUT_INVALID', help: 'See what it takes: tools/list' },
+    });
 });
 
 test('takes JSON alone, and no more of it than fits', async () => {

@@ -11,8 +11,16 @@ const listedAt: Readonly<Record<string, string>> = {
 /** Problems of one request that are told in its message. */
 const problemLimit = 10;
 
+/** Where a door says what it takes. */
+const described = { api: 'GET /api/openapi.json', mcp: 'tools/list' } as const;
+
 export const inputFaults = {
-  INPUT_INVALID: row<{ action: string; problems: { field: string; problem: string }[] }>({
+  /** `only` names the one door that has it, where that is not the command line. */
+  INPUT_INVALID: row<{
+    action: string;
+    problems: { field: string; problem: string }[];
+    only?: keyof typeof described;
+  }>({
     http: 400,
     exit: 2,
     reaction: 'fix',
@@ -23,7 +31,8 @@ export const inputFaults = {
       const more = problems.length > problemLimit ? `; and ${problems.length - problemLimit} more` : '';
       return `${action}: ${said.join('; ')}${more}`;
     },
-    help: ({ action }) => `See what it takes: minutebook help ${action.replace('.', ' ')}`,
+    help: ({ action, only }) =>
+      `See what it takes: ${(only && described[only]) ?? `minutebook help ${action.replace('.', ' ')}`}`,
   }),
   ACTION_UNKNOWN: row<{ action: string; near: string[] }>({
     http: 404,

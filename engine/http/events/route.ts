@@ -88,7 +88,7 @@ function lastEventOf({ headers, query }: FastifyRequest): string | undefined {
   }));
   if (lastEventId !== undefined && typeof lastEventId !== 'string')
     problems.push({ field: 'lastEventId', problem: 'must be said once' });
-  if (problems.length > 0) throw fault('INPUT_INVALID', { action: 'event.follow', problems });
+  if (problems.length > 0) throw fault('INPUT_INVALID', { action: 'event.follow', problems, only: 'api' });
   const last = headers[lastEventHeader] ?? lastEventId;
   // An empty one is how a client says that it has none.
   return typeof last === 'string' && last !== '' ? last.slice(0, idLimit) : undefined;
