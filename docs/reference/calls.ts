@@ -4604,10 +4604,12 @@ interface TeamShow {
   name: string;
   /** A sentence or two */
   description: string | null;
-  /** The agent who leads it, as its file says */
+  /** The agent who leads it */
   manager: string | null;
-  /** Its agents, teams and skills, as its file says */
+  /** Its agents and teams */
   members: Array<string>;
+  /** Its skills */
+  skills: Array<string>;
   /** The text, in markdown */
   body: string;
 }

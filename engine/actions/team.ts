@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { listCards } from '../catalog/queries/plans.ts';
 import { actorName } from '../model/actor.ts';
+import { teamMembers } from '../model/package.ts';
 import { teamPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
@@ -29,31 +30,45 @@ const teamShape = z.object({
   ...namedShape,
   name: z.string().describe('What people call it'),
   description: z.string().nullable().describe('A sentence or two'),
-  manager: z.string().nullable().describe('The agent who leads it, as its file says'),
-  members: z.array(z.string()).describe('Its agents, teams and skills, as its file says'),
+  manager: z.string().nullable().describe('The agent who leads it'),
+  members: z.array(z.string()).describe('Its agents and teams'),
+  skills: z.array(z.string()).describe('Its skills'),
   body: z.string().describe('The text, in markdown'),
 });
 
-const show = (team: Entry<'team'>): z.output<typeof teamShape> => ({
-  ...showNamed(team),
-  name: team.data.name,
-  description: team.data.description ?? null,
-  manager: team.data.manager ?? null,
-  members: [...team.data.includes],
-  body: team.data.body,
-});
+function show(team: Entry<'team'>): z.output<typeof teamShape> {
+  const { manager = null, agents, teams: included, skills } = teamMembers(team.data, team.path);
+  return {
+    ...showNamed(team),
+    name: team.data.name,
+    description: team.data.description ?? null,
+    manager,
+    members: [...agents, ...included],
+    skills,
+    body: team.data.body,
+  };
+}
 
-/** Members are written as packages write them: paths from the team's own folder. */
-function teamFront(lookup: Lookup, company: string, { members, ...wanted }: Partial<Wanted>) {
+/** Members are written as packages write them: paths from the team's own folder. The skills of a team that is there stay. */
+function teamFront(
+  lookup: Lookup,
+  company: string,
+  { members, ...wanted }: Partial<Wanted>,
+  known?: Entry<'team'>,
+) {
+  const skills = known ? teamMembers(known.data, known.path).skills : [];
   return frontOf({
     ...wanted,
     manager: wanted.manager && memberPath(lookup, company, wanted.manager, ['agent']),
-    includes: members?.map((ref) => memberPath(lookup, company, ref, ['agent', 'team'])),
+    includes: members && [
+      ...members.map((ref) => memberPath(lookup, company, ref, ['agent', 'team'])),
+      ...skills.map((slug) => `${fromTeam.skill}${slug}/${rootFile.skill}`),
+    ],
   });
 }
 
-const fromTeam = { agent: '../../agents/', team: '../' } as const;
-const rootFile = { agent: 'AGENTS.md', team: 'TEAM.md' } as const;
+const fromTeam = { agent: '../../agents/', team: '../', skill: '../../skills/' } as const;
+const rootFile = { agent: 'AGENTS.md', team: 'TEAM.md', skill: 'SKILL.md' } as const;
 
 function memberPath(
   lookup: Lookup,
@@ -120,7 +135,7 @@ export const teamChange = defineAction({
   change(draft, { team: ref, company, ifUpdated, body, ...wanted }) {
     const team = teams.writable(draft, { team: ref, company });
     mustBeCurrent(team, ifUpdated);
-    const changed = draft.set(team, { set: teamFront(draft, team.company, wanted), body });
+    const changed = draft.set(team, { set: teamFront(draft, team.company, wanted, team), body });
     draft.about(changed);
     return draft.commit(`Change team ${changed.name}`, show(changed));
   },

@@ -2,6 +2,7 @@
 // Composes only.
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { fault, type Fault } from '../base/fault.ts';
+import { deepestInput, isNestedDeeper } from '../base/nesting.ts';
 import { mountActions } from './action-route.ts';
 import { mountAttachments, taker, type AttachmentPorts } from './attachments/route.ts';
 import { mountDocs } from './docs/route.ts';
@@ -123,7 +124,17 @@ function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parse(request, String(body), done),
+    body === ''
+      ? done(null, undefined)
+      : parse(request, String(body), (error, value) =>
+          error === null && isNestedDeeper(value, deepestInput)
+            ? done(
+                fault('REQUEST_INVALID', {
+                  problem: `its body is nested in more than ${deepestInput} levels`,
+                }),
+              )
+            : done(error, value),
+        ),
   );
 }
 

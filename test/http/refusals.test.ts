@@ -1,5 +1,6 @@
 // What is refused is said in the words in which it was sent, and what asks for nothing is not made into something.
 import { expect, test } from 'vitest';
+import { faultOf, user } from '../helpers/book.ts';
 import { openApiBook, type Request } from './api-book.ts';
 
 test('a refusal names fields as the API does', async () => {
@@ -78,4 +79,14 @@ test('the key of a request is one, wherever it is said', async () => {
   ] as [unknown, string?][])
     expect(await make(key, header)).toMatchObject({ json: { identifier: 'ACME-1' } });
   expect(await make(null)).toMatchObject({ json: { identifier: 'ACME-2' } });
+});
+
+test('what is nested too deep is refused, at every door', async () => {
+  const book = await openApiBook();
+  let payload: object = {};
+  for (let depth = 0; depth < 4_000; depth++) payload = { a: payload };
+  const asked = await book.send('ada', 'POST /api/companies/acme/approvals', { title: 'T', payload });
+  expect(asked).toMatchObject({ status: 400, json: { code: 'REQUEST_INVALID' } });
+  const directly = book.perform(user('ada'), 'approval.create', { title: 'T', payload });
+  expect((await faultOf(directly)).code).toBe('INPUT_INVALID');
 });

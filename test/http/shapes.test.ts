@@ -1,7 +1,7 @@
 // Fields that clients of Paperclip's API look for, in the shapes they have there.
 import { expect, test } from 'vitest';
 import { acme, markdown } from '../helpers/book.ts';
-import { openApiBook } from './api-book.ts';
+import { openApiBook, withIds } from './api-book.ts';
 
 const time = '2026-11-22T16:00:00.000Z';
 
@@ -110,4 +110,31 @@ test('a wake-up is asked for as clients ask', async () => {
   const asked = { source: 'on_demand', triggerDetail: 'manual', reason: 'Look.', payload: null };
   expect(await wake({ ...asked, forceFreshSession: false })).toMatchObject({ status: 200 });
   expect((await wake({ source: 'timer' })).json).toMatchObject({ code: 'NOT_AVAILABLE_YET' });
+});
+
+test('a team that is read and written back keeps who leads it, who belongs to it and what it can', async () => {
+  const entity = (front: string) => `---\n${front}---\n\nText.\n`;
+  const book = await openApiBook({
+    files: withIds({
+      ...acme,
+      'companies/acme/skills/review/SKILL.md': entity('name: review\ndescription: How to review\n'),
+      'companies/acme/teams/edge/TEAM.md': entity('name: Edge\nmanager: ../../agents/cto/AGENTS.md\n'),
+      'companies/acme/teams/core/TEAM.md': entity(
+        'name: Core\nmanager: ../../agents/cto/AGENTS.md\nincludes:\n' +
+          '  - ../../skills/review/SKILL.md\n  - ../../agents/dev/AGENTS.md\n  - ../edge/TEAM.md\n',
+      ),
+    }),
+  });
+  const at = '/api/teams/core?companyId=acme' as const;
+  const read = await book.send('ada', `GET ${at}`);
+  const { json: agents } = await book.send('ada', 'GET /api/companies/acme/agents');
+  const idOf = (slug: string): unknown => agents.find(({ urlKey }: { urlKey: string }) => urlKey === slug).id;
+  expect(read.json).toMatchObject({ managerAgentId: idOf('cto'), skills: ['review'] });
+  expect(read.json.memberAgentIds).toEqual([idOf('dev'), expect.any(String)]);
+  const { managerAgentId, memberAgentIds } = read.json;
+  const back = { managerAgentId, memberAgentIds, companyId: 'acme', description: 'Of the core.' };
+  expect(await book.send('ada', 'PATCH /api/teams/core', back)).toMatchObject({
+    status: 200,
+    json: { managerAgentId, memberAgentIds, skills: ['review'], description: 'Of the core.' },
+  });
 });

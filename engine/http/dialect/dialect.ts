@@ -143,13 +143,14 @@ interface FieldTranslation {
 }
 
 function translateField(word: Word, schema: JsonSchema, part: string): FieldTranslation {
-  const { json, names, isActor } = word;
+  const { json, names, orNames, isActor } = word;
   if (isActor) return translateActor(json, schema);
   if (names !== undefined) {
     return {
       properties: { [json]: asIds(schema) },
       write(said, value, ids, company) {
-        const idOf = (name: unknown) => ids(names, company, String(name)) ?? null;
+        const idOf = (name: unknown) =>
+          ids(names, company, String(name)) ?? (orNames && ids(orNames, company, String(name))) ?? null;
         said[json] = Array.isArray(value)
           ? value.map(idOf).filter((id) => id !== null)
           : value === null || value === ''

@@ -7,6 +7,8 @@ export interface Word {
   json: string;
   /** What the value names: an action says a human name, the API the uuid (a list of them for a list). */
   names?: Kind;
+  /** What else it may name. */
+  orNames?: Kind;
   /** The value is an actor: it becomes `<json>AgentId` and `<json>UserId`. Answers only. */
   isActor?: true;
 }
@@ -136,7 +138,7 @@ const nouns: Readonly<Record<string, Words>> = {
     ...named,
     body: as('content'),
     manager: as('managerAgentId', 'agent'),
-    members: as('memberAgentIds', 'agent'),
+    members: { ...as('memberAgentIds', 'agent'), orNames: 'team' },
   },
   label: named,
   view: named,
