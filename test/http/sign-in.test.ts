@@ -55,6 +55,49 @@ test('a link shows a button that signs its person in, once', async () => {
   }
 });
 
+/** What a browser says of the page whose form it sends: Fetch, "append a request Origin header", for a POST that is no CORS request. */
+function originOf(policy: unknown, page: URL, target: URL): string {
+  const isOwn = page.origin === target.origin;
+  const isDowngrade = page.protocol === 'https:' && target.protocol !== 'https:';
+  const keepsItBack =
+    policy === 'no-referrer' ||
+    (policy === 'same-origin' && !isOwn) ||
+    (/^(?:strict-origin|no-referrer-when-downgrade)/.test(String(policy)) && isDowngrade);
+  return keepsItBack ? 'null' : page.origin;
+}
+
+test('a browser comes in and goes out by the buttons alone, and tells the link to nobody else', async () => {
+  const book = await openApiBook({ api: { guard: { hosts: () => [], port: () => 4680 } } });
+  const host = 'localhost:4680';
+  const { json } = await book.send('ada', 'POST /api/users/ada/link', undefined, { host });
+  let url = new URL(json.path as string, origin);
+  let cookie = '';
+  let page = await book.send(undefined, `GET ${url.pathname}` as Request, undefined, { host });
+  const press = async () => {
+    const [, action = url.href] = /<form method="post"(?: action="([^"]+)")?>/.exec(page.text)!;
+    const fields = [...page.text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]+)">/g)];
+    const target = new URL(action, url);
+    const answer = await book.app.inject({
+      method: 'POST',
+      url: target.pathname,
+      headers: { host, cookie, ...form, origin: originOf(page.headers['referrer-policy'], url, target) },
+      payload: new URLSearchParams(
+        fields.map(([, name, value]): [string, string] => [name!, value!]),
+      ).toString(),
+    });
+    url = target;
+    cookie = cookieOf(answer);
+    page = { status: answer.statusCode, headers: answer.headers, json: undefined, text: answer.payload };
+  };
+  expect(originOf(page.headers['referrer-policy'], url, new URL('http://localhost:1'))).toBe('null');
+  await press();
+  expect([page.status, page.text]).toEqual([200, expect.stringContaining('signed in as <b>ada</b>')]);
+  const me = () => book.send(undefined, 'GET /api/agents/me', undefined, { host, cookie });
+  expect((await me()).json).toMatchObject({ actor: 'user:ada' });
+  await press();
+  expect([page.status, (await me()).status]).toEqual([200, 401]);
+});
+
 test('a link is worth nothing after ten minutes, after its person is gone, or if it never was one', async () => {
   const book = await openApiBook();
   const late = await link(book);
