@@ -126,6 +126,8 @@ export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> 
  */
 export interface PerformAction<I = unknown, O = unknown> extends Description<I, O> {
   perform(context: Context, input: I): Promise<O>;
+  /** All that it keeps of its input stands in commits of its actor, which are looked at for secrets; else the input is. */
+  commitsInput?: true;
 }
 
 export type Action = ChangeAction | ReadAction | PerformAction;

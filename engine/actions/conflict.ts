@@ -133,6 +133,8 @@ export const conflictResolve = defineAction({
   allow: { permission: 'book.maintain', facts: () => ({ relations: [] }) },
   route: { method: 'POST', path: '/conflicts/resolve' },
   cli: { positional: ['path'] },
+  // A file that holds a key already must be possible to settle.
+  commitsInput: true,
   async perform(context, { path, take, fields, text, version }) {
     const lookup = nowFor(context);
     const standing = standingAt(lookup, context, path);

@@ -18,7 +18,6 @@ import { companyField, refField } from './fields.ts';
 import type { Lookup } from './lookup.ts';
 import { pricesOf } from './prices.ts';
 import { agentFacts, companyFacts } from './relation.ts';
-import { refuseSecretsIn } from './refuse-secrets.ts';
 import { needRun, type RunEntry } from './run-record.ts';
 
 const tokens = (what: string) => z.number().int().nonnegative().max(1e12).optional().describe(what);
@@ -82,9 +81,7 @@ export const costLog = defineAction({
     const event = eventOf(context, lookup, company, input);
     if (input.eventId === undefined) mustBeSame(context, company, event.id);
     const counted = !isCounted(context.catalog, { company, event: event.id });
-    const line = composeCostEvent(event);
-    refuseSecretsIn(context.secrets ?? [], 'The event', line);
-    if (counted) await keepCost(context, company, line);
+    if (counted) await keepCost(context, company, composeCostEvent(event));
     return { eventId: event.id, provenance: event.provenance, costMicros: event.costMicros ?? null, counted };
   },
 });

@@ -5,7 +5,7 @@ import { fault } from '../base/fault.ts';
 import { deepestInput, isNestedDeeper } from '../base/nesting.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Change } from '../store/change.ts';
-import type { Action, ChangeAction, Performed, ReadAction } from './action.ts';
+import type { Action, ChangeAction, PerformAction, Performed, ReadAction } from './action.ts';
 import { actions } from './all.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
@@ -16,6 +16,7 @@ import { permit } from './permit.ts';
 import { problemsBeside } from './problems-beside.ts';
 import { digestOfRequest, once } from './repeat.ts';
 import { mustMatch } from './match.ts';
+import { refuseSecretsGiven, refuseSecretsIn } from './refuse-secrets.ts';
 import { mustLive } from './run-fence.ts';
 import { writeDraft } from './write-draft.ts';
 
@@ -51,6 +52,7 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
   if (context.ifMatch) throw fault('PRECONDITION_UNKNOWN', { action: name });
   if ('read' in action) return performRead(context, action, input as { at?: string });
   permitAction(action, nowFor(context), input);
+  refuseSecrets(context, action, input);
   const act = async (): Promise<Performed> => ({
     result: action.output.parse(await action.perform(context, input)),
   });
@@ -112,6 +114,17 @@ async function performChange(context: Context, action: ChangeAction, input: unkn
   if (action.after) await action.after(context, { input, result, commit: written.commit });
   if (written.changed && context.actor.kind !== 'system') context.kernel.nudge();
   return { result, ...(written.changed ? { commit: written.commit } : {}) };
+}
+
+/** A change is looked at as what it commits; what any other action keeps may come into commits that have no author. */
+function refuseSecrets(
+  { actor, secrets = [], requestKey = '' }: Context,
+  { commitsInput }: PerformAction,
+  input: unknown,
+): void {
+  if (actor.kind === 'system' || commitsInput) return;
+  refuseSecretsGiven(secrets, input);
+  refuseSecretsIn(secrets, 'The request key', requestKey);
 }
 
 function permitAction(action: Action, lookup: Lookup, input: unknown): void {

@@ -1,5 +1,6 @@
-// Nothing that an action commits may hold a secret: git keeps what is committed for ever. Looks for keys by their form and
-// for the values of secrets that this host knows; says where, never what.
+// Nothing that an action commits or keeps may hold a secret: git keeps what is committed for ever, and what is kept on the
+// host comes into the engine's own commits. Looks for keys by their form and for the values of secrets that this host knows;
+// says where, never what.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { fault } from '../base/fault.ts';
 import { findKeys } from '../model/key-patterns.ts';
@@ -68,6 +69,14 @@ export const refuseSecretsIn = (known: readonly KnownSecret[], name: string, byt
     () => name,
     () => '',
   );
+
+/** The same for each text of an input: SECRET_FOUND with its field. */
+export function refuseSecretsGiven(known: readonly KnownSecret[], given: unknown, field = ''): void {
+  if (typeof given === 'string') refuseSecretsIn(known, `The field ${field}`, given);
+  else if (typeof given === 'object' && given !== null)
+    for (const [name, value] of Object.entries(given))
+      refuseSecretsGiven(known, value, field === '' ? name : `${field}.${name}`);
+}
 
 const pieceBytes = 1024 * 1024;
 /** No key and no known secret is longer than this: pieces of a file overlap by so much. */

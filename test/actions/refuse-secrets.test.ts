@@ -59,6 +59,42 @@ test.each([
   expect(inHistory(book)).not.toContain(key);
 });
 
+const run = '01930000-0000-7000-8000-0000000000aa';
+test.each([
+  ['agent.wake', { agent: 'dev', reason: `look at ${key}` }, 'reason'],
+  ['agent.wake', { agent: 'dev', key }, 'key'],
+  ['run.cancel', { run, reason: key }, 'reason'],
+  ['token.create', { name: key }, 'name'],
+  ['token.revoke', { token: key }, 'token'],
+  ['book.adopt', { paths: ['companies', key] }, 'paths.1'],
+] as const)(
+  '%s, which commits nothing itself, refuses one in what it is given',
+  async (name, input, field) => {
+    const woken: object[] = [];
+    const wake = (request: object) => Promise.resolve({ wake: `${woken.push(request)}` });
+    const book = await openBook(acme, { wake });
+    await book.perform(ada, 'issue.create', { title: 'x', assignee: 'cto' });
+    const start = { run, company: 'acme', agent: 'cto', issue: 'ACME-1', source: 'assignment', wakes: ['w'] };
+    const where = { host: 'test', adapter: 'process', isolation: 'none' };
+    await book.perform(system, 'run.start', { ...start, ...where, reason: 'assigned' });
+    expect(await refused(book.perform(ada, name, input))).toMatchObject({
+      code: 'SECRET_FOUND',
+      data: { place: `The field ${field}` },
+    });
+    const clean = Object.fromEntries(Object.entries(input).filter(([name]) => !field.startsWith(name)));
+    const asked = { ...book.context(ada), requestKey: key };
+    if (name !== 'token.revoke')
+      expect(await refused(perform(asked, name, clean))).toMatchObject({ code: 'SECRET_FOUND' });
+    expect(book.identity.keys.list()).toEqual([]);
+    expect([book.stopped, woken]).toEqual([[], []]);
+  },
+);
+
+test('only what commits its input is not looked at where it comes in', () => {
+  const unseen = actions.filter((action) => 'perform' in action && action.commitsInput);
+  expect(unseen.map(({ name }) => name)).toEqual(['conflict.resolve']);
+});
+
 test('the place is said, and the line', async () => {
   const book = await withIssue();
   expect(
