@@ -166,13 +166,13 @@ export function sessionPorts(
     cookie,
     find,
     peek(code) {
-      const user = links.peek(code, clock.now());
-      return user === undefined ? undefined : identify.person(user)?.slug;
+      const link = links.peek(code, clock.now());
+      return link && identify.person(link.user)?.slug;
     },
     signIn(code, browser) {
-      const user = links.use(code, clock.now());
-      if (user === undefined || !identify.person(user)) return undefined;
-      const { token } = sessions.begin(user, browser, clock.now());
+      const link = links.use(code, clock.now());
+      if (!link || !identify.person(link.user)) return undefined;
+      const { token } = sessions.begin(link.user, browser, clock.now(), link.until);
       const session = find(token);
       return session && { token, session };
     },

@@ -53,7 +53,7 @@ export function identifier(parts: Identifying): Identifier {
     },
     session(token) {
       const session = identity.sessions.verify(token, clock.now());
-      const actor = session && person(session.user);
+      const actor = session && person(session.user, untilOf(session.until));
       return actor && { actor, session };
     },
   };
@@ -81,6 +81,8 @@ function agentOf(book: Lookup, key: ApiKey): AgentActor | undefined {
   };
 }
 
+const untilOf = (until: number | null): { until?: number } => (until === null ? {} : { until });
+
 const readsOnly = 'this key was made for reading';
 
 function personOf(
@@ -94,7 +96,7 @@ function personOf(
   return person(key.owner, {
     ...(company === undefined ? {} : { company }),
     ...(key.readsOnly ? { readsOnly } : {}),
-    ...(key.expiresAt === null ? {} : { until: key.expiresAt }),
+    ...untilOf(key.expiresAt),
   });
 }
 

@@ -11,6 +11,7 @@ import type { Lookup } from './lookup.ts';
 import { userField } from './name-fields.ts';
 import { nowFor } from './now.ts';
 import {
+  endOfActor,
   identityOf,
   lasting,
   mustSignInHere,
@@ -41,7 +42,11 @@ const userLink = defineAction({
     const identity = identityOf(context);
     const user = personMeant(nowFor(context), ref);
     mustSignInHere(identity, user);
-    const { code, expiresAt } = identity.links.make(lasting(user), context.clock.now());
+    const { code, expiresAt } = identity.links.make(
+      lasting(user),
+      context.clock.now(),
+      endOfActor(context.actor),
+    );
     const [path, base] = [signInPath(code), identity.url()];
     const url = base === undefined ? null : `${base}${path}`;
     return Promise.resolve({ user: user.name, url, path, expiresAt: iso(expiresAt) });

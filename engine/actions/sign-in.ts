@@ -2,6 +2,7 @@
 // decide about it. Knows no secret and no door.
 import { fault } from '../base/fault.ts';
 import type { ApiKey, KeyOwner } from '../identity/api-keys.ts';
+import type { Actor } from '../model/actor.ts';
 import type { Facts, Permission } from '../model/policy.ts';
 import type { Context, IdentityPort } from './context.ts';
 import { type Lookup, type Entry } from './lookup.ts';
@@ -58,6 +59,10 @@ export function factsOfKey(lookup: Lookup, key: Pick<ApiKey, 'kind' | 'owner' | 
   const agent = key.kind === 'agent' ? agentNow(lookup, key) : undefined;
   return agent ? agentFacts(lookup, agent) : ofTheBook();
 }
+
+/** When all that somebody makes to sign in with ends, because what they called with does. Milliseconds. */
+export const endOfActor = (actor: Actor): number | null =>
+  (actor.kind === 'user' ? actor.limits?.until : undefined) ?? null;
 
 /** Who signs in on this host at all. USERS_OFF. */
 export function mustSignInHere({ hasUsers, member }: IdentityPort, user: Entry<'user'>): void {

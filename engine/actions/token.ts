@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { iso } from '../base/clock.ts';
 import { fault } from '../base/fault.ts';
-import type { ApiKey, KeyOwner } from '../identity/api-keys.ts';
+import type { ApiKey, KeyOwner, KeyRequest } from '../identity/api-keys.ts';
 import { actorName } from '../model/actor.ts';
 import { decide } from '../model/policy.ts';
 import { defineAction } from './action.ts';
@@ -15,6 +15,7 @@ import { userField } from './name-fields.ts';
 import { nowFor } from './now.ts';
 import {
   agentNow,
+  endOfActor,
   factsOfKey,
   identityOf,
   lasting,
@@ -26,6 +27,7 @@ import {
   userNow,
 } from './sign-in.ts';
 import { agentFacts } from './relation.ts';
+import { digestOf } from './repeat.ts';
 
 const text = (what: string) => z.string().nullable().describe(what);
 
@@ -44,6 +46,8 @@ const keyShape = z.object({
   revokedAt: text('When it was revoked'),
 });
 
+const beginOf = ({ prefix }: ApiKey): string => `mbk_${prefix}`;
+
 const time = (at: number | null): string | null => (at === null ? null : iso(at));
 
 function show(lookup: Lookup, key: ApiKey): z.output<typeof keyShape> {
@@ -51,7 +55,7 @@ function show(lookup: Lookup, key: ApiKey): z.output<typeof keyShape> {
   return {
     id: key.id,
     name: key.name,
-    begins: `mbk_${key.prefix}`,
+    begins: beginOf(key),
     user: key.kind === 'user' ? (userNow(lookup, key.owner)?.name ?? null) : null,
     agent: key.kind === 'agent' ? (agentNow(lookup, key)?.name ?? null) : null,
     company: company === null ? null : (lookup.find('company', undefined, company)?.name ?? null),
@@ -101,6 +105,7 @@ const tokenCreate = defineAction({
     const lookup = nowFor(context);
     mustBeThere(lookup, wanted);
     const at = context.clock.now();
+    const request = requestOf(context, wanted);
     const made = identity.keys.create(
       {
         ...ownerOf(context, lookup, wanted),
@@ -108,13 +113,27 @@ const tokenCreate = defineAction({
         readsOnly: wanted.readOnly,
         createdBy: actorName(context.actor),
         expiresAt: endOf(context, wanted, at),
-        request: context.requestKey,
+        request,
       },
       at,
     );
     return Promise.resolve({ ...show(lookup, made.key), token: made.token });
   },
 });
+
+/**
+ * A key is told once: a request that made one is neither answered again nor done again, whoever heard the answer.
+ * REQUEST_KEY_REUSED, KEY_MADE.
+ */
+function requestOf(context: Context, wanted: Input): KeyRequest | undefined {
+  const { actor, requestKey: key } = context;
+  if (key === undefined) return undefined;
+  const input = digestOf(wanted);
+  const before = identityOf(context).keys.madeFor(actorName(actor), key);
+  if (!before) return { key, input };
+  if (before.input !== input) throw fault('REQUEST_KEY_REUSED', { action: 'token.create', key });
+  throw fault('KEY_MADE', { id: before.key.id, begins: beginOf(before.key) });
+}
 
 /** A company that is named beside nothing must be one all the same: NOT_FOUND. */
 function mustBeThere(lookup: Lookup, { company }: { company?: string | undefined }): void {
@@ -140,10 +159,14 @@ function ownerOf(context: Context, lookup: Lookup, wanted: Input): KeyOwner {
   return { kind: 'agent', owner: lasting(agent), company: lasting(lookup.companyOf(agent)) };
 }
 
+/** The last time that has four digits for its year, by UTC: what is shown of it can be sent back. */
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** Nothing made with a key outlives it. */
 function endOf({ actor }: Context, { expiresAt }: Input, at: number): number | null {
-  const until = actor.kind === 'user' ? actor.limits?.until : undefined;
+  const until = endOfActor(actor);
   const wanted = expiresAt === undefined ? undefined : Date.parse(expiresAt);
+  if (wanted !== undefined && wanted > lastTime) throw wrong('expiresAt', 'lies after the year 9999');
   if (wanted !== undefined && wanted <= at) throw wrong('expiresAt', 'lies in the past');
   const end = Math.min(wanted ?? Infinity, until ?? Infinity);
   return Number.isFinite(end) ? end : null;
@@ -223,7 +246,7 @@ const tokenRevoke = defineAction({
     const of = agent === undefined ? undefined : lasting(agents.find(lookup, { agent, company }));
     const [key, ...others] = keys
       .list()
-      .filter(({ id, prefix }) => id === ref || (ref.length > 8 && `mbk_${prefix}`.startsWith(ref)));
+      .filter((key) => key.id === ref || (ref.length > 8 && beginOf(key).startsWith(ref)));
     const isMeant = of === undefined || (key?.kind === 'agent' && key.owner === of);
     if (!key || others.length > 0 || !isMeant || !isSeen(lookup, key))
       throw fault('NOT_FOUND', { kind: 'key', ref });

@@ -30,9 +30,15 @@ export interface ApiKey extends KeyOwner {
 
 export type WantedKey = KeyOwner &
   Pick<ApiKey, 'name' | 'readsOnly' | 'createdBy' | 'expiresAt'> & {
-    /** A request that is sent again makes no second key: the first, which nobody was told, goes. */
-    request?: string | undefined;
+    /** What asked for it, so that it is known when it asks again. */
+    request?: KeyRequest | undefined;
   };
+
+/** A request by the key that its caller gave it, and a short name of what it asked for. */
+export interface KeyRequest {
+  key: string;
+  input: string;
+}
 
 /** Keys that somebody may have at a time: more is a mistake of a program. */
 const livingLimit = 100;
@@ -53,6 +59,7 @@ interface Row extends Hashed {
   expires_at: number | null;
   last_used_at: number | null;
   revoked_at: number | null;
+  input: string | null;
 }
 
 const read = (row: Row): ApiKey => ({
@@ -76,6 +83,8 @@ const isLiving = ({ revokedAt, expiresAt }: ApiKey, at: number): boolean =>
 export interface ApiKeys {
   /** A new key; its token is answered here and never again. KEYS_TOO_MANY. */
   create(wanted: WantedKey, at: number): { key: ApiKey; token: string };
+  /** The key that a request of somebody made, and what that asked for. */
+  madeFor(createdBy: string, requestKey: string): { key: ApiKey; input: string } | undefined;
   /** The living key that a token proves; undefined for a revoked, expired, unknown or malformed one. */
   verify(token: string, at: number): ApiKey | undefined;
   /** The newest first, with those that became worthless lately. */
@@ -90,9 +99,11 @@ export interface ApiKeys {
 export function apiKeys(database: Database): ApiKeys {
   const prove = proof(database, 'api_keys', 'mbk') as (token: string) => Row | undefined;
   const insert = database.prepare(`INSERT INTO api_keys
-    (prefix, hash, id, name, kind, owner, company, reads_only, created_at, created_by, request, expires_at)
-    VALUES (@prefix, @hash, @id, @name, @kind, @owner, @company, @readsOnly, @at, @createdBy, @request, @expiresAt)`);
-  const repeated = database.prepare('DELETE FROM api_keys WHERE created_by = ? AND request = ?');
+    (prefix, hash, id, name, kind, owner, company, reads_only, created_at, created_by, request, input, expires_at)
+    VALUES (@prefix, @hash, @id, @name, @kind, @owner, @company, @readsOnly, @at, @createdBy, @request, @input, @expiresAt)`);
+  const byRequest = database.prepare<[string, string], Row>(
+    'SELECT * FROM api_keys WHERE created_by = ? AND request = ?',
+  );
   const prune = database.prepare<[number, number]>(
     'DELETE FROM api_keys WHERE revoked_at < ? OR expires_at < ?',
   );
@@ -107,18 +118,22 @@ export function apiKeys(database: Database): ApiKeys {
   const list = (): ApiKey[] => all.all().map(read);
   const add = database.transaction((wanted: WantedKey, at: number): { key: ApiKey; token: string } => {
     prune.run(at - keptMs, at - keptMs);
-    if (wanted.request !== undefined) repeated.run(wanted.createdBy, wanted.request);
     const { kind, owner } = wanted;
     const own = list().filter((key) => key.kind === kind && key.owner === owner && isLiving(key, at));
     if (own.length >= livingLimit) throw fault('KEYS_TOO_MANY', { limit: livingLimit });
     const { token, prefix, hash } = newSecret('mbk');
     const id = uuid7(at);
-    const { readsOnly, request = null } = wanted;
-    insert.run({ ...wanted, prefix, hash, id, at, request, readsOnly: readsOnly ? 1 : 0 });
+    const { readsOnly, request } = wanted;
+    const [requestKey, input] = [request?.key ?? null, request?.input ?? null];
+    insert.run({ ...wanted, prefix, hash, id, at, request: requestKey, input, readsOnly: readsOnly ? 1 : 0 });
     return { key: read(byId.get(id)!), token };
   });
   return {
     create: (wanted, at) => durably(database, () => add.immediate(wanted, at)),
+    madeFor(createdBy, requestKey) {
+      const row = byRequest.get(createdBy, requestKey);
+      return row && { key: read(row), input: row.input ?? '' };
+    },
     verify(token, at) {
       const row = prove(token);
       const key = row && read(row);

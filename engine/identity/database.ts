@@ -11,7 +11,9 @@ const ownOnly = 0o600;
 /** Milliseconds to wait for another process that writes: a command beside the daemon. */
 const busyTimeoutMs = 5_000;
 
-const schema = `
+/** How the tables came to be: a file takes the steps that it has not taken yet, whichever version made it. */
+const steps = [
+  `
 CREATE TABLE IF NOT EXISTS run_tokens (
   hash TEXT PRIMARY KEY, run TEXT NOT NULL, company TEXT NOT NULL, agent TEXT NOT NULL, issue TEXT,
   created_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -28,7 +30,24 @@ CREATE TABLE IF NOT EXISTS sign_in_links (
 CREATE TABLE IF NOT EXISTS sessions (
   prefix TEXT PRIMARY KEY, hash BLOB NOT NULL, id TEXT NOT NULL UNIQUE, user TEXT NOT NULL, browser TEXT NOT NULL,
   created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;
-`;
+`,
+  `
+ALTER TABLE api_keys ADD COLUMN input TEXT;
+ALTER TABLE sign_in_links ADD COLUMN until INTEGER;
+ALTER TABLE sessions ADD COLUMN until INTEGER;
+`,
+] as const;
+
+function bringUp(database: Database): void {
+  const taken = (): number => database.pragma('user_version', { simple: true }) as number;
+  if (taken() >= steps.length) return;
+  const take = database.transaction(() => {
+    for (const step of steps.slice(taken())) database.exec(step);
+    database.pragma(`user_version = ${steps.length}`);
+  });
+  // Another process may be about to take them as well.
+  take.immediate();
+}
 
 /** Opens it, or makes it. CREDENTIALS_DAMAGED. */
 export function openDatabase(file: string): Database {
@@ -39,7 +58,7 @@ export function openDatabase(file: string): Database {
   try {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
-    database.exec(schema);
+    bringUp(database);
     return database;
   } catch (error) {
     database.close();

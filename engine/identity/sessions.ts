@@ -23,11 +23,18 @@ export interface Session {
   createdAt: number;
   lastUsedAt: number;
   expiresAt: number;
+  /** When it and what is made with it end at the latest, where what it came of does. */
+  until: number | null;
 }
 
 export interface Sessions {
-  /** A new session, with a token that nobody chose. */
-  begin(user: string, browser: string, at: number): { session: Session; token: string };
+  /** A new session, with a token that nobody chose; over at `until`. */
+  begin(
+    user: string,
+    browser: string,
+    at: number,
+    until?: number | null,
+  ): { session: Session; token: string };
   /** The living session that a token proves. */
   verify(token: string, at: number): Session | undefined;
   /** Those that live, the newest first. */
@@ -44,6 +51,7 @@ interface Row extends Hashed {
   created_at: number;
   last_used_at: number;
   expires_at: number;
+  until: number | null;
 }
 
 const read = (row: Row): Session => ({
@@ -53,6 +61,7 @@ const read = (row: Row): Session => ({
   createdAt: row.created_at,
   lastUsedAt: row.last_used_at,
   expiresAt: Math.min(row.expires_at, row.last_used_at + idleMs),
+  until: row.until,
 });
 
 /** What a page of ours must send beside the session's cookie, which other pages can neither read nor work out. */
@@ -61,7 +70,9 @@ export const antiForgery = (sessionToken: string): string =>
 
 export function sessions(database: Database): Sessions {
   const prove = proof(database, 'sessions', 'mbs') as (token: string) => Row | undefined;
-  const add = database.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const add = database.prepare(`INSERT INTO sessions
+    (prefix, hash, id, user, browser, created_at, last_used_at, expires_at, until)
+    VALUES (@prefix, @hash, @id, @user, @browser, @created_at, @last_used_at, @expires_at, @until)`);
   const removeOld = database.prepare<[number, number]>(
     'DELETE FROM sessions WHERE expires_at <= ? OR last_used_at <= ?',
   );
@@ -72,14 +83,15 @@ export function sessions(database: Database): Sessions {
   const remove = database.prepare<[string]>('DELETE FROM sessions WHERE id = ?');
   const removeAll = database.prepare<[string]>('DELETE FROM sessions WHERE user = ?');
   return {
-    begin(user, browser, at) {
+    begin(user, browser, at, until = null) {
       const { token, prefix, hash } = newSecret('mbs');
-      const row = { prefix, hash, id: uuid7(at), user, browser, created_at: at, last_used_at: at };
-      const expires = at + longestMs;
+      const expires_at = Math.min(at + longestMs, until ?? Infinity);
+      const used = { created_at: at, last_used_at: at, expires_at, until };
+      const row: Row = { prefix, hash, id: uuid7(at), user, browser, ...used };
       removeOld.run(at, at - idleMs);
-      durably(database, () => add.run(prefix, hash, row.id, user, browser, at, at, expires));
+      durably(database, () => add.run(row));
       removeMany.run(user, user);
-      return { session: read({ ...row, expires_at: expires }), token };
+      return { session: read(row), token };
     },
     verify(token, at) {
       const row = prove(token);

@@ -155,6 +155,14 @@ export const workMutants: readonly Mutant[] = [
     title: 'answers a foreign issue to an agent exactly as a missing one',
   },
   {
+    name: 'the reason of a wake-up is kept whatever it holds',
+    file: 'engine/actions/perform.ts',
+    was: '  refuseSecretsGiven(secrets, input);\n',
+    is: '',
+    test: 'test/actions/refuse-secrets.test.ts',
+    title: 'what is kept without a commit is looked at where it comes in',
+  },
+  {
     name: 'a change commits a key',
     file: 'engine/actions/refuse-secrets.ts',
     was: 'if (made.author !== undefined) refuseSecrets(known, snapshot, made);',

@@ -68,7 +68,7 @@ test.each([
   ['token.revoke', { token: key }, 'token'],
   ['book.adopt', { paths: ['companies', key] }, 'paths.1'],
 ] as const)(
-  '%s, which commits nothing itself, refuses one in what it is given',
+  'what is kept without a commit is looked at where it comes in: %s',
   async (name, input, field) => {
     const woken: object[] = [];
     const wake = (request: object) => Promise.resolve({ wake: `${woken.push(request)}` });

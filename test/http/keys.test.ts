@@ -168,11 +168,23 @@ test('a key for one company knows of no other, also by its ids, and has no say a
 test('nothing that is made with a key outlives it', async () => {
   const book = await open();
   const short = (await create(book, { expiresAt: '2026-11-23T00:00:00Z' })).json.token as string;
+  // Not a session either, nor what is made with that.
+  const link = await book.send(short, 'POST /api/users/ada/link');
+  const origin = 'http://localhost:4680';
+  const signedIn = await book.send(undefined, `POST ${link.json.path}` as Request, undefined, { origin });
+  const cookie = String(signedIn.headers['set-cookie']).split(';')[0]!;
+  const session = await book.send(undefined, 'GET /api/session', undefined, { cookie });
+  expect(session.json.expiresAt).toBe('2026-11-23T00:00:00.000Z');
+  const proof = { cookie, origin, 'x-minutebook-anti-forgery': session.json.antiForgery as string };
+  const further = await book.send(undefined, 'POST /api/tokens', { expiresAt: '2030-01-01' }, proof);
+  expect(further.json.expiresAt).toBe('2026-11-23T00:00:00.000Z');
   const long = await create(book, { expiresAt: '2030-01-01' }, short);
   expect(long.json.expiresAt).toBe('2026-11-23T00:00:00.000Z');
   expect((await create(book, {}, short)).json.expiresAt).toBe('2026-11-23T00:00:00.000Z');
   book.clock.time = Date.parse('2026-11-23T00:00:00Z');
-  for (const key of [short, long.json.token]) expect((await book.send(key, me)).status).toBe(401);
+  for (const key of [short, long.json.token, further.json.token])
+    expect((await book.send(key, me)).status).toBe(401);
+  expect((await book.send(undefined, me, undefined, { cookie })).status).toBe(401);
   expect((await create(book, { expiresAt: '2026-11-22' })).json.code).toBe('INPUT_INVALID');
 });
 

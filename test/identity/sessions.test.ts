@@ -16,9 +16,14 @@ test('a link signs its person in once, within ten minutes', () => {
   const { links } = open();
   const { code, expiresAt } = links.make('u1', 0);
   expect(expiresAt).toBe(linkMs);
-  expect([links.peek(code, 1), links.peek(code, 2)]).toEqual(['u1', 'u1']);
+  const signIn = { user: 'u1', until: null };
+  expect([links.peek(code, 1), links.peek(code, 2)]).toEqual([signIn, signIn]);
   expect(links.use(`${code.slice(0, -1)}!`, 3)).toBeUndefined();
-  expect([links.use(code, 4), links.use(code, 5), links.peek(code, 6)]).toEqual(['u1', undefined, undefined]);
+  expect([links.use(code, 4), links.use(code, 5), links.peek(code, 6)]).toEqual([
+    signIn,
+    undefined,
+    undefined,
+  ]);
   const late = links.make('u1', 0).code;
   expect(links.use(late, linkMs)).toBeUndefined();
   const gone = links.make('u1', 0).code;
@@ -49,6 +54,19 @@ test('a session ends after a week without a call, and after a month whatever is 
   expect(sessions.verify(token, longestMs - 1)).toBeDefined();
   expect(sessions.verify(token, longestMs)).toBeUndefined();
   expect(sessions.list(longestMs)).toEqual([]);
+});
+
+test('a link and its session are over when what the link was made with is', () => {
+  const { links, sessions } = open();
+  const until = linkMs + 5_000;
+  expect(links.make('u1', 0, 7).expiresAt).toBe(7);
+  const { code, expiresAt } = links.make('u1', 0, until);
+  expect(expiresAt).toBe(linkMs);
+  expect(links.use(code, 1)).toEqual({ user: 'u1', until });
+  const { token, session } = sessions.begin('u1', 'X', 1, until);
+  expect(session).toMatchObject({ expiresAt: until, until });
+  expect(sessions.verify(token, until - 1)).toMatchObject({ until });
+  expect(sessions.verify(token, until)).toBeUndefined();
 });
 
 test('links and sessions nobody uses do not heap up', () => {

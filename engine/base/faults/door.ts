@@ -81,6 +81,15 @@ export const doorFaults = {
     message: ({ limit }) => `There are ${limit} keys of one owner already.`,
     help: () => 'Revoke what nobody uses: minutebook token list, minutebook token revoke <id>',
   }),
+  KEY_MADE: row<{ id: string; begins: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'stop',
+    message: ({ id, begins }) =>
+      `This request made the key ${id} already (${begins}…), and a key is told only once.`,
+    help: ({ id }) =>
+      `If nobody has it: minutebook token revoke ${id}, and make another under a new request key.`,
+  }),
   REQUEST_INVALID: row<{ problem: string }>({
     http: 400,
     exit: 2,
