@@ -30,6 +30,7 @@ export interface LateParts {
   /** Whom a run's token proves. */
   run(token: string): RunActor | undefined;
   noteCall: NonNullable<DoorPorts['noteCall']>;
+  noteRefused: NonNullable<DoorPorts['noteRefused']>;
   /** Whether it stands. */
   isReady(): boolean;
 }
@@ -73,6 +74,7 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
     authenticate: (token) => identify.authenticate(token),
     limits: new RateLimits(options.clock),
     noteCall: (note) => late.noteCall(note),
+    noteRefused: (token) => late.noteRefused(token),
     noteDefect: (error) => options.noteDefect(error),
   };
   const cookie = () => cookieShape(listening, url()?.startsWith('https:') === true);

@@ -93,6 +93,7 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
       {
         run: (token) => daemon?.authenticate(token),
         noteCall: (note) => daemon?.noteCall(note),
+        noteRefused: (token) => daemon?.noteRefused(token),
         isReady: () => isOpen,
       },
     );

@@ -56,6 +56,8 @@ export interface Daemon {
   kernel: KernelPort;
   /** Whom a run token proves; undefined for every other one. */
   authenticate(token: string): RunActor | undefined;
+  /** Writes down that a call came with a token of a run that is over. */
+  noteRefused(token: string): void;
   /** Writes a call made with a run token into that run's transcript. */
   noteCall(call: { actor: Actor; action: string; outcome: string; ms: number }): void;
   /** What host.yaml says counts from now on, for everything but the machine's name. */
@@ -94,7 +96,8 @@ export async function startDaemon(ports: DaemonPorts, options: DaemonOptions): P
   const all = [loops.touch, loops.runs, loops.starts, ...loops.chores];
   return {
     kernel: port,
-    authenticate: (token) => late.authenticate(token),
+    authenticate: (token) => kernel.tokens.verify(token),
+    noteRefused: (token) => late.noteRefused(token),
     noteCall(call) {
       late.note(call);
       noteCall(kernel, call);

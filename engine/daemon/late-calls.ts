@@ -1,7 +1,7 @@
 // Calls that come too late: of a run that is over, or that no longer holds what it writes to. They are refused where every
 // call is; here they are written down, so that somebody can see that a run went on. Refuses nothing itself.
 import type { RunTokens } from '../identity/run-tokens.ts';
-import { actorName, type Actor, type RunActor } from '../model/actor.ts';
+import { actorName, type Actor } from '../model/actor.ts';
 import type { KernelEvent } from './kernel.ts';
 
 /** Lines in the log about one run: an agent that goes on for hours must not fill the disk. */
@@ -13,14 +13,14 @@ const runLimit = 1_000;
 const late: ReadonlySet<string> = new Set(['RUN_OVER', 'RUN_FENCED']);
 
 export interface LateCalls {
-  /** Whom a token proves. One whose run is over proves nobody, which is noted. */
-  authenticate(token: string): RunActor | undefined;
+  /** Takes notice of a token that a call came with and that proved nobody: its run may be over. */
+  noteRefused(token: string): void;
   /** Takes notice of how a call ended. */
   note(call: { actor: Actor; action: string; outcome: string }): void;
 }
 
 export function watchLateCalls(
-  tokens: Pick<RunTokens, 'verify' | 'former'>,
+  tokens: Pick<RunTokens, 'former'>,
   log: (event: KernelEvent) => void,
 ): LateCalls {
   const lines = new Map<string, number>();
@@ -32,11 +32,9 @@ export function watchLateCalls(
     log({ event: 'run:late', run, agent, message });
   };
   return {
-    authenticate(token) {
-      const actor = tokens.verify(token);
-      const former = actor ? undefined : tokens.former(token);
+    noteRefused(token) {
+      const former = tokens.former(token);
       if (former) say(former.run, actorName(former), 'a call with its token was refused: it is over');
-      return actor;
     },
     note({ actor, action, outcome }) {
       if (actor.kind === 'agent' && actor.run !== undefined && late.has(outcome))

@@ -55,6 +55,8 @@ export interface DoorPorts {
   limits?: RateLimits;
   /** Told of every call that carried a valid token, after it was answered. */
   noteCall?(note: CallNote): void;
+  /** Told of a token that a call came with and that proved nobody. */
+  noteRefused?(token: string): void;
   /** Told of what no fault explains: a defect. */
   noteDefect?(error: unknown): void;
 }
@@ -67,7 +69,7 @@ export interface Caller {
   ifMatch?: readonly string[];
 }
 
-type Asking = Pick<DoorPorts, 'authenticate' | 'sessions' | 'limits'>;
+type Asking = Pick<DoorPorts, 'authenticate' | 'sessions' | 'limits' | 'noteRefused'>;
 
 /** CREDENTIAL_REFUSED, FORGERY_REFUSED, RUN_CONTRADICTED, REQUESTS_TOO_MANY. */
 export function callerOf(ports: Asking, request: FastifyRequest): Caller {
@@ -103,7 +105,7 @@ function actorOf(ports: Asking, request: FastifyRequest): Actor {
   return session.actor;
 }
 
-/** Whom what a request carried proves by now: for an answer that goes on for long. Refuses and counts nothing. */
+/** Whom what a request carried proves by now: for an answer that goes on for long. Refuses, counts and notes nothing. */
 export function actorNow(ports: Asking, request: FastifyRequest): Actor | undefined {
   const { authorization } = request.headers;
   if (authorization === undefined) return sessionOf(ports, request).session?.actor;
@@ -134,8 +136,9 @@ export function sessionOf(
 }
 
 /** Counts the refusal, which may be what is answered. */
-function refused({ limits }: Asking, request: FastifyRequest, given: string, token?: string): Fault {
-  limits?.refuse(addressOf(request), token);
+function refused(ports: Asking, request: FastifyRequest, given: string, token?: string): Fault {
+  if (token !== undefined) ports.noteRefused?.(token);
+  ports.limits?.refuse(addressOf(request), token);
   return fault('CREDENTIAL_REFUSED', { given });
 }
 

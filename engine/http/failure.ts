@@ -3,7 +3,7 @@
 import { fault, type Fault } from '../base/fault.ts';
 import { asFault } from '../base/system-fault.ts';
 import type { DoorPorts } from './caller.ts';
-import { bodyLimit, headersLimit } from './guard.ts';
+import { bodyLimit, headersLimit, jsonType } from './guard.ts';
 
 interface LibraryError {
   statusCode?: number;
@@ -18,7 +18,7 @@ export function faultOf(ports: Pick<DoorPorts, 'noteDefect'>, error: unknown): F
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return fault(
       'MEDIA_TYPE_REFUSED',
-      { found: /: ?(.*)$/.exec(message ?? '')?.[1] ?? '' },
+      { found: /: ?(.*)$/.exec(message ?? '')?.[1] ?? '', taken: jsonType },
       { cause: error },
     );
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')

@@ -72,6 +72,7 @@ function mustBePath(url: string): void {
   if (url.length > urlLimit) throw fault('REQUEST_TOO_LARGE', { what: 'address', limit: urlLimit });
 }
 
+export const jsonType = 'application/json';
 const json = /^application\/json(?:; ?charset=utf-?8)?$/i;
 
 function mustBeOfType({ raw: { headers }, routeOptions }: FastifyRequest): void {
@@ -82,7 +83,7 @@ function mustBeOfType({ raw: { headers }, routeOptions }: FastifyRequest): void 
   const type = found?.split(';')[0]!.trim().toLowerCase();
   const isOwn = body === undefined ? json.test(found ?? '') : type === body;
   if (!isOwn && (also === undefined || type !== also))
-    throw fault('MEDIA_TYPE_REFUSED', { found: found ?? '' });
+    throw fault('MEDIA_TYPE_REFUSED', { found: found ?? '', taken: body ?? jsonType });
 }
 
 /** What every answer says to browsers: run nothing, tell nobody, keep nothing, show it nowhere else. */

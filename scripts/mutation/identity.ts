@@ -167,7 +167,7 @@ export const identityMutants: readonly Mutant[] = [
   {
     name: 'refused credentials are not counted',
     file: 'engine/http/caller.ts',
-    was: '  limits?.refuse(addressOf(request), token);\n  return fault',
+    was: '  ports.limits?.refuse(addressOf(request), token);\n  return fault',
     is: '  return fault',
     test: 'test/http/caller.test.ts',
     title: 'credentials that nobody is known by are refused twenty times a minute, and then at a distance',

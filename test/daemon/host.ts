@@ -140,6 +140,7 @@ export async function openHost(
         ? engine.member
         : (daemon.authenticate(token) ?? (believes ? believed(token) : undefined)),
     noteCall: (note) => daemon.noteCall(note),
+    noteRefused: (token) => daemon.noteRefused(token),
   });
   return {
     engine,

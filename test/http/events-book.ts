@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import type { ApiOptions } from '../../engine/http/api.ts';
+import type { ApiOptions, ApiPorts } from '../../engine/http/api.ts';
 import { acme, markdown } from '../helpers/book.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { openApiBook, type ApiBook } from './api-book.ts';
@@ -26,8 +26,11 @@ export interface EventsBook extends ApiBook {
 /** Times that are told by the book's own clock, which the test moves; looked at often. */
 const quick = { lookMs: 10, gatherMs: 1 };
 
-export async function openEventsBook(streams: ApiOptions['streams'] = {}): Promise<EventsBook> {
-  const book = await openApiBook({ files: twoCompanies, api: { streams: { ...quick, ...streams } } });
+export async function openEventsBook(
+  streams: ApiOptions['streams'] = {},
+  ports: Partial<ApiPorts> = {},
+): Promise<EventsBook> {
+  const book = await openApiBook({ files: twoCompanies, ports, api: { streams: { ...quick, ...streams } } });
   const socketPath = join(temporaryFolder(), 's');
   await book.app.listen({ path: socketPath });
   onTestFinished(() => book.app.close());

@@ -192,8 +192,9 @@ test('everybody follows what they may read, and a foreign company is as one that
   expect(foreign!.text.replaceAll('acme', '*')).toBe(missing!.text.replaceAll('none', '*'));
 });
 
-test('a stream ends when what it was opened with ends', async () => {
-  const book = await openEventsBook();
+test('a stream ends when what it was opened with ends, and only a call is noted as refused', async () => {
+  const refused: string[] = [];
+  const book = await openEventsBook({}, { noteRefused: (token) => refused.push(token) });
   const { identity, clock } = book;
   const key = identity.keys.create(
     {
@@ -226,6 +227,9 @@ test('a stream ends when what it was opened with ends', async () => {
   await until('the event', () => ada.told.at(-1)!.data.subject?.includes('ACME-1'));
   for (const { told } of [byKey, byRun])
     expect(told.filter(({ data }) => data.action === 'issue.create')).toEqual([]);
+  expect(refused).toEqual([]);
+  expect((await book.follow('dev')).status).toBe(401);
+  expect(refused).toEqual([book.tokens['dev']]);
   expect(ada.isOver()).toBe(false);
 });
 

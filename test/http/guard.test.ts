@@ -162,6 +162,25 @@ test('a body is JSON and says so, exactly', async () => {
     expect([body, (await send('application/json', body)).status]).toEqual([body, 400]);
 });
 
+test('what is taken instead of a body of another kind is said', async () => {
+  const { port } = await openGuarded();
+  const send = (path: string, type: string) =>
+    ask(
+      port,
+      [`POST ${path} HTTP/1.1`, `Host: localhost:${port}`, `Content-Type: ${type}`, 'Content-Length: 2'],
+      '{}',
+    );
+  const form = 'application/x-www-form-urlencoded';
+  for (const [path, sent, taken] of [
+    ['/sign-in/x', 'application/json', form],
+    ['/sign-out', 'application/json', form],
+    ['/api/companies', form, 'application/json'],
+  ] as const) {
+    const { status, text } = await send(path, sent);
+    expect([path, status, text]).toEqual([path, 415, expect.stringContaining(`content-type: ${taken}"`)]);
+  }
+});
+
 test('what is too large or no request at all is refused in the words of every other refusal', async () => {
   const { port, tokens } = await openGuarded();
   const host = `Host: localhost:${port}`;

@@ -97,12 +97,12 @@ export const doorFaults = {
     message: ({ problem }) => `The request could not be read: ${problem}.`,
     help: () => 'Send the input as one JSON object, with content-type: application/json',
   }),
-  MEDIA_TYPE_REFUSED: row<{ found: string }>({
+  MEDIA_TYPE_REFUSED: row<{ found: string; taken: string }>({
     http: 415,
     exit: 2,
     reaction: 'fix',
     message: ({ found }) => `A body of the type ${JSON.stringify(found)} is not taken.`,
-    help: () => 'Send JSON: content-type: application/json',
+    help: ({ taken }) => `Send what is taken here: content-type: ${taken}`,
   }),
   REQUEST_TOO_LARGE: row<{ what: 'address' | 'body' | 'file'; limit: number }>({
     http: 413,
