@@ -3,11 +3,12 @@
 // Owns their shape and who may follow them; knows no door.
 import { iso } from '../base/clock.ts';
 import { entityLimit, nameAt, storyOf } from '../catalog/activity.ts';
+import { readInForce } from '../catalog/in-force.ts';
 import { userOfEmail } from '../catalog/queries/companies.ts';
 import { lineFrom, lineOf } from '../catalog/queries/line.ts';
 import type { Actor } from '../model/actor.ts';
 import { readBlob } from '../model/entity-cache.ts';
-import { companyInPath, locate } from '../model/paths.ts';
+import { companyInPath, companyPath, locate } from '../model/paths.ts';
 import type { Commit, Oid, PathChange } from '../store/snapshot.ts';
 import type { Context } from './context.ts';
 import { nowFor } from './now.ts';
@@ -39,8 +40,10 @@ export interface FeedEvent {
   commit: Oid;
   /** ISO time of the commit. */
   at: string;
-  /** Slug; null for what concerns the book as a whole. */
+  /** Slug, as it was then; null for what concerns the book as a whole. */
   company: string | null;
+  /** Its id: who follows a company follows it under all its names. Null where its file said none then. */
+  companyId: string | null;
   /** `issue.checkout`; inferred from the files where the commit is of people. */
   action: string;
   /** `user:ada`, `agent:acme/cto`, `system`; an address where no user has it. */
@@ -64,8 +67,8 @@ export interface Feed {
   /** What the book calls a commit: its events. */
   events(commit: Oid): FeedEvent[];
   /**
-   * The slug of the company whose events the actor may follow; undefined for those of the whole book. NOT_FOUND, NOT_ALLOWED,
-   * RUN_OVER.
+   * The id of the company whose events the actor may follow, its slug where it has none; undefined for those of the whole
+   * book. NOT_FOUND, NOT_ALLOWED, RUN_OVER.
    */
   follow(actor: Actor, company: string | undefined): string | undefined;
 }
@@ -87,10 +90,10 @@ export function feedOf(context: Context): Feed {
     follow(actor, ref) {
       const lookup = nowFor({ ...context, actor });
       mustLive(lookup);
-      const company = ref === undefined ? undefined : lookup.company(ref).name;
-      const facts = company === undefined ? { relations: [] } : companyFacts(lookup, company);
+      const company = ref === undefined ? undefined : lookup.company(ref);
+      const facts = company === undefined ? { relations: [] } : companyFacts(lookup, company.name);
       permit(lookup, 'event.follow', company === undefined ? 'book.read' : 'company.read', facts);
-      return company;
+      return company && (company.data.id ?? company.name);
     },
   };
 }
@@ -117,17 +120,48 @@ function eventsOf({ catalog, store }: Context, commit: Commit): FeedEvent[] {
     .sort()
     .flatMap((company) => {
       const entities = [...(about.get(company) ?? [])].slice(0, entityLimit);
-      const all = byCompany.get(company) ?? [];
-      const told = all.slice(0, changeLimit * partLimit);
-      return chunks(told, changeLimit).map((part) => ({
-        ...said,
-        company: company === '' ? null : company,
-        entities,
-        changes: part.map((change) => changeOf({ store }, change)),
-        omitted: all.length - told.length,
-      }));
+      const owners = ownersOf(store, commit, company, byCompany.get(company) ?? []);
+      return owners.flatMap(({ id, isNow, changes: all }) => {
+        const told = all.slice(0, changeLimit * partLimit);
+        return chunks(told, changeLimit).map((part) => ({
+          ...said,
+          company: company === '' ? null : company,
+          companyId: id,
+          entities: isNow ? entities : [],
+          changes: part.map((change) => changeOf({ store }, change)),
+          omitted: all.length - told.length,
+        }));
+      });
     })
     .map((event, n) => ({ id: n === 0 ? oid : `${oid}/${n}`, ...event }));
+}
+
+/** A company that a folder belongs to, and what became of its files there. */
+interface Owner {
+  id: string | null;
+  /** Whether the folder is its own after the commit. */
+  isNow: boolean;
+  changes: readonly PathChange[];
+}
+
+/** Whose a company's folder is: two companies' where one left it to another in that very commit. */
+function ownersOf(
+  store: Context['store'],
+  { oid, parents }: Commit,
+  slug: string,
+  changes: readonly PathChange[],
+): Owner[] {
+  const idAt = (at: Oid | undefined): string | undefined =>
+    slug === '' || at === undefined ? undefined : readInForce(store, 'company', companyPath(slug), at)?.id;
+  const [was, is] = [idAt(parents[0]), idAt(oid)];
+  if (was === undefined || is === undefined || was === is)
+    return [{ id: is ?? was ?? null, isNow: true, changes }];
+  const left = changes.flatMap(({ path, was: blob }) => (blob === undefined ? [] : [{ path, was: blob }]));
+  const came = changes.flatMap(({ path, oid: blob }) => (blob === undefined ? [] : [{ path, oid: blob }]));
+  return [
+    { id: was, isNow: false, changes: left },
+    { id: is, isNow: true, changes: came },
+  ];
 }
 
 /** At least one, which may be empty. */

@@ -84,7 +84,7 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
     throw fault('NOT_FOUND', { kind: 'path', ref: url });
   });
   const { sessions, events, attachments } = ports;
-  const hub = events && new Hub({ ...ports, ...events, ids: () => ports.ids() }, options.streams);
+  const hub = events && new Hub({ ...ports, ...events, ids: (then) => ports.ids(then) }, options.streams);
   stopInTime(app, () => hub?.close());
   mountActions(app, ports);
   if (sessions) app.register(async (pages) => mountSignIn(pages, { ...ports, sessions }));

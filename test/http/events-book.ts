@@ -1,10 +1,11 @@
 // A book whose API listens on a socket of its own, and followers of its events.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { ApiOptions, ApiPorts } from '../../engine/http/api.ts';
 import { acme, markdown } from '../helpers/book.ts';
-import { temporaryFolder } from '../helpers/folder.ts';
+import { git, temporaryFolder } from '../helpers/folder.ts';
 import { openApiBook, type ApiBook } from './api-book.ts';
 import { follow, type Followed, type Where } from './follow.ts';
 
@@ -56,6 +57,23 @@ export async function openEventsBook(
       return headers['x-minutebook-commit'] as string;
     },
   };
+}
+
+/** A person's own commit, taken in by the engine. */
+export async function commitByHand(
+  { root, store }: EventsBook,
+  files: Record<string, string>,
+  message: string,
+): Promise<string> {
+  await store.settle();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  git(root, 'add', '-A');
+  git(root, '-c', 'user.email=ada@example.org', '-c', 'user.name=Ada', 'commit', '-qm', message);
+  await store.settle();
+  return git(root, 'rev-parse', 'HEAD').trim();
 }
 
 const limitMs = 15_000;

@@ -1,36 +1,17 @@
 // Events over a real socket and a real book: what is told, to whom, from where on, and who is cut off.
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { askInside } from '../../engine/http/inside.ts';
 import { git } from '../helpers/folder.ts';
-import { openEventsBook, toldBy, until, type EventsBook } from './events-book.ts';
+import { commitByHand, openEventsBook, toldBy, until } from './events-book.ts';
 import type { Followed } from './follow.ts';
 
 const all = '/api/events';
 /** What the daemon may hold for one who does not read. Bytes. */
 const keptLimit = 1024 * 1024;
 const ids = ({ told }: Followed): string[] => told.map(({ id }) => id);
-
-/** A person's own commit, taken in by the engine. */
-async function commitByHand(
-  { root, store }: EventsBook,
-  files: Record<string, string>,
-  message: string,
-): Promise<string> {
-  await store.settle();
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(root, path, '..'), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  git(root, 'add', '-A');
-  git(root, '-c', 'user.email=ada@example.org', '-c', 'user.name=Ada', 'commit', '-qm', message);
-  await store.settle();
-  return git(root, 'rev-parse', 'HEAD').trim();
-}
 
 test('who begins to follow is told where the line stands, and then each commit of the company once', async () => {
   const book = await openEventsBook();

@@ -90,6 +90,7 @@ const eventOf = (commit: string, bytes: number): FeedEvent => ({
   commit,
   at: '2026-11-22T16:00:00.000Z',
   company: null,
+  companyId: null,
   action: 'issue.create',
   actor: 'system',
   subject: 'x'.repeat(bytes),

@@ -22,11 +22,12 @@ export const reset = (id: string, lost: string): Buffer => frame('reset', id, { 
 export const change = ({ id, ...event }: FeedEvent, ids: Ids): Buffer =>
   frame('change', id, said(event, ids));
 
-function said({ company, run, actor, ...event }: Omit<FeedEvent, 'id'>, ids: Ids): object {
+/** `ids` are those of names at the commit. */
+function said({ company, companyId, run, actor, ...event }: Omit<FeedEvent, 'id'>, ids: Ids): object {
   const [, within, agent] = /^agent:([^/]+)\/(.+)$/.exec(actor) ?? [];
   const [, user] = /^user:(.+)$/.exec(actor) ?? [];
   return {
-    companyId: company === null ? null : (ids('company', undefined, company) ?? null),
+    companyId: companyId ?? (company === null ? null : (ids('company', undefined, company) ?? null)),
     company,
     actor,
     actorAgentId: agent === undefined ? null : (ids('agent', within, agent) ?? null),

@@ -36,7 +36,8 @@ export interface EventPorts {
 
 export interface HubPorts extends EventPorts {
   clock: Clock;
-  ids: () => Ids;
+  /** Of names as they were at a commit. */
+  ids: (then: string) => Ids;
   noteDefect?: ((error: unknown) => void) | undefined;
 }
 

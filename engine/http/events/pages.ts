@@ -1,6 +1,7 @@
 // What follows on a commit, as bytes that all who stand there share: an event is read and written out once, however many
 // follow it. Bounded; knows no connection.
-import type { Feed } from '../../actions/feed.ts';
+import type { Feed, FeedEvent } from '../../actions/feed.ts';
+import { isUuid } from '../../base/ids.ts';
 import type { Ids } from '../dialect/json-schema.ts';
 import { change } from './frame.ts';
 
@@ -13,6 +14,7 @@ const keptBytes = 4 * 1024 * 1024;
 
 interface Frame {
   id: string;
+  /** What its company is known by, as the feed says it; null for what concerns the book as a whole. */
   company: string | null;
   bytes: Buffer;
 }
@@ -21,19 +23,19 @@ interface Frame {
 export interface Page {
   /** The commit it ends with. */
   to: string;
-  /** Its events of a company, or all. */
+  /** Its events of a company, under whatever name it had; or all. */
   of(company: string | undefined): Buffer;
 }
 
 export class Pages {
   readonly #feed: Feed;
-  readonly #ids: () => Ids;
+  readonly #ids: (then: string) => Ids;
   readonly #frames = new Map<string, readonly Frame[]>();
   #bytes = 0;
   readonly #pages = new Map<string, Page>();
   #head: string | undefined;
 
-  constructor(feed: Feed, ids: () => Ids) {
+  constructor(feed: Feed, ids: (then: string) => Ids) {
     this.#feed = feed;
     this.#ids = ids;
   }
@@ -98,10 +100,12 @@ export class Pages {
   #framesOf(commit: string): readonly Frame[] {
     const known = this.#frames.get(commit);
     if (known) return known;
-    const ids = this.#ids();
+    const ids = this.#ids(commit);
     const frames = this.#feed
       .events(commit)
-      .map((event) => ({ id: event.id, company: event.company, bytes: change(event, ids) }));
+      .map((event) => ({ id: event.id, company: companyOf(event, ids), bytes: change(event, ids) }));
+    // Whoever had no id may have one soon, and is followed by that.
+    if (frames.some(({ company }) => company !== null && !isUuid(company))) return frames;
     this.#frames.set(commit, frames);
     this.#bytes += sizeOf(frames);
     for (const [oldest, forgotten] of this.#frames) {
@@ -114,6 +118,10 @@ export class Pages {
 }
 
 const sizeOf = (frames: readonly Frame[]): number => frames.reduce((sum, { bytes }) => sum + bytes.length, 0);
+
+/** A company that had no id then is the one that is called so now. */
+const companyOf = ({ company, companyId }: FeedEvent, ids: Ids): string | null =>
+  companyId ?? (company === null ? null : (ids('company', undefined, company) ?? company));
 
 const joined = (frames: readonly Frame[], company: string | undefined): Buffer =>
   Buffer.concat(

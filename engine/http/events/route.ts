@@ -54,17 +54,17 @@ async function follow(ports: FollowPorts, request: FastifyRequest, reply: Fastif
   hub.open(raw, whose, { company, mayStill }, last);
 }
 
-/** The same somebody with the same rights; which run an agent is in may be another one by now. */
+/**
+ * The same somebody with the same rights. Which run an agent is in, and what it and its company are called, may be something
+ * else by now: whether the company may still be followed is asked beside.
+ */
 function isSame(now: Actor, then: Actor): boolean {
-  const role = (actor: Actor): string | undefined => (actor.kind === 'user' ? actor.role : undefined);
-  return (
-    actorName(now) === actorName(then) &&
-    role(now) === role(then) &&
-    onlyCompanyOf(now) === onlyCompanyOf(then)
-  );
+  if (now.kind !== 'user' || then.kind !== 'user') return now.kind === then.kind;
+  const isLimited = (actor: Actor): boolean => onlyCompanyOf(actor) !== undefined;
+  return now.slug === then.slug && now.role === then.role && isLimited(now) === isLimited(then);
 }
 
-/** A company that is called otherwise by now is another stream. */
+/** A name that means another company by now is another stream. */
 function mayFollow(feed: Feed, actor: Actor, ref: string | undefined, company: string | undefined): boolean {
   try {
     return feed.follow(actor, ref) === company;

@@ -44,7 +44,7 @@ export const eventSchema: JsonSchema = {
     commit: text('The commit'),
     at: { type: 'string', format: 'date-time', description: 'When it was made' },
     companyId: orNull(uuid, 'The company; null for what concerns the book as a whole'),
-    company: orNull({ type: 'string' }, 'Its short name'),
+    company: orNull({ type: 'string' }, 'Its short name, as it was then'),
     action: text(
       'What was done, as in issue.checkout; inferred from the files where people committed by hand',
     ),
@@ -75,7 +75,7 @@ const failure = { $ref: '#/components/responses/Failure' };
 const said = `Server-sent events. The id of each is its commit (with /n the n-th further one of the same commit), in the order of the line.
 hello: where the line stands, for who named no last event. change: see the schema Event. reset: the last event that was named is none of
 the line; read anew what you keep, and go on. Lines that begin with a colon are signs of life, every 15 seconds. Come again with last-event-id and
-nothing is missed or told twice, also after a restart. Who takes nothing for 30 seconds is cut off.`;
+nothing is missed or told twice, also after a restart or when the company has another name. Who takes nothing for 30 seconds is cut off.`;
 
 const following = (id: string, summary: string, tag: string, inPath: object[]): object => ({
   operationId: id,

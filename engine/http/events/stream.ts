@@ -16,7 +16,7 @@ export interface StreamTimes {
 }
 
 export interface Follower {
-  /** Slug of the company; undefined for the whole book. */
+  /** What the feed knows the company by; undefined for the whole book. */
   company: string | undefined;
   /** Whether they may still follow: what they came with, judged now. */
   mayStill: () => boolean;
