@@ -255,6 +255,23 @@ describe('a run', () => {
     expect(await show(book)).toMatchObject({ status: 'todo', body: 'One.' });
   });
 
+  it('is found under the name its company has now, and what was done under the names it had then is taken back', async () => {
+    const book = await withIssue({ assignee: 'dev', body: 'One.' });
+    const run = randomUUID();
+    await start(book, run);
+    const worker = agent('dev', run, 'ACME-1');
+    await act(book, worker, 'change', { body: 'One and more.' });
+    await act(book, worker, 'move', { status: 'done' });
+    await finish(book, run);
+    await book.perform(ada, 'company.rename', { company: 'acme', slug: 'apex' });
+    await book.perform(ada, 'company.rename', { company: 'apex', slug: 'summit' });
+    const { undone } = await undo(book, run);
+    expect(undone).toHaveLength(4);
+    expect(await show(book)).toMatchObject({ status: 'todo', assignee: 'dev', body: 'One.' });
+    await undo(book, book.store.head());
+    expect(await show(book)).toMatchObject({ status: 'done', body: 'One and more.' });
+  });
+
   it('names what others changed since, and is as missing for an agent of another company', async () => {
     const book = await openBook({
       ...acme,
