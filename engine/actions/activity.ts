@@ -8,6 +8,7 @@ import { companyField, cursorField, limitField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { companyMeant, factsOfMeant, type InCompany } from './named.ts';
 import { companyFacts } from './relation.ts';
+import { sentenceOf } from './sentence.ts';
 
 const eventShape = z.object({
   commit: z.string().describe('The commit'),
@@ -20,12 +21,15 @@ const eventShape = z.object({
   certain: z.boolean().describe('Whether the engine made and signed the commit'),
 });
 
-const showEvent = ({ oid, engine, entities, ...row }: ActivityRow): z.output<typeof eventShape> => ({
-  commit: oid,
+const showEvent = (
+  lookup: Lookup,
+  { engine, entities, ...row }: ActivityRow,
+): z.output<typeof eventShape> => ({
+  commit: row.oid,
   at: row.at,
   actor: row.actor,
   action: row.action,
-  subject: row.subject,
+  subject: sentenceOf(lookup, row),
   entities: JSON.parse(entities) as string[],
   run: row.run,
   certain: engine === 1,
@@ -68,7 +72,7 @@ export const activityList = defineAction({
       ...(input.limit === undefined ? {} : { limit: input.limit }),
       ...(input.after === undefined ? {} : { after: input.after }),
     });
-    return { items: rows.map(showEvent), next: next ?? null };
+    return { items: rows.map((row) => showEvent(lookup, row)), next: next ?? null };
   },
 });
 
@@ -123,7 +127,10 @@ export const activityHistory = defineAction({
       ...(input.after === undefined ? {} : { after: input.after }),
     });
     const told = next === undefined ? withWholesale(lookup, entity, rows) : rows;
-    const items = told.map((row) => ({ ...showEvent(row), changes: changesOf(lookup, entity, row.oid) }));
+    const items = told.map((row) => ({
+      ...showEvent(lookup, row),
+      changes: changesOf(lookup, entity, row.oid),
+    }));
     return { items, next: next ?? null };
   },
 });

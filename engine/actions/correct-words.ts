@@ -1,5 +1,5 @@
 // A correction in words: a sentence, a reason for each thing that went back, and trailers that programs can follow.
-import { plain, quoted } from '../base/quoted.ts';
+import { listed, plain, quoted } from '../base/quoted.ts';
 import { trailers as trailerNames } from '../model/trailers.ts';
 import type { Trailer } from '../store/change.ts';
 import type { Commit } from '../store/snapshot.ts';
@@ -7,8 +7,7 @@ import type { Correction } from '../store/judgement.ts';
 import type { CorrectionDraft, Restored } from './correct-draft.ts';
 import { wholeFile } from './breach-rules.ts';
 
-/** Things named in the subject, and in body and trailers. */
-const namesShown = 3;
+/** Reasons given in body and trailers. */
 const reasonLimit = 50;
 
 /** Undefined when the commit is right as it is. */
@@ -36,7 +35,7 @@ export function sayCorrection(draft: CorrectionDraft, commit: Commit): Correctio
     trailers: [
       // The rights that were asked are the author's; what puts it right is the engine.
       ...trailers.map(([key, value]): Trailer => [key, key === trailerNames.actor ? 'system' : value]),
-      ['Corrects', commit.oid],
+      [trailerNames.corrects, commit.oid],
       ...shown.map(({ path, fields }): [string, string] => [
         'Restored',
         `${plain(path)} ${fields.join(' ')}`,
@@ -48,9 +47,3 @@ export function sayCorrection(draft: CorrectionDraft, commit: Commit): Correctio
 
 const reasonOf = ({ path, fields, problem }: Restored): string =>
   `- ${plain(path)}${fields.includes(wholeFile) ? '' : ` (${fields[0]})`}: ${plain(problem.message)}`;
-
-function listed(names: readonly string[]): string {
-  const unique = [...new Set(names)].map(plain);
-  const more = unique.length - namesShown;
-  return more > 0 ? `${unique.slice(0, namesShown).join(', ')} and ${more} more` : unique.join(', ');
-}

@@ -9,6 +9,7 @@ import type { Commit, Oid } from '../store/snapshot.ts';
 import { readBlob } from '../model/entity-cache.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { sentenceOf } from './sentence.ts';
 
 export interface Revision {
   revision: Oid;
@@ -42,7 +43,7 @@ export function revisionsOf(lookup: Lookup, issue: IssueEntry, path: string): Re
         version: now === undefined ? null : revisionId(now),
         at: iso(commit.author.at),
         author: actor,
-        subject: commit.subject,
+        subject: sentenceOf(lookup, commit),
         removed: now === undefined,
       },
     ];

@@ -3,18 +3,19 @@
 // Owns their shape and who may follow them; knows no door.
 import { iso } from '../base/clock.ts';
 import { entityLimit, nameAt, storyOf } from '../catalog/activity.ts';
-import { readInForce } from '../catalog/in-force.ts';
 import { userOfEmail } from '../catalog/queries/companies.ts';
 import { lineFrom, lineOf } from '../catalog/queries/line.ts';
 import type { Actor } from '../model/actor.ts';
 import { readBlob } from '../model/entity-cache.ts';
-import { companyInPath, companyPath, locate } from '../model/paths.ts';
+import { companyInPath, locate } from '../model/paths.ts';
 import type { Commit, Oid, PathChange } from '../store/snapshot.ts';
+import { companyThen } from './company-then.ts';
 import type { Context } from './context.ts';
 import { nowFor } from './now.ts';
 import { permit } from './permit.ts';
 import { companyFacts } from './relation.ts';
 import { mustLive } from './run-fence.ts';
+import { sentenceWithin } from './sentence.ts';
 
 /** Changed files that one event names; a commit with more is several events. */
 const changeLimit = 100;
@@ -49,6 +50,8 @@ export interface FeedEvent {
   /** `user:ada`, `agent:acme/cto`, `system`; an address where no user has it. */
   actor: string;
   subject: string;
+  /** The same for who knows of this company alone. */
+  within: string;
   /** What it was about, as trailers name it: `issue:acme/ACME-42`. */
   entities: string[];
   run: string | null;
@@ -127,6 +130,7 @@ function eventsOf({ catalog, store }: Context, commit: Commit): FeedEvent[] {
           ...said,
           company: company === '' ? null : company,
           companyId: id,
+          within: sentenceWithin(store, commit, id ?? company),
           entities: isNow ? entities : [],
           changes: part.map((change) => changeOf({ store }, change)),
           omitted: all.length - told.length,
@@ -151,9 +155,7 @@ function ownersOf(
   slug: string,
   changes: readonly PathChange[],
 ): Owner[] {
-  const idAt = (at: Oid | undefined): string | undefined =>
-    slug === '' || at === undefined ? undefined : readInForce(store, 'company', companyPath(slug), at)?.id;
-  const [was, is] = [idAt(parents[0]), idAt(oid)];
+  const [was, is] = [companyThen(store, slug, parents[0]), companyThen(store, slug, oid)];
   if (was === undefined || is === undefined || was === is)
     return [{ id: is ?? was ?? null, isNow: true, changes }];
   const left = changes.flatMap(({ path, was: blob }) => (blob === undefined ? [] : [{ path, was: blob }]));

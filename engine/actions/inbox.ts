@@ -13,6 +13,7 @@ import { issueRowShape, listIssueRow } from './issue-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
 import { agentFacts } from './relation.ts';
+import { sentenceOf } from './sentence.ts';
 
 /** How long what became of people's commits is shown, where nobody says since when. Milliseconds. */
 const weekMs = 7 * 86_400_000;
@@ -174,11 +175,11 @@ const inboxUser = defineAction({
       warnings: warningsOf(lookup.sources.catalog, company, clock.now()),
       approvals: found.approvals,
       problems: problemsOf(lookup, context, company),
-      corrections: found.outside.map(({ at, subject, oid, entities }) => ({
-        at,
-        subject,
-        commit: oid,
-        about: JSON.parse(entities) as string[],
+      corrections: found.outside.map((row) => ({
+        at: row.at,
+        subject: sentenceOf(lookup, row),
+        commit: row.oid,
+        about: JSON.parse(row.entities) as string[],
       })),
     };
   },

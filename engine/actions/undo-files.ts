@@ -12,6 +12,7 @@ import { takeBack } from '../model/take-back.ts';
 import type { Commit, Oid, PathChange } from '../store/snapshot.ts';
 import type { Draft } from './draft.ts';
 import { nameOfFile } from './file-changes.ts';
+import { sentenceOf } from './sentence.ts';
 import { takeBackNames, withPresentNames, type Moves } from './undo-renames.ts';
 
 /** Files that are taken back at once; an import or a migration is a matter for git. */
@@ -194,6 +195,8 @@ function withSince(
   return conflicts.map((conflict) => {
     const { path } = conflict;
     const since = later.find(({ oid, parents }) => versionAt(oid, path) !== versionAt(parents[0], path));
-    return since ? { ...conflict, since: { commit: since.oid, subject: since.subject } } : conflict;
+    return since
+      ? { ...conflict, since: { commit: since.oid, subject: sentenceOf(draft, since) } }
+      : conflict;
   });
 }

@@ -8,6 +8,7 @@ import { readBlob } from '../model/entity-cache.ts';
 import { companyFolder, companyPath } from '../model/paths.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { sentenceOf } from './sentence.ts';
 
 export interface Target {
   /** As a sentence has it: `"Move ACME-1 to done"`, `run 160803-cto-7f3a of cto`. */
@@ -25,7 +26,7 @@ const unfinished: ReadonlySet<string> = new Set(['starting', 'queued', 'running'
 /** The commit or run that `ref` names. COMMIT_UNKNOWN, COMMIT_AMBIGUOUS, RUN_ALIVE, UNDO_TOO_LARGE. */
 export function targetOf(lookup: Lookup, ref: string, company: string | undefined): Target {
   const commit = abbreviation.test(ref) ? commitOf(lookup, ref) : undefined;
-  if (commit) return { what: JSON.stringify(commit.subject), commits: [commit] };
+  if (commit) return { what: JSON.stringify(sentenceOf(lookup, commit)), commits: [commit] };
   const run = runOf(lookup, ref, company);
   if (!run) throw fault('COMMIT_UNKNOWN', { ref });
   if (run.data.endedAt === undefined && unfinished.has(run.data.status))

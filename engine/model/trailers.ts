@@ -24,6 +24,8 @@ export const trailers = {
   resolves: 'Resolves',
   /** The commit whose doing this one takes back, one trailer each. */
   undoes: 'Undoes',
+  /** The commit of somebody's that this one puts right or completes, right on top of it. */
+  corrects: 'Corrects',
 } as const;
 
 export interface NamedEntity {

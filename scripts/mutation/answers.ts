@@ -8,8 +8,8 @@ export const answerMutants: readonly Mutant[] = [
   {
     name: 'who comes again inside a commit misses the rest of it',
     file: 'engine/http/events/pages.ts',
-    was: 'joined(frames.slice(n + 1), company)',
-    is: 'joined([], company)',
+    was: 'joined(frames.slice(n + 1), view)',
+    is: 'joined([], view)',
     test: events,
     title: 'a person’s commit is told by its author and files, whatever its message claims',
   },

@@ -57,7 +57,7 @@ async function openLine(): Promise<Line> {
   const server = createServer((asked, raw: ServerResponse) => {
     raw.writeHead(200, { 'content-type': 'text/event-stream' });
     const last = asked.headers['last-event-id'] as string | undefined;
-    hub.open(raw, 'user:ada', { company: undefined, mayStill: waiting.shift()! }, last);
+    hub.open(raw, 'user:ada', { company: undefined, isAlone: false, mayStill: waiting.shift()! }, last);
   });
   const socketPath = join(temporaryFolder(), 's');
   server.listen(socketPath);
@@ -94,6 +94,7 @@ const eventOf = (commit: string, bytes: number): FeedEvent => ({
   action: 'issue.create',
   actor: 'system',
   subject: 'x'.repeat(bytes),
+  within: 'x'.repeat(bytes),
   entities: [],
   run: null,
   certain: true,

@@ -19,11 +19,18 @@ export const hello = (id: string): Buffer => frame('hello', id, { head: id });
 /** The event that was named is none of the line: whoever keeps a copy reads it anew, and goes on from `id`. */
 export const reset = (id: string, lost: string): Buffer => frame('reset', id, { head: id, lost });
 
-export const change = ({ id, ...event }: FeedEvent, ids: Ids): Buffer =>
-  frame('change', id, said(event, ids));
+/** An event for who knows of all companies, and for who knows of its own alone: the same bytes where that is the same. */
+export function change({ id, within, ...event }: FeedEvent, ids: Ids): { whole: Buffer; within: Buffer } {
+  const whole = frame('change', id, said(event, ids));
+  const isSame = within === event.subject;
+  return { whole, within: isSame ? whole : frame('change', id, said({ ...event, subject: within }, ids)) };
+}
 
 /** `ids` are those of names at the commit. */
-function said({ company, companyId, run, actor, ...event }: Omit<FeedEvent, 'id'>, ids: Ids): object {
+function said(
+  { company, companyId, run, actor, ...event }: Omit<FeedEvent, 'id' | 'within'>,
+  ids: Ids,
+): object {
   const [, within, agent] = /^agent:([^/]+)\/(.+)$/.exec(actor) ?? [];
   const [, user] = /^user:(.+)$/.exec(actor) ?? [];
   return {

@@ -16,7 +16,16 @@ interface Frame {
   id: string;
   /** What its company is known by, as the feed says it; null for what concerns the book as a whole. */
   company: string | null;
-  bytes: Buffer;
+  whole: Buffer;
+  within: Buffer;
+}
+
+/** What of the line somebody follows. */
+export interface View {
+  /** What the feed knows the company by; undefined for the whole book. */
+  company: string | undefined;
+  /** Whether they know of that company alone. */
+  isAlone: boolean;
 }
 
 /** What comes next. */
@@ -24,7 +33,7 @@ export interface Page {
   /** The commit it ends with. */
   to: string;
   /** Its events of a company, under whatever name it had; or all. */
-  of(company: string | undefined): Buffer;
+  of(view: View): Buffer;
 }
 
 export class Pages {
@@ -68,10 +77,10 @@ export class Pages {
   }
 
   /** Events of a commit after its n-th; undefined where it has no n-th, or is none of the line. */
-  rest(commit: string, n: number, company: string | undefined): Buffer | undefined {
+  rest(commit: string, n: number, view: View): Buffer | undefined {
     if (this.#feed.after(commit, 1) === undefined) return undefined;
     const frames = this.#framesOf(commit);
-    return n < frames.length ? joined(frames.slice(n + 1), company) : undefined;
+    return n < frames.length ? joined(frames.slice(n + 1), view) : undefined;
   }
 
   #page(commits: readonly string[]): Page {
@@ -82,16 +91,17 @@ export class Pages {
       if (bytes > pageBytes) break;
       for (const frame of this.#framesOf(commit)) {
         frames.push(frame);
-        bytes += frame.bytes.length;
+        bytes += frame.whole.length;
       }
       to = commit;
     }
-    const known = new Map<string | undefined, Buffer>();
+    const known = new Map<string, Buffer>();
     return {
       to,
-      of(company) {
-        const made = known.get(company) ?? joined(frames, company);
-        known.set(company, made);
+      of(view) {
+        const key = `${view.isAlone} ${view.company ?? ''}`;
+        const made = known.get(key) ?? joined(frames, view);
+        known.set(key, made);
         return made;
       },
     };
@@ -103,7 +113,7 @@ export class Pages {
     const ids = this.#ids(commit);
     const frames = this.#feed
       .events(commit)
-      .map((event) => ({ id: event.id, company: companyOf(event, ids), bytes: change(event, ids) }));
+      .map((event) => ({ id: event.id, company: companyOf(event, ids), ...change(event, ids) }));
     // Whoever had no id may have one soon, and is followed by that.
     if (frames.some(({ company }) => company !== null && !isUuid(company))) return frames;
     this.#frames.set(commit, frames);
@@ -117,13 +127,15 @@ export class Pages {
   }
 }
 
-const sizeOf = (frames: readonly Frame[]): number => frames.reduce((sum, { bytes }) => sum + bytes.length, 0);
+const sizeOf = (frames: readonly Frame[]): number => frames.reduce((sum, { whole }) => sum + whole.length, 0);
 
 /** A company that had no id then is the one that is called so now. */
 const companyOf = ({ company, companyId }: FeedEvent, ids: Ids): string | null =>
   companyId ?? (company === null ? null : (ids('company', undefined, company) ?? company));
 
-const joined = (frames: readonly Frame[], company: string | undefined): Buffer =>
+const joined = (frames: readonly Frame[], { company, isAlone }: View): Buffer =>
   Buffer.concat(
-    frames.filter((frame) => company === undefined || frame.company === company).map(({ bytes }) => bytes),
+    frames
+      .filter((frame) => company === undefined || frame.company === company)
+      .map(({ whole, within }) => (isAlone ? within : whole)),
   );

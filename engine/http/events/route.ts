@@ -51,7 +51,7 @@ async function follow(ports: FollowPorts, request: FastifyRequest, reply: Fastif
     // Proxies that gather answers would hold events back.
     'x-accel-buffering': 'no',
   });
-  hub.open(raw, whose, { company, mayStill }, last);
+  hub.open(raw, whose, { company, isAlone: onlyCompanyOf(actor) !== undefined, mayStill }, last);
 }
 
 /**

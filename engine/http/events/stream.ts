@@ -3,7 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../base/clock.ts';
 import { beat, beginning, hello, placeOf, reset } from './frame.ts';
-import type { Pages } from './pages.ts';
+import type { Pages, View } from './pages.ts';
 
 /** Milliseconds. */
 export interface StreamTimes {
@@ -15,9 +15,7 @@ export interface StreamTimes {
   trustMs: number;
 }
 
-export interface Follower {
-  /** What the feed knows the company by; undefined for the whole book. */
-  company: string | undefined;
+export interface Follower extends View {
   /** Whether they may still follow: what they came with, judged now. */
   mayStill: () => boolean;
 }
@@ -71,7 +69,7 @@ export class Stream {
     if (page === undefined) this.#send(reset(this.#toHead(), this.#at));
     else {
       this.#at = page.to;
-      this.#send(page.of(this.#follower.company));
+      this.#send(page.of(this.#follower));
     }
     this.#next = setImmediate(() => {
       this.#next = undefined;
@@ -99,7 +97,7 @@ export class Stream {
 
   #resume(last: string): void {
     const place = placeOf(last);
-    const rest = place && this.#ports.pages.rest(place.commit, place.n, this.#follower.company);
+    const rest = place && this.#ports.pages.rest(place.commit, place.n, this.#follower);
     if (!place || !rest) {
       this.#send(reset(this.#toHead(), last));
       return;
