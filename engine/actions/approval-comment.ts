@@ -7,7 +7,7 @@ import { defineAction, type Made } from './action.ts';
 import { approvalFacts, approvals, shortName, type ApprovalEntry } from './approval-shape.ts';
 import { addComment } from './comment.ts';
 import { commentShape } from './comment-shape.ts';
-import { bodyField, cursorField, limitField } from './fields.ts';
+import { cursorField, limitField, wordsField } from './fields.ts';
 import { pageOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { factsOf } from './noun.ts';
@@ -50,7 +50,7 @@ function showAgain(lookup: Lookup, { commit }: Made): z.output<typeof shape> {
 const approvalComment = defineAction({
   name: 'approval.comment',
   sentence: 'Comment on an approval; @cto and @ada are told',
-  input: { ...approvals.named, body: bodyField.min(1) },
+  input: { ...approvals.named, body: wordsField },
   output: shape,
   again: showAgain,
   allow: { permission: 'approval.comment', facts: factsOf(approvals, approvalFacts) },

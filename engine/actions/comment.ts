@@ -5,7 +5,7 @@ import { commentPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import type { Draft } from './draft.ts';
-import { bodyField, companyField, issueField } from './fields.ts';
+import { companyField, issueField, wordsField } from './fields.ts';
 import { memberFacts, needOpenIssue } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
 
@@ -70,7 +70,7 @@ export const issueComment = defineAction({
   sentence: 'Comment on an issue; @cto and @ada are told',
   input: {
     issue: issueField,
-    body: bodyField.min(1),
+    body: wordsField,
     company: companyField,
   },
   output: commentShape,

@@ -17,6 +17,11 @@ export const titleField = z
   .regex(/^[^\r\n]*$/, 'must be one line')
   .describe('The title: one line');
 export const bodyField = z.string().max(limits.document).describe('The text, in markdown');
+/** A text that says something. */
+export const wordsField = bodyField
+  .min(1, { abort: true })
+  .refine((text) => text.trim() !== '', 'must say something')
+  .describe('The text, in markdown');
 export const reasonField = z.string().trim().min(1).max(2000).describe('Why: a sentence for the record');
 export const ifUpdatedField = z.iso
   .datetime()

@@ -102,6 +102,12 @@ function createTasks(
 ): IssueEntry[] {
   const { items, author = 'system', run } = question.data;
   const company = draft.companyOf(issue);
+  const none = places?.find((place) => place > items.length);
+  if (none !== undefined)
+    throw fault('INPUT_INVALID', {
+      action: 'issue.answer',
+      problems: [{ field: 'tasks', problem: `no task ${none} is suggested; there are ${items.length}` }],
+    });
   const chosen = places ? items.filter((_, at) => places.includes(at + 1)) : items;
   const kind = author.startsWith('agent:') ? 'agent' : 'manual';
   return chosen.map((task) => {

@@ -8,7 +8,7 @@ import { defineAction } from './action.ts';
 import { addComment } from './comment.ts';
 import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import { assignableAgent } from './company-state.ts';
-import { bodyField, companyField, issueField, refField } from './fields.ts';
+import { companyField, issueField, refField, wordsField } from './fields.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
 import { notAsked } from './interaction.ts';
@@ -21,7 +21,7 @@ export const issueAsk = defineAction({
   sentence: 'Ask on an issue: a question, a confirmation, or tasks to accept',
   input: {
     issue: issueField,
-    body: bodyField.min(1).describe('What is asked, in markdown'),
+    body: wordsField.describe('What is asked, in markdown'),
     kind: z.enum(interactionKinds).default('question').describe('What sort of answer is wanted'),
     of: refField.optional().describe('Who is asked: an agent, a person, or board'),
     options: z
@@ -50,9 +50,10 @@ export const issueAsk = defineAction({
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     if ((input.kind === 'suggested_tasks') !== input.tasks.length > 0) {
-      const problem = 'tasks go with kind suggested_tasks, and that kind takes at least one';
-      throw fault('INPUT_INVALID', { action: 'issue.ask', problems: [{ field: 'tasks', problem }] });
+      throw refusal('tasks', 'tasks go with kind suggested_tasks, and that kind takes at least one');
     }
+    if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= draft.call.at)
+      throw refusal('expiresAt', 'that is over already');
     for (const { assignee } of input.tasks) if (assignee) assignableAgent(draft, issue.company, assignee);
     const comment = addComment(draft, issue, {
       body: input.body,
@@ -68,6 +69,9 @@ export const issueAsk = defineAction({
     return draft.commit(`Ask on ${issue.name}`, showComment(comment, issue));
   },
 });
+
+const refusal = (field: string, problem: string) =>
+  fault('INPUT_INVALID', { action: 'issue.ask', problems: [{ field, problem }] });
 
 /** The one named; else the board when an agent asks, and the issue's agent when a person does. */
 function targetOf(lookup: Lookup, issue: IssueEntry, ref: string | undefined): string {

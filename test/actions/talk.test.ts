@@ -99,6 +99,22 @@ describe('a question', () => {
     await book.perform(dev, 'issue.answer', answer);
   });
 
+  it('says something, as a comment does', async () => {
+    const { book, issue } = await withIssue();
+    for (const name of ['issue.ask', 'issue.comment'])
+      expect(
+        (
+          await faultOf(
+            book.perform(cto, name, {
+              issue,
+              ...(name === 'issue.ask' && { kind: 'question' }),
+              body: ' \n ',
+            }),
+          )
+        ).code,
+      ).toBe('INPUT_INVALID');
+  });
+
   it('expires by its time, or when the asker withdraws it', async () => {
     const { book, issue } = await withIssue();
     const ask = { issue, kind: 'confirmation', body: 'Delete it all?' };
@@ -109,6 +125,8 @@ describe('a question', () => {
     const later = await book.perform<Answer>(cto, 'issue.ask', ask);
     await book.perform(cto, 'issue.withdraw', { issue, interaction: later.id });
     book.clock.time += 10 * 60_000;
+    const over = book.perform(cto, 'issue.ask', { ...ask, expiresAt: '2026-11-22T16:05:00.000Z' });
+    expect((await faultOf(over)).code).toBe('INPUT_INVALID');
     for (const { id } of [soon, later]) {
       const accept = book.perform(ada, 'issue.answer', { issue, interaction: id, outcome: 'accepted' });
       expect((await faultOf(accept)).code).toBe('INTERACTION_CLOSED');
@@ -124,12 +142,12 @@ describe('a question', () => {
       body: 'A plan',
       tasks,
     });
-    const { result, commit } = await book.performed(ada, 'issue.answer', {
-      issue,
-      interaction: id,
-      outcome: 'accepted',
-      tasks: [1, 3],
+    const accept = { issue, interaction: id, outcome: 'accepted' };
+    expect(await faultOf(book.perform(ada, 'issue.answer', { ...accept, tasks: [1, 4] }))).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('no task 4 is suggested; there are 3'),
     });
+    const { result, commit } = await book.performed(ada, 'issue.answer', { ...accept, tasks: [1, 3] });
     expect(result).toMatchObject({
       created: ['ACME-2', 'ACME-3'],
       comment: { verdict: 'accepted', answers: id },
