@@ -3,9 +3,11 @@
 import { fault, isFault } from '../base/fault.ts';
 import { isUuid } from '../base/ids.ts';
 import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
+import { lineAt, lineByTime, lineMerges, lineOf, type LineRow } from '../catalog/queries/line.ts';
 import { onlyCompanyOf } from '../model/actor.ts';
 import { readBlob } from '../model/entity-cache.ts';
 import { companyFolder, companyPath } from '../model/paths.ts';
+import { trailers } from '../model/trailers.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { sentenceOf } from './sentence.ts';
@@ -26,7 +28,11 @@ const unfinished: ReadonlySet<string> = new Set(['starting', 'queued', 'running'
 /** The commit or run that `ref` names. COMMIT_UNKNOWN, COMMIT_AMBIGUOUS, RUN_ALIVE, UNDO_TOO_LARGE. */
 export function targetOf(lookup: Lookup, ref: string, company: string | undefined): Target {
   const commit = abbreviation.test(ref) ? commitOf(lookup, ref) : undefined;
-  if (commit) return { what: JSON.stringify(sentenceOf(lookup, commit)), commits: [commit] };
+  if (commit)
+    return {
+      what: JSON.stringify(sentenceOf(lookup, commit)),
+      commits: [...completionOf(lookup, commit), commit],
+    };
   const run = runOf(lookup, ref, company);
   if (!run) throw fault('COMMIT_UNKNOWN', { ref });
   if (run.data.endedAt === undefined && unfinished.has(run.data.status))
@@ -43,6 +49,28 @@ function commitOf(lookup: Lookup, ref: string): Commit | undefined {
   if (found.length > 1)
     throw fault('COMMIT_AMBIGUOUS', { ref, commits: found.map((oid) => oid.slice(0, shortOid)) });
   return found[0] === undefined ? undefined : reader.commit(found[0]);
+}
+
+/** Merges of the line looked through for the one that took a commit in. */
+const mergeLimit = 200;
+
+/** What the engine put right on top of somebody's commit is a part of it: the one was never in force without the other. */
+function completionOf({ sources: { catalog, reader } }: Lookup, commit: Commit): Commit[] {
+  // A merge that took a commit in is completed in its name.
+  const whose = commit.engine ? commit.parents[1] : commit.oid;
+  const place = lineOf(catalog, { oid: commit.oid }) ?? mergeOf(commit);
+  const next = place && lineAt(catalog, { position: place.position + 1 });
+  const found = whose === undefined || !next ? undefined : reader.commit(next.oid);
+  const isIts =
+    found?.engine && found.trailers.some(([key, value]) => key === trailers.corrects && value === whose);
+  return found && isIts ? [found] : [];
+
+  function mergeOf({ oid, committer }: Commit): LineRow | undefined {
+    const after = lineByTime(catalog, { at: committer.at })?.position ?? 0;
+    // Git's times are whole seconds, and so may be the merge's.
+    const merges = lineMerges(catalog, { after: Math.max(0, after - mergeLimit), limit: 2 * mergeLimit });
+    return merges.find((merge) => reader.commit(merge.oid).parents[1] === oid);
+  }
 }
 
 function candidates({ sources: { reader } }: Lookup, ref: string): Oid[] {
