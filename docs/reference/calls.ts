@@ -354,7 +354,7 @@ export interface Calls {
       moved: Array<string>;
     };
   };
-  /** Wake an agent; kept until a run answers it. */
+  /** Wake an agent; kept until a run answers it, or a pause drops what was asked before it. */
   'agent.wake': {
     input: {
       /** The agent: its slug or id */

@@ -10,7 +10,7 @@ import { nowFor } from './now.ts';
 
 export const agentWake = defineAction({
   name: 'agent.wake',
-  sentence: 'Wake an agent; kept until a run answers it',
+  sentence: 'Wake an agent; kept until a run answers it, or a pause drops what was asked before it',
   input: {
     agent: agentField,
     reason: reasonField.optional(),
