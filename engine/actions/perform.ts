@@ -2,7 +2,7 @@
 // Knows no noun and no door.
 import type { z } from 'zod';
 import { fault } from '../base/fault.ts';
-import { deepestInput, isNestedDeeper } from '../base/nesting.ts';
+import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Change } from '../store/change.ts';
 import type { Action, ChangeAction, PerformAction, Performed, ReadAction } from './action.ts';
@@ -142,8 +142,7 @@ function permitAction(action: Action, lookup: Lookup, input: unknown): void {
 function parseInput(action: Action, raw: unknown): unknown {
   const refusal = (problems: { field: string; problem: string }[]) =>
     fault('INPUT_INVALID', { action: action.name, problems });
-  if (isNestedDeeper(raw, deepestInput))
-    throw refusal([{ field: '', problem: `nested in more than ${deepestInput} levels` }]);
+  if (isTooDeep(raw)) throw refusal([{ field: '', problem: tooDeep }]);
   const parsed = action.input.safeParse(raw ?? {});
   if (parsed.success) return parsed.data;
   throw refusal(parsed.error.issues.map(toProblem));

@@ -2,12 +2,15 @@
 // in a full stack wherever it is walked through.
 
 /** Levels of an input; a file of the book has half as many. */
-export const deepestInput = 64;
+const deepest = 64;
 
-/** Whether there are objects or lists below so many others. */
-export function isNestedDeeper(value: unknown, levels: number): boolean {
+/** What is said of an input that is too deep. */
+export const tooDeep = `nested in more than ${deepest} levels`;
+
+/** Whether there are objects or lists below so many others that no input needs them. */
+export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
-  for (let depth = 0; depth <= levels; depth++) {
+  for (let depth = 0; depth <= deepest; depth++) {
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
     if (level.length === 0) return false;
   }

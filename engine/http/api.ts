@@ -2,7 +2,7 @@
 // Composes only.
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { fault, type Fault } from '../base/fault.ts';
-import { deepestInput, isNestedDeeper } from '../base/nesting.ts';
+import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { mountActions } from './action-route.ts';
 import { mountAttachments, taker, type AttachmentPorts } from './attachments/route.ts';
 import { mountDocs } from './docs/route.ts';
@@ -127,10 +127,10 @@ function takeJsonOnly(app: FastifyInstance): void {
     body === ''
       ? done(null, undefined)
       : parse(request, String(body), (error, value) =>
-          error === null && isNestedDeeper(value, deepestInput)
+          error === null && isTooDeep(value)
             ? done(
                 fault('REQUEST_INVALID', {
-                  problem: `its body is nested in more than ${deepestInput} levels`,
+                  problem: `its body is ${tooDeep}`,
                 }),
               )
             : done(error, value),

@@ -1,6 +1,6 @@
 // A tool's call from its arguments to its result. Contains no rule: what may be done and what is valid is the actions'.
 import { fault, Fault, type FaultCode } from '../base/fault.ts';
-import { deepestInput, isNestedDeeper } from '../base/nesting.ts';
+import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { apiPath } from './api-path.ts';
 import { compactAnswer, filled, type Json } from './compact.ts';
 import { methods, type McpPorts } from './ports.ts';
@@ -25,7 +25,7 @@ export async function callTool(
   signal: AbortSignal,
 ): Promise<ToolResult> {
   try {
-    if (isNestedDeeper(given, deepestInput)) throw tooDeep(name);
+    if (isTooDeep(given)) throw refusedDepth(name);
     return name === requestToolName
       ? await requestApi(ports, given, signal)
       : answer(await performTool(ports, name, given));
@@ -35,10 +35,10 @@ export async function callTool(
   }
 }
 
-const tooDeep = (action: string): Fault =>
+const refusedDepth = (action: string): Fault =>
   fault('INPUT_INVALID', {
     action,
-    problems: [{ field: '', problem: `nested in more than ${deepestInput} levels` }],
+    problems: [{ field: '', problem: tooDeep }],
     only: 'mcp',
   });
 
