@@ -8,7 +8,7 @@ import { offered } from '../../engine/http/offered.ts';
 import { openApi } from '../../engine/http/openapi.ts';
 import { agent, user } from '../helpers/book.ts';
 import { patience } from '../helpers/soak.ts';
-import type { Answer, Request } from './api-book.ts';
+import { requestTo, type Answer, type Request } from './api-book.ts';
 import { openMatrixBook, type MatrixBook } from './matrix-book.ts';
 import { matrix } from './matrix.ts';
 
@@ -26,15 +26,8 @@ function problemsOf(operation: string, { json }: Answer): unknown[] {
 }
 
 async function callOf(book: MatrixBook, who: string, method: string, path: string, fields: object) {
-  const left = { ...fields } as Record<string, unknown>;
-  const url = path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = left[name];
-    delete left[name];
-    return encodeURIComponent(String(value));
-  });
-  const inBody = method !== 'GET' && method !== 'DELETE';
-  const query = inBody ? '' : new URLSearchParams(left as Record<string, string>).toString();
-  return book.send(who, `${method} /api${url}${query && `?${query}`}` as Request, inBody ? left : undefined);
+  const { request, body } = requestTo({ method, path }, fields);
+  return book.send(who, request, body);
 }
 
 /** Things that say more than what is made for one call. */

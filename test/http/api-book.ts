@@ -166,3 +166,22 @@ function tokensOf({ identity, clock }: TestBook, lookup: Lookup): Record<string,
     ]);
   return Object.fromEntries([...people, ...agents]) as Record<string, string>;
 }
+
+/** The request to a route with these fields: in its path, else in the query of what reads or removes, else in the body. */
+export function requestTo(
+  { method, path }: { method: string; path: string },
+  fields: object,
+): { request: Request; body: Record<string, unknown> | undefined } {
+  const left = { ...fields } as Record<string, unknown>;
+  const url = path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = left[name];
+    delete left[name];
+    return encodeURIComponent(String(value));
+  });
+  const inBody = method !== 'GET' && method !== 'DELETE';
+  const query = inBody ? '' : new URLSearchParams(left as Record<string, string>).toString();
+  return {
+    request: `${method} /api${url}${query && `?${query}`}` as Request,
+    body: inBody ? left : undefined,
+  };
+}

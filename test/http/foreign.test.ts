@@ -8,7 +8,7 @@ import { wordFor } from '../../engine/http/dialect/words.ts';
 import { dialectOf } from '../../engine/http/dialect/dialect.ts';
 import { offered } from '../../engine/http/offered.ts';
 import type { Route } from '../../engine/actions/action.ts';
-import type { Answer, Request } from './api-book.ts';
+import { requestTo, type Answer } from './api-book.ts';
 import { openMatrixBook, type MatrixBook } from './matrix-book.ts';
 import { matrix, type Expected } from './matrix.ts';
 
@@ -58,18 +58,8 @@ async function ask(
   fields: Record<string, unknown>,
 ): Promise<Answer> {
   const left = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const url = path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = left[name];
-    delete left[name];
-    return encodeURIComponent(String(value));
-  });
-  const inBody = method !== 'GET' && method !== 'DELETE';
-  const query = inBody ? '' : new URLSearchParams(left as Record<string, string>).toString();
-  return book.send(
-    'dev',
-    `${method} /api${url}${query && `?${query}`}` as Request,
-    inBody ? left : undefined,
-  );
+  const { request, body } = requestTo({ method, path }, left);
+  return book.send('dev', request, body);
 }
 
 /** All that a caller sees of an answer, but for what they asked by. */

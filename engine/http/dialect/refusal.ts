@@ -8,9 +8,8 @@ export function inWords(error: unknown, { fields }: Dialect): unknown {
   /** `tasks.0.title` is within the field `tasks`. */
   const say = (field: string): string => field.replace(/^[^.]+/, (name) => called.get(name) ?? name);
   if (isFault(error, 'INPUT_INVALID')) {
-    const { action, problems } = error.data;
-    const said = problems.map(({ field, problem }) => ({ field: say(field), problem }));
-    return fault('INPUT_INVALID', { action, problems: said }, { cause: error });
+    const problems = error.data.problems.map(({ field, problem }) => ({ field: say(field), problem }));
+    return fault('INPUT_INVALID', { ...error.data, problems }, { cause: error });
   }
   if (isFault(error, 'CHANGED_SINCE'))
     return fault('CHANGED_SINCE', { ...error.data, field: say(error.data.field) }, { cause: error });
