@@ -1,9 +1,11 @@
 // What happened, and how one thing came to be as it is: git's own record, read through the catalog.
 import { z } from 'zod';
 import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
+import { companyThing, namingsOf, thingOf } from '../catalog/queries/namings.ts';
 import { kinds, type Kind } from '../model/kind.ts';
+import { readEntityTrailer, writeEntity } from '../model/trailers.ts';
 import { defineAction, type Allow } from './action.ts';
-import { changesOf, changeShape } from './entity-changes.ts';
+import { changesOf, changeShape, type Followed } from './entity-changes.ts';
 import { companyField, cursorField, limitField, refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { companyMeant, factsOfMeant, type InCompany } from './named.ts';
@@ -66,8 +68,8 @@ export const activityList = defineAction({
       (input.agent && lookup.need('agent', company, input.agent));
     const { rows, next } = listActivity(lookup.sources.catalog, {
       company,
-      ...(about ? { entity: entityName(about) } : {}),
-      ...(input.actor === undefined ? {} : { actor: input.actor }),
+      ...(about ? { about: thingOf(about) } : {}),
+      ...(input.actor === undefined ? {} : { actor: actorMeant(lookup, input.actor) }),
       ...(input.run === undefined ? {} : { run: input.run }),
       ...(input.limit === undefined ? {} : { limit: input.limit }),
       ...(input.after === undefined ? {} : { after: input.after }),
@@ -76,9 +78,13 @@ export const activityList = defineAction({
   },
 });
 
-/** As trailers write it. */
-const entityName = ({ kind, company, name }: Entry): string =>
-  `${kind}:${company ? `${company}/` : ''}${name}`;
+/** An actor by what it is called now, whatever name of it is used. */
+function actorMeant(lookup: Lookup, actor: string): string {
+  const named = readEntityTrailer(actor);
+  const company = named && lookup.find('company', undefined, named.company)?.name;
+  const found = named && lookup.find(named.kind, company, named.name);
+  return found ? writeEntity(found) : actor;
+}
 
 export type Asked = InCompany & { kind: Kind; ref: string };
 
@@ -122,14 +128,15 @@ export const activityHistory = defineAction({
     const entity = theEntity(lookup, input);
     const { rows, next } = listActivity(lookup.sources.catalog, {
       company: entity.company,
-      entity: entityName(entity),
+      about: thingOf(entity),
       ...(input.limit === undefined ? {} : { limit: input.limit }),
       ...(input.after === undefined ? {} : { after: input.after }),
     });
-    const told = next === undefined ? withWholesale(lookup, entity, rows) : rows;
+    const followed = { kind: entity.kind, namings: namingsOf(lookup.sources.catalog, thingOf(entity)) };
+    const told = next === undefined ? withWholesale(lookup, entity, followed, rows) : rows;
     const items = told.map((row) => ({
       ...showEvent(lookup, row),
-      changes: changesOf(lookup, entity, row.oid),
+      changes: changesOf(lookup, followed, row),
     }));
     return { items, next: next ?? null };
   },
@@ -139,16 +146,19 @@ export const activityHistory = defineAction({
 const wholesaleLimit = 200;
 
 /** On the last page also what came with many others in one commit, such as an adoption or an import. */
-function withWholesale(lookup: Lookup, entity: Entry, rows: readonly ActivityRow[]): ActivityRow[] {
-  if (entity.company === '' || entity.kind === 'company') return [...rows];
-  const { catalog } = lookup.sources;
-  const whole = `company:${entity.company}/${entity.company}`;
-  const wholesale = listActivity(catalog, {
-    company: entity.company,
-    entity: whole,
+function withWholesale(
+  lookup: Lookup,
+  { company, kind }: Entry,
+  followed: Followed,
+  rows: readonly ActivityRow[],
+): ActivityRow[] {
+  if (company === '' || kind === 'company') return [...rows];
+  const wholesale = listActivity(lookup.sources.catalog, {
+    company,
+    about: companyThing(company),
     limit: wholesaleLimit,
   }).rows.filter(
-    ({ oid }) => rows.every((row) => row.oid !== oid) && changesOf(lookup, entity, oid).length > 0,
+    (row) => rows.every(({ oid }) => oid !== row.oid) && changesOf(lookup, followed, row).length > 0,
   );
   return [...rows, ...wholesale].toSorted((one, other) => other.position - one.position);
 }

@@ -1,19 +1,22 @@
 // What was spent, summed by what people ask for. Reads the catalog's sums; prices nothing.
 import { z } from 'zod';
 import {
+  addSpend,
   costByDay,
   costSummary as sumCosts,
   listCostEvents,
   spendOf,
   type Spend,
+  type SpendRow,
 } from '../catalog/queries/money.ts';
-import { dimensions } from '../catalog/sums.ts';
+import { dimensions, type Dimension } from '../catalog/sums.ts';
 import { iso } from '../base/clock.ts';
 import { toCents } from '../model/money.ts';
 import { provenances } from '../model/cost-event.ts';
 import { boundsOf, type Bounds } from '../model/window.ts';
 import { defineAction } from './action.ts';
 import { companyField, cursorField, limitField } from './fields.ts';
+import type { Lookup } from './lookup.ts';
 import { dayField } from './name-fields.ts';
 import { factsOfCompany } from './named.ts';
 
@@ -118,12 +121,33 @@ export const costBy = defineAction({
       bounds,
       ...(limit ? { limit } : {}),
     });
+    const items = underPresentNames(lookup, { company, dimension, rows });
     return {
       ...showPeriod(bounds),
-      items: rows.map((row) => ({ name: row.name ?? '', ...showSpend(row) })),
+      items: items.map(({ name, ...spend }) => ({ name, ...showSpend(spend) })),
     };
   },
 });
+
+/** Events say the name of their time: what was spent under a former one is its bearer's. */
+function underPresentNames(
+  lookup: Lookup,
+  { company, dimension, rows }: { company: string; dimension: Dimension; rows: readonly SpendRow[] },
+): SpendRow[] {
+  if (!isNamed(dimension)) return [...rows];
+  const spent = new Map<string, SpendRow>();
+  for (const row of rows) {
+    const name = (row.name && lookup.find(dimension, company, row.name)?.name) || row.name;
+    const other = spent.get(name);
+    spent.set(name, { ...(other ? addSpend(other, row) : row), name });
+  }
+  return [...spent.values()].toSorted((one, other) => (other.cost ?? 0) - (one.cost ?? 0));
+}
+
+/** Dimensions whose names are those of things. */
+const named = ['agent', 'issue', 'project', 'goal'] as const satisfies readonly Dimension[];
+const isNamed = (dimension: Dimension): dimension is (typeof named)[number] =>
+  (named as readonly Dimension[]).includes(dimension);
 
 export const costDays = defineAction({
   name: 'cost.days',

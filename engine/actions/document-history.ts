@@ -4,8 +4,10 @@ import { iso } from '../base/clock.ts';
 import { fault, isFault } from '../base/fault.ts';
 import { isUuid } from '../base/ids.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
+import { lineOf } from '../catalog/queries/line.ts';
+import { namingsOf, pathAt, thingAt, thingOf } from '../catalog/queries/namings.ts';
 import { revisionId } from '../model/revision-id.ts';
-import type { Commit, Oid } from '../store/snapshot.ts';
+import type { Oid } from '../store/snapshot.ts';
 import { readBlob } from '../model/entity-cache.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -30,13 +32,15 @@ export function revisionsOf(lookup: Lookup, issue: IssueEntry, path: string): Re
   const { catalog, reader } = lookup.sources;
   const { rows } = listActivity(catalog, {
     company: issue.company,
-    entity: `issue:${issue.company}/${issue.name}`,
+    about: thingOf(issue),
     limit: candidateLimit,
   });
-  const found = rows.flatMap(({ oid, actor }) => {
+  const namings = namingsOf(catalog, thingAt(path) ?? thingOf(issue));
+  const found = rows.flatMap(({ oid, actor, position }) => {
     const commit = reader.commit(oid);
-    const now = reader.snapshot(oid).oid(path);
-    if (now === before(lookup, commit, path)) return [];
+    const [parent] = commit.parents;
+    const now = blobIn(oid, pathAt(namings, position));
+    if (now === (parent && blobIn(parent, pathAt(namings, position - 1)))) return [];
     return [
       {
         revision: oid,
@@ -49,11 +53,10 @@ export function revisionsOf(lookup: Lookup, issue: IssueEntry, path: string): Re
     ];
   });
   return found.map((revision, at) => ({ ...revision, number: found.length - at }));
-}
 
-function before({ sources }: Lookup, { parents }: Commit, path: string): Oid | undefined {
-  const [parent] = parents;
-  return parent === undefined ? undefined : sources.reader.snapshot(parent).oid(path);
+  function blobIn(commit: Oid, at: string | undefined): Oid | undefined {
+    return at === undefined ? undefined : reader.snapshot(commit).oid(at);
+  }
 }
 
 /**
@@ -66,16 +69,16 @@ export function revisionAt(
   path: string,
   ref: string,
 ): { document: Entry<'document'>; blob: Oid } {
-  const { reader } = lookup.sources;
+  const { catalog, reader } = lookup.sources;
   const unknown = () => fault('REVISION_UNKNOWN', { path, revision: ref });
   const revision = isUuid(ref)
     ? revisionsOf(lookup, issue, path).find(({ version }) => version === ref.toLowerCase())?.revision
     : ref;
   if (revision === undefined || !/^[0-9a-f]{40}$/.test(revision)) throw unknown();
   try {
-    const blob = reader.onLine(revision, lookup.snapshot.commit)
-      ? reader.snapshot(revision).oid(path)
-      : undefined;
+    const place = lineOf(catalog, { oid: revision });
+    const then = place && pathAt(namingsOf(catalog, thingAt(path) ?? thingOf(issue)), place.position);
+    const blob = then === undefined ? undefined : reader.snapshot(revision).oid(then);
     const reading = blob && readBlob('document', path, blob, () => reader.blob(blob));
     if (!blob || !reading || 'problem' in reading) throw unknown();
     const key = path.slice(path.lastIndexOf('/') + 1, -'.md'.length);

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { Oid } from '../store/snapshot.ts';
 import { readBlob } from '../model/entity-cache.ts';
-import type { Entry, Lookup } from './lookup.ts';
+import { pathAt, type Naming } from '../catalog/queries/namings.ts';
+import type { Kind } from '../model/kind.ts';
+import type { Lookup } from './lookup.ts';
 
 export const changeShape = z.object({
   field: z.string().describe('The field; body for the text'),
@@ -14,19 +16,30 @@ type FieldChange = z.output<typeof changeShape>;
 /** The token differs in every version and says nothing; a text is told apart by its being different. */
 const unsaid = new Set(['updated']);
 
-/** The fields of the entry's file that a commit of the engine's line changed; none where it only went near it. */
-export function changesOf({ sources: { reader } }: Lookup, entry: Entry, commit: Oid): FieldChange[] {
-  const [parent] = reader.commit(commit).parents;
-  const after = fieldsAt(reader.snapshot(commit).oid(entry.path));
-  const before = parent === undefined ? {} : fieldsAt(reader.snapshot(parent).oid(entry.path));
+/** A thing and what it was called, newest first. */
+export interface Followed {
+  kind: Kind;
+  namings: readonly Naming[];
+}
+
+/** The fields of the thing's file that a commit of the engine's line changed; none where it only went near it. */
+export function changesOf(
+  { sources: { reader } }: Lookup,
+  { kind, namings }: Followed,
+  { oid, position }: { oid: Oid; position: number },
+): FieldChange[] {
+  const [parent] = reader.commit(oid).parents;
+  const after = fieldsIn(oid, pathAt(namings, position));
+  const before = parent === undefined ? {} : fieldsIn(parent, pathAt(namings, position - 1));
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...fields]
     .filter((field) => !unsaid.has(field) && JSON.stringify(before[field]) !== JSON.stringify(after[field]))
     .map((field) => ({ field, from: before[field], to: after[field] }));
 
-  function fieldsAt(oid: Oid | undefined): Record<string, unknown> {
-    if (oid === undefined) return {};
-    const reading = readBlob(entry.kind, entry.path, oid, () => reader.blob(oid));
+  function fieldsIn(commit: Oid, path: string | undefined): Record<string, unknown> {
+    const blob = path === undefined ? undefined : reader.snapshot(commit).oid(path);
+    if (path === undefined || blob === undefined) return {};
+    const reading = readBlob(kind, path, blob, () => reader.blob(blob));
     return 'data' in reading ? { ...reading.data } : {};
   }
 }

@@ -6,13 +6,14 @@ import { parseDocument } from '../model/document.ts';
 import * as paths from '../model/paths.ts';
 import { readReference, rewriteReference } from '../model/reference.ts';
 import type { Draft } from './draft.ts';
+import { filesBelow, moveFile } from './move-files.ts';
 import { slugPaths, type Entry } from './lookup.ts';
 import { newSlug } from './named.ts';
 
 export type Renamed = 'company' | 'agent' | 'project' | 'goal' | 'team' | 'label';
 
-/** Files one rename moves or rewrites; more is a migration, and would hold up every other writer. */
-const maxFiles = 20_000;
+/** Files one rename rewrites; more is a migration, and would hold up every other writer. */
+const maxReferences = 20_000;
 
 /** The entry under its new name. NAME_UNUSABLE, NAME_TAKEN, RENAME_TOO_LARGE. */
 export function renameEntry<K extends Renamed>(draft: Draft, entry: Entry<K>, wanted: string): Entry<K> {
@@ -24,35 +25,34 @@ export function renameEntry<K extends Renamed>(draft: Draft, entry: Entry<K>, wa
     return known !== undefined && known.path !== entry.path;
   });
   const to = slugPaths[kind](entry.company, slug);
-  const files = filesOf(draft, entry, to);
+  const files = movesOf(draft, entry, to);
   const isCompany = kind === 'company';
   // Within a company that moves as a whole, every reference stays as true as it was.
   if (!isCompany) for (const [from, path] of files) redirect(draft, entry, { from, path, slug });
   const formerly = [...new Set([...entry.data.formerly.filter((former) => former !== slug), name])];
   const named = 'slug' in entry.data && entry.data.slug !== undefined ? { slug } : {};
   draft.set<Renamed>(entry, { set: { formerly, ...named } });
-  for (const [from, path] of files) {
-    draft.writeFile(path, draft.bytes(from)!);
-    draft.remove(from);
-  }
+  if (kind === 'project') keepMilestones(draft, [...files.keys()]);
+  for (const [from, path] of files) moveFile(draft, from, path);
   return draft.at(kind, to)!;
 }
 
+/** A milestone is called after its project: the name it loses still means it. */
+function keepMilestones(draft: Draft, files: readonly string[]): void {
+  for (const path of files) {
+    const milestone = paths.locate(path)?.kind === 'milestone' ? draft.at('milestone', path) : undefined;
+    if (!milestone || draft.isDamaged(milestone)) continue;
+    const formerly = [...new Set([...milestone.data.formerly, milestone.name])];
+    draft.set(milestone, { set: { formerly } });
+  }
+}
+
 /** Old path to new path of everything that lies with the entry. */
-function filesOf(draft: Draft, { path }: Entry, to: string): Map<string, string> {
+function movesOf(draft: Draft, { path }: Entry, to: string): Map<string, string> {
   const hasFolder = /\/[A-Z]+\.md$/.test(path);
   if (!hasFolder) return new Map([[path, to]]);
   const [from, target] = [folderOf(path), folderOf(to)];
-  const files = new Map<string, string>();
-  const folders = [from];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
-    for (const { name, mode } of draft.snapshot.list(folder)) {
-      const file = `${folder}/${name}`;
-      if (mode === 0o040000) folders.push(file);
-      else files.set(file, target + file.slice(from.length));
-      if (files.size > maxFiles) throw fault('RENAME_TOO_LARGE', { path: from, limit: maxFiles });
-    }
-  return files;
+  return new Map(filesBelow(draft, from).map((file) => [file, target + file.slice(from.length)]));
 }
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
@@ -69,7 +69,8 @@ function redirect(draft: Draft, renamed: Entry, move: Move): void {
   const place = paths.locate(move.from);
   if (!place?.company) return;
   const known = referencesTo(draft.sources.catalog, { company: place.company, path: move.from });
-  if (known.length > maxFiles) throw fault('RENAME_TOO_LARGE', { path: move.from, limit: maxFiles });
+  if (known.length > maxReferences)
+    throw fault('RENAME_TOO_LARGE', { path: move.from, limit: maxReferences });
   const meant = draft.at(place.kind, move.from);
   if (!meant) return;
   const isRenamed = move.from === renamed.path;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { listActivity } from '../catalog/queries/activity.ts';
 import { loggedUnder } from '../catalog/queries/money.ts';
+import { thingOf } from '../catalog/queries/namings.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { costOf } from '../model/prices.ts';
 import { defineAction } from './action.ts';
@@ -196,10 +197,9 @@ const activityLimit = 100;
  */
 function seenState(draft: Draft, issue: IssueEntry, run: RunEntry): string | undefined {
   const { catalog } = draft.sources;
-  const { company } = run;
   const rows = listActivity(catalog, {
-    company,
-    entity: `issue:${company}/${issue.name}`,
+    company: run.company,
+    about: thingOf(issue),
     limit: activityLimit,
   }).rows;
   for (const row of rows) {

@@ -1,6 +1,6 @@
 // What an agent's earlier runs say about the next one: which state of an issue it saw last, how often it failed or
 // moved nothing. From the records alone; knows no process and no lease.
-import { listRuns, type RunRow } from '../catalog/queries/runs.ts';
+import { listRuns, namesOfAgent, type RunRow } from '../catalog/queries/runs.ts';
 import { isStateOf } from './issue-state.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -33,7 +33,9 @@ export function runsOn(lookup: Lookup, issue: IssueEntry, agent: string): RunRow
     known.get(issue.path) ??
     listRuns(lookup.sources.catalog, { company: issue.company, issue: issue.name, limit: historyLimit }).rows;
   known.set(issue.path, rows);
-  return rows.filter((run) => run.agent === agent);
+  if (rows.every((run) => run.agent === agent)) return rows;
+  const names = namesOfAgent(lookup.sources.catalog, { company: issue.company, agent });
+  return rows.filter((run) => names.has(run.agent));
 }
 
 const ever = new WeakMap<Lookup, Map<string, boolean>>();

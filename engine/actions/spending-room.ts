@@ -1,7 +1,7 @@
 // What the budgets above an agent say of a start: gathers budgets from files and amounts from the catalog, and asks
 // the pure rules. The kernel's gate and the checkout ask here; nothing else decides about money.
 import { spendOf, type Spend } from '../catalog/queries/money.ts';
-import { lastRunCosts, liveRuns, type RunRow } from '../catalog/queries/runs.ts';
+import { listRuns, liveRuns, type RunRow } from '../catalog/queries/runs.ts';
 import {
   budgetsAbove,
   mayStart,
@@ -207,7 +207,8 @@ function reservationIn({ reserved }: RunRow, metric: Metric): number {
 }
 
 function reservationFor(lookup: Lookup, { company, name }: Entry<'agent'>): Reservation {
-  const runs = lastRunCosts(lookup.sources.catalog, { company, agent: name, limit: learnedRuns });
+  const ended = { company, agent: name, ended: true, limit: learnedRuns };
+  const runs = listRuns(lookup.sources.catalog, ended).rows;
   const known = (amounts: (number | null)[]): number[] => amounts.filter((amount) => amount !== null);
   const costs = known(runs.map(({ costMicros }) => costMicros));
   return {

@@ -3,10 +3,10 @@
 import { fault, isFault } from '../base/fault.ts';
 import { isUuid } from '../base/ids.ts';
 import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
+import { thingOf } from '../catalog/queries/namings.ts';
 import { lineAt, lineByTime, lineMerges, lineOf, type LineRow } from '../catalog/queries/line.ts';
 import { onlyCompanyOf } from '../model/actor.ts';
-import { readBlob } from '../model/entity-cache.ts';
-import { companyFolder, companyPath } from '../model/paths.ts';
+import { companyFolder } from '../model/paths.ts';
 import { trailers } from '../model/trailers.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -101,45 +101,19 @@ function runOf(lookup: Lookup, ref: string, company: string | undefined): Entry<
   return scopes.map((scope) => lookup.find('run', scope, name)).find((run) => run !== undefined);
 }
 
-/**
- * What was done under the run, and what the engine did to start and to finish it, newest first: under every name its company
- * had. Another company may have had one of them too, and a run called so.
- */
+/** What was done under the run, and what the engine did to start and to finish it, newest first. */
 function commitsOf(lookup: Lookup, run: Entry<'run'>): Oid[] {
   const { catalog } = lookup.sources;
-  const { name, data, company: present } = run;
-  const formerly = lookup.at('company', companyPath(present))?.data.formerly ?? [];
-  const companies = [present, ...formerly];
-  const rows = companies.flatMap((company) => {
-    const under =
-      data.id === undefined
-        ? []
-        : pages((after) => listActivity(catalog, { company, run: data.id!, ...after }));
-    const about = pages((after) =>
-      listActivity(catalog, { company, entity: `run:${company}/${name}`, ...after }),
-    );
-    return [
-      ...under,
-      ...(company === present ? about : about.filter(({ oid }) => wrote(lookup, oid, run, company))),
-    ];
-  });
-  const found = new Map(rows.map(({ position, oid }) => [position, oid]));
+  const { name, data, company } = run;
+  const under =
+    data.id === undefined
+      ? []
+      : pages((after) => listActivity(catalog, { company, run: data.id!, ...after }));
+  const about = pages((after) => listActivity(catalog, { company, about: thingOf(run), ...after }));
+  const found = new Map([...under, ...about].map(({ position, oid }) => [position, oid]));
   if (found.size > runLimit)
     throw fault('UNDO_TOO_LARGE', { what: `run ${name}`, found: found.size, limit: runLimit, of: 'commits' });
   return [...found].sort(([one], [other]) => other - one).map(([, oid]) => oid);
-}
-
-/** Whether a commit left the run's own record where a company of that name has it. */
-function wrote(
-  { sources: { reader } }: Lookup,
-  commit: Oid,
-  { path, data }: Entry<'run'>,
-  company: string,
-): boolean {
-  const at = path.replace(/^companies\/[^/]+\//, () => `${companyFolder(company)}/`);
-  const oid = reader.snapshot(commit).oid(at);
-  const then = oid === undefined ? undefined : readBlob('run', at, oid, () => reader.blob(oid));
-  return then !== undefined && 'data' in then && then.data.id === data.id;
 }
 
 function pages(

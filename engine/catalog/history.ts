@@ -5,6 +5,7 @@ import { activityRows } from './activity.ts';
 import { breachRows, isForeign } from './breaches.ts';
 import { reopenConflicts, tellConflicts } from './conflicts.ts';
 import { readPosition, writePosition } from './meta.ts';
+import { renameRows } from './renames.ts';
 import { historyCompanies } from './queries/files.ts';
 import { lineAfter, lineAt, lineByTime } from './queries/line.ts';
 import type { Readable } from './readable.ts';
@@ -50,7 +51,10 @@ export function* tellHistory(catalog: Readable, reader: Reader, line: readonly O
 function rowsOf(reader: Reader, commit: Commit, position: number): Row[] {
   let known: PathChange[] | undefined;
   const changes = (): PathChange[] => (known ??= reader.diff(commit.parents[0], commit.oid));
-  const rows = activityRows(reader, commit, { position, changes });
+  const rows = [
+    ...activityRows(reader, commit, { position, changes }),
+    ...renameRows(reader, commit, { position, changes }),
+  ];
   return isForeign(commit) ? [...rows, ...breachRows(reader, commit, { position, all: changes() })] : rows;
 }
 

@@ -3,6 +3,7 @@
 import { decisionsForAgent } from '../catalog/queries/approvals.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
 import { actionablePaths } from '../catalog/queries/issues.ts';
+import { thingOf } from '../catalog/queries/namings.ts';
 import { listRuns } from '../catalog/queries/runs.ts';
 import {
   answersForAgent,
@@ -166,7 +167,7 @@ function leftByItself(lookup: Lookup, issue: IssueEntry, agent: Entry<'agent'>):
   if (!hasRun(lookup, company, agent.name)) return false;
   const { rows } = listActivity(lookup.sources.catalog, {
     company,
-    entity: `issue:${company}/${issue.name}`,
+    about: thingOf(issue),
     limit: 1,
   });
   return rows[0]?.run !== null && rows[0]?.actor === `agent:${company}/${agent.name}`;

@@ -9,6 +9,10 @@ export const bookPath = 'minutebook.yaml';
 export const pricesPath = 'prices.yaml';
 export const userPath = (slug: string): string => `users/${slug}.md`;
 export const companyFolder = (company: string): string => `companies/${company}`;
+
+/** The same path in the folder of another company. */
+export const inFolderOf = (company: string, path: string): string =>
+  path.replace(/^companies\/[^/]+/, () => companyFolder(company));
 /** The company in whose folder a path lies, whether there is one or not; undefined outside of all of them. */
 export const companyInPath = (path: string): string | undefined => /^companies\/([^/]+)\//.exec(path)?.[1];
 export const companyPath = (company: string): string => `companies/${company}/COMPANY.md`;

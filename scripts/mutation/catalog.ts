@@ -11,6 +11,22 @@ export const catalogMutants: readonly Mutant[] = [
     title: 'trailers of a commit that the engine did not sign are not believed',
   },
   {
+    name: 'whoever takes a name has the history of those who left it',
+    file: 'engine/catalog/renames.ts',
+    was: 'return [...left, ...came].map(',
+    is: 'return [...came].map(',
+    test: 'test/actions/rename-history.test.ts',
+    title: 'a rename by hand is followed, and whoever takes the name next has nothing of the old one',
+  },
+  {
+    name: 'a thing is not followed over a rename of its company',
+    file: 'engine/catalog/queries/namings.ts',
+    was: 'const last = whole && whole.position',
+    is: 'const last = whole && -whole.position',
+    test: 'test/actions/rename-history.test.ts',
+    title: 'a document keeps its revisions when its company is called otherwise',
+  },
+  {
     name: 'the catalog says its commit outside the transaction of its rows',
     file: 'engine/catalog/catalog.ts',
     was: 'this.#whole(() => runWhole(this.#move(to',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { listActivity, type ActivityFilter } from '../../engine/catalog/queries/activity.ts';
+import { thingAt } from '../../engine/catalog/queries/namings.ts';
 import type { Catalog } from '../../engine/catalog/catalog.ts';
 import { acme, Book, issue, issueFile, page } from './book.ts';
 
@@ -56,7 +57,7 @@ test('history is asked for by entity, by actor with all their addresses, and pag
   book.commit({ [issueFile(2)]: issue('Two') }, { email: 'a@home.example' });
   book.commit({ [issueFile(3)]: issue('Three') }, { email: 'eve@example.org' });
   const catalog = book.catalog();
-  expect(told(catalog, { entity: 'issue:acme/ACME-2' })).toEqual([
+  expect(told(catalog, { about: thingAt(issueFile(2))! })).toEqual([
     'user:ada issue.create',
     'user:ada issue.move',
   ]);
@@ -74,7 +75,7 @@ test('a comment people commit is told of its issue too, and what belongs to no c
   book.commit({ [comment]: page({}, 'Hello') });
   book.commit({ 'README.md': 'Hello\n' });
   const catalog = book.catalog();
-  expect(told(catalog, { entity: 'issue:acme/ACME-1' })).toEqual(['user:ada comment.create']);
+  expect(told(catalog, { about: thingAt(issueFile(1))! })).toEqual(['user:ada comment.create']);
   expect(listActivity(catalog, { company: '' }).rows[0]).toMatchObject({
     action: 'files.change',
     entities: '[]',

@@ -1,6 +1,7 @@
 // What happened, newest first: of a company, of one entity, by one actor, under one run.
 import type { Readable } from '../readable.ts';
 import { emailsOf } from './companies.ts';
+import { actorThing, companyThing, namingsOf, type Naming, type Thing } from './namings.ts';
 import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy } from './query.ts';
 
@@ -25,8 +26,9 @@ export interface ActivityRow {
 
 export interface ActivityFilter {
   company: string;
+  /** Only about this. */
+  about?: Thing;
   /** As trailers name it. */
-  entity?: string;
   actor?: string;
   run?: string;
   limit?: number;
@@ -37,46 +39,79 @@ const columns = `a.company, a.position, a.oid, a.at, a.action, a.subject, a.run,
   ifnull((SELECT 'user:' || e.slug FROM emails e WHERE e.company = '' AND e.email = a.actor), a.actor) AS actor,
   (SELECT json_group_array(t.entity) FROM touches t WHERE t.company = a.company AND t.position = a.position) AS entities`;
 
-function activitySql({ entity, actor, run, after }: ActivityFilter): string {
-  const from =
-    entity === undefined
-      ? 'activity a WHERE a.company = @company'
-      : `touches k JOIN activity a ON a.company = k.company AND a.position = k.position
-         WHERE k.company = @company AND k.entity = @entity`;
-  const by = entity === undefined ? 'a.position' : 'k.position';
+type Narrowed = Pick<ActivityFilter, 'about' | 'actor' | 'run'>;
+
+function activitySql({ about, actor, run }: Narrowed): string {
+  const from = about
+    ? `touches k JOIN activity a ON a.company = k.company AND a.position = k.position
+       WHERE k.company = @company AND k.entity = @entity`
+    : 'activity a WHERE a.company = @company';
+  const by = about ? 'k.position' : 'a.position';
   return [
     `SELECT ${columns} FROM ${from}`,
     actor === undefined ? '' : 'AND a.actor IN (SELECT value FROM json_each(@actor))',
     run === undefined ? '' : 'AND a.run = @run',
-    after === undefined ? '' : `AND ${by} < @before`,
-    `ORDER BY ${by} DESC LIMIT @size`,
+    `AND ${by} >= @from AND ${by} < @until ORDER BY ${by} DESC LIMIT @size`,
   ].join(' ');
 }
 
-const selectActivity = selectBy<ActivityFilter, ActivityRow>('activity', activitySql, [
-  { company: '' },
-  { company: '', entity: '' },
-  { company: '', actor: '' },
-  { company: '', run: '' },
-  { company: '', after: '' },
-  { company: '', entity: '', actor: '', run: '', after: '' },
+const nothing: Thing = { company: '', entity: '', path: '' };
+
+const selectActivity = selectBy<Narrowed, ActivityRow>('activity', activitySql, [
+  {},
+  { about: nothing },
+  { actor: '' },
+  { run: '' },
+  { about: nothing, actor: '', run: '' },
 ]);
 
 const newestFirst = orderBy('activity', ['number'], (row: ActivityRow) => [row.position]);
 
-/** One page of what happened, newest first. The empty company holds what concerns the book as a whole. */
+/**
+ * One page of what happened, newest first, under whatever names the company, the thing and the actor had then. The empty
+ * company holds what concerns the book as a whole.
+ */
 export function listActivity(catalog: Readable, filter: ActivityFilter): Page<ActivityRow> {
+  const { about, actor, run, company } = filter;
   const size = pageSize(filter.limit);
-  const [before] = readCursor(filter.after, newestFirst) ?? [];
-  const rows = selectActivity(catalog, filter, {
-    company: filter.company,
-    entity: filter.entity,
-    actor: filter.actor === undefined ? undefined : JSON.stringify(namesOfActor(catalog, filter.actor)),
-    run: filter.run,
-    before,
-    size: size + 1,
-  });
+  const [before = Number.MAX_SAFE_INTEGER] = readCursor(filter.after, newestFirst) ?? [];
+  const rows: ActivityRow[] = [];
+  for (const { naming, from, until, by } of stretchesOf(catalog, about ?? companyThing(company), actor)) {
+    if (rows.length > size) break;
+    const values = {
+      company: naming.company,
+      entity: naming.entity,
+      actor: by && JSON.stringify(namesOfActor(catalog, by)),
+      run,
+      from,
+      until: Math.min(until, before),
+      size: size + 1 - rows.length,
+    };
+    rows.push(...selectActivity(catalog, filter, values));
+  }
   return pageOf(rows, size, newestFirst);
+}
+
+interface Stretch {
+  naming: Naming;
+  from: number;
+  until: number;
+  /** What the actor was called. */
+  by?: string;
+}
+
+/** The stretches of the line in which neither the thing nor the actor changed its name, newest first. */
+function stretchesOf(catalog: Readable, thing: Thing, actor: string | undefined): Stretch[] {
+  const called = namingsOf(catalog, thing);
+  if (actor === undefined)
+    return called.map((naming) => ({ naming, from: naming.from, until: naming.until }));
+  const actors = namingsOf(catalog, actorThing(actor));
+  return called.flatMap((naming) =>
+    actors.flatMap((other) => {
+      const [from, until] = [Math.max(naming.from, other.from), Math.min(naming.until, other.until)];
+      return from < until ? [{ naming, from, until, by: other.entity }] : [];
+    }),
+  );
 }
 
 /** What is shown of one sort at most; older ones are history. */

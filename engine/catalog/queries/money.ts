@@ -135,6 +135,24 @@ function spendFrom(sums: Sums | undefined): Spend {
 
 const nothing = Object.fromEntries(columns.map((column) => [column, 0])) as unknown as Sums;
 
+/** Both together; null stands for what neither knows. */
+export function addSpend(one: Spend, other: Spend): Spend {
+  const known = (a: number | null, b: number | null): number | null => (a === null ? b : a + (b ?? 0));
+  return {
+    events: one.events + other.events,
+    priced: one.priced + other.priced,
+    unpriced: one.unpriced + other.unpriced,
+    cost: known(one.cost, other.cost),
+    imputed: known(one.imputed, other.imputed),
+    unimputed: one.unimputed + other.unimputed,
+    input: one.input + other.input,
+    cached: one.cached + other.cached,
+    output: one.output + other.output,
+    runs: one.runs + other.runs,
+    wallMs: one.wallMs + other.wallMs,
+  };
+}
+
 interface Shape {
   dimension: Dimension;
   /** Stretches of buckets, and parts of days. */

@@ -81,6 +81,24 @@ export const conflicts = defineTable({
 });
 
 /**
+ * What was given another name by a commit, under its new one: what it was called before. A row without one says under a
+ * name that it was left then.
+ */
+export const renames = defineTable({
+  name: 'renames',
+  columns: {
+    company: 'text',
+    /** As trailers name it. */
+    entity: 'text',
+    position: 'integer',
+    fromCompany: 'text',
+    fromEntity: 'text',
+    fromPath: 'text',
+  },
+  key: ['company', 'entity', 'position'],
+});
+
+/**
  * The highest issue number that the engine's own commits name, at each commit that raised it: given, even when no file
  * has it any more.
  */
@@ -116,4 +134,4 @@ export const breaches = defineTable({
 });
 
 /** Tables whose rows belong to one commit of the line: what came after a place is taken away from all of them. */
-export const ofCommits = [activity, touches, given, breaches, conflicts] as const;
+export const ofCommits = [activity, touches, renames, given, breaches, conflicts] as const;
