@@ -125,7 +125,8 @@ export interface ReadAction<I = unknown, O = unknown> extends Description<I, O> 
  * make no commit: while this process lives; what it writes may tell it later.
  */
 export interface PerformAction<I = unknown, O = unknown> extends Description<I, O> {
-  perform(context: Context, input: I): Promise<O>;
+  /** `judged`: the book as it was when the call was allowed. */
+  perform(context: Context, input: I, judged: Lookup): Promise<O>;
   /** All that it keeps of its input stands in commits of its actor, which are looked at for secrets; else the input is. */
   commitsInput?: true;
 }

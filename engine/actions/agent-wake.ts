@@ -6,7 +6,6 @@ import { agents, factsOfAgent } from './agent.ts';
 import { mustBeActive, workingAgent } from './company-state.ts';
 import { companyField, reasonField, refField } from './fields.ts';
 import { agentField } from './name-fields.ts';
-import { nowFor } from './now.ts';
 
 export const agentWake = defineAction({
   name: 'agent.wake',
@@ -32,8 +31,7 @@ export const agentWake = defineAction({
   allow: { permission: 'agent.wake', facts: factsOfAgent },
   route: { method: 'POST', path: '/agents/:agent/wakeup' },
   cli: { positional: ['agent'] },
-  async perform(context, input) {
-    const lookup = nowFor(context);
+  async perform(context, input, lookup) {
     const company = lookup.companyOf(agents.find(lookup, input));
     mustBeActive(company);
     const agent = workingAgent(lookup, company.name, input.agent);
@@ -65,8 +63,8 @@ export const agentWhy = defineAction({
   allow: { permission: 'company.read', facts: factsOfAgent },
   route: { method: 'GET', path: '/agents/:agent/why' },
   cli: { positional: ['agent'] },
-  async perform(context, input) {
-    const agent = agents.find(nowFor(context), input);
+  async perform(context, input, lookup) {
+    const agent = agents.find(lookup, input);
     const { may, reason, details } = await context.kernel.why(agent.company, agent.name);
     return { agent: agent.name, may, reason, details: details ? { ...details } : null };
   },

@@ -185,8 +185,7 @@ const attachmentRoom = defineAction({
   allow: { permission: 'issue.attach', facts: holderFacts },
   route: { method: 'GET', path: '/issues/:issue/attachments/room' },
   // Only ever about now: there is no room in what is past.
-  perform(context, input) {
-    const now = nowFor(context);
+  perform(_context, input, now) {
     const { data } = now.companyOf(needOpenIssue(now, input.company, input.issue));
     return Promise.resolve({ limit: data.attachmentMaxBytes });
   },

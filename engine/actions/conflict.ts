@@ -12,7 +12,6 @@ import type { Context } from './context.ts';
 import { companyField } from './fields.ts';
 import { listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
-import { nowFor } from './now.ts';
 
 const fieldShape = z.object({
   field: z.string().describe('The key; title, body, comments, or file for the whole'),
@@ -135,8 +134,7 @@ export const conflictResolve = defineAction({
   cli: { positional: ['path'] },
   // A file that holds a key already must be possible to settle.
   commitsInput: true,
-  async perform(context, { path, take, fields, text, version }) {
-    const lookup = nowFor(context);
+  async perform(context, { path, take, fields, text, version }, lookup) {
     const standing = standingAt(lookup, context, path);
     const disputed = [...new Set(standing.flatMap(({ conflicts }) => conflicts.map(({ field }) => field)))];
     const stranger = Object.keys(fields).find((field) => !disputed.includes(field));

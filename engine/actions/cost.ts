@@ -10,7 +10,6 @@ import { parseMoney } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
-import { nowFor } from './now.ts';
 import { digestOf } from './repeat.ts';
 import { actorName } from '../model/actor.ts';
 import { keepCost } from './cost-spool.ts';
@@ -75,8 +74,7 @@ export const costLog = defineAction({
     when: 'Say what a model cost, where its program does not report it',
     takes: ['issue', 'provider', 'model', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'costCents'],
   },
-  async perform(context, input) {
-    const lookup = nowFor(context);
+  async perform(context, input, lookup) {
     const company = lookup.company(input.company).name;
     const event = eventOf(context, lookup, company, input);
     if (input.eventId === undefined) mustBeSame(context, company, event.id);

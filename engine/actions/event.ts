@@ -9,7 +9,6 @@ import { defineAction } from './action.ts';
 import { noteEvent } from './event-note.ts';
 import { companyField, cursorField, limitField } from './fields.ts';
 import { factsOfCompany } from './named.ts';
-import { nowFor } from './now.ts';
 
 export const warningShape = z.object({
   id: z.string().describe('The event; what `event dismiss` takes'),
@@ -96,8 +95,7 @@ const eventDismiss = defineAction({
   allow: { permission: 'book.maintain', facts: () => ({ relations: [] }) },
   route: { method: 'POST', path: '/companies/:company/events/:event/dismiss' },
   cli: { positional: ['event'] },
-  async perform(context, { event: id, company: ref }) {
-    const lookup = nowFor(context);
+  async perform(context, { event: id, company: ref }, lookup) {
     const company = lookup.company(ref).name;
     const event = [company, ''].map((of) => readEvent(context.catalog, { company: of, id })).find(Boolean);
     if (!event) throw fault('NOT_FOUND', { kind: 'event', ref: id, company });

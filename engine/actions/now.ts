@@ -10,6 +10,6 @@ export const sourcesOf = ({ catalog, store, kernel }: Context): Sources => ({
 
 /** The newest state as the context's actor sees it, with the catalog that stands at it. */
 export function nowFor(context: Context): Lookup {
-  context.catalog.sync();
-  return new Lookup(context.store.snapshot(), sourcesOf(context), context.actor);
+  const commit = context.catalog.sync();
+  return new Lookup(context.store.snapshot(commit), sourcesOf(context), context.actor);
 }

@@ -51,10 +51,11 @@ export async function perform(context: Context, name: string, raw: unknown): Pro
   if ('change' in action) return once(context, action, input, () => performChange(context, action, input));
   if (context.ifMatch) throw fault('PRECONDITION_UNKNOWN', { action: name });
   if ('read' in action) return performRead(context, action, input as { at?: string });
-  permitAction(action, nowFor(context), input);
+  const judged = nowFor(context);
+  permitAction(action, judged, input);
   refuseSecrets(context, action, input);
   const act = async (): Promise<Performed> => ({
-    result: action.output.parse(await action.perform(context, input)),
+    result: action.output.parse(await action.perform(context, input, judged)),
   });
   return once(context, action, input, act);
 }

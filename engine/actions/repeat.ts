@@ -1,7 +1,7 @@
 // One request is one commit, however often it is sent: a caller whose answer got lost sends the same key again and is
 // told what came of it. Owns what a repeated request is answered; which were done is request-memory's to know.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fault } from '../base/fault.ts';
 import { actorName } from '../model/actor.ts';
 import { readEntityTrailer, trailers } from '../model/trailers.ts';
@@ -15,8 +15,7 @@ import { RequestMemory, requestName } from './request-memory.ts';
 const memories = new WeakMap<Reader, RequestMemory>();
 
 /** A short name of an input, so that another input under the same key is told apart. */
-export const digestOf = (input: unknown): string =>
-  createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 16);
+export const digestOf = (input: unknown): string => hash('sha256', JSON.stringify(input)).slice(0, 16);
 
 /** The same of a request: what its action takes for asked. */
 export const digestOfRequest = (action: ChangeAction | PerformAction, input: unknown): string =>

@@ -15,7 +15,6 @@ import {
 import { pageOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { companyMeant, factsOfMeant } from './named.ts';
-import { nowFor } from './now.ts';
 import { companyFacts } from './relation.ts';
 import { runFinish } from './run-finish.ts';
 import { runForget } from './run-forget.ts';
@@ -114,8 +113,7 @@ export const runCancel = defineAction({
   allow: { permission: 'run.stop', facts: factsOfRun },
   route: { method: 'POST', path: '/companies/:company/runs/:run/cancel' },
   cli: { positional: ['run'] },
-  async perform(context, { run: id, reason, company: ref }) {
-    const lookup = nowFor(context);
+  async perform(context, { run: id, reason, company: ref }, lookup) {
     const { company, data } = findRun(lookup, ref, id);
     if (data.endedAt !== undefined) throw fault('RUN_OVER', { run: id, status: data.status });
     await context.kernel.stop({ company, run: id }, reason ?? 'cancelled');

@@ -9,7 +9,6 @@ import { defineAction } from './action.ts';
 import { listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { userField } from './name-fields.ts';
-import { nowFor } from './now.ts';
 import {
   endOfActor,
   identityOf,
@@ -38,9 +37,9 @@ const userLink = defineAction({
   allow: { permission: (lookup, { user }) => rightOver(lookup, user), facts: ofTheBook },
   route: { method: 'POST', path: '/users/:user/link' },
   cli: { positional: ['user'] },
-  perform(context, { user: ref }) {
+  perform(context, { user: ref }, lookup) {
     const identity = identityOf(context);
-    const user = personMeant(nowFor(context), ref);
+    const user = personMeant(lookup, ref);
     mustSignInHere(identity, user);
     const { code, expiresAt } = identity.links.make(
       lasting(user),
@@ -82,8 +81,7 @@ const sessionList = defineAction({
   allow: { permission: (lookup, { user }) => rightOver(lookup, user), facts: ofTheBook },
   route: { method: 'GET', path: '/sessions' },
   cli: { columns: ['user', 'browser', 'lastUsedAt', 'expiresAt', 'id'] },
-  perform(context, { user: ref }) {
-    const lookup = nowFor(context);
+  perform(context, { user: ref }, lookup) {
     const user = ref === undefined ? undefined : lookup.need('user', undefined, ref);
     const items = identityOf(context)
       .sessions.list(context.clock.now())
@@ -103,9 +101,8 @@ const sessionRevoke = defineAction({
   allow: { permission: 'self.sign-in', facts: ofTheBook },
   route: { method: 'DELETE', path: '/sessions/:session' },
   cli: { positional: ['session'] },
-  perform(context, { session: id }) {
+  perform(context, { session: id }, lookup) {
     const { sessions } = identityOf(context);
-    const lookup = nowFor(context);
     const session = sessions.list(context.clock.now()).find((one) => one.id === id);
     if (!session || !isSeen(lookup, session)) throw fault('NOT_FOUND', { kind: 'session', ref: id });
     sessions.revoke(id);

@@ -12,7 +12,6 @@ import { companyField, refField } from './fields.ts';
 import { listOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { userField } from './name-fields.ts';
-import { nowFor } from './now.ts';
 import {
   agentNow,
   endOfActor,
@@ -100,9 +99,8 @@ const tokenCreate = defineAction({
       wanted.agent === undefined ? ofTheBook() : agentFacts(lookup, agentMeant(lookup, wanted)),
   },
   route: { method: 'POST', path: '/tokens' },
-  perform(context, wanted) {
+  perform(context, wanted, lookup) {
     const identity = identityOf(context);
-    const lookup = nowFor(context);
     mustBeThere(lookup, wanted);
     const at = context.clock.now();
     const request = requestOf(context, wanted);
@@ -208,8 +206,7 @@ const tokenList = defineAction({
       'id',
     ],
   },
-  perform(context, { agent: ref, user: person, company: within }) {
-    const lookup = nowFor(context);
+  perform(context, { agent: ref, user: person, company: within }, lookup) {
     mustBeThere(lookup, { company: within });
     const agent = ref === undefined ? undefined : agents.find(lookup, { agent: ref, company: within });
     const user = person === undefined ? undefined : lookup.need('user', undefined, person);
@@ -239,9 +236,8 @@ const tokenRevoke = defineAction({
   allow: { permission: 'self.sign-in', facts: ofTheBook },
   route: { method: 'DELETE', path: '/tokens/:token' },
   cli: { positional: ['token'] },
-  perform(context, { token: ref, agent, company }) {
+  perform(context, { token: ref, agent, company }, lookup) {
     const { keys } = identityOf(context);
-    const lookup = nowFor(context);
     mustBeThere(lookup, { company });
     const of = agent === undefined ? undefined : lasting(agents.find(lookup, { agent, company }));
     const [key, ...others] = keys

@@ -1,5 +1,5 @@
 // Names that never change: uuid v7 for entities, short random suffixes for file names, random tokens.
-import { createHash, randomBytes, randomFillSync } from 'node:crypto';
+import { hash, randomBytes, randomFillSync } from 'node:crypto';
 
 /** Random bytes got at once, for names: asking for a few at a time costs twenty times as much. Tokens are asked for alone. */
 const pool = Buffer.alloc(4096);
@@ -42,4 +42,4 @@ export const randomHex = (length: number): string =>
 export const newToken = (prefix: string): string => `${prefix}_${randomBytes(32).toString('base64url')}`;
 
 /** What is stored of a token: its SHA-256 in hexadecimal. */
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashToken = (token: string): string => hash('sha256', token);

@@ -35,8 +35,8 @@ export interface CatalogOptions {
 export interface Catalog extends Readable {
   /** The commit the rows are of; undefined before the first sync. */
   commit(): Oid | undefined;
-  /** Brings the rows to `to`, the newest commit when absent. Nothing happens when they are there already. */
-  sync(to?: Oid): void;
+  /** Brings the rows to `to`, the newest commit when absent, and answers where they stand. Nothing happens when they are there already. */
+  sync(to?: Oid): Oid | undefined;
   /**
    * Brings the rows to a commit that may yet come to nothing: nobody sees them before `settle` says that it stands, and
    * whoever writes before takes them back. Never throws: what could not be done, `sync` does.
@@ -87,7 +87,7 @@ class BookCatalog implements Catalog, MovableCatalog {
     this.#options = options;
     const { readOnly = false, alone = false, onProgress, commit } = options;
     this.db = new Database(file, shape, { readOnly, alone });
-    this.db.onDamage = () => this.sync(commit);
+    this.db.onDamage = () => void this.sync(commit);
     this.#past = new PastCatalogs(
       this,
       reader,
@@ -101,15 +101,19 @@ class BookCatalog implements Catalog, MovableCatalog {
     return readCommit(this);
   }
 
-  sync(to?: Oid): void {
+  sync(to?: Oid): Oid | undefined {
     const seen = to ?? this.#reader.head();
-    if (seen === undefined || this.commit() === seen) return;
+    if (seen === undefined || this.commit() === seen) return seen;
     // What may not be changed and is behind is replaced by a catalog of this process's own.
     if (this.db.isReadOnly) this.db.recreate();
     if (this.db.isAside) this.#returnToFile();
     // Others moved the line and these rows while this process waited for its turn: the newest is asked for again, or a
     // reader that came late would take the rows of everybody back.
-    this.#whole(() => runWhole(this.#move(to ?? this.#reader.head() ?? seen)));
+    return this.#whole(() => {
+      const newest = to ?? this.#reader.head() ?? seen;
+      runWhole(this.#move(newest));
+      return newest;
+    });
   }
 
   foresee(to: Oid): void {

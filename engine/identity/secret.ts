@@ -1,6 +1,6 @@
 // A secret that is shown once: a part that names it and may be seen, and 256 random bits of which only the hash is kept.
 // It is found by the first and proved by the second, so that the time of an answer says nothing about either.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { randomHex } from '../base/ids.ts';
 import type { Database, Statement } from './database.ts';
 
@@ -24,7 +24,7 @@ export function newSecret(kind: SecretKind): Secret {
   return { token, prefix, hash: digest(token) };
 }
 
-export const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
+export const digest = (token: string): Buffer => hash('sha256', token, 'buffer');
 
 export interface Hashed {
   prefix: string;
@@ -49,8 +49,7 @@ export function proof(
   return (token) => {
     const [, said, prefix = ''] = form.exec(token) ?? [];
     const row = next.get(prefix);
-    const { hash } = row ?? nobody;
-    const isProved = timingSafeEqual(hash, digest(token));
+    const isProved = timingSafeEqual((row ?? nobody).hash, digest(token));
     return isProved && said === kind && row?.prefix === prefix ? row : undefined;
   };
 }
