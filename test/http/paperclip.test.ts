@@ -213,7 +213,11 @@ test('questions, confirmations and suggested tasks are asked, and answered at th
   const confirm = await ask('RequestConfirmation', { prompt: 'Shall I?' });
   expect(confirm).toMatchObject({ kind: 'request_confirmation', payload: { prompt: 'Shall I?' } });
   const boxes = await ask('RequestCheckboxConfirmation', { prompt: 'Which?', options });
-  expect(boxes).toMatchObject({ kind: 'request_confirmation', options: ['Red', 'Blue'] });
+  expect(boxes).toMatchObject({
+    kind: 'request_checkbox_confirmation',
+    options: ['Red', 'Blue'],
+    payload: { options: [{ label: 'Red' }, { label: 'Blue' }] },
+  });
   const tasks = [
     { clientKey: 'a', title: 'Saw' },
     { clientKey: 'b', title: 'Glue', priority: 'high' },

@@ -108,8 +108,14 @@ function interactionOf({ kind, body, options, tasks }: Json): Json {
     }));
     return { kind: 'suggest_tasks', payload: { version, tasks: drafts } };
   }
-  if (kind === 'confirmation') return { kind: 'request_confirmation', payload: { version, prompt: body } };
   const choices = (options as string[]).map((label) => ({ id: label, label }));
+  if (kind === 'confirmation')
+    return choices.length === 0
+      ? { kind: 'request_confirmation', payload: { version, prompt: body } }
+      : {
+          kind: 'request_checkbox_confirmation',
+          payload: { version, prompt: body, options: choices },
+        };
   const question = { id: '1', prompt: body, selectionMode: 'single', options: choices };
   return { kind: 'ask_user_questions', payload: { version, questions: [question] } };
 }

@@ -103,7 +103,6 @@ const nouns: Readonly<Record<string, Words>> = {
   },
   company: {
     ...named,
-
     // A company is its own company.
     company: as('urlKey'),
     prefix: as('issuePrefix'),
@@ -156,7 +155,6 @@ const nouns: Readonly<Record<string, Words>> = {
     run: as('runId'),
     source: as('invocationSource'),
     endedAt: as('finishedAt'),
-    exitCode: as('exitCode'),
   },
   cost: { run: as('heartbeatRunId'), at: as('occurredAt') },
   token: { only: as('onlyCompanyId', 'company') },
