@@ -2,7 +2,7 @@
 import { fault, Fault, type FaultCode } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { apiPath } from './api-path.ts';
-import { compactAnswer, filled, type Json } from './compact.ts';
+import { compactAnswer, type Json } from './compact.ts';
 import { methods, type McpPorts } from './ports.ts';
 import { fieldsParameter, requestToolName, tools } from './tools.ts';
 
@@ -70,10 +70,11 @@ async function requestApi(ports: McpPorts, given: Json, signal: AbortSignal): Pr
     signal,
   );
   if (said.status >= 400) return failure(said.body as Failure);
-  const { status, commit, next } = said;
+  const { status, body: shown, note, commit, next } = said;
   return answer({
     status,
-    ...(said.body === undefined ? {} : { body: filled(said.body) }),
+    ...(shown === undefined ? {} : { body: shown }),
+    ...(note === undefined ? {} : { note }),
     ...(commit === undefined ? {} : { commit }),
     ...(next === undefined ? {} : { next }),
   });

@@ -80,7 +80,7 @@ const picked = (value: Json, names: readonly string[]): Json =>
   Object.fromEntries(names.flatMap((name) => (value[name] === undefined ? [] : [[name, value[name]]])));
 
 /** The same without null, empty text, empty lists and empty objects inside. */
-export function filled(value: unknown): unknown {
+function filled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(filled);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

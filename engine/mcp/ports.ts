@@ -15,6 +15,8 @@ export interface ApiAnswer {
   status: number;
   /** Undefined where nothing was said. */
   body?: unknown;
+  /** Why something that was done has no body to show. */
+  note?: string;
   commit?: string;
   /** Where the next page begins. */
   next?: string;
@@ -24,6 +26,6 @@ export interface McpPorts {
   version: string;
   /** Performs an action as the caller. Throws its fault. */
   perform(action: string, input: object): Promise<Answer>;
-  /** Sends a request to the API as the caller, and gives up when `signal` says so. ANSWER_NOT_JSON, ANSWER_TOO_LARGE. */
+  /** Sends a request to the API as the caller, and gives up when `signal` says so. ANSWER_NOT_JSON, ANSWER_TOO_LARGE, ANSWER_LATE. */
   request(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer>;
 }

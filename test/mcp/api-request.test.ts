@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { apiPath } from '../../engine/mcp/api-path.ts';
 import { agent, user } from '../helpers/book.ts';
 import { connectNew, openMcpBook, type Said } from './mcp-book.ts';
@@ -137,6 +137,67 @@ test('takes JSON alone, and no more of it than fits', async () => {
   expect(await ask('/api/large')).toBe('ANSWER_TOO_LARGE');
   expect(await ask('/api/stream')).toBe('ANSWER_NOT_JSON');
   await expect.poll(() => stopped).toBe(true);
+});
+
+test('a write whose answer is too long was done, and is said to be', async () => {
+  const book = await openMcpBook(undefined, (app) => {
+    app.post('/api/large', (_, reply) =>
+      reply
+        .code(201)
+        .header('x-minutebook-commit', 'c0ffee')
+        .send({ text: 'x'.repeat(2 * 1024 * 1024) }),
+    );
+  });
+  const client = await connectNew(book, 'ada');
+  const said = await client.callTool({
+    name: 'api_request',
+    arguments: { method: 'POST', path: '/api/large' },
+  });
+  expect(said.isError).toBeUndefined();
+  expect(said.structuredContent).toEqual({
+    status: 201,
+    commit: 'c0ffee',
+    note: expect.stringMatching(/^It was done: do not send it again/),
+  });
+});
+
+test('a write that does not answer in time may have been done, and is done once under the key it is told', async () => {
+  const { ask, book } = await open('ada');
+  const limit = new AbortController();
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => limit.signal);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const perform = book.ports.perform.bind(book.ports);
+  book.ports.perform = async (...call) => {
+    await perform(...call);
+    limit.abort();
+    return new Promise(() => undefined);
+  };
+  const request = { method: 'POST', path: '/api/companies/acme/issues', body: { title: 'Late' } };
+  const late = await ask(request);
+  expect(late).toMatchObject({
+    isError: true,
+    structuredContent: { code: 'ANSWER_LATE', message: expect.stringContaining('may have been done') },
+  });
+  vi.restoreAllMocks();
+  book.ports.perform = perform;
+  const [, idempotencyKey] = /"idempotencyKey": "([^"]+)"/.exec(late.structuredContent.help as string)!;
+  const head = book.store.head();
+  const again = await ask({ ...request, body: { ...request.body, idempotencyKey } });
+  expect(again.structuredContent).toMatchObject({
+    status: 201,
+    commit: head,
+    body: { identifier: 'ACME-1' },
+  });
+  expect(book.store.head()).toBe(head);
+});
+
+test('what the API says is shown as it is, with what is empty', async () => {
+  const { ask, book } = await open('cto');
+  await book.perform(user('ada'), 'issue.create', { title: 'One' });
+  const shown = await ask({ method: 'GET', path: '/api/issues/ACME-1?fields=labels,assigneeAgentId' });
+  expect(shown.structuredContent.body).toEqual({ labels: [], assigneeAgentId: null });
+  const described = await ask({ method: 'GET', path: '/api/openapi.json' });
+  expect(described.structuredContent.body.security).toEqual([{ token: [] }, { session: [] }]);
 });
 
 test('an agent is who its token says, whatever it sends', async () => {

@@ -109,6 +109,16 @@ test('everything else is passed on as it is', async () => {
   expect(text).toBe(book.text('companies/acme/issues/00xx/ACME-1.md'));
 });
 
+test('the key that a body says is the key of the request', async () => {
+  const { book, open, relay } = await openRelay();
+  await open();
+  const body = { title: 'Once', idempotencyKey: 'once' };
+  const asked = { method: 'POST', path: '/api/companies/acme/issues', body };
+  const first = await relay.callTool('api_request', asked, never);
+  expect(first.structuredContent).toMatchObject({ status: 201, commit: book.store.head() });
+  expect(await relay.callTool('api_request', asked, never)).toEqual(first);
+});
+
 test('a company that is meant is said only to tools that take one', async () => {
   const { open, relay } = await openRelay();
   await open();

@@ -22,13 +22,18 @@ export const toolFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ path, limit }) => `What ${path} answers is longer than ${limit} bytes.`,
-    help: () => 'Ask for less at once: ?limit=20, and then ?after= with the cursor in next',
+    help: () =>
+      'Ask for less at once: ?fields=id,title names what is shown, ?limit=20 how many, ?after= with the cursor in next goes on',
   }),
-  ANSWER_LATE: row<{ path: string; limitMs: number }>({
+  ANSWER_LATE: row<{ path: string; limitMs: number; key?: string }>({
     http: 504,
     exit: 6,
     reaction: 'retry',
-    message: ({ path, limitMs }) => `${path} did not answer within ${limitMs} ms.`,
-    help: () => 'Look whether it was done, as with list_issues, before you ask again',
+    message: ({ path, limitMs, key }) =>
+      `${path} did not answer within ${limitMs} ms.${key === undefined ? '' : ' It may have been done.'}`,
+    help: ({ key }) =>
+      key === undefined
+        ? 'Ask again, for less at once: ?fields=id,title&limit=20'
+        : `Send the same again with "idempotencyKey": ${JSON.stringify(key)} in its body: it is done once and answered. Or look for what it makes`,
   }),
 };
