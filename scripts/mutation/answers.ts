@@ -157,4 +157,20 @@ export const answerMutants: readonly Mutant[] = [
     test: 'test/http/attachments.test.ts',
     title: 'a client that goes away leaves nothing',
   },
+  {
+    name: 'a write is told as refused because its answer is long',
+    file: 'engine/http/inside.ts',
+    was: 'if (text === undefined && !isDone) throw',
+    is: 'if (text === undefined) throw',
+    test: 'test/mcp/api-request.test.ts',
+    title: 'a write whose answer is too long was done, and is said to be',
+  },
+  {
+    name: 'what is in hand is dropped at the end of the input',
+    file: 'engine/mcp/stdio.ts',
+    was: 'ended.then(() => endOf(input)).then(() => hand.empty())',
+    is: 'ended',
+    test: 'test/mcp/stdio.test.ts',
+    title: 'everything that was asked before its end is answered, the last line without its end too',
+  },
 ];
