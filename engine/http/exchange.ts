@@ -1,7 +1,7 @@
 // One request to a daemon and its answer, over its local socket or over the network: waits for one that restarts. Small on
 // purpose: a command imports it before it does anything else. Knows no action.
 import { request, type RequestOptions } from 'node:http';
-import { fault } from '../base/fault.ts';
+import { fault, isFault, type Fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
 
 /** How long a call from inside a run waits for a daemon that restarts. Milliseconds. */
@@ -41,7 +41,7 @@ export interface Received {
 
 /**
  * Sends a request with the peer's token, again and again while nobody answers or what answers says that it cannot yet. So a
- * request that is not to be done twice needs a key. DAEMON_UNREACHABLE.
+ * request that is not to be done twice needs a key. DAEMON_UNREACHABLE, ADDRESS_WRONG, ANSWER_TOO_LARGE.
  */
 export async function send(peer: Peer, sent: Sent): Promise<Received> {
   const headers = {
@@ -60,13 +60,31 @@ export async function send(peer: Peer, sent: Sent): Promise<Received> {
       restMs = Math.max(pauseMs, received.retryAfterMs ?? 0);
       if (!isPutOff(received) || !mayWait(restMs)) return received;
     } catch (error) {
-      if (!mayWait(restMs)) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw fault('DAEMON_UNREACHABLE', { socket: nameOf(peer), reason }, { cause: error });
-      }
+      if (isFault(error)) throw error;
+      if (!isPassing(error) || !mayWait(restMs)) throw unreachable(peer, error, sent.signal);
     }
     await peer.clock.sleep(restMs, sent.signal);
   }
+}
+
+/** What passes by itself, as while a daemon restarts: nobody listens yet, or whoever did went away in the middle. */
+const passing: ReadonlySet<string> = new Set(
+  'ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOENT EAGAIN ETIMEDOUT EAI_AGAIN ENETDOWN ENETUNREACH EHOSTUNREACH'.split(
+    ' ',
+  ),
+);
+
+/** An error without a code is one of ours: an answer that broke off, or that did not come. */
+function isPassing(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === undefined || passing.has(code);
+}
+
+function unreachable(peer: Peer, error: unknown, signal: AbortSignal | undefined): Fault {
+  const reason = error instanceof Error ? error.message : String(error);
+  return 'url' in peer && !isPassing(error) && !signal?.aborted
+    ? fault('ADDRESS_WRONG', { url: peer.url, reason }, { cause: error })
+    : fault('DAEMON_UNREACHABLE', { socket: nameOf(peer), reason }, { cause: error });
 }
 
 /** Nothing was done, and it says when to come again: a daemon that starts, or a caller who asks too often. */
@@ -82,23 +100,23 @@ export async function exchange(
   { method, path, headers = {}, body = '', signal }: Sent,
 ): Promise<Received> {
   const options: RequestOptions = { method, headers, agent: false, timeout: answerLimitMs, signal };
-  if ('socket' in address) return read(request({ ...options, socketPath: address.socket, path }), body);
+  if ('socket' in address) return read(request({ ...options, socketPath: address.socket, path }), body, path);
   const url = new URL(path, address.url);
-  if (url.protocol !== 'https:') return read(request(url, options), body);
+  if (url.protocol !== 'https:') return read(request(url, options), body, path);
   const { request: requestSecurely } = await import('node:https');
-  return read(requestSecurely(url, options), body);
+  return read(requestSecurely(url, options), body, path);
 }
 
-function read(call: ReturnType<typeof request>, body: string): Promise<Received> {
+function read(call: ReturnType<typeof request>, body: string, path: string): Promise<Received> {
   return new Promise((resolve, reject) => {
     call.on('response', (answer) => {
       const chunks: Buffer[] = [];
       let length = 0;
       answer.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > answerLimitBytes)
-          answer.destroy(new Error(`an answer of over ${answerLimitBytes} bytes`));
-        else chunks.push(chunk);
+        if (length <= answerLimitBytes) return void chunks.push(chunk);
+        reject(fault('ANSWER_TOO_LARGE', { path, limit: answerLimitBytes }));
+        answer.destroy();
       });
       answer.on('end', () => {
         const seconds = Number(answer.headers['retry-after'] ?? Number.NaN);

@@ -2,15 +2,17 @@
 // starts its servers as processes. Knows the wire, no tool.
 // Source: Model Context Protocol 2026-07-28, streamable HTTP and its request headers.
 import { randomUUID } from 'node:crypto';
-import { Fault, type FaultCode } from '../base/fault.ts';
+import { fault, Fault, faults } from '../base/fault.ts';
 import { revive } from '../http/client.ts';
-import { send, type Peer } from '../http/exchange.ts';
+import { nameOf, restartWaitMs, send, type Peer, type Received } from '../http/exchange.ts';
 import { mcpPath, requestKeyHeader, type FaultJson } from '../http/wire.ts';
 import type { Backend } from './backend.ts';
 import { failure, type ToolResult } from './call.ts';
 import type { Content, Resource } from './resources.ts';
 
 const revision = '2026-07-28';
+/** How long is waited for an address where nobody has answered yet: it may be a wrong one. Milliseconds. */
+const firstWaitMs = 5_000;
 const key = (name: string): string => `io.modelcontextprotocol/${name}`;
 
 type Asked = { method: string; name?: string; params: object; signal: AbortSignal };
@@ -22,8 +24,12 @@ interface Reply {
 
 /** Answers with what the daemon at `peer` answers. `version` is this program's. */
 export function relayBackend(peer: Peer, version: string): Backend {
+  const soon = { ...peer, waitMs: Math.min(peer.waitMs ?? restartWaitMs, firstWaitMs) };
+  // A socket's path is a daemon's own; an address is what somebody wrote into a variable.
+  let isKnown = 'socket' in peer;
   const ask = async <T>(asked: Asked): Promise<T | undefined> => {
-    const reply = await exchange(peer, version, asked);
+    const reply = await exchange(isKnown ? peer : soon, version, asked);
+    isKnown = true;
     if (reply.error === undefined) return reply.result as T;
     const { message, data = {} } = reply.error;
     if (data.uri !== undefined) return undefined;
@@ -85,7 +91,7 @@ async function exchange(
     [key('clientInfo')]: { name: 'minutebook', version },
     [key('clientCapabilities')]: {},
   };
-  const { status, text } = await send(peer, {
+  const received = await send(peer, {
     method: 'POST',
     path: mcpPath,
     headers: {
@@ -99,7 +105,25 @@ async function exchange(
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: meta } }),
     signal,
   });
-  const said = JSON.parse(text) as Reply & { code?: FaultCode };
-  if (status >= 400 && said.code !== undefined) throw revive(said as unknown as FaultJson);
-  return said;
+  return replyIn(peer, received);
+}
+
+/** The fault of a daemon that answers with one; ADDRESS_WRONG, or DAEMON_UNREACHABLE of a proxy, where none answers. */
+function replyIn(peer: Peer, { status, text }: Received): Reply {
+  const said = jsonIn(text);
+  if (said['jsonrpc'] === '2.0') return said;
+  if (Object.hasOwn(faults, String(said['code']))) throw revive(said as unknown as FaultJson);
+  const reason = `what answered ${status} there is no daemon of a book`;
+  throw 'url' in peer && status < 500
+    ? fault('ADDRESS_WRONG', { url: peer.url, reason })
+    : fault('DAEMON_UNREACHABLE', { socket: nameOf(peer), reason });
+}
+
+/** Nothing where it is no object. */
+function jsonIn(text: string): Record<string, unknown> {
+  try {
+    return { ...(JSON.parse(text) as object | null) };
+  } catch {
+    return {};
+  }
 }

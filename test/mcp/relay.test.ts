@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../engine/base/clock.ts';
@@ -107,6 +109,72 @@ test('everything else is passed on as it is', async () => {
   });
   const { text } = (await relay.readResource('minutebook://acme/issue/ACME-1', never))!;
   expect(text).toBe(book.text('companies/acme/issues/00xx/ACME-1.md'));
+});
+
+/** Another program that listens, and how often it was asked. */
+async function openForeign(status: number, text: string) {
+  let asked = 0;
+  const server = createServer((_, answer) => {
+    asked += 1;
+    answer.writeHead(status).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { port, url: `http://127.0.0.1:${port}`, asked: () => asked, server };
+}
+const at = (url: string, clock = systemClock) => relayBackend({ url, token: tokenOf('cto'), clock }, '1');
+
+test.each([
+  ['a page', 200, '<html>', 'ADDRESS_WRONG'],
+  ['JSON of its own', 404, '{"code":"not_found","message":"No such thing"}', 'ADDRESS_WRONG'],
+  ['null', 200, 'null', 'ADDRESS_WRONG'],
+  ['a proxy whose daemon is away', 502, '<html>', 'DAEMON_UNREACHABLE'],
+])('another program there, %s, is said to be none of ours', async (_, status, text, code) => {
+  const { url, asked } = await openForeign(status, text);
+  const said = await at(url).callTool('me', {}, never);
+  expect(said).toMatchObject({
+    isError: true,
+    structuredContent: {
+      code,
+      message: expect.stringContaining(`what answered ${status} there is no daemon of a book`),
+      help: expect.stringContaining('MINUTEBOOK_API_URL'),
+    },
+  });
+  expect(asked()).toBe(1);
+  expect(await faultOf(at(url).listResources(undefined, never))).toMatchObject({ code });
+});
+
+test.each([
+  ['speaks no TLS', (port: number) => `https://127.0.0.1:${port}`],
+  ['is no address', () => '127.0.0.1:4680'],
+  ['is no address of the web', () => 'localhost:4680'],
+])('an address that %s is not tried again', async (_, urlOf) => {
+  const { port } = await openForeign(200, '');
+  const impatient = { ...systemClock, sleep: () => Promise.reject(new Error('it waited')) };
+  expect(await at(urlOf(port), impatient).callTool('me', {}, never)).toMatchObject({
+    structuredContent: { code: 'ADDRESS_WRONG', help: expect.stringContaining('MINUTEBOOK_API_URL') },
+  });
+});
+
+test('where nobody ever listened is waited for some seconds, where somebody did as long as a restart takes', async () => {
+  const reply = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [], structuredContent: {} } });
+  const { url, server } = await openForeign(200, reply);
+  const known = at(url);
+  await known.callTool('me', {}, never);
+  server.close();
+  server.closeAllConnections();
+  let isOver = false;
+  const giveUp = new AbortController();
+  const waiting = known.callTool('me', {}, giveUp.signal).then(() => (isOver = true));
+  const unknown = await at(url).callTool('me', {}, never);
+  expect(unknown.structuredContent).toMatchObject({
+    code: 'DAEMON_UNREACHABLE',
+    help: expect.stringContaining('MINUTEBOOK_API_URL'),
+  });
+  expect(isOver).toBe(false);
+  giveUp.abort();
+  await waiting;
 });
 
 test('the key that a body says is the key of the request', async () => {

@@ -11,7 +11,7 @@ import { systemClock } from '../../engine/base/clock.ts';
 import { listLeases } from '../../engine/runner/lease.ts';
 import { serveBook, type Served } from '../../engine/serve.ts';
 import { agentFile, makeBook } from '../daemon/host.ts';
-import { childEnvironment } from '../helpers/command.ts';
+import { childEnvironment, minutebook } from '../helpers/command.ts';
 import { git } from '../helpers/folder.ts';
 import { eventually, processesWith } from '../helpers/processes.ts';
 import { endWhatIsLeft } from '../runner/run.ts';
@@ -91,7 +91,7 @@ test('an agent does its work through minutebook mcp, as itself and in its run', 
 }, 120_000);
 
 test('with a URL and a key, by our names or Paperclip’s, it speaks to the daemon there as whoever the key is of', async () => {
-  const { url, engine, runtime } = await openDaemon();
+  const { url, engine, root, runtime } = await openDaemon();
   const { PATH = '', HOME = '' } = childEnvironment();
   for (const [prefix, base] of [
     ['MINUTEBOOK', url],
@@ -113,6 +113,14 @@ test('with a URL and a key, by our names or Paperclip’s, it speaks to the daem
       /not found/i,
     );
   }
+  // A key alone is for the daemon of the book here, where one runs.
+  const key = { PATH, HOME, MINUTEBOOK_API_KEY: token };
+  const here = callOf(await connect(root, key));
+  expect((await here('me')).structuredContent).toMatchObject({ actor: `user:${engine.member.slug}` });
+  expect(minutebook(runtime, ['mcp'], { env: key })).toMatchObject({
+    code: 6,
+    err: expect.stringMatching(/MINUTEBOOK_API_KEY.*not\s+MINUTEBOOK_API_URL/),
+  });
   const stranger = callOf(
     await connect(runtime, { PATH, HOME, MINUTEBOOK_API_URL: url, MINUTEBOOK_API_KEY: `${token}x` }),
   );

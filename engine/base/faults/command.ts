@@ -72,12 +72,30 @@ export const commandFaults = {
       'MINUTEBOOK_RUN_TOKEN is set, but not MINUTEBOOK_SOCKET: this run does not say where its daemon listens.',
     help: () => 'Inside a run both are set by the runner. Outside one: unset MINUTEBOOK_RUN_TOKEN',
   }),
+  API_URL_MISSING: row<Record<string, never>>({
+    http: 503,
+    exit: 6,
+    reaction: 'fix',
+    message: () =>
+      'MINUTEBOOK_API_KEY (or PAPERCLIP_API_KEY) is set, but not MINUTEBOOK_API_URL, and no daemon of a book runs here.',
+    help: () =>
+      'Say where the daemon is: MINUTEBOOK_API_URL=http://127.0.0.1:4680; or start it in the book: minutebook up. To speak for the board of a book: unset MINUTEBOOK_API_KEY',
+  }),
+  ADDRESS_WRONG: row<{ url: string; reason: string }>({
+    http: 502,
+    exit: 6,
+    reaction: 'fix',
+    message: ({ url, reason }) => `There is no daemon of a book at ${url} (${reason}).`,
+    help: () =>
+      'Give the address that minutebook status shows: MINUTEBOOK_API_URL=http://127.0.0.1:4680 (or PAPERCLIP_API_URL)',
+  }),
   DAEMON_UNREACHABLE: row<{ socket: string; reason: string }>({
     http: 503,
     exit: 6,
     reaction: 'retry',
     message: ({ socket, reason }) => `The daemon does not answer at ${socket} (${reason}).`,
-    help: () => 'Look at it: minutebook status; start it: minutebook up',
+    help: ({ socket }) =>
+      `Look at it: minutebook status; start it: minutebook up${/^https?:/.test(socket) ? '. Where it is says MINUTEBOOK_API_URL' : ''}`,
   }),
   DAEMON_SILENT: row<{ log: string; said: string }>({
     http: 503,

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findAction } from '../../actions/perform.ts';
-import { fault } from '../../base/fault.ts';
+import { fault, isFault } from '../../base/fault.ts';
+import type { Address } from '../../http/exchange.ts';
 import type { Backend } from '../../mcp/backend.ts';
 import { openDoor } from '../door.ts';
-import { findDaemon } from '../launch.ts';
+import { findDaemon, type Daemon } from '../launch.ts';
 import { askOwnApi } from '../own-api.ts';
 import { packageVersion } from '../package.ts';
 import { companyHere, findBook } from '../place.ts';
@@ -20,7 +21,7 @@ export const mcp: BuiltIn = {
     examples: ['minutebook mcp', 'minutebook mcp -C /srv/book'],
     more:
       'In a run it speaks for the agent of the run. With MINUTEBOOK_API_URL and MINUTEBOOK_API_KEY (or PAPERCLIP_API_URL ' +
-      'and PAPERCLIP_API_KEY) it speaks to that daemon as whoever the key belongs to; else for the board of the book it stands in, by its daemon where one runs.',
+      'and PAPERCLIP_API_KEY) it speaks to that daemon as whoever the key belongs to, with a key alone to the one that runs here; else for the board of the book it stands in, by its daemon where one runs.',
   },
   async run(session) {
     const { serveOverStdio } = await import('../../mcp/stdio.ts');
@@ -35,19 +36,34 @@ export const mcp: BuiltIn = {
   },
 };
 
-/** A daemon elsewhere where this process was given a token for one; else the book here. */
+/** A daemon, where this process was given a token for one; else the book here. SOCKET_MISSING, API_URL_MISSING. */
 async function backendOf(session: Session): Promise<{ backend: Backend; company: string | undefined }> {
   const { config, clock, globals } = session;
   const { relayBackend } = await import('../../mcp/relay.ts');
   const { runToken, socket, apiUrl, apiKey } = config;
   const token = runToken ?? (globals.book === undefined ? apiKey : undefined);
   if (token === undefined) return bookHere(session);
-  if (socket === undefined && apiUrl === undefined) throw fault('SOCKET_MISSING', {});
-  const where = socket !== undefined && runToken !== undefined ? { socket } : { url: originOf(apiUrl ?? '') };
-  return {
-    backend: relayBackend({ ...where, token, clock }, packageVersion()),
-    company: companyHere(session, undefined),
-  };
+  const relay = (address: Address, root?: string) => ({
+    backend: relayBackend({ ...address, token, clock }, packageVersion()),
+    company: companyHere(session, root),
+  });
+  if (runToken !== undefined && socket !== undefined) return relay({ socket });
+  if (apiUrl !== undefined) return relay({ url: originOf(apiUrl) });
+  if (runToken !== undefined) throw fault('SOCKET_MISSING', {});
+  const { root, daemon } = daemonHere(session);
+  return relay({ socket: daemon.socket }, root);
+}
+
+/** The daemon that runs at the book here. API_URL_MISSING. */
+function daemonHere(session: Session): { root: string; daemon: Daemon } {
+  try {
+    const root = findBook(session);
+    const daemon = findDaemon(root);
+    if (daemon) return { root, daemon };
+  } catch (error) {
+    if (!isFault(error, 'BOOK_NOT_FOUND')) throw error;
+  }
+  throw fault('API_URL_MISSING', {});
 }
 
 /** `http://127.0.0.1:4680/api/` is said for the same. */
