@@ -528,7 +528,7 @@ export interface Calls {
     };
     result: ApprovalLink;
   };
-  /** Show a approval. */
+  /** Show an approval. */
   'approval.show': {
     input: {
       /** The approval: A-7 or its id */

@@ -36,6 +36,8 @@ export interface ToolShape {
   when?: string;
   /** Fields of the input that the tool's description names; all but `company` and `at` when absent. The others work as well. */
   takes?: readonly string[];
+  /** What a call says besides, where one tool is several actions: which of them is meant. */
+  says?: readonly [field: string, value: string];
   /** Fields of the answer, or of a list's items, that a read shows unless it is asked for others; all when absent. */
   shows?: readonly string[];
 }

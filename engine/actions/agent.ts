@@ -103,7 +103,7 @@ export const agentList = listAction(agents, {
   columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'],
   tool: {
     name: 'list_agents',
-    when: 'Colleagues: who there is, whom they report to, what to ask them for',
+    when: 'Who there is, and what to ask them for',
     shows: ['slug', 'name', 'title', 'status', 'reportsTo', 'capabilities', 'openIssues'],
   },
 });
@@ -133,7 +133,7 @@ export const agentMe = defineAction({
   }),
   allow: { permission: 'company.read', facts: () => ({ relations: ['own'] }) },
   route: { method: 'GET', path: '/agents/me' },
-  tool: { name: 'me', when: 'Who you are, your run and its issue: call this first' },
+  tool: { name: 'me', when: 'Who you are, your run and its issue: call it first' },
   read(lookup) {
     const { actor } = lookup;
     const common = { actor: actorName(actor), run: null, issue: null };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { actorName } from '../model/actor.ts';
 import { approvalMayMove, type ApprovalStatus } from '../model/lifecycle.ts';
-import { defineAction, type Action } from './action.ts';
+import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import {
   approvalFacts,
@@ -49,10 +49,9 @@ interface Decision<V extends string> {
   sentence: string;
   /** How the commit says it. */
   said: string;
-  tool?: Action['tool'];
 }
 
-const decision = <const V extends string>({ verb, to, sentence, said, tool }: Decision<V>) =>
+const decision = <const V extends string>({ verb, to, sentence, said }: Decision<V>) =>
   defineAction({
     name: `approval.${verb}` as const,
     sentence,
@@ -62,7 +61,12 @@ const decision = <const V extends string>({ verb, to, sentence, said, tool }: De
     allow: { permission: 'approval.decide', facts: factsOf(approvals) },
     route: { method: 'POST', path: `/approvals/:approval/${verb}` },
     cli: { positional: ['approval'], text: 'note' },
-    ...(tool && { tool }),
+    tool: {
+      name: 'decide_approval',
+      when: 'Decide as the board what it was asked',
+      takes: ['approval', 'note'],
+      says: ['decision', verb],
+    },
     change(draft, { note, ifUpdated, ...named }) {
       const approval = approvals.writable(draft, named);
       mustBeCurrent(approval, ifUpdated);

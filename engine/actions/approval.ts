@@ -60,7 +60,7 @@ const approvalCreate = defineAction({
   cli: { positional: ['title'], text: 'body' },
   tool: {
     name: 'request_approval',
-    when: 'Ask the board to decide something; the decision wakes you',
+    when: 'Ask the board to decide; its decision wakes you',
     takes: ['title', 'body', 'issues'],
   },
   change(draft, { company: ref, for: asker, ...wanted }) {
@@ -152,7 +152,7 @@ const approvalList = defineAction({
   },
 });
 
-const approvalShow = showAction(approvals, approvalShape, showApproval);
+const approvalShow = showAction(approvals, approvalShape, showApproval, { name: 'get_approval' });
 
 export const approvalActions = [
   approvalCreate,

@@ -19,6 +19,7 @@ const commentShow = defineAction({
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/comments/:comment' },
   cli: { positional: ['issue', 'comment'] },
+  tool: { name: 'get_comment' },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
     const comment = lookup.find('comment', issue.company, input.comment);

@@ -78,7 +78,7 @@ export const issueComment = defineAction({
   allow: { permission: 'issue.comment', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/comments' },
   cli: { positional: ['issue', 'body'], text: 'body' },
-  tool: { name: 'add_comment', when: 'Say on an issue what matters; @cto in the text wakes a colleague' },
+  tool: { name: 'add_comment', when: 'Comment on an issue; @cto in it wakes a colleague' },
   change(draft, input) {
     const issue = needOpenIssue(draft, input.company, input.issue);
     const comment = addComment(draft, issue, { body: input.body });

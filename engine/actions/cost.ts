@@ -71,7 +71,7 @@ export const costLog = defineAction({
   cli: { positional: ['cost'] },
   tool: {
     name: 'log_cost',
-    when: 'Say what a model cost, where its program does not report it',
+    when: 'Log what a model cost, if its program does not',
     takes: ['issue', 'provider', 'model', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'costCents'],
   },
   async perform(context, input, lookup) {

@@ -135,7 +135,7 @@ const documentPut = defineAction({
   cli: { positional: ['issue', 'key'], text: 'body' },
   tool: {
     name: 'put_document',
-    when: 'Write a document of an issue, as a plan; what it said before stays in its history',
+    when: 'Write a document of an issue, as a plan',
     takes: ['issue', 'key', 'body', 'title'],
   },
   change(draft, input) {
@@ -160,7 +160,7 @@ const documentGet = defineAction({
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/documents/:key' },
   cli: { positional: ['issue', 'key'] },
-  tool: { name: 'get_document', takes: ['issue', 'key'] },
+  tool: { name: 'get_document', when: 'Read a document of an issue', takes: ['issue', 'key'] },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
     if (input.revision === undefined) {
@@ -188,7 +188,11 @@ const documentList = defineAction({
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/documents' },
   cli: { positional: ['issue'], columns: ['key', 'title', 'updated'] },
-  tool: { name: 'list_documents', shows: ['key', 'title', 'updated'] },
+  tool: {
+    name: 'list_documents',
+    when: 'Documents of an issue',
+    shows: ['key', 'title', 'updated'],
+  },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
     const rows = listDocuments(lookup.sources.catalog, { company: issue.company, issue: issue.path });

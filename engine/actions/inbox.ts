@@ -78,7 +78,7 @@ const inboxAgent = defineAction({
   },
   route: { method: 'GET', path: '/agents/:agent/inbox' },
   cli: { positional: ['agent'] },
-  tool: { name: 'inbox', when: 'What waits for an agent, you if none is named, most urgent first' },
+  tool: { name: 'inbox', when: 'What waits for you, or for an agent, most urgent first' },
   read(lookup, input, { clock }) {
     const agent = agentMeant(lookup, input);
     const found = agentInbox(lookup.sources.catalog, {

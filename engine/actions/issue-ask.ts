@@ -44,7 +44,7 @@ export const issueAsk = defineAction({
   cli: { positional: ['issue', 'body'], text: 'body' },
   tool: {
     name: 'ask',
-    when: 'Ask somebody, have it confirmed, or suggest tasks of {title, body, assignee}; the answer wakes you',
+    when: 'Ask, have something confirmed, or suggest tasks of {title, body, assignee}; the answer wakes you',
     takes: ['issue', 'body', 'kind', 'of', 'options', 'tasks'],
   },
   change(draft, input) {

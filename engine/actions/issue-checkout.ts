@@ -123,8 +123,8 @@ export const issueCheckout = defineAction({
   cli: { positional: ['issue', 'agent'] },
   tool: {
     name: 'checkout_issue',
-    when: 'Take an issue before you work on it; ISSUE_TAKEN means that somebody has it: take another',
-    takes: ['issue', 'agent'],
+    when: 'Take an issue before you work on it; on ISSUE_TAKEN take another',
+    takes: ['issue'],
   },
   prepare: ({ host }) => Promise.resolve(host),
   change(draft, input, prepared) {

@@ -165,7 +165,7 @@ export const issueCreate = defineAction({
   cli: { positional: ['title'], text: 'body' },
   tool: {
     name: 'create_issue',
-    when: 'Write down work, for yourself or for a colleague',
+    when: 'Write down work for yourself or a colleague',
     takes: [
       'title',
       'body',
@@ -176,7 +176,6 @@ export const issueCreate = defineAction({
       'parent',
       'blockedBy',
       'labels',
-      'due',
     ],
   },
   again: (lookup, made) => ({ ...showIssueAgain(lookup, made), created: true }),

@@ -51,7 +51,7 @@ export const issueShow = defineAction({
   cli: { positional: ['issue'] },
   tool: {
     name: 'get_issue',
-    when: 'An issue with its text, last comments, documents and what it waits for',
+    when: 'An issue, its last comments, documents and what it waits for',
   },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
@@ -127,7 +127,7 @@ export const issueList = defineAction({
   tool: {
     name: 'list_issues',
     when: 'Find issues by what they are',
-    takes: ['status', 'assignee', 'project', 'parent', 'text', 'blocked', 'limit', 'after'],
+    takes: ['status', 'assignee', 'project', 'parent', 'text', 'blocked', 'after'],
     shows: ['identifier', 'title', 'status', 'priority', 'assignee', 'assigneeUser', 'project', 'blocked'],
   },
   read(lookup, input) {
@@ -188,7 +188,8 @@ export const issueComments = defineAction({
   cli: { positional: ['issue'], columns: ['createdAt', 'author', 'body'] },
   tool: {
     name: 'list_comments',
-    when: 'All that was said on an issue, page by page',
+    when: 'What was said on an issue',
+    takes: ['issue', 'after'],
     shows: ['id', 'author', 'createdAt', 'body', 'kind', 'target', 'options', 'answers', 'verdict'],
   },
   read(lookup, input) {

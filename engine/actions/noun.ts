@@ -113,7 +113,7 @@ export const showAction = <K extends NounKind, O extends z.ZodType>(
 ) =>
   defineAction({
     name: `${noun.kind}.show` as const,
-    sentence: `Show a ${noun.kind}`,
+    sentence: `Show ${/^[aeiou]/.test(noun.kind) ? 'an' : 'a'} ${noun.kind}`,
     input: noun.named,
     output,
     allow: { permission: 'company.read', facts: factsOf(noun) },

@@ -32,7 +32,7 @@ export const searchList = defineAction({
   tool: {
     name: 'search',
     when: 'Find words in issues, comments and documents',
-    takes: ['text', 'limit'],
+    takes: ['text'],
     shows: ['issue', 'kind', 'title', 'snippet'],
   },
   read(lookup, { text, limit, company }) {

@@ -2,9 +2,8 @@
 import { fieldsOf } from '../actions/action.ts';
 import type { ToolResult } from './call.ts';
 import { callTool } from './call.ts';
-import type { Json } from './compact.ts';
 import type { McpPorts } from './ports.ts';
-import { tools } from './tools.ts';
+import { tools, type Json } from './tools.ts';
 import { listResources, readResource, type Content, type Resource } from './resources.ts';
 
 export interface Backend {

@@ -2,9 +2,9 @@
 import { fault, Fault, type FaultCode } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { apiPath } from './api-path.ts';
-import { compactAnswer, type Json } from './compact.ts';
+import { compactAnswer } from './compact.ts';
 import { methods, type McpPorts } from './ports.ts';
-import { fieldsParameter, requestToolName, tools } from './tools.ts';
+import { fieldsParameter, meantBy, requestToolName, tools, type Json } from './tools.ts';
 
 /** What tools/call answers; a failure is an answer too, because the model is who can act on it. */
 export interface ToolResult {
@@ -44,10 +44,11 @@ const refusedDepth = (action: string): Fault =>
 
 async function performTool(ports: McpPorts, name: string, given: Json): Promise<Json> {
   const tool = tools.get(name)!;
-  const { [fieldsParameter]: fields, ...input } = given;
+  const { action, input } = meantBy(tool, given);
+  const { [fieldsParameter]: fields, ...others } = input;
   // What a write takes under that name is its own.
-  const isPicked = 'read' in tool.action;
-  const performed = await ports.perform(tool.action.name, isPicked ? input : given);
+  const isPicked = 'read' in action;
+  const performed = await ports.perform(action.name, isPicked ? others : input);
   return compactAnswer(tool, performed, isPicked ? fields : undefined);
 }
 

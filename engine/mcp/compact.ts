@@ -3,9 +3,7 @@ import { z } from 'zod';
 import type { Action } from '../actions/action.ts';
 import { fault } from '../base/fault.ts';
 import type { Answer } from '../http/call.ts';
-import { fieldsParameter, isRead, type Tool } from './tools.ts';
-
-export type Json = Record<string, unknown>;
+import { fieldsParameter, isRead, type Json, type Tool } from './tools.ts';
 
 /** Problems of files told beside a read; doctor tells all. */
 const problemLimit = 5;

@@ -2,7 +2,7 @@
 // words. Each says what it was answered in the same few values.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fieldsOf, type Action } from '../../engine/actions/action.ts';
+import { fieldsOf, type Action, type ToolShape } from '../../engine/actions/action.ts';
 import { findAction } from '../../engine/actions/perform.ts';
 import { commandOf } from '../../engine/cli/grammar.ts';
 import { dialectOf } from '../../engine/http/dialect/dialect.ts';
@@ -67,7 +67,7 @@ async function openMcp(): Promise<Door> {
       clients.set(who, client);
       const action = findAction(name);
       const call = action.tool
-        ? { name: action.tool.name, arguments: { ...input } }
+        ? { name: action.tool.name, arguments: { ...input, ...saidBy(action.tool) } }
         : { name: 'api_request', arguments: { ...requestOf(action, input as Input) } };
       const { structuredContent, isError } = (await client.callTool(call)) as unknown as Said;
       const shown = isError || action.tool ? structuredContent : (structuredContent.body ?? {});
@@ -75,6 +75,9 @@ async function openMcp(): Promise<Door> {
     },
   };
 }
+
+/** Which of its actions a tool is told, where it is several. */
+const saidBy = ({ says }: ToolShape): Input => (says ? { [says[0]]: says[1] } : {});
 
 async function openCli(): Promise<Door> {
   const book = await openMcpBook();

@@ -240,3 +240,46 @@ test('a tool that is none is an error of the protocol, not an answer', async () 
     /no tool named delete_everything/,
   );
 });
+
+test('what the board is asked is read and decided, each decision with one tool', async () => {
+  const { call, book } = await caller('ada');
+  for (const title of ['One', 'Two', 'Three']) await call('request_approval', { title });
+  expect((await call('get_approval', { approval: 'A-1' })).structuredContent).toMatchObject({
+    name: 'A-1',
+    title: 'One',
+    status: 'pending',
+  });
+  for (const [approval, decision, status] of [
+    ['A-1', 'approve', 'approved'],
+    ['A-2', 'reject', 'rejected'],
+    ['A-3', 'request-revision', 'revision_requested'],
+  ])
+    expect((await call('decide_approval', { approval, decision, note: 'So.' })).structuredContent).toEqual({
+      id: expect.any(String),
+      name: approval,
+      status,
+      updated: expect.any(String),
+      commit: book.store.head(),
+    });
+  for (const decision of [undefined, 'perhaps', ['approve']])
+    expect(await call('decide_approval', { approval: 'A-1', ...(decision && { decision }) })).toMatchObject({
+      isError: true,
+      structuredContent: {
+        code: 'INPUT_INVALID',
+        message: expect.stringContaining('one of approve, reject, request-revision'),
+      },
+    });
+  expect(await call('decide_approval', { approval: 'A-1', decision: 'approve', colour: 1 })).toMatchObject({
+    structuredContent: { code: 'INPUT_INVALID', message: expect.stringContaining('colour') },
+  });
+});
+
+test('one comment is read by its id', async () => {
+  const { call } = await caller('cto');
+  await call('create_issue', { title: 'One' });
+  const { structuredContent: made } = await call('add_comment', { issue: 'ACME-1', body: 'Half way.' });
+  expect((await call('get_comment', { issue: 'ACME-1', comment: made.id })).structuredContent).toMatchObject({
+    id: made.id,
+    body: 'Half way.',
+  });
+});

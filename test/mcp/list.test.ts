@@ -4,7 +4,7 @@ import { actions } from '../../engine/actions/all.ts';
 import { findAction } from '../../engine/actions/perform.ts';
 import { instructions } from '../../engine/mcp/server.ts';
 import { isTool } from '../../engine/mcp/call.ts';
-import { toolList, tools } from '../../engine/mcp/tools.ts';
+import { meantBy, toolList, tools } from '../../engine/mcp/tools.ts';
 import { authorization, connectNew, connectOld, openMcpBook } from './mcp-book.ts';
 
 /** What clients have in their settings and prompts: a name that goes is a break for them. */
@@ -12,7 +12,8 @@ const names =
   'me inbox board_inbox list_agents get_agent list_projects get_project ' +
   'list_goals get_goal list_issues get_issue create_issue update_issue checkout_issue ' +
   'release_issue escalate_issue list_comments add_comment ask list_documents get_document ' +
-  'put_document search log_cost api_request';
+  'put_document search log_cost api_request ' +
+  'list_approvals get_approval request_approval decide_approval get_comment';
 const stable = names.split(' ');
 
 test('the tools have the names that they always had', () => {
@@ -25,7 +26,11 @@ test('the tools have the names that they always had', () => {
 });
 
 test('every marked action is a tool, described by fields that it has', () => {
-  for (const { tool, name } of actions) if (tool) expect(tools.get(tool.name)?.action.name).toBe(name);
+  for (const { tool, name } of actions)
+    if (tool) {
+      const said = tool.says ? { [tool.says[0]]: tool.says[1] } : {};
+      expect(meantBy(tools.get(tool.name)!, said).action.name).toBe(name);
+    }
   for (const { shape, action } of tools.values()) {
     const fields = Object.keys(fieldsOf(action));
     expect(fields).toEqual(expect.arrayContaining([...(shape.takes ?? [])]));
