@@ -58,7 +58,9 @@ function agentMeant(
   const ref = input.agent ?? (actor.kind === 'agent' ? actor.slug : undefined);
   if (ref !== undefined) return agents.find(lookup, { agent: ref, company: input.company });
   const problem = 'say which agent';
-  throw fault('INPUT_INVALID', { action: 'inbox.agent', problems: [{ field: 'agent', problem }] });
+  const instead =
+    'Name one: {"agent":"cto"}. What waits for a person is board_inbox, minutebook inbox user, GET /api/companies/acme/inbox';
+  throw fault('INPUT_INVALID', { action: 'inbox.agent', problems: [{ field: 'agent', problem }], instead });
 }
 
 const inboxAgent = defineAction({
@@ -153,7 +155,9 @@ const inboxUser = defineAction({
     const ref = input.user ?? (actor.kind === 'user' ? actor.slug : undefined);
     if (ref === undefined) {
       const problem = 'say whose inbox';
-      throw fault('INPUT_INVALID', { action: 'inbox.user', problems: [{ field: 'user', problem }] });
+      const instead =
+        'Name a person: {"user":"ada"}. What waits for an agent is inbox, minutebook inbox agent, GET /api/agents/me/inbox-lite';
+      throw fault('INPUT_INVALID', { action: 'inbox.user', problems: [{ field: 'user', problem }], instead });
     }
     const user = lookup.need('user', undefined, ref).name;
     const now = iso(clock.now());

@@ -16,7 +16,7 @@ import { toolList } from './tools.ts';
 /** What a model is told of the whole; everything else stands in the tools. */
 export const instructions = [
   'Minutebook keeps the work of a company of agents.',
-  'Call me and inbox first; checkout_issue before you work on an issue; end with update_issue (done, in_review, blocked), release_issue or escalate_issue.',
+  'Call me and inbox (a person: board_inbox) first; checkout_issue before you work on an issue; end with update_issue (done, in_review, blocked), release_issue or escalate_issue.',
   'Things are named as people name them: ACME-42, cto, shop.',
   'Reads leave out what is empty; fields (id,title) chooses; a list takes limit and goes on with after: next; at: 2h ago reads the past.',
   'company is needed only where there are several.',

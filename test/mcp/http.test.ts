@@ -274,6 +274,18 @@ test('what the board is asked is read and decided, each decision with one tool',
   });
 });
 
+test('an inbox that is none of the caller’s kind is refused with the tool that is theirs', async () => {
+  const { call, book } = await caller('ada');
+  expect(await call('inbox')).toMatchObject({
+    structuredContent: { code: 'INPUT_INVALID', help: expect.stringContaining('is board_inbox') },
+  });
+  expect((await call('board_inbox')).structuredContent).toMatchObject({ user: 'ada' });
+  const ofAgent = await connectNew(book, 'cto');
+  expect(await ofAgent.callTool({ name: 'board_inbox', arguments: {} })).toMatchObject({
+    structuredContent: { code: 'INPUT_INVALID', help: expect.stringContaining('for an agent is inbox') },
+  });
+});
+
 test('one comment is read by its id', async () => {
   const { call } = await caller('cto');
   await call('create_issue', { title: 'One' });

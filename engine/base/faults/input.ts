@@ -20,6 +20,8 @@ export const inputFaults = {
     action: string;
     problems: { field: string; problem: string }[];
     only?: keyof typeof described;
+    /** What to ask instead, where that is known. */
+    instead?: string;
   }>({
     http: 400,
     exit: 2,
@@ -31,7 +33,8 @@ export const inputFaults = {
       const more = problems.length > problemLimit ? `; and ${problems.length - problemLimit} more` : '';
       return `${action}: ${said.join('; ')}${more}`;
     },
-    help: ({ action, only }) =>
+    help: ({ action, only, instead }) =>
+      instead ??
       `See what it takes: ${(only && described[only]) ?? `minutebook help ${action.replace('.', ' ')}`}`,
   }),
   ACTION_UNKNOWN: row<{ action: string; near: string[] }>({
