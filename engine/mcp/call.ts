@@ -2,6 +2,7 @@
 import { fault, Fault, type FaultCode } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { apiPath } from './api-path.ts';
+import { bounded } from './bound.ts';
 import { compactAnswer } from './compact.ts';
 import { methods, type McpPorts } from './ports.ts';
 import { fieldsParameter, meantBy, requestToolName, tools, type Json } from './tools.ts';
@@ -49,7 +50,8 @@ async function performTool(ports: McpPorts, name: string, given: Json): Promise<
   // What a write takes under that name is its own.
   const isPicked = 'read' in action;
   const performed = await ports.perform(action.name, isPicked ? others : input);
-  return compactAnswer(tool, performed, isPicked ? fields : undefined);
+  const answered = compactAnswer(tool, performed, isPicked ? fields : undefined);
+  return isPicked ? bounded(answered, action, others) : answered;
 }
 
 async function requestApi(ports: McpPorts, given: Json, signal: AbortSignal): Promise<ToolResult> {

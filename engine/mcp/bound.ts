@@ -1,0 +1,71 @@
+// How much of a model's context a read may take: long texts and long lists in it are cut, and the answer says what was cut and
+// how to read all of it. Pure.
+import type { Action } from '../actions/action.ts';
+import type { Json } from './tools.ts';
+
+/** Characters of a whole answer as JSON. */
+const answerLimit = 64_000;
+/** Characters of a text and items of a list inside; each pair is tried until the answer fits, the last counts anyhow. */
+const steps: readonly Limits[] = [
+  { text: 48_000, items: 500 },
+  { text: 16_000, items: 200 },
+  { text: 4_000, items: 200 },
+  { text: 1_000, items: 100 },
+  { text: 250, items: 50 },
+  { text: 250, items: 20 },
+];
+/** Cuts that are told one by one. */
+const toldLimit = 5;
+
+interface Limits {
+  text: number;
+  items: number;
+}
+
+/** The answer of a read, or what fits of it with a note `cut`. The items of a list are pages of their own and stay. */
+export function bounded(answer: Json, action: Action, input: Json): Json {
+  if (JSON.stringify(answer).length <= answerLimit) return answer;
+  let last = answer;
+  for (const limits of steps) {
+    const cuts: string[] = [];
+    const shown = Object.fromEntries(
+      Object.entries(answer).map(([name, value]) => [
+        name,
+        name === 'items' && Array.isArray(value)
+          ? value.map((item, at) => cutIn(item, `items.${at}`, limits, cuts))
+          : cutIn(value, name, limits, cuts),
+      ]),
+    );
+    last = cuts.length === 0 ? shown : { ...shown, cut: noteOf(cuts, action, input) };
+    if (JSON.stringify(last).length <= answerLimit) break;
+  }
+  return last;
+}
+
+/** What stands at `path`, with what was left out of it noted in `cuts`. */
+function cutIn(value: unknown, path: string, limits: Limits, cuts: string[]): unknown {
+  if (typeof value === 'string') {
+    const more = value.length - limits.text;
+    if (more <= 0) return value;
+    cuts.push(`${path} by ${more} characters`);
+    return `${value.slice(0, limits.text).toWellFormed()}… [${more} more characters]`;
+  }
+  if (Array.isArray(value)) {
+    const more = value.length - limits.items;
+    if (more > 0) cuts.push(`${path} by ${more} of ${value.length}`);
+    return value.slice(0, limits.items).map((item, at) => cutIn(item, `${path}.${at}`, limits, cuts));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, cutIn(one, `${path}.${name}`, limits, cuts)]),
+  );
+}
+
+function noteOf(cuts: readonly string[], { route }: Action, input: Json): string {
+  const told = cuts.slice(0, toldLimit).join(', ');
+  const more = cuts.length > toldLimit ? `, and ${cuts.length - toldLimit} more` : '';
+  const path = route.path.replace(/:(\w+)/g, (name, field: string) =>
+    typeof input[field] === 'string' ? encodeURIComponent(input[field]) : name,
+  );
+  return `Too long for one answer, cut short: ${told}${more}. All of it: api_request GET /api${path}, with ?fields= for a part`;
+}

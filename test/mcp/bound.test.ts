@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { findAction } from '../../engine/actions/perform.ts';
+import { bounded } from '../../engine/mcp/bound.ts';
+import { user } from '../helpers/book.ts';
+import { connectNew, openMcpBook, type Said } from './mcp-book.ts';
+
+const issueShow = findAction('issue.show');
+const issueComments = findAction('issue.comments');
+const sizeOf = (value: unknown): number => JSON.stringify(value).length;
+
+test('what fits is shown as it is', () => {
+  const answer = { identifier: 'ACME-1', body: 'x'.repeat(60_000), children: [{ title: 'One' }] };
+  expect(bounded(answer, issueShow, { issue: 'ACME-1' })).toBe(answer);
+});
+
+test('a text that is too long is cut, with how much is left out and how to read it', () => {
+  const answer = { identifier: 'ACME-1', body: 'x'.repeat(1024 * 1024), status: 'todo' };
+  const shown = bounded(answer, issueShow, { issue: 'ACME-1' });
+  expect(sizeOf(shown)).toBeLessThan(64_000);
+  expect(shown).toMatchObject({ identifier: 'ACME-1', status: 'todo' });
+  expect(shown['body']).toMatch(/^x{48000}… \[1000576 more characters\]$/);
+  expect(shown['cut']).toMatch(
+    /body by 1000576 characters\. All of it: api_request GET \/api\/issues\/ACME-1,/,
+  );
+});
+
+test('many texts and long lists are cut until the whole fits', () => {
+  const row = { identifier: 'ACME-2', title: 'x'.repeat(400) };
+  const comments = Array.from({ length: 50 }, (_, at) => ({ id: String(at), body: 'x'.repeat(40_000) }));
+  const answer = { body: 'x', comments, children: Array.from({ length: 10_000 }, () => row) };
+  const shown = bounded(answer, issueShow, { issue: 'ACME-1' });
+  expect(sizeOf(shown)).toBeLessThan(64_000);
+  expect(shown['comments']).toHaveLength(50);
+  expect(shown['children']).toHaveLength(50);
+  expect(shown['cut']).toMatch(/comments\.0\.body by 39750 characters, .*, and \d+ more\./);
+});
+
+test('a page keeps its items, which the next one goes on from', () => {
+  const items = Array.from({ length: 500 }, (_, at) => ({ id: String(at), body: 'x'.repeat(1_000) }));
+  const shown = bounded({ items, next: 'n' }, issueComments, { issue: 'ACME-1' });
+  expect(shown['items']).toHaveLength(500);
+  expect(shown).toMatchObject({ next: 'n', cut: expect.stringContaining('/api/issues/ACME-1/comments') });
+});
+
+test('no issue floods who reads it', async () => {
+  const book = await openMcpBook();
+  const body = 'y'.repeat(1024 * 1024);
+  await book.perform(user('ada'), 'issue.create', { title: 'Long', body });
+  const client = await connectNew(book, 'cto');
+  const said = (await client.callTool({
+    name: 'get_issue',
+    arguments: { issue: 'ACME-1' },
+  })) as unknown as Said;
+  expect(said.content[0]!.text.length).toBeLessThan(64_000);
+  expect(said.structuredContent).toMatchObject({ title: 'Long', cut: expect.stringContaining('body by') });
+});
