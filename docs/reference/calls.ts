@@ -3820,9 +3820,7 @@ export interface Calls {
       at?: string;
     };
     result: {
-      /** The view */
-      view: ViewSave;
-      /** Its issues */
+      /** What was found */
       items: Array<ViewRunItems>;
       /** Asks for the following page; null on the last */
       next: string | null;
@@ -3846,7 +3844,30 @@ export interface Calls {
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
     };
-    result: ViewSave;
+    result: {
+      /** The id that never changes */
+      id: string;
+      /** Its short name */
+      slug: string;
+      /** Slug of its company; empty for what belongs to the book */
+      company: string;
+      /** When it was created */
+      createdAt: string | null;
+      /** The version token */
+      updated: string | null;
+      /** Its file in the book */
+      path: string;
+      /** What people call it */
+      name: string;
+      /** A sentence or two */
+      description: string | null;
+      /** Whose it is; everybody’s when null */
+      owner: string | null;
+      /** What it shows */
+      filter: Record<string, unknown>;
+      /** In which order */
+      sort: string | null;
+    };
   };
 }
 
@@ -4666,29 +4687,4 @@ interface UserAdd {
   keys: Array<string>;
   /** Their time zone */
   zone: string | null;
-}
-
-interface ViewSave {
-  /** The id that never changes */
-  id: string;
-  /** Its short name */
-  slug: string;
-  /** Slug of its company; empty for what belongs to the book */
-  company: string;
-  /** When it was created */
-  createdAt: string | null;
-  /** The version token */
-  updated: string | null;
-  /** Its file in the book */
-  path: string;
-  /** What people call it */
-  name: string;
-  /** A sentence or two */
-  description: string | null;
-  /** Whose it is; everybody’s when null */
-  owner: string | null;
-  /** What it shows */
-  filter: Record<string, unknown>;
-  /** In which order */
-  sort: string | null;
 }

@@ -9,7 +9,7 @@ import { writableCompany } from './company-state.ts';
 import { clearable, companyField, cursorField, limitField } from './fields.ts';
 import { issueList } from './issue-read.ts';
 import { issueRowShape } from './issue-shape.ts';
-import { rowOf } from './list-shape.ts';
+import { pageOf, rowOf } from './list-shape.ts';
 import type { Entry } from './lookup.ts';
 import { descriptionField, nameField, slugField, userField } from './name-fields.ts';
 import {
@@ -120,11 +120,7 @@ export const viewRun = defineAction({
   name: 'view.run',
   sentence: 'List the issues of a saved view',
   input: { ...views.named, limit: limitField, after: cursorField },
-  output: z.object({
-    view: viewShape.describe('The view'),
-    items: z.array(issueRowShape).describe('Its issues'),
-    next: z.string().nullable().describe('Asks for the following page; null on the last'),
-  }),
+  output: pageOf(issueRowShape),
   allow: { permission: 'company.read', facts: factsOf(views) },
   route: { method: 'GET', path: '/views/:view/issues' },
   cli: { positional: ['view'], columns: ['identifier', 'status', 'priority', 'assignee', 'title'] },
@@ -139,10 +135,7 @@ export const viewRun = defineAction({
     });
     if (!asked.success) mustBeFilter(filter, sort);
     const found = (issueList as ReadAction).read(lookup, asked.data, context);
-    return {
-      view: show(view),
-      ...(found as { items: z.output<typeof issueRowShape>[]; next: string | null }),
-    };
+    return found as { items: z.output<typeof issueRowShape>[]; next: string | null };
   },
 });
 

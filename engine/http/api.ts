@@ -59,7 +59,13 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
     routerOptions: { maxParamLength: 1_024 },
     requestTimeout: requestMs,
     keepAliveTimeout: idleMs,
-    http: { maxHeaderSize: headersLimit, headersTimeout: headersMs, connectionsCheckingInterval: lookMs },
+    http: {
+      maxHeaderSize: headersLimit,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: lookMs,
+      // One without a Host is refused by the guard, in our words.
+      requireHostHeader: false,
+    },
     // A path that cannot be read comes here before any hook.
     frameworkErrors(error, request, reply) {
       protect(reply);

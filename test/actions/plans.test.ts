@@ -156,7 +156,6 @@ test('a view is a filter with a name: saving again replaces it, running it lists
   });
   expect(slugs(await book.perform(ben, 'view.list'))).toEqual(['hot']);
   expect(await book.perform(ben, 'view.run', { view: 'hot' })).toMatchObject({
-    view: { name: 'Hot', sort: 'priority' },
     items: [{ identifier: 'ACME-2' }],
     next: null,
   });

@@ -190,6 +190,7 @@ test('what is too large or no request at all is refused in the words of every ot
     [['GET /api/health HTTP/1.1', host, 'Content-Length: 1', 'Content-Length: 2'], 400, 'REQUEST_INVALID'],
     [['GET /api/health HTTP/1.1', host, 'X\u0000: 1'], 400, 'REQUEST_INVALID'],
     [['HELLO'], 400, 'REQUEST_INVALID'],
+    [['GET /api/health HTTP/1.1'], 403, 'HOST_REFUSED'],
     [
       [
         'POST /api/companies HTTP/1.1',

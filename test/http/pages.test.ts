@@ -120,3 +120,18 @@ test('runs are read to their end page by page, also those that began at the same
     expect(await pages(`/api/${list}?limit=1`)).toEqual([[5], [4]]);
   expect(await pages('/api/issues/ACME-1/runs?limit=2&agentId=dev')).toEqual([[4, 2], [0]]);
 });
+
+test('the issues of a view are a list like every other: links, fields and the words of issues', async () => {
+  const { send } = await openApiBook();
+  for (const title of ['One', 'Two', 'Three'])
+    await send('ada', 'POST /api/companies/acme/issues', { title, priority: 'high' });
+  const filter = { priority: ['high'] };
+  await send('ada', 'POST /api/companies/acme/views', { name: 'Hot', filter });
+  const { json, headers } = await send('ada', 'GET /api/views/hot/issues?limit=2&fields=title,issueNumber');
+  expect(json).toEqual([
+    { title: 'Three', issueNumber: 3 },
+    { title: 'Two', issueNumber: 2 },
+  ]);
+  const [, next] = /^<(.+)>; rel="next"$/.exec(headers['link'] as string)!;
+  expect((await send('ada', `GET ${next as '/'}`)).json).toEqual([{ title: 'One', issueNumber: 1 }]);
+});
