@@ -1,6 +1,21 @@
 // The headers that requests may carry beside who asks, described once for all operations.
 import { keyLimit } from './caller.ts';
+import type { JsonSchema } from './dialect/json-schema.ts';
 import { requestKeyHeader } from './wire.ts';
+
+const requestKeySchema = {
+  type: 'string',
+  minLength: 1,
+  maxLength: keyLimit,
+  pattern: '^[\\x21-\\x7e]+$',
+} as const;
+
+/** The same key where a body says it. */
+export const keySchema: JsonSchema = {
+  ...requestKeySchema,
+  type: ['string', 'null'],
+  description: `What the header ${requestKeyHeader} says, for a client that sends none`,
+};
 
 export const headerParameters = {
   requestKey: {
@@ -8,7 +23,7 @@ export const headerParameters = {
     in: 'header',
     description:
       'A name for this request, of your choice: sent again under it, it is done once and answered the same, for two minutes of commits at least, also after a restart. With another input under it: 422',
-    schema: { type: 'string', minLength: 1, maxLength: keyLimit, pattern: '^[\\x21-\\x7e]+$' },
+    schema: requestKeySchema,
   },
   ifMatch: {
     name: 'if-match',

@@ -5,13 +5,13 @@ import { faults } from '../base/fault.ts';
 import { routesOf, type Alias } from './aliases.ts';
 import { taker } from './attachments/route.ts';
 import { formSchema } from './attachments/schema.ts';
-import { otherFields, type OtherFields } from './dialect/bodies.ts';
+import { keyField, otherFields, type OtherFields } from './dialect/bodies.ts';
 import { dialectOf, type Dialect, type Field } from './dialect/dialect.ts';
 import type { JsonSchema } from './dialect/json-schema.ts';
 import { isMaker, offered } from './offered.ts';
 import { doorPaths } from './openapi-door.ts';
 import { eventSchema } from './events/schema.ts';
-import { headerParameters, headerRef } from './openapi-headers.ts';
+import { headerParameters, headerRef, keySchema } from './openapi-headers.ts';
 import { commitHeader, nextHeader } from './rest.ts';
 import { answerFields, fieldsParameter } from './selection.ts';
 import { antiForgeryHeader } from './wire.ts';
@@ -89,7 +89,7 @@ function operationOf(action: Action, dialect: Dialect, { given = {}, show, field
       ...(isRead ? [...fieldsOf(dialect), headerRef.ifNoneMatch] : [headerRef.requestKey]),
       ...('change' in action ? [headerRef.ifMatch] : []),
     ],
-    ...(hasBody && rest.length > 0 && { requestBody: bodyOf(rest, action.name, fields) }),
+    ...(hasBody && { requestBody: bodyOf(rest, action.name, fields) }),
     responses: {
       [status]: {
         description: 'Done',
@@ -153,6 +153,7 @@ function bodyOf(
     properties: {
       ...Object.fromEntries(fields.map(({ json, schema: field }) => [json, field])),
       ...other?.properties,
+      [keyField]: keySchema,
     },
     ...(required.length > 0 && { required }),
     ...(instead !== undefined && { anyOf: [{ required: [own] }, { required: [instead] }] }),

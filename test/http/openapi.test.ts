@@ -75,3 +75,29 @@ test('a body that only one path takes is described there, and is what that path 
   const payload = { kind: 'ask_user_questions', payload: { questions: [] } };
   expect([ask(payload), ask({ body: 'Shall I?' }), ask({})]).toEqual([true, true, false]);
 });
+
+test('every body that is described takes the key of its request, as the routes do', async () => {
+  const { send, store } = await openApiBook();
+  const { paths } = openApi('1.2.3') as {
+    paths: Record<string, Record<string, { requestBody?: { content: Record<string, { schema: object }> } }>>;
+  };
+  const schemaAt = (path: string, method: string) =>
+    paths[path]![method]!.requestBody!.content['application/json']!.schema;
+  const fits = (path: string, method: string) =>
+    new Ajv2020({ strict: false, validateFormats: false }).compile(schemaAt(path, method));
+  for (const path of ['/companies/{company}/issues', '/issues/{issue}/checkout', '/agents/{agent}/resume'])
+    expect([path, schemaAt(path, 'post')]).toMatchObject([path, { properties: { idempotencyKey: {} } }]);
+  const create = fits('/companies/{company}/issues', 'post');
+  const bodies = ['one', 'with space', '', null, 7].map((idempotencyKey) => ({
+    title: 'One',
+    idempotencyKey,
+  }));
+  expect(bodies.map((body) => create(body))).toEqual([true, false, false, true, false]);
+  const statuses = [];
+  for (const body of bodies)
+    statuses.push((await send('ada', 'POST /api/companies/acme/issues', body)).status);
+  expect(statuses).toEqual([201, 400, 400, 201, 400]);
+  const head = store.head();
+  await send('ada', 'POST /api/companies/acme/issues', bodies[0]);
+  expect(store.head()).toBe(head);
+});

@@ -1,4 +1,5 @@
 // An example of a request, made from its description alone: a value for every field that is required, and for one or two more.
+import { keyField } from '../dialect/bodies.ts';
 import type { JsonSchema } from '../dialect/json-schema.ts';
 import type { DescribedOperation } from './operations.ts';
 
@@ -55,7 +56,7 @@ export function exampleOf({ method, path, parameters, body }: DescribedOperation
 }
 
 function bodyExample({ properties = {}, required = [] }: JsonSchema): string {
-  const optional = Object.keys(properties).filter((name) => !required.includes(name));
+  const optional = Object.keys(properties).filter((name) => !required.includes(name) && name !== keyField);
   const shown = [
     ...required,
     ...(required.length < optionalShown ? optional.slice(0, optionalShown - required.length) : []),
