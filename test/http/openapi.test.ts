@@ -7,6 +7,13 @@ import { offered } from '../../engine/http/offered.ts';
 import { openApi } from '../../engine/http/openapi.ts';
 import { openApiBook } from './api-book.ts';
 
+interface Schema {
+  description?: unknown;
+  format?: string;
+  items?: Schema;
+  anyOf?: Schema[];
+}
+
 test('the description is valid OpenAPI 3.1', async () => {
   const { valid, errors } = await new Validator().validate(openApi('1.2.3'));
   expect(errors).toBeUndefined();
@@ -100,4 +107,20 @@ test('every body that is described takes the key of its request, as the routes d
   const head = store.head();
   await send('ada', 'POST /api/companies/acme/issues', bodies[0]);
   expect(store.head()).toBe(head);
+});
+
+test('what an answer says by its id is described as one', () => {
+  const isId = ({ format, items, anyOf = [] }: Schema): boolean =>
+    format === 'uuid' || [items ?? {}, ...anyOf].some((one) => one.format === 'uuid');
+  const told: string[] = [];
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const schema = value as Schema;
+    if (typeof schema.description === 'string' && isId(schema)) told.push(schema.description);
+    for (const one of Object.values(value)) look(one);
+  };
+  look(openApi('1.2.3'));
+  expect(told.length).toBeGreaterThan(200);
+  expect(told.filter((text) => /slug|; empty|(?:user|agent):\S/i.test(text))).toEqual([]);
+  expect(told).toContain('Id of the agent it is assigned to');
 });

@@ -170,16 +170,23 @@ function translateField(word: Word, schema: JsonSchema, part: string): FieldTran
 
 const uuid = { type: 'string', format: 'uuid' } as const;
 
-function asIds({ description, type }: JsonSchema): JsonSchema {
-  const said = description === undefined ? {} : { description };
-  return type === 'array'
+/** What is said of a name, said of the id that stands in its place. */
+function ofId({ description }: JsonSchema): { description?: string } {
+  if (description === undefined) return {};
+  const said = description.replace(/^Slug\b/, 'Id').replace('; empty for', '; null for');
+  return { description: said.replace(/: (?:user|agent):.*$/, '') };
+}
+
+function asIds(schema: JsonSchema): JsonSchema {
+  const said = ofId(schema);
+  return schema.type === 'array'
     ? { type: 'array', items: uuid, ...said }
     : { anyOf: [uuid, { type: 'null' }], ...said };
 }
 
 /** `agent:acme/cto` is said by the agent's id, `user:ada` by the person's. */
-function translateActor(json: string, { description }: JsonSchema): FieldTranslation {
-  const id = { anyOf: [uuid, { type: 'null' }], ...(description === undefined ? {} : { description }) };
+function translateActor(json: string, schema: JsonSchema): FieldTranslation {
+  const id = { anyOf: [uuid, { type: 'null' }], ...ofId(schema) };
   return {
     properties: { [`${json}AgentId`]: id, [`${json}UserId`]: id },
     write(said, value, ids) {
