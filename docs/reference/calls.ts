@@ -3189,7 +3189,7 @@ export interface Calls {
   /** Stop a run with all its processes; its issue stays with its agent. */
   'run.cancel': {
     input: {
-      /** The run: its id */
+      /** The run: its id, or its name as in 160803-cto-7f3a */
       run: string;
       /** Why: a sentence for the record */
       reason?: string;
@@ -3266,7 +3266,7 @@ export interface Calls {
   /** Show what a run printed, without secrets; of a running one, so far. */
   'run.log': {
     input: {
-      /** The run: its id */
+      /** The run: its id, or its name as in 160803-cto-7f3a */
       run: string;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
@@ -3285,7 +3285,7 @@ export interface Calls {
   /** Show one run: why it started, what came of it, what it used. */
   'run.show': {
     input: {
-      /** The run: its id */
+      /** The run: its id, or its name as in 160803-cto-7f3a */
       run: string;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;

@@ -1,10 +1,12 @@
-// The record of a run as answers show it, and finding one by its id. Knows no process.
+// The record of a run as answers show it, and finding one by its id or name. Knows no process.
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
+import { isUuid } from '../base/ids.ts';
 import { readRunRow, type RunRow } from '../catalog/queries/runs.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { locate } from '../model/paths.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { companyAround } from './noun.ts';
 
 export type RunEntry = Entry<'run'>;
 
@@ -102,10 +104,13 @@ export function needRun(lookup: Lookup, company: string, id: string): RunEntry {
   return entry;
 }
 
-/** The same where no company may be named: its id alone says of which it is. */
-export function findRun(lookup: Lookup, company: string | undefined, id: string): RunEntry {
-  if (company !== undefined) return needRun(lookup, lookup.company(company).name, id);
-  return lookup.need('run', undefined, id.toLowerCase());
+/** The same by its id or its name, and where no company may be named: its id alone says of which it is. */
+export function findRun(lookup: Lookup, company: string | undefined, ref: string): RunEntry {
+  const within = companyAround(lookup, company, ref);
+  if (!isUuid(ref)) return lookup.need('run', within, ref);
+  return within === undefined
+    ? lookup.need('run', undefined, ref.toLowerCase())
+    : needRun(lookup, within, ref);
 }
 
 function freshRun(lookup: Lookup, company: string, id: string): RunEntry | undefined {

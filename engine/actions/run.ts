@@ -21,7 +21,7 @@ import { runForget } from './run-forget.ts';
 import { listRunRow, findRun, runRowShape, runShape, showRun } from './run-record.ts';
 import { runStart } from './run-start.ts';
 
-const runField = z.uuid().describe('The run: its id');
+const runField = refField.describe('The run: its id, or its name as in 160803-cto-7f3a');
 
 const factsOfRun = (lookup: Lookup, { run, company }: { run: string; company?: string | undefined }) =>
   companyFacts(lookup, findRun(lookup, company, run).company);
@@ -80,8 +80,9 @@ export const runLog = defineAction({
   allow: { permission: 'company.read', facts: factsOfRun },
   route: { method: 'GET', path: '/companies/:company/runs/:run/log' },
   cli: { positional: ['run'] },
-  read(lookup, { run: id, company }, { kernel }) {
-    const { data } = findRun(lookup, company, id);
+  read(lookup, { run, company }, { kernel }) {
+    const { data } = findRun(lookup, company, run);
+    const id = data.id ?? run;
     if (data.transcript === undefined) {
       const live = data.endedAt === undefined ? kernel.transcript?.(id) : undefined;
       return { run: id, state: live === undefined ? ('none' as const) : ('live' as const), text: live ?? '' };
@@ -113,8 +114,9 @@ export const runCancel = defineAction({
   allow: { permission: 'run.stop', facts: factsOfRun },
   route: { method: 'POST', path: '/companies/:company/runs/:run/cancel' },
   cli: { positional: ['run'] },
-  async perform(context, { run: id, reason, company: ref }, lookup) {
-    const { company, data } = findRun(lookup, ref, id);
+  async perform(context, { run, reason, company: ref }, lookup) {
+    const { company, data } = findRun(lookup, ref, run);
+    const id = data.id ?? run;
     if (data.endedAt !== undefined) throw fault('RUN_OVER', { run: id, status: data.status });
     await context.kernel.stop({ company, run: id }, reason ?? 'cancelled');
     return { id, company, agent: data.agent, issue: data.issue ?? null };

@@ -173,7 +173,11 @@ test('costs by what they are of are a plain list there, a budget of a month is o
     status: 200,
     json: { runId: run },
   });
-  expect(await send('ada', 'GET /api/heartbeat-runs/01930000-0000-7000-8000-00000000f002')).toMatchObject({
-    status: 404,
-  });
+  const { path } = book.catalog.find('run', 'acme', run)!;
+  const name = /([^/]+)\.md$/.exec(path)![1]!;
+  expect(await send('ada', `GET /api/heartbeat-runs/${name}`)).toMatchObject({ json: { id: run } });
+  expect(await send('ada', `GET /api/heartbeat-runs/${name}/log`)).toMatchObject({ json: { runId: run } });
+  expect(await send('ada', `GET /api/companies/acme/runs/${name}`)).toMatchObject({ json: { id: run } });
+  for (const missing of ['01930000-0000-7000-8000-00000000f002', '160803-dev-7f3a'])
+    expect(await send('ada', `GET /api/heartbeat-runs/${missing}`)).toMatchObject({ status: 404 });
 });
