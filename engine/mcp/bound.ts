@@ -48,7 +48,7 @@ function cutIn(value: unknown, path: string, limits: Limits, cuts: string[]): un
     const more = value.length - limits.text;
     if (more <= 0) return value;
     cuts.push(`${path} by ${more} characters`);
-    return `${value.slice(0, limits.text).toWellFormed()}… [${more} more characters]`;
+    return `${value.slice(0, limits.text).toWellFormed()}${cutMark(more)}`;
   }
   if (Array.isArray(value)) {
     const more = value.length - limits.items;
@@ -59,6 +59,20 @@ function cutIn(value: unknown, path: string, limits: Limits, cuts: string[]): un
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [name, cutIn(one, `${path}.${name}`, limits, cuts)]),
   );
+}
+
+const cutMark = (more: number): string => `… [${more} more characters]`;
+const cutEnd = /… \[\d+ more characters\]\s*$/;
+
+/** Where a call says a text that was cut as if it were all of it: written back, the rest would be lost. */
+export function cutTextIn(given: unknown, path = ''): string | undefined {
+  if (typeof given === 'string') return cutEnd.test(given) ? path : undefined;
+  if (typeof given !== 'object' || given === null) return undefined;
+  for (const [name, value] of Object.entries(given)) {
+    const found = cutTextIn(value, path === '' ? name : `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function noteOf(cuts: readonly string[], { route }: Action, input: Json): string {

@@ -2,7 +2,7 @@
 import { fault, Fault, type FaultCode } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { apiPath } from './api-path.ts';
-import { bounded } from './bound.ts';
+import { bounded, cutTextIn } from './bound.ts';
 import { compactAnswer } from './compact.ts';
 import { methods, type McpPorts } from './ports.ts';
 import { fieldsParameter, meantBy, requestToolName, tools, type Json } from './tools.ts';
@@ -26,7 +26,9 @@ export async function callTool(
   signal: AbortSignal,
 ): Promise<ToolResult> {
   try {
-    if (isTooDeep(given)) throw refusedDepth(name);
+    if (isTooDeep(given)) throw refusedInput(name, '', tooDeep);
+    const cut = cutTextIn(given);
+    if (cut !== undefined) throw refusedInput(name, cut, wasCut);
     return name === requestToolName
       ? await requestApi(ports, given, signal)
       : answer(await performTool(ports, name, given));
@@ -36,12 +38,10 @@ export async function callTool(
   }
 }
 
-const refusedDepth = (action: string): Fault =>
-  fault('INPUT_INVALID', {
-    action,
-    problems: [{ field: '', problem: tooDeep }],
-    only: 'mcp',
-  });
+const wasCut = 'it was cut when it was read, and its end would be lost; read all of it by api_request first';
+
+const refusedInput = (action: string, field: string, problem: string): Fault =>
+  fault('INPUT_INVALID', { action, problems: [{ field, problem }], only: 'mcp' });
 
 async function performTool(ports: McpPorts, name: string, given: Json): Promise<Json> {
   const tool = tools.get(name)!;

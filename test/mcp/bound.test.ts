@@ -42,6 +42,30 @@ test('a page keeps its items, which the next one goes on from', () => {
   expect(shown).toMatchObject({ next: 'n', cut: expect.stringContaining('/api/issues/ACME-1/comments') });
 });
 
+test('a text that was cut is not written back', async () => {
+  const book = await openMcpBook();
+  await book.perform(user('ada'), 'issue.create', { title: 'Long' });
+  const body = 'y'.repeat(100_000);
+  await book.perform(user('ada'), 'document.put', { issue: 'ACME-1', key: 'plan', body });
+  const client = await connectNew(book, 'cto');
+  const of = { issue: 'ACME-1', key: 'plan' };
+  const call = async (name: string, input: object): Promise<Said> =>
+    (await client.callTool({ name, arguments: { ...input } })) as unknown as Said;
+  const read = await call('get_document', of);
+  const shown = (read.structuredContent as { body: string }).body;
+  const path = '/api/issues/ACME-1/documents/plan';
+  for (const said of [
+    await call('put_document', { ...of, body: shown }),
+    await call('api_request', { method: 'PUT', path, body: { body: `${shown}\n` } }),
+  ])
+    expect(said).toMatchObject({
+      isError: true,
+      structuredContent: { code: 'INPUT_INVALID', message: expect.stringContaining('read all of it') },
+    });
+  const whole = await call('api_request', { method: 'GET', path });
+  expect(whole.structuredContent).toMatchObject({ body: { body: expect.stringMatching(/^y{100000}\s*$/) } });
+});
+
 test('no issue floods who reads it', async () => {
   const book = await openMcpBook();
   const body = 'y'.repeat(1024 * 1024);
