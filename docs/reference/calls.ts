@@ -121,11 +121,11 @@ export interface Calls {
       skills?: Array<string>;
       /** How much is handed over at a start */
       context?: "thin" | "fat";
-      /** What runs it, as in {"type":"process","runner":"worker"} */
+      /** What runs it, as in {"type":"process","runner":"worker"}; of the same type, what is not named stays */
       adapter?: AgentHireInputAdapter | null;
-      /** Limits of its runs, as in {"timeoutSec":1800} */
+      /** Limits of its runs, as in {"timeoutSec":1800}; what is not named stays, null takes it away */
       runtime?: AgentHireInputRuntime | null;
-      /** What wakes it, as in {"intervalSec":900} */
+      /** What wakes it, as in {"intervalSec":900}; what is not named stays, null takes it away */
       heartbeat?: AgentHireInputHeartbeat | null;
       /** A workspace profile of host.yaml */
       environment?: string | null;
@@ -159,11 +159,11 @@ export interface Calls {
       skills?: Array<string>;
       /** How much is handed over at a start */
       context?: "thin" | "fat";
-      /** What runs it, as in {"type":"process","runner":"worker"} */
+      /** What runs it, as in {"type":"process","runner":"worker"}; of the same type, what is not named stays */
       adapter?: AgentHireInputAdapter | null;
-      /** Limits of its runs, as in {"timeoutSec":1800} */
+      /** Limits of its runs, as in {"timeoutSec":1800}; what is not named stays, null takes it away */
       runtime?: AgentHireInputRuntime | null;
-      /** What wakes it, as in {"intervalSec":900} */
+      /** What wakes it, as in {"intervalSec":900}; what is not named stays, null takes it away */
       heartbeat?: AgentHireInputHeartbeat | null;
       /** A workspace profile of host.yaml */
       environment?: string | null;
@@ -979,11 +979,11 @@ export interface Calls {
       requireApprovalForHires?: boolean;
       /** The largest attachment, in bytes */
       attachmentMaxBytes?: number;
-      /** Colour, and the path of a logo */
+      /** Colour, and the path of a logo; what is not named stays, null takes it away */
       branding?: {
         /** A colour, as in #0f766e */
-        color?: string;
-        logo?: string;
+        color?: string | null;
+        logo?: string | null;
       } | null;
       /** The `updated` of the version you started from; refused when it has changed since */
       ifUpdated?: string;
@@ -1011,11 +1011,11 @@ export interface Calls {
       requireApprovalForHires?: boolean;
       /** The largest attachment, in bytes */
       attachmentMaxBytes?: number;
-      /** Colour, and the path of a logo */
+      /** Colour, and the path of a logo; what is not named stays, null takes it away */
       branding?: {
         /** A colour, as in #0f766e */
-        color?: string;
-        logo?: string;
+        color?: string | null;
+        logo?: string | null;
       } | null;
     };
     result: CompanyPause;
@@ -2933,10 +2933,10 @@ export interface Calls {
       color?: string | null;
       /** An icon or an emoji */
       icon?: string | null;
-      /** The git repository its issues are worked on in */
+      /** The git repository its issues are worked on in; what is not named stays */
       repository?: {
         url: string;
-        branch?: string;
+        branch?: string | null;
       } | null;
       /** The `updated` of the version you started from; refused when it has changed since */
       ifUpdated?: string;
@@ -2966,10 +2966,10 @@ export interface Calls {
       color?: string | null;
       /** An icon or an emoji */
       icon?: string | null;
-      /** The git repository its issues are worked on in */
+      /** The git repository its issues are worked on in; what is not named stays */
       repository?: {
         url: string;
-        branch?: string;
+        branch?: string | null;
       } | null;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
@@ -3877,39 +3877,39 @@ interface AgentHireInputAdapter {
   /** As in process or claude_local */
   type: string;
   /** The entry of host.yaml that says what process runs */
-  runner?: string;
-  model?: string;
+  runner?: string | null;
+  model?: string | null;
   /** A folder inside the roots that host.yaml lists */
-  cwd?: string;
+  cwd?: string | null;
   /** Only names that the runner allows */
-  env?: Record<string, string>;
+  env?: Record<string, string> | null;
   /** Of the http adapter; host.yaml says which are allowed */
-  url?: string;
+  url?: string | null;
 }
 
 interface AgentHireInputRuntime {
   /** 1800 when absent */
-  timeoutSec?: number | "unlimited";
+  timeoutSec?: number | "unlimited" | null;
   /** Between asking to stop and killing; 30 when absent */
-  graceSec?: number;
+  graceSec?: number | null;
   /** 600 when absent */
-  silenceSec?: number | "unlimited";
-  maxConcurrentRuns?: number;
-  sessionMaxRuns?: number;
-  sessionMaxTokens?: number;
-  sessionMaxAgeSec?: number;
-  onUnmetered?: "refuse" | "allow";
+  silenceSec?: number | "unlimited" | null;
+  maxConcurrentRuns?: number | null;
+  sessionMaxRuns?: number | null;
+  sessionMaxTokens?: number | null;
+  sessionMaxAgeSec?: number | null;
+  onUnmetered?: "refuse" | "allow" | null;
 }
 
 interface AgentHireInputHeartbeat {
-  enabled?: boolean;
+  enabled?: boolean | null;
   /** Seconds between timer wake-ups; no timer when absent */
-  intervalSec?: number;
-  cooldownSec?: number;
-  wakeOnAssignment?: boolean;
-  wakeOnDemand?: boolean;
+  intervalSec?: number | null;
+  cooldownSec?: number | null;
+  wakeOnAssignment?: boolean | null;
+  wakeOnDemand?: boolean | null;
   /** Comments, mentions, answers, resolved blockers */
-  wakeOnAutomation?: boolean;
+  wakeOnAutomation?: boolean | null;
 }
 
 interface AgentHire {

@@ -5,6 +5,7 @@ import { listAgents } from '../catalog/queries/agents.ts';
 import { actorName } from '../model/actor.ts';
 import { packageAdapter } from './package-adapter.ts';
 import { adapterSchema, heartbeatSchema, runtimeSchema } from '../model/agent.ts';
+import { isMapping } from '../model/render-yaml.ts';
 import { agentPath } from '../model/paths.ts';
 import type { Permission } from '../model/policy.ts';
 import { defineAction } from './action.ts';
@@ -16,6 +17,7 @@ import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
 import { frontOf, newSlug, showNamed, takenIn } from './named.ts';
 import { factsOf, listAction, nounOf } from './noun.ts';
+import { partOf } from './part.ts';
 import { agentFacts, companyFacts } from './relation.ts';
 import { mustBeCurrent } from './current.ts';
 
@@ -36,18 +38,33 @@ const person = {
 };
 /** What decides how it runs, and therefore what it can do: changes of these are gated. */
 const configuration = {
-  adapter: clearable(adapterSchema).describe('What runs it, as in {"type":"process","runner":"worker"}'),
-  runtime: clearable(runtimeSchema).describe('Limits of its runs, as in {"timeoutSec":1800}'),
-  heartbeat: clearable(heartbeatSchema).describe('What wakes it, as in {"intervalSec":900}'),
+  adapter: clearable(partOf(adapterSchema)).describe(
+    'What runs it, as in {"type":"process","runner":"worker"}; of the same type, what is not named stays',
+  ),
+  runtime: clearable(partOf(runtimeSchema)).describe(
+    'Limits of its runs, as in {"timeoutSec":1800}; what is not named stays, null takes it away',
+  ),
+  heartbeat: clearable(partOf(heartbeatSchema)).describe(
+    'What wakes it, as in {"intervalSec":900}; what is not named stays, null takes it away',
+  ),
   environment: clearable(line('A workspace profile of host.yaml')),
   runsOn: z.array(line('A host')).max(100).optional().describe('Hosts it may run on; all when empty'),
 };
 const fields = { ...person, ...configuration };
 type Wanted = z.output<z.ZodObject<typeof fields>>;
 
-function agentFront(lookup: Lookup, company: string, wanted: Partial<Wanted>): Record<string, unknown> {
+type Said = Readonly<Record<string, unknown>>;
+
+function agentFront(lookup: Lookup, company: string, wanted: Partial<Wanted>, said: Said = {}): Said {
   const manager = wanted.reportsTo && assignableAgent(lookup, company, wanted.reportsTo).name;
-  return frontOf({ ...wanted, reportsTo: manager });
+  const adapter = wanted.adapter && adapterAnew(wanted.adapter, said['adapter']);
+  return frontOf({ ...wanted, adapter, reportsTo: manager }, said);
+}
+
+/** What an adapter is told is of its type: of another one nothing stays. */
+function adapterAnew(wanted: NonNullable<Wanted['adapter']>, said: unknown): Said {
+  if (isMapping(said) && said['type'] === wanted.type) return wanted;
+  return { ...Object.fromEntries(Object.keys(adapterSchema.shape).map((key) => [key, null])), ...wanted };
 }
 
 export const agentHire = defineAction({
@@ -174,7 +191,7 @@ export const agentChange = defineAction({
     mustNotBeTerminated(agent);
     mustBeCurrent(agent, ifUpdated);
     if (wanted.reportsTo) refuseCircle(draft, agent, wanted.reportsTo);
-    const changed = draft.set(agent, { set: agentFront(draft, agent.company, wanted) });
+    const changed = draft.set(agent, { set: agentFront(draft, agent.company, wanted, draft.said(agent)) });
     draft.about(changed);
     return draft.commit(`Change agent ${changed.name}`, showAgent(draft, changed));
   },

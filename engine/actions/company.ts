@@ -18,6 +18,7 @@ import { colorField, descriptionField, nameField, slugField } from './name-field
 import { factsOfCompany, frontOf, newSlug, takenIn } from './named.ts';
 import { createProject } from './project.ts';
 import { mustBeCurrent } from './current.ts';
+import { partOf } from './part.ts';
 
 const settings = {
   description: clearable(descriptionField),
@@ -34,8 +35,8 @@ const settings = {
     .optional()
     .describe('The largest attachment, in bytes'),
   branding: clearable(
-    z.object({ color: colorField.optional(), logo: z.string().max(1024).optional() }),
-  ).describe('Colour, and the path of a logo'),
+    partOf(z.object({ color: colorField.optional(), logo: z.string().max(1024).optional() })),
+  ).describe('Colour, and the path of a logo; what is not named stays, null takes it away'),
 };
 const prefixField = z
   .string()
@@ -180,7 +181,7 @@ export const companyChange = defineAction({
     const project = defaultProject && draft.need('project', company.name, defaultProject).name;
     const changed = draft.set(company, {
       set: {
-        ...frontOf({ ...wanted, defaultProject: project }),
+        ...frontOf({ ...wanted, defaultProject: project }, draft.said(company)),
         ...(renumbered ? { prefix: freePrefix(draft, company.data.name, prefix) } : {}),
       },
       body,

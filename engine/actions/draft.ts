@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import { iso } from '../base/clock.ts';
 import { actorName } from '../model/actor.ts';
-import { composeDocument, editDocument } from '../model/document.ts';
+import { composeDocument, editDocument, parseDocument } from '../model/document.ts';
 import { readBlob, type AnyReading, type Reading } from '../model/entity-cache.ts';
 import { kinds, type Kind } from '../model/kind.ts';
+import { locate } from '../model/paths.ts';
 import { editYamlMap } from '../model/yaml-file.ts';
 import type { Change, Trailer } from '../store/change.ts';
 import { objectId } from '../store/git-object.ts';
@@ -87,6 +88,14 @@ export class Draft extends Lookup {
     const front = isStamped(kind) ? { ...content.front, updated: this.now } : content.front;
     this.#put(path, composeDocument(front, content, kinds[kind].order));
     return this.#entry(kind, path);
+  }
+
+  /** What a document itself says, in the form of its kind: nothing filled in, unknown keys included. */
+  said(entry: Entry): Record<string, unknown> {
+    const { kind, path } = entry;
+    const front = { ...parseDocument(this.#editable(entry), path).front };
+    kinds[kind].prepare?.(front, locate(path));
+    return front;
   }
 
   /** Changes fields, title or body of a document; touches only their lines, and nothing when nothing differs. */

@@ -3,13 +3,16 @@
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { referencesTo } from '../catalog/queries/plans.ts';
+import { equal } from '../model/equal.ts';
 import type { Facts } from '../model/policy.ts';
+import { isMapping } from '../model/render-yaml.ts';
 import type { Kind } from '../model/kind.ts';
 import { iso } from '../base/clock.ts';
 import { isUuid, timeOfUuid7 } from '../base/ids.ts';
 import { freeSlug, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { changedPart } from './part.ts';
 import { companyFacts } from './relation.ts';
 
 /** Fields of every answer about a named thing. */
@@ -127,14 +130,18 @@ export const factsOfCompany = (lookup: Lookup, input: InCompany): Facts =>
   companyFacts(lookup, lookup.company(input.company).name);
 
 /**
- * What of the wanted fields the front matter shall say: null takes a key away, what was not given stays as it is.
- * The text is no key.
+ * What of the wanted fields the front matter shall say, where it says `said` now: null takes a key away, what was not
+ * given stays as it is, also within a part. The text is no key.
  */
-export const frontOf = (wanted: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+export const frontOf = (
+  wanted: Readonly<Record<string, unknown>>,
+  said: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(wanted)
       .filter(([key, value]) => value !== undefined && key !== 'body')
-      .map(([key, value]) => [key, value ?? undefined]),
+      .map(([key, value]) => [key, isMapping(value) ? changedPart(said[key], value) : (value ?? undefined)])
+      .filter(([key, value]) => !(isMapping(value) && equal(value, said[key as string]))),
   );
 
 /** Facts for what an agent may lead: a project, a team. */

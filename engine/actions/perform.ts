@@ -1,6 +1,5 @@
 // Performs an action by name: parse, policy, run, output. The one way every door and the kernel call actions.
 // Knows no noun and no door.
-import type { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import type { Actor } from '../model/actor.ts';
@@ -9,6 +8,7 @@ import type { Action, ChangeAction, PerformAction, Performed, ReadAction } from 
 import { actions } from './all.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
+import { readInput, type InputProblem } from './input-problems.ts';
 import type { Lookup } from './lookup.ts';
 import { nowFor } from './now.ts';
 import { readPast } from './past.ts';
@@ -141,15 +141,9 @@ function permitAction(action: Action, lookup: Lookup, input: unknown): void {
 }
 
 function parseInput(action: Action, raw: unknown): unknown {
-  const refusal = (problems: { field: string; problem: string }[]) =>
-    fault('INPUT_INVALID', { action: action.name, problems });
+  const refusal = (problems: InputProblem[]) => fault('INPUT_INVALID', { action: action.name, problems });
   if (isTooDeep(raw)) throw refusal([{ field: '', problem: tooDeep }]);
-  const parsed = action.input.safeParse(raw ?? {});
-  if (parsed.success) return parsed.data;
-  throw refusal(parsed.error.issues.map(toProblem));
+  const { data, problems } = readInput(action.input, raw ?? {});
+  if (problems) throw refusal(problems);
+  return data;
 }
-
-const toProblem = (issue: z.core.$ZodIssue): { field: string; problem: string } => ({
-  field: issue.path.join('.'),
-  problem: issue.message,
-});

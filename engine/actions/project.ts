@@ -26,6 +26,7 @@ import {
 } from './named.ts';
 import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
 import { mustBeCurrent } from './current.ts';
+import { partOf } from './part.ts';
 
 const projects = nounOf('project');
 
@@ -39,8 +40,8 @@ const fields = {
   color: clearable(colorField),
   icon: clearable(z.string().max(40)).describe('An icon or an emoji'),
   repository: clearable(
-    z.object({ url: z.string().min(1).max(2048), branch: z.string().min(1).max(200).optional() }),
-  ).describe('The git repository its issues are worked on in'),
+    partOf(z.object({ url: z.string().min(1).max(2048), branch: z.string().min(1).max(200).optional() })),
+  ).describe('The git repository its issues are worked on in; what is not named stays'),
 };
 type Wanted = z.output<z.ZodObject<typeof fields>>;
 
@@ -74,12 +75,15 @@ const show = (project: Entry<'project'>): z.output<typeof projectShape> => ({
 });
 
 /** What of the wanted fields the file shall say, with references by their human names. */
-function projectFront(lookup: Lookup, company: string, wanted: Partial<Wanted>): Record<string, unknown> {
-  return frontOf({
-    ...wanted,
-    owner: wanted.owner && lookup.need('agent', company, wanted.owner).name,
-    goal: wanted.goal && lookup.need('goal', company, wanted.goal).name,
-  });
+function projectFront(
+  lookup: Lookup,
+  company: string,
+  wanted: Partial<Wanted>,
+  said?: Record<string, unknown>,
+): Record<string, unknown> {
+  const owner = wanted.owner && lookup.need('agent', company, wanted.owner).name;
+  const goal = wanted.goal && lookup.need('goal', company, wanted.goal).name;
+  return frontOf({ ...wanted, owner, goal }, said);
 }
 
 /** Adds a project to the draft; without a goal it belongs to the company's first. */
@@ -162,7 +166,7 @@ export const projectChange = defineAction({
   change(draft, { project: ref, company, ifUpdated, ...wanted }) {
     const project = projects.writable(draft, { project: ref, company });
     mustBeCurrent(project, ifUpdated);
-    const set = projectFront(draft, project.company, wanted);
+    const set = projectFront(draft, project.company, wanted, draft.said(project));
     const changed = draft.set(project, { set, body: wanted.body });
     draft.about(changed);
     return draft.commit(`Change project ${changed.name}`, show(changed));

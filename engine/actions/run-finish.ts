@@ -21,7 +21,7 @@ import { failuresInRow, isMendable, runsOn, tryLimit, unmovedLimit } from './run
 import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
 
 const count = z.int().nonnegative();
-const blob = z.object({ ref: z.string(), oid: z.string(), bytes: count });
+const blob = z.strictObject({ ref: z.string(), oid: z.string(), bytes: count });
 
 const input = {
   company: refField.describe('The company'),
@@ -35,7 +35,7 @@ const input = {
   notBefore: z.iso.datetime({ offset: true }).optional().describe('Until when the provider wants no calls'),
   endedAt: z.iso.datetime({ offset: true }).describe('When it ended'),
   exit: z
-    .object({ code: z.int().optional(), terminal: z.boolean() })
+    .strictObject({ code: z.int().optional(), terminal: z.boolean() })
     .optional()
     .describe('How the program ended'),
   session: z.string().max(200).optional().describe('The agent’s own session'),
@@ -43,7 +43,7 @@ const input = {
   biller: z.string().max(100).optional().describe('Who bills it'),
   model: z.string().max(200).optional().describe('The model'),
   usage: z
-    .object({ inputTokens: count, cachedInputTokens: count, outputTokens: count })
+    .strictObject({ inputTokens: count, cachedInputTokens: count, outputTokens: count })
     .optional()
     .describe('Tokens it used; input without what came from a cache'),
   reportedMicros: count.optional().describe('Micro-dollars, where the program said'),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { priorities } from '../model/lifecycle.ts';
 import { bodyField, refField, titleField } from './fields.ts';
 
-export const suggestedTaskShape = z.object({
+export const suggestedTaskShape = z.strictObject({
   title: titleField,
   body: bodyField.optional(),
   assignee: refField.optional().describe('The agent who shall do it'),

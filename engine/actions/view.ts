@@ -7,6 +7,7 @@ import { defineAction, type ReadAction } from './action.ts';
 import { removedAgain, shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import { clearable, companyField, cursorField, limitField } from './fields.ts';
+import { readInput } from './input-problems.ts';
 import { issueList } from './issue-read.ts';
 import { issueRowShape } from './issue-shape.ts';
 import { pageOf, rowOf } from './list-shape.ts';
@@ -52,14 +53,12 @@ const notFixed = new Set(['company', 'after', 'limit', 'sort', 'at']);
 
 /** A filter is what issue.list takes; anything else would be a view that fails when it is looked at. */
 function mustBeFilter(filter: Record<string, unknown>, sort: string | undefined): void {
-  const parsed = issueList.input.safeParse({ ...filter, ...(sort === undefined ? {} : { sort }) });
+  const wanted = { ...filter, ...(sort === undefined ? {} : { sort }) };
+  const { problems: found = [] } = readInput(issueList.input, wanted);
   const own = Object.keys(filter).filter((key) => notFixed.has(key));
   const problems = [
     ...own.map((field) => ({ field: `filter.${field}`, problem: 'is not part of a filter' })),
-    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({
-      field: ['filter', ...path].join('.'),
-      problem: message,
-    })),
+    ...found.map(({ field, problem }) => ({ field: `filter.${field}`, problem })),
   ];
   if (problems.length > 0) throw fault('INPUT_INVALID', { action: 'view.save', problems });
 }

@@ -134,8 +134,8 @@ describe('performing', () => {
     const { code, data } = await faultOf(book.perform(ada, 'issue.create', wrong));
     const { problems } = data as { problems: { field: string; problem: string }[] };
     expect(code).toBe('INPUT_INVALID');
-    expect(problems.map(({ field }) => field).sort()).toEqual(['', 'priority', 'title']);
-    expect(problems.find(({ field }) => field === '')?.problem).toContain('assinee');
+    expect(problems.map(({ field }) => field).sort()).toEqual(['assinee', 'priority', 'title']);
+    expect(problems.find(({ field }) => field === 'assinee')?.problem).toContain('assignee');
   });
 
   it('says what is near an action that does not exist', async () => {

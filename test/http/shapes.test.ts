@@ -104,6 +104,42 @@ test('what runs an agent is told in the two fields that say it', async () => {
   });
 });
 
+test('what wakes an agent is told within its runtime, as clients tell it', async () => {
+  const { send } = await openApiBook();
+  const said = { enabled: true, intervalSec: 300, wakeOnDemand: true, maxConcurrentRuns: 2 };
+  const rest = { skipTimerWhenNoActionableWork: true, maxDailyRuns: null };
+  const sessions = { enabled: true, maxSessionRuns: 5, maxSessionAgeHours: 2 };
+  const hired = await send('ada', 'POST /api/companies/acme/agents', {
+    name: 'Worker',
+    runtimeConfig: { heartbeat: { ...said, ...rest, sessionCompaction: sessions }, modelProfiles: {} },
+  });
+  expect(hired).toMatchObject({
+    status: 201,
+    json: {
+      heartbeat: { intervalSec: 300, wakeOnDemand: true },
+      runtimeConfig: { maxConcurrentRuns: 2, sessionMaxRuns: 5, sessionMaxAgeSec: 7200 },
+    },
+  });
+  const change = (fields: object) => send('ada', `PATCH /api/agents/${hired.json.id}`, fields);
+  const paused = await change({ runtimeConfig: { heartbeat: { enabled: false } } });
+  expect(paused.json).toMatchObject({
+    heartbeat: { enabled: false, intervalSec: 300 },
+    runtimeConfig: { maxConcurrentRuns: 2 },
+  });
+  for (const [runtimeConfig, field] of [
+    [{ heartbeat: { intervalsec: 1 } }, 'heartbeat.intervalsec'],
+    [{ timeout: 1 }, 'runtimeConfig.timeout'],
+    [{ heartbeat: 5 }, 'runtimeConfig.heartbeat'],
+  ] as const) {
+    const { status, json } = await change({ runtimeConfig });
+    expect([status, json.data.problems[0].field]).toEqual([400, field]);
+  }
+  expect((await change({ runtimeConfig: { heartbeat: { maxDailyRuns: 3 } } })).json).toMatchObject({
+    code: 'NOT_AVAILABLE_YET',
+    message: expect.stringContaining('runtimeConfig.heartbeat.maxDailyRuns 3'),
+  });
+});
+
 test('a wake-up is asked for as clients ask', async () => {
   const { send } = await openApiBook();
   const wake = (fields: object) => send('ada', 'POST /api/agents/dev/wakeup', fields);

@@ -3,6 +3,7 @@
 import { fault } from '../../base/fault.ts';
 import { adapterSchema } from '../../model/agent.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { runtimeOf } from './runtime.ts';
 
 type Json = Record<string, unknown>;
 
@@ -191,8 +192,8 @@ function adapterOf(action: string, body: Json): Json {
 }
 
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
-  'agent.hire': (body) => adapterOf('agent.hire', body),
-  'agent.change': (body) => adapterOf('agent.change', body),
+  'agent.hire': (body) => runtimeOf(adapterOf('agent.hire', body)),
+  'agent.change': (body) => runtimeOf(adapterOf('agent.change', body)),
   'issue.ask': interaction,
   'issue.answer': answer,
 };

@@ -52,11 +52,27 @@ const beside: Readonly<Record<string, Fields>> = {
   'token.create': { scope: [{ kind: 'standard' }] },
 };
 
+/** The same within an object of a body. */
+const within: Readonly<Record<string, Fields>> = {
+  runtimeConfig: { modelProfiles: [{}] },
+  // A timer with nothing to do starts nothing here, whatever is asked.
+  'runtimeConfig.heartbeat': {
+    skipTimerWhenNoActionableWork: [false, true],
+    ...none('maxDailyRuns', 'maxDailyCostCents'),
+  },
+};
+
 /** Whether a field that the action does not know asks for nothing. NOT_AVAILABLE_YET where it is known and asks. */
-export function ignoredBeside(action: string, field: string, value: unknown): boolean {
-  const fields = beside[action];
+export const ignoredBeside = (action: string, field: string, value: unknown): boolean =>
+  asksNothing(beside[action], field, value);
+
+/** The same of a field of an object, which is named as in `runtimeConfig.heartbeat`. */
+export const ignoredWithin = (object: string, field: string, value: unknown): boolean =>
+  asksNothing(within[object], field, value, object);
+
+function asksNothing(fields: Fields | undefined, field: string, value: unknown, object = ''): boolean {
   if (fields === undefined || !Object.hasOwn(fields, field)) return false;
   const said = JSON.stringify(value);
   if (value === null || fields[field]!.some((known) => JSON.stringify(known) === said)) return true;
-  throw fault('NOT_AVAILABLE_YET', { what: `${field} ${said}` });
+  throw fault('NOT_AVAILABLE_YET', { what: `${object && `${object}.`}${field} ${said}` });
 }
