@@ -6,12 +6,12 @@ import { editDocument, parseDocument } from '../model/document.ts';
 import { readBytes } from '../model/entity-cache.ts';
 import { equal } from '../model/equal.ts';
 import { goesOn } from '../model/goes-on.ts';
+import { engineFields } from '../model/issue.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { mergeVersions } from '../model/merge-versions.ts';
 import { editYamlMap, readYamlMap } from '../model/yaml-file.ts';
 import type { Oid } from '../store/snapshot.ts';
 import { tokenOf, versionsWith, type Origin } from './adopt-origin.ts';
-import { engineOnly } from './breaches.ts';
 import type { Draft } from './draft.ts';
 import { differences, sideText, type EditSide } from './edit-side.ts';
 
@@ -59,7 +59,7 @@ function withToken(save: Save, token: string): Buffer {
   const isOld = edit.version !== undefined && origins.includes(edit.version);
   // Exactly an older version, or one from elsewhere, that a person's git put into index and file: that is meant.
   if (edit.isStaged && base !== undefined && (isOld || origins.length === 0))
-    return merge(save, { base }, owned(save, engineOnly));
+    return merge(save, { base }, owned(save, engineFields));
   // An editor that saved what it had opened changed nothing, whatever was written since.
   if (isOld) return now;
   if (origins.length === 0) throw conflict(save, differences(kind, path, now, bytes));

@@ -1,6 +1,7 @@
 // The rules of each kind, asked of a change that somebody made to a file: states, references, who holds what. Each rule is
 // the one the other doors have, and says which fields it is about. Writes nothing.
 import { fault } from '../base/fault.ts';
+import { isBroughtBack } from '../model/issue.ts';
 import type { EntityOf, Kind } from '../model/kind.ts';
 import {
   agentMayMove,
@@ -18,7 +19,8 @@ import { refuseCircle } from './agent-chain.ts';
 import { assignableAgent, mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { mustHaveCause } from './issue-change.ts';
-import { mustNotSeize, needIssue } from './issue-hold.ts';
+import { mustHaveNoTwin } from './issue-create.ts';
+import { mustNotBeRemoved, mustNotSeize, needIssue } from './issue-hold.ts';
 import { mustWaitForSomething, needBlockers, refuseBlockCycle, refuseParentCycle } from './issue-links.ts';
 import { newPlace } from './issue-place.ts';
 import type { Entry } from './lookup.ts';
@@ -78,15 +80,22 @@ function judgeIssue(
   check: Check,
 ): void {
   const { before, after } = change;
+  // What stays removed stays as it is.
+  if (before && keys.length > 0 && after.data.removedAt !== undefined)
+    return check(keys, () => mustNotBeRemoved(before));
   const touched = (field: string): boolean => !before || keys.includes(field);
   for (const [field, rule] of Object.entries(referenceRules(draft, after, before)))
     if (touched(field)) check([field], rule);
   if (!before) return;
+  const isBack = isBroughtBack(before.data, after.data);
   if (keys.includes('status'))
-    check(['status', ...statusFollowers], () => judgeMove(draft, before, after, change.inSteps === true));
+    check(['status', ...statusFollowers], () => {
+      if (isBack) judgeReturn(draft, before, after);
+      else judgeMove(draft, before, after, change.inSteps === true);
+    });
   else if (causes.some(touched)) check(causes.filter(touched), () => mustHaveCause(after));
   const owner = ['assignee', 'assigneeUser'].filter(touched);
-  if (owner.length > 0) check(owner, () => judgeAssignment(draft, before));
+  if (owner.length > 0 && !isBack) check(owner, () => judgeAssignment(draft, before));
 }
 
 function referenceRules(
@@ -120,6 +129,18 @@ function judgeMove(draft: Draft, before: Entry<'issue'>, after: Entry<'issue'>, 
     throw fault('MOVE_REFUSED', { issue: after.name, from, to, allowed: [...movesFrom(from)] });
   if (to === 'cancelled') permit(draft, 'book.adopt', 'issue.cancel', { relations: ['company'] });
   mustWaitForSomething(draft, after);
+}
+
+/** What was removed comes back as what it was, wherever in its life that is; as when that is undone. */
+function judgeReturn(draft: Draft, before: Entry<'issue'>, after: Entry<'issue'>): void {
+  const [from, to] = [before.data.status, after.data.status];
+  const { assignee, assigneeUser } = after.data;
+  permit(draft, 'book.adopt', 'issue.reopen', { relations: ['company'] });
+  // In progress is what somebody has in hand.
+  if (to === 'in_progress' && assignee === undefined && assigneeUser === undefined)
+    throw fault('MOVE_REFUSED', { issue: after.name, from, to, allowed: [...movesFrom(from)] });
+  mustWaitForSomething(draft, after);
+  if (!isTerminal(to)) mustHaveNoTwin(draft, after);
 }
 
 /** What is in somebody's hands is not handed on over their head, and what is finished is nobody's any more. */

@@ -1,7 +1,8 @@
 // What of an edited file may not be as it is: the rules of every other door, asked of a change that somebody made to the
 // file itself. Hand edits are refused for it, commits corrected; neither is known here, and nothing is written.
 import { fault, isFault, type Fault } from '../base/fault.ts';
-import { kinds, type Kind } from '../model/kind.ts';
+import { engineFields, goesWithRemoval } from '../model/issue.ts';
+import { kinds } from '../model/kind.ts';
 import { companyPath } from '../model/paths.ts';
 import type { Facts, Permission } from '../model/policy.ts';
 import { judgeByKind, wholeFile, type Check, type EntityChange } from './breach-rules.ts';
@@ -18,7 +19,7 @@ export interface Breach {
 
 /** Everything that is not allowed, in the order in which a person should hear of it; empty: the change may stand. */
 export function breachesOf(draft: Draft, change: EntityChange): Breach[] {
-  const { kind, path, before, after } = change;
+  const { kind, before, after } = change;
   const found: Breach[] = [];
   const check: Check = (fields, rule) => {
     try {
@@ -36,17 +37,15 @@ export function breachesOf(draft: Draft, change: EntityChange): Breach[] {
     check(fields.length > 0 ? fields : [wholeFile], () =>
       permit(draft, 'book.adopt', permission, factsFor(draft, permission, after)),
     );
-  for (const field of keys) check([field], () => refuseImmutable(kind, path, before!.data, field));
+  for (const field of keys) check([field], () => refuseImmutable(change, field));
   judgeByKind(draft, change, keys, check);
   return found;
 }
 
-/** What only the engine writes into an issue. */
-export const engineOnly: readonly string[] = ['checkoutRun', 'checkedOutAt', 'removedAt', 'removedBy'];
-
-function refuseImmutable(kind: Kind, path: string, data: object, field: string): void {
-  const before = data as Record<string, unknown>;
-  const own = kind === 'issue' && engineOnly.includes(field);
+function refuseImmutable({ kind, path, before: was, after }: EntityChange, field: string): void {
+  const before = was!.data as Record<string, unknown>;
+  const own =
+    kind === 'issue' && engineFields.includes(field) && !goesWithRemoval(field, before, after.data as object);
   const fixed = kinds[kind].immutable.includes(field) && before[field] !== undefined;
   if (own || fixed) throw fault('FIELD_IMMUTABLE', { path, field, value: String(before[field]) });
 }

@@ -12,9 +12,13 @@ export type IssueEntry = Entry<'issue'>;
 /** The issue an input names; what was removed answers as such, so that nobody works on a tombstone. */
 export function needIssue(lookup: Lookup, company: string | undefined, ref: string): IssueEntry {
   const issue = lookup.need('issue', company && lookup.company(company).name, ref);
-  const { removedAt } = issue.data;
-  if (removedAt !== undefined) throw fault('ISSUE_REMOVED', { issue: issue.name, at: removedAt });
+  mustNotBeRemoved(issue);
   return issue;
+}
+
+/** ISSUE_REMOVED. */
+export function mustNotBeRemoved({ name, data }: IssueEntry): void {
+  if (data.removedAt !== undefined) throw fault('ISSUE_REMOVED', { issue: name, at: data.removedAt });
 }
 
 /** The same for a write: an archived company's work stands as it is. */

@@ -48,8 +48,8 @@ function ofInvalid({ company, path, line, found, remedy, goodAt, since }: ask.In
 function ofStored({ company, path, code, line, found, remedy }: ask.StoredRow): Problem {
   const said = { ...plain, company, path, code, line, found, remedy };
   if (code === 'line-invalid') return { ...said, command: editLine(path, { line: line!, text: null }) };
-  // What to do about a key is not done in the book.
-  return code === 'key-found' ? said : { ...said, command: fixAll };
+  // What to do about a key is not done in the book; which of two states was meant only people know.
+  return code === 'key-found' || code === 'removed-half' ? said : { ...said, command: fixAll };
 }
 
 function ofMisfit({ company, path, code, form, level, found, belongs }: ask.MisfitRow): Problem {

@@ -29,6 +29,7 @@ export type ProblemCode =
   | 'reference-dangling'
   | 'circle'
   | 'name-mismatch'
+  | 'removed-half'
   | 'name-misfit'
   | 'name-twin'
   | 'prefix-mismatch'

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineKind } from './definition.ts';
 import * as f from './fields.ts';
-import { issueStatuses, priorities } from './lifecycle.ts';
+import { isTerminal, issueStatuses, priorities } from './lifecycle.ts';
 import { parseIdentifier } from './names.ts';
 
 export const originKinds = ['manual', 'agent', 'routine', 'import', 'plugin', 'adopted'] as const;
@@ -46,6 +46,31 @@ export const issueSchema = z.object({
 });
 
 export type Issue = z.output<typeof issueSchema>;
+
+/** What says that an issue was removed: both are there, or neither is. */
+const removal = ['removedAt', 'removedBy'] as const;
+type Removal = Readonly<Pick<Issue, (typeof removal)[number]>>;
+
+const removalOf = (issue: Removal) => removal.filter((field) => issue[field] !== undefined);
+
+/** Fields of an issue that only actions write. */
+export const engineFields: readonly string[] = ['checkoutRun', 'checkedOutAt', ...removal];
+
+/** Whether a change takes back that an issue was removed. */
+export const isBroughtBack = (before: Removal, after: Removal): boolean =>
+  removalOf(before).length > 0 && removalOf(after).length === 0;
+
+/** The same of one field: what only actions write may go with the others that say so. */
+export const goesWithRemoval = (field: string, before: Removal, after: Removal): boolean =>
+  isBroughtBack(before, after) && removal.some((known) => known === field);
+
+/** Why an issue is neither removed nor there; undefined for any that is one of both. */
+export function halfRemoved(issue: Removal & Pick<Issue, 'status'>): string | undefined {
+  const said = removalOf(issue);
+  if (said.length === 0) return undefined;
+  if (said.length < removal.length) return `it says ${said.join()}, and not all that says so`;
+  return isTerminal(issue.status) ? undefined : `it was removed, and is ${issue.status}`;
+}
 
 export const issueKind = defineKind({
   schema: issueSchema,

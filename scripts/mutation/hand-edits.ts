@@ -109,7 +109,7 @@ export const handEditMutants: readonly Mutant[] = [
   {
     name: 'what only the engine writes comes back with an old version',
     file: 'engine/actions/adopt-stale.ts',
-    was: 'return merge(save, { base }, owned(save, engineOnly));',
+    was: 'return merge(save, { base }, owned(save, engineFields));',
     is: 'return merge(save, { base }, bytes);',
     test: 'test/actions/adopt-stale.test.ts',
     title: 'keeps what only the engine writes when an old version is put back by git',

@@ -325,3 +325,50 @@ test('a revert of an engine commit and a merge of another engine’s records are
   expect(book.at(ledger)).toBe('{"id":"e1"}\n');
   expect(book.correction()).toBeUndefined();
 });
+
+const revert = (root: string, commit = 'HEAD'): string =>
+  execFileSync('git', ['-C', root, 'revert', '--no-edit', commit], { encoding: 'utf8', stdio: 'pipe' });
+
+test.each(['todo', 'in_progress', 'done'])(
+  'a revert of a removal brings back what was %s',
+  async (status) => {
+    const book = await openBook();
+    const { store, member } = book.engine;
+    const perform = (name: string, input: object) =>
+      book.engine.perform(name, { company: 'acme', ...input }, member);
+    await perform('issue.comment', { issue: 'ACME-1', body: 'Hello' });
+    await perform('issue.assign', { issue: 'ACME-1', assignee: 'dev' });
+    if (status !== 'todo') await perform('issue.checkout', { issue: 'ACME-1', agent: 'dev' });
+    if (status === 'done') await perform('issue.change', { issue: 'ACME-1', status });
+    const before = book.at(issueAt(1))!;
+    await perform('issue.remove', { issue: 'ACME-1' });
+    await store.settle();
+    revert(book.root);
+    expect(await store.settle()).toMatchObject({ state: 'brought' });
+    const without = (text: string): string =>
+      text.replaceAll(/^(?:updated|checkoutRun|checkedOutAt): .*\n/gm, '');
+    expect(without(book.at(issueAt(1))!)).toBe(without(before));
+    expect((await perform('issue.show', { issue: 'ACME-1' })).result).toMatchObject({ title: 'One', status });
+    expect((await book.engine.perform('book.status', {}, member)).result).toMatchObject({ problems: 0 });
+    expect((await perform('issue.comments', { issue: 'ACME-1' })).result).toMatchObject({
+      items: [{ body: 'Hello' }],
+    });
+    expect(troubles(book.root)).toBe('');
+  },
+);
+
+test('what was removed is brought back whole or not at all', async () => {
+  const book = await openBook();
+  const { store, member } = book.engine;
+  await book.engine.perform('issue.remove', { issue: 'ACME-1', company: 'acme' }, member);
+  await store.settle();
+  const said = (): string => book.at(issueAt(1))!.replace(/^updated: .*/m, '');
+  const removed = said();
+  const half = (text: string): string => text.replace(/^removedBy: .*\n/m, '');
+  for (const change of [set('status', 'todo'), half, set('assignee', 'dev')]) {
+    book.edit(issueAt(1), change);
+    await book.commits('Half of it');
+    expect(said()).toBe(removed);
+  }
+  expect(troubles(book.root)).toBe('');
+});

@@ -70,6 +70,24 @@ test('what two files claim is a problem of the second one', () => {
   expect(catalog.problems()).toEqual([]);
 });
 
+test('an issue that is neither removed nor there is a problem until it is one of both', () => {
+  const removed = { status: 'cancelled', removedAt: '2026-11-22T16:00:00.000Z', removedBy: 'user:ada' };
+  const book = new Book({
+    ...acme,
+    [issueFile(1)]: issue('Removed', { ...removed, status: 'todo' }),
+    [issueFile(2)]: issue('Two', { removedBy: 'user:ada' }),
+    [issueFile(3)]: issue('Removed', removed),
+  });
+  const catalog = book.catalog();
+  expect(catalog.problems('acme').map(({ path, code, found }) => [path, code, found])).toEqual([
+    [issueFile(1), 'removed-half', 'ACME-1: it was removed, and is todo'],
+    [issueFile(2), 'removed-half', 'ACME-2: it says removedBy, and not all that says so'],
+  ]);
+  book.commit({ [issueFile(1)]: issue('One'), [issueFile(2)]: issue('Removed', removed) }, byAction);
+  catalog.sync();
+  expect(catalog.problems('acme')).toEqual([]);
+});
+
 test('a reference to nothing is a problem until there is something; a label needs no file', () => {
   const book = new Book({
     ...acme,

@@ -181,11 +181,15 @@ export const treeDamages: Readonly<Record<string, TreeDamage>> = {
     make: (tree) => tree.remove(issue(206, '02xx')),
     told: told(issue(206, '02xx'), /the issue was removed/),
   },
-  'a removed issue that is back': {
+  'a removed issue that is half back': {
     files: {
-      [issue(207, '02xx')]: issueText({ removedAt: '"2026-11-22T16:30:00.000Z"', removedBy: 'user:ada' }),
+      [issue(207, '02xx')]: issueText({
+        status: 'cancelled',
+        removedAt: '"2026-11-22T16:30:00.000Z"',
+        removedBy: 'user:ada',
+      }),
     },
-    make: (tree) => tree.change(issue(207, '02xx'), (text) => text.replace(/^removed.*\n/gm, '')),
+    make: (tree) => tree.change(issue(207, '02xx'), (text) => text.replace(/^removedAt.*\n/m, '')),
     told: told(issue(207, '02xx'), /removedAt went from/),
   },
   'agents that report to each other': {

@@ -1,6 +1,6 @@
 // Rows of an issue. A tombstone keeps its name and number and nothing else, so that no list shows it.
 import { isUuid } from '../../base/ids.ts';
-import type { Issue } from '../../model/issue.ts';
+import { halfRemoved, type Issue } from '../../model/issue.ts';
 import { priorities } from '../../model/lifecycle.ts';
 import { shardOf } from '../../model/paths.ts';
 import type { Place } from '../../model/place.ts';
@@ -20,7 +20,11 @@ export function issueRows(place: Place, issue: Issue & { body: string }): Row[] 
   const named = nameRows(place, issue, issue.title, { name, also });
   const number = issue.number ?? 0;
   if (issue.removedAt !== undefined)
-    return [...named, tombstones.row({ company, path, number, identifier, removedAt: issue.removedAt })];
+    return [
+      ...named,
+      tombstones.row({ company, path, number, identifier, removedAt: issue.removedAt }),
+      ...halved(place, issue, name),
+    ];
   return [
     ...named,
     issues.row({
@@ -57,6 +61,7 @@ export function issueRows(place: Place, issue: Issue & { body: string }): Row[] 
       body: issue.body,
     }),
     ...misplaced(place, identifier),
+    ...halved(place, issue, name),
   ];
 }
 
@@ -67,6 +72,16 @@ function milestoneOf(place: Place, issue: Issue): string | undefined {
   return milestone && project && !milestone.includes('/') && !isUuid(milestone)
     ? `${project}/${milestone}`
     : milestone;
+}
+
+/** An issue that says it was removed and that it was not. */
+function halved({ company = '', path }: Place, issue: Issue, name: string): Row[] {
+  const found = halfRemoved(issue);
+  if (found === undefined) return [];
+  const code = 'removed-half';
+  const remedy =
+    'To have it back, take out the lines removedAt and removedBy; to have it removed, take back what was changed of it since.';
+  return [problems.row({ company, path, code, subject: name, found: `${name}: ${found}`, remedy })];
 }
 
 /** An issue whose number belongs into another folder cannot be found where its name says. */
