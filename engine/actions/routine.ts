@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { listRoutines } from '../catalog/queries/plans.ts';
 import { actorName } from '../model/actor.ts';
+import { mustFire } from '../model/cron.ts';
 import { priorities } from '../model/lifecycle.ts';
+import { limits } from '../model/limits.ts';
 import { routinePath } from '../model/paths.ts';
 import { routineSchema } from '../model/routine.ts';
 import { isZone } from '../model/window.ts';
@@ -31,12 +33,9 @@ const fields = {
   labels: z.array(refField).max(50).optional().describe('Labels of its issues'),
   priority: z.enum(priorities).optional().describe('Of its issues'),
   billingCode: clearable(z.string().trim().min(1).max(120)).describe('Whom the cost of its issues is for'),
-  cron: clearable(
-    z
-      .string()
-      .trim()
-      .regex(/^\S+(?:\s+\S+){4}$/, 'must be five fields, as in 0 7 * * 1-5'),
-  ).describe('When it is to fire, as in 0 7 * * 1-5'),
+  cron: clearable(z.string().trim().max(limits.title).superRefine(mustFire)).describe(
+    'When it is to fire, as in 0 7 * * 1-5',
+  ),
   zone: clearable(z.string().refine(isZone, 'must be a time zone, as in Europe/Vienna')).describe(
     'Time zone of the schedule; UTC when absent',
   ),

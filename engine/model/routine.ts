@@ -1,5 +1,6 @@
 // A routine: what makes an issue again and again. The body is the text of the issues it makes.
 import { z } from 'zod';
+import { mustFire } from './cron.ts';
 import { defineKind } from './definition.ts';
 import * as f from './fields.ts';
 import { priorities } from './lifecycle.ts';
@@ -11,7 +12,10 @@ export const routineSchema = z.object({
   createdBy: f.actor.optional(),
   assignee: f.reference.optional(),
   createdAt: f.createdAt,
-  cron: f.line.optional().describe('As in 0 7 * * 1-5; it fires only by hand or webhook when absent'),
+  cron: f.line
+    .superRefine(mustFire)
+    .optional()
+    .describe('As in 0 7 * * 1-5; it fires only by hand or webhook when absent'),
   zone: f.line.optional().describe('Time zone of the schedule, as in Europe/Vienna; UTC when absent'),
   webhook: z.boolean().optional(),
   concurrency: z.enum(['coalesce', 'enqueue', 'skip']).default('coalesce'),

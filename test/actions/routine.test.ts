@@ -53,7 +53,13 @@ it('changes field by field, by the board; an agent asks for it', async () => {
 
 it('refuses schedules, zones and people that are none', async () => {
   const { book } = await withRoutine();
-  for (const wrong of [{ cron: 'at noon' }, { zone: 'Vienna' }, { variables: [{ name: '' }] }])
+  for (const wrong of [
+    { cron: 'at noon' },
+    { cron: '99 * * * *' },
+    { cron: '* * 31 2 *' },
+    { zone: 'Vienna' },
+    { variables: [{ name: '' }] },
+  ])
     expect([
       wrong,
       await faultOf(book.perform(ada, 'routine.create', { title: 'x', ...wrong })),
