@@ -28,7 +28,9 @@ export function moveMisfit(draft: Draft, path: string): Change<string[]> {
     return draft.commit(`Move ${shellWord(from)} to ${shellWord(target)}`, [from, target]);
   }
   const free = freePath(draft, target);
+  const wasRead = locate(path) !== undefined;
   moveTree(draft, from, free);
+  if (wasRead) keepName(draft, free + path.slice(from.length), from.slice(from.lastIndexOf('/') + 1));
   return draft.commit(`Move ${shellWord(from)} to ${shellWord(free)}`, [from, free]);
 }
 

@@ -2,8 +2,9 @@
 // a link or a folder in the place of one, two names that some systems take for the same. Judges names and forms of one
 // folder at a time; what the files say is not its business.
 import { limits } from './limits.ts';
-import { formatIdentifier, parseIdentifier, segmentFlaw } from './names.ts';
+import { formatIdentifier, isPronoun, parseIdentifier, segmentFlaw } from './names.ts';
 import { issuePath, locate, locateBatch } from './paths.ts';
+import type { Kind } from './place.ts';
 import { isStray } from './stray.ts';
 
 /** What a tree has at a path. */
@@ -19,9 +20,11 @@ export interface Misfit {
 
 /** What is wrong with an entry of a tree, by its path alone; undefined for what is right and for what is not ours. */
 export function judgeEntry(path: string, form: Form): Misfit | undefined {
-  const isEntity = locate(path) !== undefined || locateBatch(path) !== undefined;
+  const place = locate(path);
+  const isEntity = place !== undefined || locateBatch(path) !== undefined;
   switch (form) {
     case 'file':
+      if (place && isPronoun(place.slug) && named.has(place.kind)) return nameless(path, place.slug);
       return isEntity || !isInBook(path) ? undefined : judgeFile(path);
     case 'folder':
       return isEntity ? { level: 'damage', found: 'a folder stands where a file belongs' } : undefined;
@@ -36,6 +39,26 @@ export function judgeEntry(path: string, form: Form): Misfit | undefined {
         : undefined;
   }
 }
+
+/** Kinds whose path says by what name people ask for one. A company's folder is theirs to rename, with all that is in it. */
+const named: ReadonlySet<Kind> = new Set([
+  'user',
+  'goal',
+  'team',
+  'agent',
+  'project',
+  'milestone',
+  'label',
+  'view',
+  'routine',
+]);
+
+/** It is read, but who asks for it by its name is told of themselves. */
+const nameless = (path: string, slug: string): Misfit => ({
+  level: 'damage',
+  found: `a name that means whoever asks: ${slug}`,
+  to: path.replace(new RegExp(`/${slug}(?=(?:/[A-Z]+)?\\.md$)`), `/${slug}-1`),
+});
 
 /** Paths that files of ours can have, whatever the case of their letters. */
 const isInBook = (path: string): boolean =>

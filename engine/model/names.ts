@@ -32,6 +32,9 @@ const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const isSlug = (text: string): boolean =>
   text.length <= maxSlug && slugPattern.test(text) && !uuidForm.test(text) && isSegment(text);
 
+/** Whether a word where a thing is named means somebody without naming them: who asks. Nothing is found by it. */
+export const isPronoun = (text: string): boolean => text.toLowerCase() === 'me';
+
 /** A slug made from a name people wrote; undefined when no letter or digit of it is left. */
 export function slugFrom(name: string): string | undefined {
   const slug = name

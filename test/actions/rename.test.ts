@@ -49,6 +49,33 @@ test('a name that is in use, or was, belongs to whom it means; renaming back is 
   });
 });
 
+test('nobody is called what means whoever asks', async () => {
+  const book = await openBook({
+    ...acme,
+    'companies/acme/agents/me/AGENTS.md': markdown({ name: 'Me', slug: 'me', reportsTo: 'cto' }, 'You.'),
+    'companies/acme/agents/dev/AGENTS.md': markdown({ name: 'Dev', reportsTo: 'me' }),
+  });
+  for (const [action, input] of [
+    ['agent.hire', { name: 'New', slug: 'me' }],
+    ['agent.rename', { ref: 'cto', slug: 'me' }],
+    ['team.create', { name: 'New', slug: 'me' }],
+  ] as const) {
+    const { code, message } = await faultOf(book.perform(ada, action, input));
+    expect([action, code, message]).toEqual([
+      action,
+      'NAME_UNUSABLE',
+      expect.stringContaining('means whoever asks'),
+    ]);
+  }
+  expect(await book.perform(ada, 'team.create', { name: 'Me' })).toMatchObject({ slug: 'me-2' });
+  const problem = { path: 'companies/acme/agents/me/AGENTS.md', code: 'name-misfit', level: 'damage' };
+  expect(await book.perform(ben, 'problem.list')).toMatchObject({ items: [problem] });
+  await book.perform(ada, 'book.mend', {});
+  expect(await book.perform(ben, 'problem.list')).toEqual({ items: [] });
+  const moved = { slug: 'me-1', formerly: ['me'], reportsTo: 'cto' };
+  expect(await book.perform(ben, 'agent.show', { agent: 'me-1' })).toMatchObject(moved);
+});
+
 test('money spent under a former name stays spent', async () => {
   const book = await openBook();
   await book.perform(ada, 'budget.set', { limit: 5, window: 'daily', agent: 'dev' });

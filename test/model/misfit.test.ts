@@ -38,6 +38,20 @@ test('a path that only looks like the right one is told, with the right one', ()
   }
 });
 
+test('a name that means whoever asks is told of what is asked for by its name, and of nothing else', () => {
+  for (const [path, to] of [
+    ['companies/acme/agents/me/AGENTS.md', 'companies/acme/agents/me-1/AGENTS.md'],
+    ['companies/acme/goals/me.md', 'companies/acme/goals/me-1.md'],
+    ['companies/acme/projects/me/milestones/Me.md', 'companies/acme/projects/me/milestones/Me-1.md'],
+    ['users/me.md', 'users/me-1.md'],
+  ] as const) {
+    expect(judgeEntry(path, 'file')).toMatchObject({ to, found: expect.stringMatching(/whoever asks/) });
+    expect(judgeEntry(to, 'file')).toBeUndefined();
+  }
+  for (const path of ['companies/acme/issues/new/me.md', 'companies/acme/agents/me/memory/me.md'])
+    expect(judgeEntry(path, 'file')).toBeUndefined();
+});
+
 test('a name that no system can take is told wherever it stands', () => {
   for (const name of ['..', '.git', '.GIT', 'git~1', '.g\u200cit', 'a\u0007b', 'a\\b', 'x\u202ey'])
     expect(judgeEntry(`companies/acme/assets/${name}/logo.png`, 'file'), JSON.stringify(name)).toMatchObject({
