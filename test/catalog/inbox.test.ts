@@ -45,6 +45,26 @@ test('an agent finds what it can do, what waits, and mentions until a run was st
   );
 });
 
+test('nobody is asked what they asked themselves', () => {
+  const own = (n: number, author: string, target?: string) => ({
+    [comment(`20261122T16100${n}.123Z-x-7f3${n}`)]: page(
+      { id: uuid(80 + n), author, kind: 'question', ...(target && { target }) },
+      `By ${author}?`,
+    ),
+  });
+  const catalog = new Book({
+    ...files,
+    ...own(1, 'user:ada'),
+    ...own(2, 'user:ben'),
+    ...own(3, 'agent:acme/cto', 'agent:acme/cto'),
+  }).catalog();
+  const asked = (user: string): (string | null)[] =>
+    userInbox(catalog, { company, user, now, outsideSince: now }).interactions.map(({ body }) => body);
+  expect(asked('ada')).toEqual(['Which colour?', 'By user:ben?']);
+  expect(asked('ben')).toEqual(['By user:ada?']);
+  expect(agentInbox(catalog, { company, agent: 'cto', now }).interactions).toEqual([]);
+});
+
 test('a person finds what is theirs, what they are asked until it is answered, and what nobody minds', () => {
   const book = new Book(files);
   const catalog = book.catalog();

@@ -42,11 +42,12 @@ export function agentInbox(
   catalog: Readable,
   { company, agent, now }: { company: string; agent: string; now: string },
 ): AgentInbox {
+  const reader = `agent:${company}/${agent}`;
   return {
     actionable: actionableIssues(catalog, { company, agent }),
     waiting: waitingIssues(catalog, { company, agent }),
     mentions: undelivered(catalog, { company, agent, limit: mentionLimit }),
-    interactions: interactionsAskedOf(catalog, { company, askedOf: `agent:${company}/${agent}`, now }),
+    interactions: interactionsAskedOf(catalog, { company, askedOf: reader, reader, now }),
   };
 }
 
@@ -91,11 +92,12 @@ export function userInbox(
   catalog: Readable,
   { company, user, now, since = '', outsideSince }: UserInboxOf,
 ): UserInbox {
+  const reader = `user:${user}`;
   return {
     assigned: assignedTo(catalog, { company, user }),
-    mentions: mentionsOf(catalog, { company, name: `user:${user}`, since, limit: mentionLimit }),
-    interactions: [`user:${user}`, 'board'].flatMap((askedOf) =>
-      interactionsAskedOf(catalog, { company, askedOf, now }),
+    mentions: mentionsOf(catalog, { company, name: reader, since, limit: mentionLimit }),
+    interactions: [reader, 'board'].flatMap((askedOf) =>
+      interactionsAskedOf(catalog, { company, askedOf, reader, now }),
     ),
     ownerless: blockedWithoutOwner(catalog, { company }),
     approvals: waitingApprovals(catalog, { company }),

@@ -102,10 +102,17 @@ export const interactionsOf = selectAll<OfIssue, CommentRow>(
    WHERE c.company = @company AND c.issue = @issue AND c.interaction IS NOT NULL ORDER BY c.at, c.path LIMIT 200`,
 );
 
-/** The same of a whole company, for whoever is asked: `agent:acme/cto`, `user:ada`, or `board` for nobody in particular. */
-export const interactionsAskedOf = selectAll<{ company: string; askedOf: string; now: string }, CommentRow>(
+/**
+ * Those of a whole company that wait for `reader`, who is asked as `askedOf`: `agent:acme/cto`, `user:ada`, or `board` for
+ * nobody in particular. Nobody answers their own.
+ */
+export const interactionsAskedOf = selectAll<
+  { company: string; askedOf: string; reader: string; now: string },
+  CommentRow
+>(
   'interactions.askedOf',
-  `SELECT ${columns} FROM comments c WHERE c.company = @company AND c.askedOf = @askedOf AND ${isOpen}
+  `SELECT ${columns} FROM comments c
+   WHERE c.company = @company AND c.askedOf = @askedOf AND c.author IS NOT @reader AND ${isOpen}
    ORDER BY c.at, c.path`,
 );
 
