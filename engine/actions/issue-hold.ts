@@ -47,17 +47,21 @@ export const readerFacts = (lookup: Lookup, input: { issue: string; company?: st
 export function mustHold(lookup: Lookup, issue: IssueEntry): void {
   const { actor } = lookup;
   if (actor.kind !== 'agent' || holds(lookup, issue)) return;
-  const { assignee, checkoutRun, status } = issue.data;
+  const { assignee, checkoutRun } = issue.data;
   if (assignee === actor.slug && checkoutRun !== undefined && actor.run !== undefined) {
     throw fault('RUN_FENCED', { issue: issue.name, run: actor.run, holder: checkoutRun });
   }
-  throw fault('ISSUE_NOT_HELD', {
+  throw notHeld(lookup, issue);
+}
+
+/** Whoever asks has it not in hand, be it with another or with nobody. */
+export const notHeld = ({ actor }: Lookup, issue: IssueEntry) =>
+  fault('ISSUE_NOT_HELD', {
     issue: issue.name,
     actor: actorName(actor),
     owner: ownerOf(issue),
-    status,
+    status: issue.data.status,
   });
-}
 
 /** Refuses to take an issue out of somebody's hands: ISSUE_TAKEN. A provably dead run holds nothing. */
 export function mustNotSeize(lookup: Lookup, issue: IssueEntry): void {
@@ -67,10 +71,12 @@ export function mustNotSeize(lookup: Lookup, issue: IssueEntry): void {
   throw taken(issue);
 }
 
-/** Checked out, and not by a run that is provably over. */
+/** In somebody's hands, and not in those of a run that is provably over. */
 export function isHeld({ sources }: Lookup, { data }: IssueEntry): boolean {
-  if (data.status !== 'in_progress') return false;
-  return data.checkoutRun === undefined || !sources.kernel.isDead(data.checkoutRun);
+  const { status, assignee, assigneeUser, checkoutRun } = data;
+  if (status !== 'in_progress') return false;
+  if (checkoutRun !== undefined) return !sources.kernel.isDead(checkoutRun);
+  return assignee !== undefined || assigneeUser !== undefined;
 }
 
 export const taken = (issue: IssueEntry) =>

@@ -1,20 +1,24 @@
 // Letting go of an issue: back to todo, with nobody. The holder releases; the board takes it from a holder, says why
 // and stops its run.
-import { fault } from '../base/fault.ts';
-import { moved, movesFrom } from '../model/lifecycle.ts';
+import { moved } from '../model/lifecycle.ts';
 import { defineAction } from './action.ts';
 import { addComment } from './comment.ts';
 import type { Draft } from './draft.ts';
 import { companyField, issueField, reasonField } from './fields.ts';
-import { holderFacts, memberFacts, mustNotSeize, needOpenIssue, type IssueEntry } from './issue-hold.ts';
+import {
+  holderFacts,
+  memberFacts,
+  mustNotSeize,
+  needOpenIssue,
+  notHeld,
+  ownerOf,
+  type IssueEntry,
+} from './issue-hold.ts';
 import { issueShape, showIssue, showIssueAgain } from './issue-shape.ts';
 
-/** The issue in todo and unassigned, whoever held it. MOVE_REFUSED when it is not in progress. */
+/** The issue in todo and unassigned, whoever held it. ISSUE_NOT_HELD when it is not in progress. */
 export function releaseIssue(draft: Draft, issue: IssueEntry): IssueEntry {
-  const { status } = issue.data;
-  if (status !== 'in_progress') {
-    throw fault('MOVE_REFUSED', { issue: issue.name, from: status, to: 'todo', allowed: movesFrom(status) });
-  }
+  if (issue.data.status !== 'in_progress') throw notHeld(draft, issue);
   return draft.set(issue, {
     set: { ...moved(issue.data, 'todo', draft.now), assignee: undefined, assigneeUser: undefined },
   });
@@ -54,7 +58,9 @@ export const issueForceRelease = defineAction({
     const released = releaseIssue(draft, issue);
     addComment(draft, released, { body: input.reason });
     draft.about(released);
-    return draft.commit(`Force ${released.name} from its holder`, showIssue(released), input.reason);
+    const subject =
+      ownerOf(issue) === 'nobody' ? `Release ${issue.name}` : `Force ${issue.name} from its holder`;
+    return draft.commit(subject, showIssue(released), input.reason);
   },
   after: async ({ kernel }, { input, result }) => {
     await kernel.stop({ company: result.company, issue: result.identifier ?? result.id }, input.reason);

@@ -1,6 +1,6 @@
 // Checking out an issue: exactly one caller gets it, the others learn who has it, and only the holder's run writes.
 import { describe, expect, it } from 'vitest';
-import { agent, faultOf, openBook, system, user, type TestBook } from '../helpers/book.ts';
+import { acme, agent, faultOf, openBook, system, user, type TestBook } from '../helpers/book.ts';
 import { git } from '../helpers/folder.ts';
 
 const ada = user('ada');
@@ -202,6 +202,35 @@ describe('the holder', () => {
       });
     }
     await book.perform(dev, 'issue.comment', { issue, body: 'May I help?' });
+  });
+
+  it('is nobody where nobody has it: there is nothing to release but work that was left in progress', async () => {
+    const book = await openBook();
+    const issue = await create(book, 'Fix the till');
+    for (const action of ['issue.release', 'issue.force-release']) {
+      const refused = await faultOf(
+        book.perform(ada, action, { issue, ...(action !== 'issue.release' && { reason: 'so' }) }),
+      );
+      expect([action, refused.code, refused.message]).toEqual([
+        action,
+        'ISSUE_NOT_HELD',
+        `user:ada does not hold ${issue}: it is todo, unassigned.`,
+      ]);
+    }
+    const left = {
+      ...acme,
+      'companies/acme/issues/00xx/ACME-1.md': '---\nstatus: in_progress\n---\n\n# Left\n',
+    };
+    for (const [action, more] of [
+      ['issue.release', {}],
+      ['issue.force-release', { reason: 'so' }],
+    ] as const) {
+      const other = await openBook(left);
+      expect(await other.perform(ada, action, { issue: 'ACME-1', ...more })).toMatchObject({
+        status: 'todo',
+      });
+      expect(other.store.commit(other.store.head()!).subject).toBe('Release ACME-1');
+    }
   });
 
   it('gives it back with release, and loses it to the board by force, which stops its run', async () => {
