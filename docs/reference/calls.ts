@@ -564,7 +564,7 @@ export interface Calls {
     };
     result: ApprovalLink;
   };
-  /** Attach a file to an issue. */
+  /** Attach a file to an issue; one that it has already is never replaced. */
   'attachment.add': {
     input: {
       /** The issue: ACME-42 or its id */

@@ -56,7 +56,7 @@ const attachmentName = z
 
 const attachmentAdd = defineAction({
   name: 'attachment.add',
-  sentence: 'Attach a file to an issue',
+  sentence: 'Attach a file to an issue; one that it has already is never replaced',
   input: {
     issue: issueField,
     name: attachmentName,
@@ -123,11 +123,12 @@ function attach(
   kept: Buffer | Pointer,
 ): Change<ShownAttachment> {
   const path = attachmentPath(issue.path, name);
-  refuseTwin(draft, issue, name);
   const inline = Buffer.isBuffer(kept);
+  refuseTwin(draft, issue, name);
+  refuseOther(draft, issue, name, kept);
   if (inline) draft.writeFile(path, kept);
   else draft.writeFile(path + pointerEnding, pointerText(kept));
-  // One name is one file, whichever way it is kept.
+  // A pointer that says nothing is no file: what takes its name takes its place.
   const other = inline ? path + pointerEnding : path;
   if (draft.bytes(other)) draft.remove(other);
   draft.about(issue);
@@ -145,6 +146,16 @@ function refuseTwin(draft: Draft, issue: IssueEntry, name: string): void {
       path: attachmentPath(issue.path, name),
       by: attachmentPath(issue.path, twin.name),
     });
+}
+
+/** One name is one file, which stays until somebody takes it away. The same file again changes nothing. */
+function refuseOther(draft: Draft, issue: IssueEntry, name: string, kept: Buffer | Pointer): void {
+  const known = attachmentsOf(draft, issue).find((one) => one.name === name);
+  if (known === undefined) return;
+  const isSame = Buffer.isBuffer(kept)
+    ? draft.bytes(attachmentPath(issue.path, name))?.equals(kept) === true
+    : known.sha256 === kept.sha256;
+  if (!isSame) throw fault('ATTACHMENT_TAKEN', { issue: issue.name, name });
 }
 
 const attachmentList = defineAction({

@@ -142,6 +142,20 @@ test('two names that differ in case alone are refused: many systems hold only on
   const book = await withIssue();
   await add(book, 'Plan.pdf', 'eA==');
   expect(await faultOf(add(book, 'plan.PDF', 'eQ=='))).toMatchObject({ code: 'PATH_TAKEN' });
+  const before = book.store.head();
+  expect(await faultOf(add(book, 'Plan.pdf', 'eQ=='))).toMatchObject({
+    code: 'ATTACHMENT_TAKEN',
+    data: { issue, name: 'Plan.pdf' },
+  });
+  expect(await add(book, 'Plan.pdf', 'eA==')).toMatchObject({ name: 'Plan.pdf', bytes: 1 });
+  expect(book.store.head()).toBe(before);
+  expect((await get(book, 'Plan.pdf')).content).toBe('eA==');
+  const film = randomBytes(2 * megabytes);
+  await add(book, 'film.bin', upload(book, film));
+  await add(book, 'film.bin', upload(book, film));
+  for (const other of [randomBytes(2 * megabytes), Buffer.from('small')])
+    expect((await faultOf(add(book, 'film.bin', upload(book, other)))).code).toBe('ATTACHMENT_TAKEN');
+  await book.perform(ada, 'attachment.remove', { issue, name: 'Plan.pdf' });
   await add(book, 'Plan.pdf', 'eQ==');
 });
 

@@ -1,4 +1,5 @@
 // Faults of work: issues and what hangs on them.
+import { shellWord } from '../shell.ts';
 import { row } from './row.ts';
 
 export const workFaults = {
@@ -154,6 +155,14 @@ export const workFaults = {
     reaction: 'fix',
     message: ({ path, revision }) => `${path} has no revision ${revision}.`,
     help: () => 'See which there are: minutebook document history ACME-42 plan',
+  }),
+  ATTACHMENT_TAKEN: row<{ issue: string; name: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ issue, name }) => `${issue} has a file named ${name} already, with other bytes.`,
+    help: ({ issue, name }) =>
+      `Give this one another name, or take that one away first: minutebook attachment remove ${issue} ${shellWord(name)}`,
   }),
   ATTACHMENT_TOO_LARGE: row<{ name: string; bytes: number; limit: number }>({
     http: 413,
