@@ -3,13 +3,16 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { fault } from '../base/fault.ts';
-import { actorName } from '../model/actor.ts';
+import { isUuid } from '../base/ids.ts';
+import { actorName, onlyCompanyOf } from '../model/actor.ts';
+import { isKind } from '../model/kind-names.ts';
+import { parseIdentifier } from '../model/names.ts';
 import { readEntityTrailer, trailers } from '../model/trailers.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
 import type { ChangeAction, PerformAction, Performed } from './action.ts';
 import type { Context } from './context.ts';
 import { Lookup } from './lookup.ts';
-import { sourcesOf } from './now.ts';
+import { nowFor, sourcesOf } from './now.ts';
 import { RequestMemory, requestName } from './request-memory.ts';
 
 const memories = new WeakMap<Reader, RequestMemory>();
@@ -21,7 +24,7 @@ export const digestOf = (input: unknown): string => hash('sha256', JSON.stringif
 export const digestOfRequest = (action: ChangeAction | PerformAction, input: unknown): string =>
   digestOf('change' in action && action.asked ? action.asked(input) : input);
 
-/** Does it, unless a request of the same actor, action and key was done: then its answer again. REQUEST_KEY_REUSED. */
+/** Does it, unless a request of the same actor, company, action and key was done: then its answer again. REQUEST_KEY_REUSED. */
 export async function once(
   context: Context,
   action: ChangeAction | PerformAction,
@@ -33,17 +36,37 @@ export async function once(
   const memory = memories.get(store) ?? new RequestMemory(store);
   memories.set(store, memory);
   const name = requestName(actorName(context.actor), action.name, requestKey);
-  const digest = digestOfRequest(action, input);
-  const known = memory.find(name);
+  const asked = { name, company: companyOf(context, input), input: digestOfRequest(action, input) };
+  const all = memory.find(name);
+  const known = all.find((one) => one.input === asked.input);
   if (known === undefined) {
+    if (all.some((one) => mayBeOne(one.company, asked.company)))
+      throw fault('REQUEST_KEY_REUSED', { action: action.name, key: requestKey });
     const answer = perform();
-    memory.begin(name, digest, answer);
+    memory.begin(asked, answer);
     return answer;
   }
-  if (known.input !== digest) throw fault('REQUEST_KEY_REUSED', { action: action.name, key: requestKey });
   if (known.answer) return known.answer;
   assert('change' in action, 'only the answer to a change is read from its commit');
   return again(context, action, input, known.commit!);
+}
+
+/** Whether two companies are the same, as far as both are told. */
+const mayBeOne = (one: string, other: string): boolean => one === '' || other === '' || one === other;
+
+/** The company that a request is of by its own words, or its caller's; empty where neither says. */
+function companyOf(context: Context, input: unknown): string {
+  const own = onlyCompanyOf(context.actor);
+  if (own !== undefined) return own;
+  const lookup = nowFor(context);
+  const { company, ...others } = input as Readonly<Record<string, unknown>>;
+  if (typeof company === 'string') return lookup.find('company', undefined, company)?.name ?? '';
+  for (const [kind, ref] of Object.entries(others)) {
+    if (!isKind(kind) || typeof ref !== 'string') continue;
+    if (isUuid(ref) || (kind === 'issue' && parseIdentifier(ref)))
+      return lookup.find(kind, undefined, ref)?.company ?? '';
+  }
+  return '';
 }
 
 /** The answer that was given, or about to be given, read from what was committed. */

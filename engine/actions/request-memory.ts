@@ -1,6 +1,6 @@
 // Which requests were done, by the key their callers gave them: what this process answers or is about to, and what stands
 // in the newest commits, whoever made them. Knows no action and no answer's meaning.
-import { trailers } from '../model/trailers.ts';
+import { readEntityTrailer, trailers } from '../model/trailers.ts';
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
 import type { Performed } from './action.ts';
 
@@ -16,9 +16,17 @@ const answerLimit = 2_000;
 /** Commits read back at once when a process begins. */
 const pageSize = 256;
 
-export interface Known {
+/** A request as its caller made it. */
+export interface Asked {
+  /** What requestName makes of its key. */
+  name: string;
+  /** The company it is of: a key means nothing in another one. Empty where that cannot be told. */
+  company: string;
   /** A short hash of the input. */
   input: string;
+}
+
+export interface Known extends Asked {
   /** The answer, or its coming. */
   answer?: Promise<Performed> | undefined;
   /** Where it stands; undefined while it is under way, and where nothing had to change. */
@@ -27,9 +35,10 @@ export interface Known {
 
 export class RequestMemory {
   readonly #reader: Reader;
-  readonly #known = new Map<string, Known>();
-  /** Names of what was answered, the oldest first. */
-  readonly #answered = new Set<string>();
+  /** By name: one of each company. */
+  readonly #known = new Map<string, Known[]>();
+  /** What was answered, the oldest first. */
+  readonly #answered = new Set<Known>();
   /** How far the line was read. */
   #readTo: Oid | undefined;
 
@@ -38,41 +47,47 @@ export class RequestMemory {
   }
 
   /**
-   * What is known of a request now. The line is read first: a commit whose caller was told of a failure, because it came
-   * after the ref had moved, was made all the same.
+   * What is known now of requests under a name. The line is read first: a commit whose caller was told of a failure, because
+   * it came after the ref had moved, was made all the same.
    */
-  find(name: string): Known | undefined {
+  find(name: string): readonly Known[] {
     this.#readOn();
-    return this.#known.get(name);
+    return this.#known.get(name) ?? [];
   }
 
   /** Notes what is under way. What fails is forgotten, unless the line turns out to hold it. */
-  begin(name: string, input: string, answer: Promise<Performed>): void {
-    this.#put(name, { input, answer });
+  begin(asked: Asked, answer: Promise<Performed>): void {
+    const known: Known = { ...asked, answer };
+    this.#put(known);
     answer.then(
-      ({ commit }) => this.#note(name, answer, commit),
-      () => this.#forget(name, answer),
+      ({ commit }) => this.#note(known, commit),
+      () => this.#forget(known),
     );
   }
 
-  #note(name: string, answer: Promise<Performed>, commit: Oid | undefined): void {
-    const known = this.#known.get(name);
-    if (known?.answer !== answer) return;
+  #note(known: Known, commit: Oid | undefined): void {
+    if (!this.#has(known)) return;
     known.commit = commit;
-    this.#answered.add(name);
+    this.#answered.add(known);
     const [oldest] = this.#answered;
     if (this.#answered.size <= answerLimit || oldest === undefined) return;
     this.#answered.delete(oldest);
-    const old = this.#known.get(oldest);
-    if (old?.commit === undefined) this.#known.delete(oldest);
-    else old.answer = undefined;
+    if (oldest.commit === undefined) this.#drop(oldest);
+    else oldest.answer = undefined;
   }
 
-  #forget(name: string, answer: Promise<Performed>): void {
-    const known = this.#known.get(name);
-    if (known?.answer !== answer) return;
-    if (known.commit === undefined) this.#known.delete(name);
+  #forget(known: Known): void {
+    if (!this.#has(known)) return;
+    if (known.commit === undefined) this.#drop(known);
     else known.answer = undefined;
+  }
+
+  #has = (known: Known): boolean => this.#known.get(known.name)?.includes(known) === true;
+
+  #drop(known: Known): void {
+    const others = (this.#known.get(known.name) ?? []).filter((one) => one !== known);
+    if (others.length === 0) this.#known.delete(known.name);
+    else this.#known.set(known.name, others);
   }
 
   #readOn(): void {
@@ -83,8 +98,8 @@ export class RequestMemory {
     for (const commit of commits.reverse()) {
       const done = requestOf(commit);
       if (done === undefined) continue;
-      const known = this.#known.get(done.name);
-      if (known === undefined) this.#put(done.name, { input: done.input, commit: commit.oid });
+      const known = this.#known.get(done.name)?.find(({ input }) => input === done.input);
+      if (known === undefined) this.#put({ ...done, commit: commit.oid });
       else known.commit = commit.oid;
     }
   }
@@ -108,14 +123,14 @@ export class RequestMemory {
     return commits;
   }
 
-  #put(name: string, known: Known): void {
-    this.#known.set(name, known);
+  #put(known: Known): void {
+    this.#known.set(known.name, [...(this.#known.get(known.name) ?? []), known]);
     // What is under way is never forgotten: asked again, it would be done twice.
-    for (const [oldest, { answer, commit }] of this.#known) {
+    for (const [oldest, all] of this.#known) {
       if (this.#known.size <= keyLimit) break;
-      if (answer !== undefined && commit === undefined) continue;
+      if (all.some(({ answer, commit }) => answer !== undefined && commit === undefined)) continue;
       this.#known.delete(oldest);
-      this.#answered.delete(oldest);
+      for (const one of all) this.#answered.delete(one);
     }
   }
 }
@@ -125,12 +140,14 @@ export const requestName = (actor: string, action: string, key: string): string 
   `${actor} ${action} ${key}`;
 
 /** What a commit says of the request it was made for. Only the engine's own say anything. */
-function requestOf({ engine, trailers: said }: Commit): { name: string; input: string } | undefined {
+function requestOf({ engine, trailers: said }: Commit): Asked | undefined {
   if (!engine) return undefined;
-  const [actor, action, key, input] = [trailers.actor, trailers.action, trailers.request, trailers.input].map(
+  const { actor: by, action: did, request, input: given, entity } = trailers;
+  const [actor, action, key, input, about] = [by, did, request, given, entity].map(
     (name) => said.find(([key]) => key === name)?.[1],
   );
   if (actor === undefined || action === undefined || key === undefined || input === undefined)
     return undefined;
-  return { name: requestName(actor, action, key), input };
+  const company = (about !== undefined && readEntityTrailer(about)?.company) || '';
+  return { name: requestName(actor, action, key), company, input };
 }

@@ -61,8 +61,8 @@ export const workMutants: readonly Mutant[] = [
   {
     name: 'another input under a used key is not noticed',
     file: 'engine/actions/repeat.ts',
-    was: 'if (known.input !== digest)',
-    is: 'if (known.input === undefined)',
+    was: 'const known = all.find((one) => one.input === asked.input);',
+    is: 'const known = all[0];',
     test: 'test/actions/repeat.test.ts',
     title: 'tells another input under the same key',
   },

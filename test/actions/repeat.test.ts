@@ -50,6 +50,28 @@ it('answers the same after a restart, from the commit', async () => {
   expect(commits(book)).toBe(before);
 });
 
+it('does under one key what is asked in two companies, and each of it once', async () => {
+  const book = await openBook();
+  await book.perform(ada, 'company.create', { name: 'Beta' });
+  const create = (one: TestBook, company: string, title = 'x') =>
+    sent(one, ada, 'k1', 'issue.create', { title, company });
+  const first = [await create(book, 'acme'), await create(book, 'beta')];
+  expect(first.map(({ result }) => (result as { identifier: string }).identifier)).toEqual([
+    'ACME-1',
+    'BETA-1',
+  ]);
+  const before = commits(book);
+  for (const one of [book, afterRestart(book)]) {
+    expect([await create(one, 'acme'), await create(one, 'beta')]).toEqual(first);
+    for (const company of ['acme', 'beta'])
+      expect((await faultOf(create(one, company, 'y'))).code).toBe('REQUEST_KEY_REUSED');
+  }
+  expect(commits(book)).toBe(before);
+  for (const issue of ['ACME-1', 'BETA-1'])
+    await sent(book, ada, 'k2', 'issue.comment', { issue, body: 'Hello' });
+  expect(commits(book)).toBe(before + 2);
+});
+
 it('tells another input under the same key, another actor, and what failed, apart', async () => {
   const book = await openBook();
   await sent(book, ada, 'k', 'issue.create', { title: 'x' });
