@@ -170,4 +170,28 @@ export const workMutants: readonly Mutant[] = [
     test: 'test/actions/refuse-secrets.test.ts',
     title: 'the place is said, and the line',
   },
+  {
+    name: 'an attachment takes the place of another one',
+    file: 'engine/actions/attachment.ts',
+    was: '  refuseOther(draft, issue, name, kept);',
+    is: '',
+    test: 'test/actions/attachment.test.ts',
+    title: 'two names that differ in case alone are refused',
+  },
+  {
+    name: 'a change of one key of a field takes the others away',
+    file: 'engine/actions/part.ts',
+    was: 'const whole = { ...(isMapping(said) ? said : {}), ...wanted };',
+    is: 'const whole = { ...(isMapping(said) ? {} : {}), ...wanted };',
+    test: 'test/actions/part.test.ts',
+    title: 'a change of one key within a field leaves the others',
+  },
+  {
+    name: 'what was removed comes back by half',
+    file: 'engine/actions/breaches.ts',
+    was: ' && !goesWithRemoval(field, before, after.data as object)',
+    is: ' && !goesWithRemoval(field, before, before)',
+    test: 'test/actions/correct.test.ts',
+    title: 'a revert of a removal brings back what was todo',
+  },
 ];
