@@ -2,6 +2,8 @@
 // alone, compiled and run by a program of others.
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -60,6 +62,7 @@ test(
       stdio: 'pipe',
     });
     expect(existsSync(join(project, 'node_modules/minutebook/engine'))).toBe(false);
+    accessSync(join(project, 'node_modules/minutebook/bin/run/minutebook'), constants.X_OK);
 
     const npx = (...args: string[]) =>
       spawnSync('npx', ['--no-install', 'minutebook', ...args], { cwd: project, env, encoding: 'utf8' });

@@ -1,5 +1,6 @@
 // The environment of an agent: exactly what it needs to call back, and what host.yaml gives. Nothing is inherited. What it
 // is told is said in two dialects: our own names, and those that programs made for Paperclip read.
+import { dirname, join } from 'node:path';
 import type { Entry } from '../actions/lookup.ts';
 import type { Wake } from '../model/gate.ts';
 import type { KernelOptions } from './kernel.ts';
@@ -23,7 +24,7 @@ export interface AgentEnvironment {
   secrets: string[];
 }
 
-/** A book's file may set only names that the runner's entry allows; ours win over all. */
+/** A book's file may set only names that the runner's entry allows; ours win over all, and our command over every other. */
 export function environmentOf(
   options: KernelOptions,
   placement: Placement,
@@ -32,13 +33,17 @@ export function environmentOf(
   const { entry } = placement;
   const passed = pick(options.passed, entry.pass);
   const wanted = pick(called.agent.data.adapter?.env ?? {}, entry.env);
-  const env = {
+  const given = {
     PATH: options.path,
     LANG: options.lang,
     ...(options.timeZone === undefined ? {} : { TZ: options.timeZone }),
     ...wanted,
     ...passed,
     ...entry.set,
+  };
+  const env = {
+    ...given,
+    PATH: [join(dirname(options.cli), 'run'), given.PATH].filter(Boolean).join(':'),
     HOME: called.home,
     MINUTEBOOK_SOCKET: options.socket,
     MINUTEBOOK_RUN_TOKEN: called.token,
@@ -49,6 +54,7 @@ export function environmentOf(
     MINUTEBOOK_WAKE_REASON: called.wakes[0]!.source,
     MINUTEBOOK_CONTEXT_FILE: called.contextFile,
     MINUTEBOOK_CLI: options.cli,
+    MINUTEBOOK_NODE: process.execPath,
     ...(options.url === undefined ? {} : overHttp(options.url, called)),
   };
   return { env, secrets: [called.token, ...Object.values(passed), ...Object.values(entry.set)] };

@@ -24,8 +24,9 @@ export interface KernelOptions {
   socket: string;
   /** Where the API listens for processes of this machine; absent where it does not. */
   url?: string;
+  /** The launcher. In `run/` beside it stands `minutebook` for agents: part of the program, because supervisors have it on their PATH too. */
   cli: string;
-  /** The agents' PATH, LANG and TZ. */
+  /** The agents' PATH, before which our command comes, LANG and TZ. */
   path: string;
   lang: string;
   timeZone?: string;
