@@ -13,11 +13,13 @@ export type Value = string | number | boolean | null | readonly unknown[] | type
 export interface Head {
   /** Up to two words before the first flag of the command's own: noun and perhaps verb. */
   words: string[];
-  /** Everything else, global flags included. */
+  /** Global flags before and between them: no field of a command's can be meant yet. */
+  globals: string[];
+  /** Everything else, further global flags included. */
   rest: string[];
 }
 
-/** Splits noun and verb from the rest; global flags may stand before and between them. */
+/** Splits noun and verb from the rest. */
 export function readHead(argv: readonly string[]): Head {
   const words: string[] = [];
   const globals: string[] = [];
@@ -37,7 +39,7 @@ export function readHead(argv: readonly string[]): Head {
     globals.push(...argv.slice(at, at + takes));
     at += takes;
   }
-  return { words, rest: [...globals, ...argv.slice(at)] };
+  return { words, globals, rest: argv.slice(at) };
 }
 
 export interface Arguments {
@@ -66,26 +68,39 @@ const tokensOf = (rest: readonly string[], flags: readonly Flag[]) =>
     ),
   }).tokens;
 
-/** Reads what follows noun and verb; throws FLAG_UNKNOWN, FLAG_WRONG or WORDS_WRONG. */
-export function readArguments(rest: readonly string[], command: Command): Arguments {
+/** Reads what follows noun and verb, and what stood `before`; throws FLAG_UNKNOWN, FLAG_WRONG or WORDS_WRONG. */
+export function readArguments(
+  rest: readonly string[],
+  command: Command,
+  before: readonly string[] = [],
+): Arguments {
   const own = new Set(command.flags.map(({ name }) => name));
   const globals = globalFlags.filter(({ name }) => !own.has(name));
-  const flags = [...command.flags, ...command.words, ...globals];
   const values: Record<string, Value> = {};
   const found: Record<string, Value> = {};
+  const { words, given } = readFlags(rest, [...command.flags, ...command.words, ...globals], command);
+  for (const [flag, value] of [...readFlags(before, globalFlags, command).given, ...given])
+    (globalFlags.includes(flag) ? found : values)[flag.field] = value;
+  placeWords(words, values, command);
+  return { globals: found, values };
+}
+
+function readFlags(
+  args: readonly string[],
+  flags: readonly Flag[],
+  command: Command,
+): { words: string[]; given: Map<Flag, Value> } {
   const words: string[] = [];
-  for (const token of tokensOf(rest, flags)) {
+  const given = new Map<Flag, Value>();
+  for (const token of tokensOf(args, flags)) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const { flag, value } = readFlag(token, flags, command);
-    const target = globals.includes(flag) ? found : values;
-    target[flag.field] =
-      flag.kind === 'list' && Array.isArray(value) && Array.isArray(target[flag.field])
-        ? [...(target[flag.field] as unknown[]), ...(value as unknown[])]
-        : value;
+    const first = given.get(flag);
+    const adds = flag.kind === 'list' && Array.isArray(value) && Array.isArray(first);
+    given.set(flag, adds ? [...(first as unknown[]), ...(value as unknown[])] : value);
   }
-  placeWords(words, values, command);
-  return { globals: found, values };
+  return { words, given };
 }
 
 function readFlag(
@@ -95,11 +110,12 @@ function readFlag(
 ): { flag: Flag; value: Value } {
   const named = (name: string): Flag | undefined =>
     flags.find((flag) => flag.name === name || flag.also?.includes(name));
+  const negated = token.name.startsWith('no-') ? named(token.name.slice(3)) : undefined;
+  // Before what is said so everywhere: `--no-color` empties the colour of what has one.
+  if (negated?.clearable) return { flag: negated, value: negated.kind === 'list' ? [] : null };
   const flag = named(token.name);
   if (!flag) {
-    const negated = token.name.startsWith('no-') ? named(token.name.slice(3)) : undefined;
     if (negated?.kind === 'switch') return { flag: negated, value: false };
-    if (negated?.clearable) return { flag: negated, value: negated.kind === 'list' ? [] : null };
     throw fault('FLAG_UNKNOWN', {
       command: commandName(command),
       flag: token.rawName,

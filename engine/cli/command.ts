@@ -71,6 +71,14 @@ export const globalFlags: readonly Flag[] = [
   { name: 'help', field: 'help', kind: 'switch', short: 'h', sentence: 'What the command does and takes' },
 ];
 
+/** How those of everywhere read beside a command's own: one that empties a field of its is meant for all only before the verb. */
+export const globalsBeside = ({ flags }: Pick<Command, 'flags'>): Flag[] => {
+  const emptied = flags.filter(({ clearable }) => clearable).map(({ name }) => `no-${name}`);
+  return globalFlags.map((flag) =>
+    emptied.includes(flag.name) ? { ...flag, sentence: `Before the verb: ${flag.sentence}` } : flag,
+  );
+};
+
 export interface Globals {
   company?: string;
   book?: string;

@@ -1,7 +1,7 @@
 // Help as lines: for everything, for a noun, for one command. Teaches by examples that work; everything else is
 // derived from the commands themselves.
 import { commandOf, nounOf, verbOf } from './grammar.ts';
-import { commandName, globalFlags, usage, type Command, type Flag } from './command.ts';
+import { commandName, globalsBeside, usage, type Command, type Flag } from './command.ts';
 import type { Session } from './session.ts';
 import type { Frame } from './table.ts';
 import { tableLines } from './table.ts';
@@ -44,7 +44,7 @@ export function showCommand(command: Command, { output }: Session): void {
     ...wrap(`usage  ${usage(command)}`, frame.width),
     ...section('Words', command.words, frame),
     ...section('Flags', command.flags, frame),
-    ...section('Everywhere', globalFlags, frame),
+    ...section('Everywhere', globalsBeside(command), frame),
     '',
     strong(command.examples.length > 1 ? 'Examples' : 'Example'),
     ...command.examples.map((line) => `  ${line}`),

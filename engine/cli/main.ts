@@ -54,12 +54,12 @@ export async function runIn(argv: readonly string[], world: World): Promise<numb
 }
 
 async function run(argv: readonly string[], world: World & Pick<Session, 'builtIns'>): Promise<number> {
-  const { words, rest } = readHead(argv);
+  const { words, globals: before, rest } = readHead(argv);
   const asked =
     words.length === 0 && (rest.includes('--version') || rest.includes('-v')) ? ['version'] : words;
   const { target, left } = await findTarget(asked, world.builtIns, world.config.runToken !== undefined);
   const given = asked === words ? [...left, ...rest] : [];
-  const { globals, values } = readArguments(given, target.command);
+  const { globals, values } = readArguments(given, target.command, before);
   const session: Session = { ...world, globals, values };
   if (globals.help) {
     const { showHelp } = await import('./help.ts');

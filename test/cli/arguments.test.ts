@@ -22,22 +22,14 @@ const create: Command = {
 const read = (...rest: string[]) => readArguments(rest, create);
 
 test.each([
-  [['issue', 'list', '--json'], ['issue', 'list'], ['--json']],
-  [
-    ['-c', 'acme', 'issue', 'list'],
-    ['issue', 'list'],
-    ['-c', 'acme'],
-  ],
-  [
-    ['issue', '--company=acme', 'show', 'A-1'],
-    ['issue', 'show'],
-    ['--company=acme', 'A-1'],
-  ],
-  [['issue', '--status', 'todo'], ['issue'], ['--status', 'todo']],
-  [['--no-color', 'issue'], ['issue'], ['--no-color']],
-  [[], [], []],
-])('%j: noun and verb are found before the flags are known', (argv, words, rest) => {
-  expect(readHead(argv)).toEqual({ words, rest });
+  [['issue', 'list', '--json'], ['issue', 'list'], [], ['--json']],
+  [['-c', 'acme', 'issue', 'list'], ['issue', 'list'], ['-c', 'acme'], []],
+  [['issue', '--company=acme', 'show', 'A-1'], ['issue', 'show'], ['--company=acme'], ['A-1']],
+  [['issue', '--status', 'todo'], ['issue'], [], ['--status', 'todo']],
+  [['--no-color', 'issue'], ['issue'], ['--no-color'], []],
+  [[], [], [], []],
+])('%j: noun and verb are found before the flags are known', (argv, words, globals, rest) => {
+  expect(readHead(argv)).toEqual({ words, globals, rest });
 });
 
 test('words and flags become values of their kind', () => {
@@ -72,6 +64,22 @@ test('a switch can be turned off, a field emptied, a dash asks for standard inpu
     labels: [],
     body: standardInput,
   });
+});
+
+test('--no-color empties the colour of what has one, and is about the terminal before the verb and elsewhere', () => {
+  const label: Command = {
+    ...create,
+    flags: [{ name: 'color', field: 'color', kind: 'text', clearable: true }],
+  };
+  expect(readArguments(['x', '--no-color'], label)).toEqual({
+    values: { title: 'x', color: null },
+    globals: {},
+  });
+  expect(readArguments(['x', '--color', '#0f766e'], label, ['--no-color'])).toEqual({
+    values: { title: 'x', color: '#0f766e' },
+    globals: { noColor: true },
+  });
+  expect(read('x', '--no-color').globals).toEqual({ noColor: true });
 });
 
 test('an item of JSON is one item, commas and all', () => {

@@ -53,7 +53,7 @@ test('every example that help gives is a command line that parses', async () => 
         .slice(1);
       const head = readHead(words);
       const found = await findTarget(head.words, builtIns);
-      readArguments([...found.left, ...head.rest], found.target.command);
+      readArguments([...found.left, ...head.rest], found.target.command, head.globals);
     }
 });
 
@@ -66,6 +66,15 @@ test('help fits 80 columns', async () => {
   for (const show of shows)
     for (const line of await printed(show))
       if (!line.startsWith('  minutebook ')) expect(displayWidth(line), line).toBeLessThanOrEqual(80);
+});
+
+test('--no-color is told apart where it empties a colour', async () => {
+  const help = async (noun: string) => {
+    const { target } = await findTarget([noun, 'change'], builtIns);
+    return (await printed((session) => showCommand(target.command, session))).join(' ').replace(/\s+/g, ' ');
+  };
+  expect(await help('label')).toMatch(/--no-color empties it.*--no-color Before the verb: No colours/);
+  expect(await help('goal')).toMatch(/--no-color No colours/);
 });
 
 test.each([
