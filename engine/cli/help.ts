@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
 import type { Frame } from './table.ts';
 import { tableLines } from './table.ts';
 import { wrap } from './text.ts';
-import { actionsOf, allNouns, type Target } from './vocabulary.ts';
+import { actionsOf, allNouns, offeredActions, ownVerbs, type Target } from './vocabulary.ts';
 
 interface Entry {
   name: string;
@@ -93,10 +93,11 @@ const flagText = (flag: Flag): string =>
     .join('; ');
 
 /** A noun's verbs. */
-export async function showNoun(noun: string, { output }: Session): Promise<void> {
+export async function showNoun(noun: string, { output, builtIns }: Session): Promise<void> {
   const actions = await actionsOf(noun);
-  const commands = actions.map(commandOf);
   const name = actions[0] ? nounOf(actions[0]) : noun;
+  const own = ownVerbs(name, builtIns).map(async (verb) => (await builtIns[`${name} ${verb}`]!()).command);
+  const commands = [...actions.map(commandOf), ...(await Promise.all(own))];
   const { strong, quiet } = output.frame.palette;
   output.answer(commands, () => [
     `${strong(`minutebook ${name}`)} <verb>`,
@@ -122,8 +123,10 @@ const own: readonly Entry[] = [
   { name: 'undo', text: 'Take back what one commit or one run did' },
   { name: 'resolve', text: 'Settle what you and the book contradict each other in' },
   { name: 'issue edit', text: 'Open an issue in your editor' },
+  { name: 'mcp', text: 'Serve the book to a client of the Model Context Protocol' },
   { name: 'reindex', text: 'Build the catalog again from the files' },
   { name: 'completion', text: 'Completion for bash, zsh or fish' },
+  { name: 'version', text: 'Which version this is, and on which Node' },
 ];
 
 const first: readonly string[] = [
@@ -135,14 +138,14 @@ const first: readonly string[] = [
 
 /** Everything there is, on one page. */
 export async function showOverview({ output, builtIns }: Session): Promise<void> {
-  const { actions } = await import('../actions/all.ts');
+  const actions = await offeredActions();
   const nouns = [...new Set(actions.map(nounOf))].toSorted();
   const entries = nouns.map((noun) => ({
     name: noun,
-    text: actions
-      .filter((action) => nounOf(action) === noun)
-      .map(verbOf)
-      .join(' '),
+    text: [
+      ...actions.filter((action) => nounOf(action) === noun).map(verbOf),
+      ...ownVerbs(noun, builtIns),
+    ].join(' '),
   }));
   const { strong, quiet } = output.frame.palette;
   const everything = {

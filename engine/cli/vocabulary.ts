@@ -123,21 +123,29 @@ function canonicalNoun(word: string): readonly string[] {
   return [word, singular, nounSynonyms[word] ?? '', nounSynonyms[singular] ?? ''].filter(Boolean);
 }
 
-const loadActions = () => Promise.all([import('../actions/all.ts'), import('./grammar.ts')]);
+/** What people and agents are offered; the rest are the engine's own steps. */
+export async function offeredActions(): Promise<readonly Action[]> {
+  const { actions } = await import('../actions/all.ts');
+  return actions.filter(({ internal }) => !internal);
+}
 
 /** The actions of a noun, its plural or synonym; none where there is no such noun. */
 export async function actionsOf(noun: string): Promise<readonly Action[]> {
-  const [{ actions }, { nounOf }] = await loadActions();
-  for (const name of canonicalNoun(noun)) {
-    const found = actions.filter((action) => !action.internal && nounOf(action) === name);
-    if (found.length > 0) return found;
-  }
-  return [];
+  const [offered, { nounOf }] = await Promise.all([offeredActions(), import('./grammar.ts')]);
+  return (
+    canonicalNoun(noun)
+      .map((name) => offered.filter((action) => nounOf(action) === name))
+      .find(({ length }) => length > 0) ?? []
+  );
 }
+
+/** Verbs of this program's own that a noun of the list has besides: `edit` of `issue`. */
+export const ownVerbs = (noun: string, builtIns: BuiltIns): string[] =>
+  Object.keys(builtIns).flatMap((name) => (name.startsWith(`${noun} `) ? [name.slice(noun.length + 1)] : []));
 
 /** Every noun of the list and every command of this program's own. */
 export async function allNouns(builtIns: BuiltIns): Promise<string[]> {
-  const [{ actions }, { nounOf }] = await loadActions();
+  const [offered, { nounOf }] = await Promise.all([offeredActions(), import('./grammar.ts')]);
   const own = Object.keys(builtIns).map((name) => name.split(' ')[0]!);
-  return [...new Set([...actions.map(nounOf), ...own])].toSorted();
+  return [...new Set([...offered.map(nounOf), ...own])].toSorted();
 }

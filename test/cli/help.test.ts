@@ -57,6 +57,34 @@ test('every example that help gives is a command line that parses', async () => 
     }
 });
 
+test('the overview and completion name what can be used, all of it and nothing else', async () => {
+  const page = (await printed(showOverview)).map((line) => line.trim().split(/[\s,]+/));
+  const holds = page.slice(page.findIndex(([first]) => first === 'What'));
+  const listed = (noun: string) => {
+    const from = holds.slice(holds.findIndex(([first]) => first === noun));
+    return from.slice(0, 3).flat();
+  };
+  for (const action of actions) expect(listed(nounOf(action)), action.name).toContain(verbOf(action));
+  for (const name of Object.keys(builtIns)) {
+    const [noun, verb = noun] = name.split(' ') as [string, string?];
+    if (!['help', 'merge-driver'].includes(name)) expect(page.flat(), name).toContain(verb);
+  }
+  const { completion } = await import('../../engine/cli/commands/completion.ts');
+  const script = (await printed((session) => completion.run({ ...session, values: { shell: 'bash' } }))).join(
+    '\n',
+  );
+  for (const { name } of all.filter(({ internal }) => internal)) {
+    const [noun, verb] = name.split('.') as [string, string];
+    expect(holds.find(([first]) => first === noun)).not.toContain(verb);
+    expect(script).not.toContain(`"${noun} ${verb}")`);
+  }
+});
+
+test('a noun’s help names the verbs that are this program’s own', async () => {
+  expect((await printed((session) => showNoun('issues', session))).join('\n')).toMatch(/^ {2}edit /m);
+  expect((await printed((session) => showNoun('attachment', session))).join('\n')).toMatch(/^ {2}save /m);
+});
+
 test('help fits 80 columns', async () => {
   const shows = [
     showOverview,

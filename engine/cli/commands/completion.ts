@@ -3,15 +3,15 @@ import { commandOf, nounOf, verbOf } from '../grammar.ts';
 import type { BuiltIn, BuiltIns } from '../session.ts';
 import { globalFlags } from '../command.ts';
 import { textOf } from '../session.ts';
+import { offeredActions } from '../vocabulary.ts';
 
 /** Every word after `minutebook`, and per noun its verbs with their flags. Written into the script: no call per key. */
 async function words(builtIns: BuiltIns): Promise<Map<string, Map<string, string[]>>> {
-  const { actions } = await import('../../actions/all.ts');
   const nouns = new Map<string, Map<string, string[]>>();
   const add = (noun: string, verb: string, flags: string[]): void => {
     nouns.set(noun, (nouns.get(noun) ?? new Map<string, string[]>()).set(verb, flags));
   };
-  for (const action of actions)
+  for (const action of await offeredActions())
     add(
       nounOf(action),
       verbOf(action),
