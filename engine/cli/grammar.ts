@@ -3,7 +3,8 @@
 import { z } from 'zod';
 
 import { fieldsOf, type Action } from '../actions/action.ts';
-import { commandName, type Command, type Flag, type FlagKind } from './command.ts';
+import type { Command, Flag, FlagKind } from './command.ts';
+import { exampleOf } from './samples.ts';
 
 /** The part of JSON Schema that inputs of actions use. */
 interface Schema {
@@ -120,33 +121,4 @@ function kindOf(schema: Schema): FlagKind {
   if (is('boolean')) return 'switch';
   if (types.length > 0 && types.every((type) => type === 'number' || type === 'integer')) return 'number';
   return types.includes('object') ? 'json' : 'text';
-}
-
-const samples: Readonly<Record<string, string>> = {
-  issue: 'ACME-42',
-  agent: 'cto',
-  company: 'acme',
-  project: 'website',
-  goal: 'launch',
-  title: '"Fix the login"',
-  name: '"Acme"',
-  query: 'login',
-  reason: '"The supplier is late"',
-  comment: '"Looks good"',
-  body: '"Looks good"',
-  text: '"Looks good"',
-  status: 'todo',
-  user: 'ada',
-};
-
-/** A line that can be typed: required words and flags with plausible values. */
-function exampleOf(command: Command): string {
-  const sample = ({ field, name, choices, kind }: Flag): string =>
-    choices?.[0] ?? samples[field] ?? (kind === 'number' ? '10' : `my-${name}`);
-  return [
-    'minutebook',
-    commandName(command),
-    ...command.words.filter(({ required }) => required).map(sample),
-    ...command.flags.filter(({ required }) => required).map((flag) => `--${flag.name} ${sample(flag)}`),
-  ].join(' ');
 }

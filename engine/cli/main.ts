@@ -28,10 +28,13 @@ export async function runCommandLine(argv: readonly string[]): Promise<number> {
     clock: systemClock,
   });
   // A reader that went away (`| head`) ends the command; it is no mistake.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) =>
+    process.exit(
+      code === 'EPIPE' ? 0 : explain(fault('ANSWER_LOST', { reason: message }), output, config.home),
+    ),
+  );
+  // Nobody is left to be told.
+  process.stderr.on('error', () => undefined);
   return runIn(argv, {
     config,
     clock: systemClock,

@@ -76,7 +76,7 @@ export async function findTarget(
   if (actions.length === 0)
     throw fault('COMMAND_UNKNOWN', {
       command: first,
-      near: near(canonicalNoun(first)[1]!, await allNouns(builtIns)),
+      near: near(canonicalNoun(first)[1] ?? first, await allNouns(builtIns)),
     });
   const { commandOf, ...grammar } = await import('./grammar.ts');
   const { action, used } = findVerb(grammar, actions, [first, second], alone(inRun));

@@ -9,6 +9,7 @@ import { makeOutput } from '../../engine/cli/output.ts';
 import type { Session } from '../../engine/cli/session.ts';
 import { displayWidth } from '../../engine/cli/text.ts';
 import { findTarget } from '../../engine/cli/vocabulary.ts';
+import { shellWords } from '../helpers/command-line.ts';
 
 /** What people and agents are offered; the rest is the engine's own. */
 const actions = all.filter(({ internal }) => !internal);
@@ -47,10 +48,7 @@ test('every example that help gives is a command line that parses', async () => 
   const own = await Promise.all(Object.values(builtIns).map(async (load) => (await load()).command));
   for (const command of [...actions.map(commandOf), ...own])
     for (const line of command.examples.filter((example) => example.startsWith('minutebook '))) {
-      const words = line
-        .split(' | ')[0]!
-        .match(/"[^"]*"|\S+/g)!
-        .slice(1);
+      const words = shellWords(line.split(' | ')[0]!, '.').words.slice(1);
       const head = readHead(words);
       const found = await findTarget(head.words, builtIns);
       readArguments([...found.left, ...head.rest], found.target.command, head.globals);
@@ -83,6 +81,13 @@ test('the overview and completion name what can be used, all of it and nothing e
 test('a noun’s help names the verbs that are this program’s own', async () => {
   expect((await printed((session) => showNoun('issues', session))).join('\n')).toMatch(/^ {2}edit /m);
   expect((await printed((session) => showNoun('attachment', session))).join('\n')).toMatch(/^ {2}save /m);
+});
+
+test('every word and flag says what it is', async () => {
+  const own = await Promise.all(Object.values(builtIns).map(async (load) => (await load()).command));
+  for (const command of [...actions.map(commandOf), ...own])
+    for (const { name, sentence } of [...command.words, ...command.flags])
+      expect(sentence, `${commandName(command)} ${name}`).toBeTruthy();
 });
 
 test('help fits 80 columns', async () => {
@@ -127,6 +132,7 @@ test.each([
   ['isue list', 'COMMAND_UNKNOWN', 'Did you mean issue?'],
   ['issue lst', 'VERB_UNKNOWN', 'Did you mean issue list?'],
   ['agent xyzzy', 'VERB_UNKNOWN', 'minutebook help agent'],
+  ['', 'COMMAND_UNKNOWN', 'minutebook help'],
 ])('%s is refused and helped', async (typed, code, help) => {
   await expect(target(...typed.split(' '))).rejects.toMatchObject({
     code,

@@ -104,6 +104,13 @@ export const commandFaults = {
     message: ({ said }) => `The daemon did not start: ${said || 'it said nothing'}`,
     help: ({ log }) => `Its log: ${log}. Watch it start: minutebook up --foreground`,
   }),
+  ANSWER_LOST: row<{ reason: string }>({
+    http: 500,
+    exit: 6,
+    reaction: 'stop',
+    message: ({ reason }) => `The answer cannot be written to where it should go (${reason}).`,
+    help: () => 'What was asked for may be done all the same: look before you ask again: minutebook log',
+  }),
   EDITOR_FAILED: row<{ editor: string; reason: string }>({
     http: 500,
     exit: 2,

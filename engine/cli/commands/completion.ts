@@ -61,7 +61,14 @@ export const completion: BuiltIn = {
     noun: 'completion',
     sentence: 'Print a completion script for a shell',
     words: [
-      { name: 'shell', field: 'shell', kind: 'text', required: true, choices: ['bash', 'zsh', 'fish'] },
+      {
+        name: 'shell',
+        field: 'shell',
+        kind: 'text',
+        required: true,
+        choices: ['bash', 'zsh', 'fish'],
+        sentence: 'Whose script',
+      },
     ],
     flags: [],
     examples: ['eval "$(minutebook completion bash)"', 'minutebook completion fish | source'],

@@ -9,8 +9,13 @@ export const help: BuiltIn = {
     noun: 'help',
     sentence: 'Say what there is, what a noun can do, or what one command takes',
     words: [
-      { name: 'noun', field: 'noun', kind: 'text' },
-      { name: 'verb', field: 'verb', kind: 'text' },
+      {
+        name: 'noun',
+        field: 'noun',
+        kind: 'text',
+        sentence: 'What it is about: issue, or a command such as up',
+      },
+      { name: 'verb', field: 'verb', kind: 'text', sentence: 'What is done with it: checkout' },
     ],
     flags: [],
     examples: ['minutebook help', 'minutebook help issue', 'minutebook help issue checkout'],

@@ -49,7 +49,14 @@ export const init: BuiltIn = {
   command: {
     noun: 'init',
     sentence: 'Make a book here or in a folder; in an existing one, mend what is missing',
-    words: [{ name: 'dir', field: 'dir', kind: 'text' }],
+    words: [
+      {
+        name: 'dir',
+        field: 'dir',
+        kind: 'text',
+        sentence: 'The folder; the book you stand in, or the folder you stand in, if absent',
+      },
+    ],
     flags: [
       {
         name: 'template',

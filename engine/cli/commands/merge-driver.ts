@@ -7,16 +7,24 @@ import { textOf, type BuiltIn } from '../session.ts';
 /** Exit code that tells git of a conflict. */
 const inDispute = 1;
 
+const word = (name: string, sentence: string) => ({
+  name,
+  field: name,
+  kind: 'text' as const,
+  required: true,
+  sentence,
+});
+
 export const mergeDriver: BuiltIn = {
   command: {
     noun: 'merge-driver',
     sentence: 'Merge three versions of one file by field and paragraph; called by git',
-    words: ['base', 'ours', 'theirs', 'path'].map((name) => ({
-      name,
-      field: name,
-      kind: 'text',
-      required: true,
-    })),
+    words: [
+      word('base', 'The file with the version both come from'),
+      word('ours', 'The file with our version; the merged text goes there'),
+      word('theirs', 'The file with the other version'),
+      word('path', 'Where it stands in the book, which says what it is'),
+    ],
     flags: [],
     examples: ['git config merge.minutebook.driver'],
     more:

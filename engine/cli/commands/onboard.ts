@@ -13,7 +13,14 @@ export const onboard: BuiltIn = {
   command: {
     noun: 'onboard',
     sentence: 'Make a first book with a demo company and start it',
-    words: [{ name: 'dir', field: 'dir', kind: 'text' }],
+    words: [
+      {
+        name: 'dir',
+        field: 'dir',
+        kind: 'text',
+        sentence: `The folder; the book you stand in, or ${usualFolder} here, if absent`,
+      },
+    ],
     flags: [
       { name: 'yes', field: 'yes', kind: 'switch', short: 'y', sentence: 'Ask nothing' },
       {
