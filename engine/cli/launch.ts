@@ -43,8 +43,11 @@ export function findDaemon(root: string): Daemon | undefined {
 /** A daemon mostly rests: a small young generation costs it nothing and keeps a third of its memory from standing idle. */
 const memoryFlags = ['--max-semi-space-size=4'];
 
-/** Starts a daemon that outlives this process; resolves when it answers. Throws the fault that ended it, or DAEMON_SILENT. */
-export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
+/**
+ * Starts a daemon that outlives this process; resolves when it answers. Where somebody else's start was quicker, theirs is the
+ * book's. Throws the fault that ended it, or DAEMON_SILENT.
+ */
+export async function startDaemon(root: string, clock: Clock): Promise<{ daemon: Daemon; started: boolean }> {
   const log = daemonLog(root);
   const out = openSync(log, 'a', 0o600);
   const { size: begunAt } = fstatSync(out);
@@ -60,9 +63,11 @@ export async function startDaemon(root: string, clock: Clock): Promise<Daemon> {
   const until = clock.now() + startLimit;
   while (child.exitCode === null && child.signalCode === null && clock.now() < until) {
     const daemon = findDaemon(root);
-    if (daemon && daemon.pid === child.pid) {
+    if (daemon) {
+      const started = daemon.pid === child.pid;
+      if (!started) child.kill();
       child.unref();
-      return daemon;
+      return { daemon, started };
     }
     await clock.sleep(look);
   }
@@ -82,7 +87,8 @@ export function buildCatalog(root: string): Promise<void> {
 
 /** Asks the daemon to end and waits until it has. False when it still runs after a minute. */
 export async function stopDaemon(daemon: Daemon, clock: Clock): Promise<boolean> {
-  process.kill(daemon.pid, 'SIGTERM');
+  // One that was suspended hears nothing before it may go on.
+  for (const signal of ['SIGTERM', 'SIGCONT']) process.kill(daemon.pid, signal);
   const until = clock.now() + stopLimit;
   while (seemsAlive(daemon)) {
     if (clock.now() > until) return false;

@@ -1,6 +1,7 @@
 // `minutebook init`: the command around engine/init.ts. Chooses where and tells what was done.
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { shellLine } from '../../base/shell.ts';
 import { initBook, type InitReport } from '../../init.ts';
 import { bookAbove } from '../place.ts';
 import { launcher, packageRoot } from '../package.ts';
@@ -115,7 +116,11 @@ function reportLines(report: InitReport, session: Session): string[] {
       wrap(step, width - 4).map((line, at) => `  ${at === 0 ? good('✓') : ' '} ${line}`),
     ),
     ...(report.created
-      ? ['', 'Next', ...[...(enter ? [`cd ${enter}`] : []), ...next].map((line) => `  ${quiet(line)}`)]
+      ? [
+          '',
+          'Next',
+          ...[...(enter ? [shellLine('cd', enter)] : []), ...next].map((line) => `  ${quiet(line)}`),
+        ]
       : []),
   ];
 }

@@ -1,6 +1,7 @@
 // `minutebook onboard`: from nothing to a company at work, in one command.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { shellLine } from '../../base/shell.ts';
 import { findDaemon, startDaemon } from '../launch.ts';
 import { bookAbove } from '../place.ts';
 import { textOf, type BuiltIn, type Session } from '../session.ts';
@@ -48,7 +49,7 @@ export const onboard: BuiltIn = {
       : (textOf(session, 'template') ?? 'demo');
     const report = await initAt(session, root, template);
     for (const note of report.notes) output.note(note);
-    const daemon = findDaemon(root) ?? (await startDaemon(root, clock));
+    const daemon = findDaemon(root) ?? (await startDaemon(root, clock)).daemon;
     const company = report.company;
     output.answer({ root, ...(company ? { company } : {}), daemon }, () => {
       const { strong, good, quiet } = output.frame.palette;
@@ -60,7 +61,7 @@ export const onboard: BuiltIn = {
         '',
         'See it work',
         ...[
-          `cd ${root}`,
+          shellLine('cd', root),
           'minutebook status            what runs, and what the book holds',
           'minutebook issues            the work',
           'git log --oneline            who did what: one action, one commit',

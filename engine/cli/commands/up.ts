@@ -39,9 +39,11 @@ export const up: BuiltIn = {
     const { needHost } = await import('../../reading.ts');
     needHost(root);
     output.progress('starting …');
-    const daemon = running ?? (await startDaemon(root, clock));
-    output.answer({ root, daemon, started: !running }, () => [
-      `${output.frame.palette.strong(root)}  ${running ? 'is already running' : 'is running'} (pid ${daemon.pid})${daemon.url === undefined ? '' : `, API at ${daemon.url}/api`}.`,
+    const { daemon, started } = running
+      ? { daemon: running, started: false }
+      : await startDaemon(root, clock);
+    output.answer({ root, daemon, started }, () => [
+      `${output.frame.palette.strong(root)}  ${started ? 'is running' : 'is already running'} (pid ${daemon.pid})${daemon.url === undefined ? '' : `, API at ${daemon.url}/api`}.`,
     ]);
     return 0;
   },

@@ -1,0 +1,29 @@
+// Daemons that are started twice at once, or stopped while they are suspended, of a book in a folder with spaces.
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { minutebook, minutebookBeside } from '../helpers/command.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
+
+interface Up {
+  result: { daemon: { pid: number }; started: boolean };
+}
+
+test('two starts at once make one daemon, and one that is suspended can be stopped', async () => {
+  const folder = temporaryFolder();
+  const env = { XDG_RUNTIME_DIR: temporaryFolder(), XDG_STATE_HOME: temporaryFolder() };
+  const made = minutebook(folder, ['init', 'my böök', '--user', 'Ada <ada@example.org>']);
+  expect(made, made.err).toMatchObject({ code: 0 });
+  expect(made.out).toContain("  cd 'my böök'\n");
+  const root = join(folder, 'my böök');
+  onTestFinished(() => void minutebook(root, ['down'], { env }));
+  const ups = await Promise.all([1, 2].map(() => minutebookBeside(root, ['up', '--json'], env)));
+  expect(ups.map(({ code, out }) => ({ code, out }))).toMatchObject([{ code: 0 }, { code: 0 }]);
+  const [one, two] = ups.map(({ out }) => (JSON.parse(out) as Up).result);
+  expect(one!.daemon.pid).toBe(two!.daemon.pid);
+  expect([one!.started, two!.started].filter(Boolean)).toHaveLength(1);
+  process.kill(one!.daemon.pid, 'SIGSTOP');
+  expect(await minutebookBeside(root, ['down'], env)).toMatchObject({
+    code: 0,
+    out: `Stopped (pid ${one!.daemon.pid}).\n`,
+  });
+}, 120_000);
