@@ -50,8 +50,8 @@ export interface FeedEvent {
   /** `user:ada`, `agent:acme/cto`, `system`; an address where no user has it. */
   actor: string;
   subject: string;
-  /** The same for who knows of this company alone. */
-  within: string;
+  /** The same for who knows of this company alone. Asked for only where somebody does: it reads more of the commit. */
+  within: () => string;
   /** What it was about, as trailers name it: `issue:acme/ACME-42`. */
   entities: string[];
   run: string | null;
@@ -130,7 +130,7 @@ function eventsOf({ catalog, store }: Context, commit: Commit): FeedEvent[] {
           ...said,
           company: company === '' ? null : company,
           companyId: id,
-          within: sentenceWithin(store, commit, id ?? company),
+          within: () => sentenceWithin(store, commit, id ?? company),
           entities: isNow ? entities : [],
           changes: part.map((change) => changeOf({ store }, change)),
           omitted: all.length - told.length,

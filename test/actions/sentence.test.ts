@@ -41,7 +41,12 @@ test('what completes a commit in two companies, and what takes it back, name to 
   for (const { commit, subject } of rows) {
     expect(subject).not.toMatch(/land|LAN-/i);
     expect(subject).toMatch(/^Change (?:one|three|.*ACME-\d)/);
-    expect(feed.events(commit).find(({ company }) => company === 'acme')!.within).toBe(subject);
+    expect(
+      feed
+        .events(commit)
+        .find(({ company }) => company === 'acme')!
+        .within(),
+    ).toBe(subject);
   }
   // The board is told the whole.
   const all = await engine.perform('activity.list', { company: 'acme' }, engine.member);

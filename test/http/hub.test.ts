@@ -94,7 +94,7 @@ const eventOf = (commit: string, bytes: number): FeedEvent => ({
   action: 'issue.create',
   actor: 'system',
   subject: 'x'.repeat(bytes),
-  within: 'x'.repeat(bytes),
+  within: () => 'x'.repeat(bytes),
   entities: [],
   run: null,
   certain: true,

@@ -19,11 +19,20 @@ export const hello = (id: string): Buffer => frame('hello', id, { head: id });
 /** The event that was named is none of the line: whoever keeps a copy reads it anew, and goes on from `id`. */
 export const reset = (id: string, lost: string): Buffer => frame('reset', id, { head: id, lost });
 
+export interface Change {
+  whole: Buffer;
+  /** Made when it is first asked for. */
+  within(): Buffer;
+}
+
 /** An event for who knows of all companies, and for who knows of its own alone: the same bytes where that is the same. */
-export function change({ id, within, ...event }: FeedEvent, ids: Ids): { whole: Buffer; within: Buffer } {
-  const whole = frame('change', id, said(event, ids));
-  const isSame = within === event.subject;
-  return { whole, within: isSame ? whole : frame('change', id, said({ ...event, subject: within }, ids)) };
+export function change({ id, within, ...event }: FeedEvent, ids: Ids): Change {
+  const all = said(event, ids);
+  const whole = frame('change', id, all);
+  let known: Buffer | undefined;
+  const alone = (subject: string): Buffer =>
+    subject === event.subject ? whole : frame('change', id, { ...all, subject });
+  return { whole, within: () => (known ??= alone(within())) };
 }
 
 /** `ids` are those of names at the commit. */

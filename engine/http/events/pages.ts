@@ -3,7 +3,7 @@
 import type { Feed, FeedEvent } from '../../actions/feed.ts';
 import { isUuid } from '../../base/ids.ts';
 import type { Ids } from '../dialect/json-schema.ts';
-import { change } from './frame.ts';
+import { change, type Change } from './frame.ts';
 
 /** Commits of one page, and bytes after which it takes no further one. */
 const commitLimit = 64;
@@ -12,12 +12,10 @@ const pageBytes = 256 * 1024;
 const pageLimit = 16;
 const keptBytes = 4 * 1024 * 1024;
 
-interface Frame {
+interface Frame extends Change {
   id: string;
   /** What its company is known by, as the feed says it; null for what concerns the book as a whole. */
   company: string | null;
-  whole: Buffer;
-  within: Buffer;
 }
 
 /** What of the line somebody follows. */
@@ -137,5 +135,5 @@ const joined = (frames: readonly Frame[], { company, isAlone }: View): Buffer =>
   Buffer.concat(
     frames
       .filter((frame) => company === undefined || frame.company === company)
-      .map(({ whole, within }) => (isAlone ? within : whole)),
+      .map((frame) => (isAlone ? frame.within() : frame.whole)),
   );
