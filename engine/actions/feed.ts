@@ -80,10 +80,7 @@ export interface Feed {
 export function feedOf(context: Context): Feed {
   const { catalog, store } = context;
   return {
-    head() {
-      catalog.sync();
-      return catalog.commit()!;
-    },
+    head: () => catalog.sync()!,
     after(commit, limit) {
       catalog.sync();
       const place = lineOf(catalog, { oid: commit });

@@ -4,7 +4,7 @@ import { fault } from '../base/fault.ts';
 import type { Kind } from '../model/place.ts';
 import { ignoredBeside } from './dialect/ignored.ts';
 import type { Dialect, Field } from './dialect/dialect.ts';
-import type { JsonSchema } from './dialect/json-schema.ts';
+import { typesOf, type JsonSchema } from './dialect/json-schema.ts';
 
 /** Fields that are told to be wrong at once: each names all that there are. */
 const problemLimit = 20;
@@ -114,8 +114,4 @@ function fromText(schema: JsonSchema, value: unknown): unknown {
   if (types.has('boolean') && (value === 'true' || value === 'false')) return value === 'true';
   if ((types.has('integer') || types.has('number')) && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
   return value;
-}
-
-function typesOf({ type, anyOf = [] }: JsonSchema): Set<string> {
-  return new Set([type ?? [], ...anyOf.map((choice) => choice.type ?? [])].flat());
 }

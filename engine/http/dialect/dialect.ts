@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Action } from '../../actions/action.ts';
 import type { Kind } from '../../model/place.ts';
-import type { Ids, JsonSchema } from './json-schema.ts';
+import { typesOf, type Ids, type JsonSchema } from './json-schema.ts';
 import { moreOf } from './more.ts';
 import { partOf, askedAbout, subjectOf } from './subjects.ts';
 import { kindNamed, wordFor, type Word } from './words.ts';
@@ -196,8 +196,4 @@ function translateActor(json: string, schema: JsonSchema): FieldTranslation {
       said[`${json}UserId`] = user === undefined ? null : (ids('user', undefined, user) ?? null);
     },
   };
-}
-
-function typesOf({ type, anyOf }: JsonSchema): Set<string> {
-  return new Set([type ?? [], ...(anyOf ?? []).map((choice) => choice.type ?? [])].flat());
 }

@@ -17,5 +17,9 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
+/** The types that a value may have, as far as the schema says. */
+export const typesOf = ({ type, anyOf = [] }: JsonSchema): Set<string> =>
+  new Set([type ?? [], ...anyOf.map((choice) => choice.type ?? [])].flat());
+
 /** From a human name to the uuid of what it means; undefined where nothing of that name is known. */
 export type Ids = (kind: Kind, company: string | undefined, name: string) => string | undefined;
