@@ -1,6 +1,6 @@
 // From a spool to write-once files of the book. Each file is one batch of one company, named after the batch, so that
 // committing it twice is committing it once. Knows lines, never what they say.
-import { companyPath } from '../model/paths.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Segment, Spool } from '../store/spool.ts';
 import type { Context } from './context.ts';
 import type { Draft } from './draft.ts';
@@ -8,16 +8,22 @@ import type { Draft } from './draft.ts';
 /** Where a batch lies: `ledgerPath` or `eventsPath`. */
 export type BatchPath = (company: string, at: string, host: string, batch: string) => string;
 
-/** Lines are led by the company they are of; none before the space for what is of the book as a whole. */
+type Companies = Pick<Catalog, 'find'>;
+
+/**
+ * Lines are led by the company they are of: by its id, where it has one, since it may be called otherwise when they are
+ * committed. Nothing stands before the space for what is of the book as a whole.
+ */
 export const spooledLine = (company: string, line: string): string => `${company} ${line}`;
 
-/** The lines of some segments, by company. */
-export function byCompany(segments: readonly Segment[]): Map<string, string[]> {
+/** The lines of some segments, by what their companies are called now; those of one that is gone are left out. */
+export function byCompany(catalog: Companies, segments: readonly Segment[]): Map<string, string[]> {
   const grouped = new Map<string, string[]>();
   for (const line of segments.flatMap(({ lines }) => lines)) {
     const space = line.indexOf(' ');
-    const company = line.slice(0, space);
-    grouped.set(company, [...(grouped.get(company) ?? []), line.slice(space + 1)]);
+    const led = line.slice(0, space);
+    const company = led === '' ? led : catalog.find('company', undefined, led)?.name;
+    if (company !== undefined) grouped.set(company, [...(grouped.get(company) ?? []), line.slice(space + 1)]);
   }
   return grouped;
 }
@@ -49,9 +55,7 @@ export function writeBatches(
 ): WrittenBatch[] {
   const written: WrittenBatch[] = [];
   for (const segment of segments)
-    for (const [company, lines] of byCompany([segment])) {
-      // A company that is gone from the book has no files any more.
-      if (company !== '' && draft.bytes(companyPath(company)) === undefined) continue;
+    for (const [company, lines] of byCompany(draft.sources.catalog, [segment])) {
       const text = `${lines.join('\n')}\n`;
       const path = freePath(draft, segment, text, (batch) => pathOf(company, beginOf(segment), host, batch));
       if (path === undefined) continue;

@@ -15,7 +15,7 @@ import { createGoal } from './goal.ts';
 import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
-import { factsOfCompany, frontOf, newSlug, takenIn } from './named.ts';
+import { factsAmongCompanies, factsOfCompany, frontOf, newSlug, takenIn } from './named.ts';
 import { createProject } from './project.ts';
 import { mustBeCurrent } from './current.ts';
 import { partOf } from './part.ts';
@@ -170,7 +170,11 @@ export const companyChange = defineAction({
   },
   output: companyShape,
   again: shownAgain('company', showCompany),
-  allow: { permission: 'company.change', facts: factsOfCompany },
+  allow: {
+    permission: 'company.change',
+    facts: (lookup, input) =>
+      input.prefix === undefined ? factsOfCompany(lookup, input) : factsAmongCompanies(lookup, input),
+  },
   route: { method: 'PATCH', path: '/companies/:company' },
   cli: { positional: ['company'], text: 'body' },
   change(draft, { company: ref, prefix, defaultProject, body, ifUpdated, ...wanted }) {

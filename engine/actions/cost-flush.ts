@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ledgerPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
+import type { Context } from './context.ts';
 import { flushSpool, writeBatches } from './batch-flush.ts';
 import { writeDraft } from './write-draft.ts';
 
@@ -15,16 +16,24 @@ export const costFlush = defineAction({
   }),
   allow: { permission: 'cost.flush', facts: () => ({ relations: [] }) },
   route: { method: 'POST', path: '/costs/flush' },
-  async perform(context) {
-    const flushed = await flushSpool(context.spool, async (segments) => {
-      const { result } = await writeDraft(context, 'cost.flush', (draft) => {
-        const batches = writeBatches(draft, segments, ledgerPath, context);
-        const events = batches.reduce((sum, { lines }) => sum + lines.length, 0);
-        const said = `Record ${events} cost event${events === 1 ? '' : 's'}`;
-        return draft.commit(said, { events, batches: batches.length });
-      });
-      return result;
-    });
-    return flushed ?? { events: 0, batches: 0 };
-  },
+  perform: (context) => flushCosts(context),
 });
+
+interface Flushed {
+  events: number;
+  batches: number;
+}
+
+/** Commits what is spooled, as whoever asks. */
+export async function flushCosts(context: Context): Promise<Flushed> {
+  const flushed = await flushSpool(context.spool, async (segments) => {
+    const { result } = await writeDraft(context, 'cost.flush', (draft) => {
+      const batches = writeBatches(draft, segments, ledgerPath, context);
+      const events = batches.reduce((sum, { lines }) => sum + lines.length, 0);
+      const said = `Record ${events} cost event${events === 1 ? '' : 's'}`;
+      return draft.commit(said, { events, batches: batches.length });
+    });
+    return result;
+  });
+  return flushed ?? { events: 0, batches: 0 };
+}

@@ -3,18 +3,23 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { byCompany, spooledLine } from './batch-flush.ts';
 import type { Context } from './context.ts';
+import type { Entry } from './lookup.ts';
 
 type Sinks = Pick<Context, 'spool' | 'catalog'>;
 
 /** Resolves when the event is durable and counts; the next flush commits it. SPOOL_FULL. */
-export async function keepCost({ spool, catalog }: Sinks, company: string, line: string): Promise<void> {
-  await spool.append(spooledLine(company, line));
-  await count(catalog, company, line);
+export async function keepCost(
+  { spool, catalog }: Sinks,
+  { name, data }: Entry<'company'>,
+  line: string,
+): Promise<void> {
+  await spool.append(spooledLine(data.id ?? name, line));
+  await count(catalog, name, line);
 }
 
 /** Counts what an earlier process left in the spool; asked once, when the book is opened for writing. */
 export async function countSpooled({ spool, catalog }: Sinks): Promise<void> {
-  for (const [company, lines] of byCompany(await spool.seal())) catalog.addSpooled(company, lines);
+  for (const [company, lines] of byCompany(catalog, await spool.seal())) catalog.addSpooled(company, lines);
 }
 
 interface Batch {

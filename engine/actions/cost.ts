@@ -75,11 +75,12 @@ export const costLog = defineAction({
     takes: ['issue', 'provider', 'model', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'costCents'],
   },
   async perform(context, input, lookup) {
-    const company = lookup.company(input.company).name;
+    const owner = lookup.company(input.company);
+    const company = owner.name;
     const event = eventOf(context, lookup, company, input);
     if (input.eventId === undefined) mustBeSame(context, company, event.id);
     const counted = !isCounted(context.catalog, { company, event: event.id });
-    if (counted) await keepCost(context, company, composeCostEvent(event));
+    if (counted) await keepCost(context, owner, composeCostEvent(event));
     return { eventId: event.id, provenance: event.provenance, costMicros: event.costMicros ?? null, counted };
   },
 });

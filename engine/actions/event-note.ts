@@ -150,12 +150,15 @@ async function keepEvent(context: Context, log: EventLog, event: NewEvent): Prom
   if (event.key !== undefined)
     log.newest.set(nameOf(event), { type: event.type, severity: event.severity, at });
   try {
-    await log.spool.append(spooledLine(company, line));
+    await log.spool.append(spooledLine(idOf(context, company), line));
   } catch (error) {
     log.newest.delete(nameOf(event));
     throw error;
   }
 }
+
+const idOf = ({ catalog }: Context, company: string): string =>
+  (company && catalog.find('company', undefined, company)?.id) || company;
 
 /** When the hour has room again, one line says how many of what were left out. */
 async function tellLeftOut(context: Context, log: EventLog): Promise<void> {

@@ -130,6 +130,15 @@ export const factsOfCompany = (lookup: Lookup, input: InCompany): Facts =>
   companyFacts(lookup, lookup.company(input.company).name);
 
 /**
+ * The same for what the whole book must know of: a company's name and prefix are nobody else's, which who knows of one company
+ * alone cannot be told.
+ */
+export function factsAmongCompanies(lookup: Lookup, input: InCompany): Facts {
+  const { relations } = factsOfCompany(lookup, input);
+  return { relations: relations.filter((relation) => relation !== 'company') };
+}
+
+/**
  * What of the wanted fields the front matter shall say, where it says `said` now: null takes a key away, what was not
  * given stays as it is, also within a part. The text is no key.
  */

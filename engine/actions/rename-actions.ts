@@ -7,9 +7,10 @@ import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import { mustTakeWrites } from './company-state.ts';
 import { companyField, refField } from './fields.ts';
+import { flushCosts } from './cost-flush.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { factsOfCompany, namedShape, showNamed } from './named.ts';
+import { factsAmongCompanies, namedShape, showNamed } from './named.ts';
 import { companyAround } from './noun.ts';
 import { companyFacts } from './relation.ts';
 import { renameEntry, type Renamed } from './rename.ts';
@@ -73,10 +74,13 @@ const companyRename = defineAction({
   },
   output,
   again: shownAgain('company', show),
-  allow: { permission: 'company.change', facts: factsOfCompany },
+  allow: { permission: 'company.change', facts: factsAmongCompanies },
   route: { method: 'POST', path: '/companies/:company/rename' },
   cli: { positional: ['company', 'slug'] },
   alone: true,
+  // What is only spooled counts under the name that it was logged under.
+  prepare: ({ requestKey: _key, ifMatch: _match, ...context }) =>
+    flushCosts({ ...context, actor: { kind: 'system' } }),
   change: (draft, input) => change(draft, draft.company(input.company), input.slug),
 });
 

@@ -6,7 +6,7 @@ import { parseDocument } from '../model/document.ts';
 import * as paths from '../model/paths.ts';
 import { readReference, rewriteReference } from '../model/reference.ts';
 import type { Draft } from './draft.ts';
-import { filesBelow, moveFile } from './move-files.ts';
+import { filesBelow, isTaken, moveFile } from './move-files.ts';
 import { slugPaths, type Entry } from './lookup.ts';
 import { newSlug } from './named.ts';
 
@@ -26,6 +26,9 @@ export function renameEntry<K extends Renamed>(draft: Draft, entry: Entry<K>, wa
   });
   const to = slugPaths[kind](entry.company, slug);
   const files = movesOf(draft, entry, to);
+  // Whatever who asks may see: nothing is ever written over.
+  if ([...files.values()].some((path) => !files.has(path) && isTaken(draft, path)))
+    throw fault('NAME_TAKEN', { kind, name: slug });
   const isCompany = kind === 'company';
   // Within a company that moves as a whole, every reference stays as true as it was.
   if (!isCompany) for (const [from, path] of files) redirect(draft, entry, { from, path, slug });

@@ -171,6 +171,21 @@ test('what is spent under several names is one row, under the present one', asyn
   ]);
 });
 
+test('what was logged and not committed yet goes along with its company', async () => {
+  const book = await openBook();
+  const spent = async (company: string) =>
+    (await book.perform<{ costMicros: number | null }>(ada, 'cost.summary', { company })).costMicros;
+  await book.perform(agent('dev'), 'cost.log', { cost: 1.5 });
+  const before = await book.spool.seal();
+  await book.perform(ada, 'company.rename', { company: 'acme', slug: 'apex' });
+  expect(await spent('apex')).toBe(1_500_000);
+  // Logged while the company was about to be renamed.
+  for (const line of before.flatMap(({ lines }) => lines))
+    await book.spool.append(line.replace(/"id":"[^"]*"/, '"id":"later"'));
+  await book.perform(system, 'cost.flush');
+  expect(await spent('apex')).toBe(3_000_000);
+});
+
 test('a milestone is found by the name that its project had', async () => {
   const milestone = {
     'companies/acme/projects/shop/milestones/beta.md': markdown({ status: 'planned' }, '# Beta'),
