@@ -1,6 +1,5 @@
 // How an approval looks in answers, and how one is found. Changes nothing.
 import { z } from 'zod';
-import { actorName } from '../model/actor.ts';
 import { approvalTypes } from '../model/approval.ts';
 import { approvalStatuses } from '../model/lifecycle.ts';
 import type { Facts } from '../model/policy.ts';
@@ -8,6 +7,7 @@ import { refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { nounOf } from './noun.ts';
 import { companyFacts } from './relation.ts';
+import { isAsking } from './same-actor.ts';
 
 export type ApprovalEntry = Entry<'approval'>;
 
@@ -66,7 +66,7 @@ export function showApproval({ name, company, path, data }: ApprovalEntry): Show
 export function approvalFacts(lookup: Lookup, approval: ApprovalEntry): Facts {
   const { actor } = lookup;
   const { relations } = companyFacts(lookup, approval.company);
-  const isOwn = actor.kind === 'agent' && approval.data.requestedBy === actorName(actor);
+  const isOwn = actor.kind === 'agent' && isAsking(lookup, approval.company, approval.data.requestedBy);
   return { relations: isOwn ? [...relations, 'own'] : relations };
 }
 

@@ -6,6 +6,7 @@ import { actorName } from '../model/actor.ts';
 import { interactionState, type InteractionState } from '../model/lifecycle.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { isAsking } from './same-actor.ts';
 
 export type CommentEntry = Entry<'comment'>;
 
@@ -45,14 +46,19 @@ export function mustBePending(lookup: Lookup, question: CommentEntry, now: numbe
 }
 
 /** An agent answers only what it is asked, and nobody their own question. */
-export function mustBeAsked({ actor }: Lookup, { data }: CommentEntry): void {
-  const name = actorName(actor);
-  const asked = actor.kind === 'agent' ? data.target === name : actor.kind === 'user' && data.author !== name;
-  if (!asked) throw notAsked(name, data);
+export function mustBeAsked(lookup: Lookup, question: CommentEntry): void {
+  const { kind } = lookup.actor;
+  const { target, author } = question.data;
+  const is = (written: string | undefined): boolean => isAsking(lookup, question.company, written);
+  const asked = kind === 'agent' ? is(target) : kind === 'user' && !is(author);
+  if (!asked) throw notAsked(lookup, question);
 }
 
-/** What was asked, of whom and by whom; of the board where nobody is named. */
-export const notAsked = (
-  actor: string,
-  { author, target = 'board' }: { author?: string | undefined; target?: string | undefined },
-): Fault => fault('NOT_ASKED', { actor, askedOf: target, own: author === actor });
+/** Who asks is not who may answer or close it. */
+export function notAsked(
+  lookup: Lookup,
+  { company, data: { author, target = 'board' } }: CommentEntry,
+): Fault {
+  const own = isAsking(lookup, company, author);
+  return fault('NOT_ASKED', { actor: actorName(lookup.actor), askedOf: target, own });
+}

@@ -2,7 +2,6 @@
 // commit, as requests of whoever suggested them.
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
-import { actorName } from '../model/actor.ts';
 import { defineAction, type Made } from './action.ts';
 import { addComment } from './comment.ts';
 import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
@@ -12,6 +11,7 @@ import { mustBeAsked, mustBePending, needInteraction, notAsked, type CommentEntr
 import { createIssue } from './issue-create.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
+import { isAsking } from './same-actor.ts';
 
 const outcomes = ['answered', 'accepted', 'rejected'] as const;
 
@@ -135,8 +135,8 @@ export const issueWithdraw = defineAction({
     const issue = needOpenIssue(draft, input.company, input.issue);
     const question = needInteraction(draft, issue, input.interaction);
     mustBePending(draft, question, draft.call.at);
-    const name = actorName(draft.actor);
-    if (draft.actor.kind === 'agent' && question.data.author !== name) throw notAsked(name, question.data);
+    if (draft.actor.kind === 'agent' && !isAsking(draft, question.company, question.data.author))
+      throw notAsked(draft, question);
     const comment = addComment(draft, issue, {
       body: input.reason ?? 'No longer needed.',
       front: { answers: question.data.id, verdict: 'cancelled' },

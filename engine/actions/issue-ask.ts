@@ -11,7 +11,6 @@ import { assignableAgent } from './company-state.ts';
 import { companyField, issueField, refField, wordsField } from './fields.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
-import { notAsked } from './interaction.ts';
 import { suggestedTaskShape, suggestionLimit } from './suggested-task.ts';
 
 const optionLimit = 20;
@@ -84,6 +83,7 @@ function targetOf(lookup: Lookup, issue: IssueEntry, ref: string | undefined): s
   const asked = agent
     ? `agent:${issue.company}/${agent.name}`
     : `user:${lookup.need('user', undefined, ref).name}`;
-  if (asked === actorName(lookup.actor)) throw notAsked(asked, { author: asked, target: asked });
+  if (asked === actorName(lookup.actor))
+    throw fault('NOT_ASKED', { actor: asked, askedOf: asked, own: true });
   return asked;
 }

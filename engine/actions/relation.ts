@@ -1,7 +1,8 @@
 // How things stand to the actor: the facts the policy table is asked with. Reads entries; decides nothing.
-import { actorName, onlyCompanyOf } from '../model/actor.ts';
+import { onlyCompanyOf } from '../model/actor.ts';
 import type { Facts, Relation } from '../model/policy.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { isAsking } from './same-actor.ts';
 
 /** The longest chain of managers that is followed; `reportsTo` circles are refused, files may still hold one. */
 const chainLimit = 32;
@@ -41,7 +42,7 @@ export function issueFacts(lookup: Lookup, issue: Entry<'issue'>): Facts {
   const { actor } = lookup;
   if (actor.kind === 'agent' && relations[0] === 'company') {
     const { createdBy, assignee } = issue.data;
-    if (createdBy === actorName(actor)) relations.push('own');
+    if (isAsking(lookup, issue.company, createdBy)) relations.push('own');
     if (assignee === actor.slug) relations.push('assigned');
     if (holds(lookup, issue)) relations.push('holder');
     const worker = assignee === undefined ? undefined : lookup.find('agent', issue.company, assignee);

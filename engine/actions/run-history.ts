@@ -1,6 +1,7 @@
 // What an agent's earlier runs say about the next one: which state of an issue it saw last, how often it failed or
 // moved nothing. From the records alone; knows no process and no lease.
-import { listRuns, namesOfAgent, type RunRow } from '../catalog/queries/runs.ts';
+import { namesOfAgent } from '../catalog/queries/namings.ts';
+import { listRuns, type RunRow } from '../catalog/queries/runs.ts';
 import { isStateOf } from './issue-state.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';

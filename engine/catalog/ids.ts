@@ -17,6 +17,12 @@ export class Ids {
     this.#catalog = catalog;
   }
 
+  /** Of a name that it, or its company, had. */
+  #idOfFormer(kind: Kind, company: string | undefined, name: string): string | undefined {
+    const present = company && this.#catalog.find('company', undefined, company)?.name;
+    return this.#catalog.find(kind, present ?? company, name)?.id;
+  }
+
   /** Answers, at the commit the catalog stands at now, the uuid of what has a name; a former name counts too. */
   now(): (kind: Kind, company: string | undefined, name: string) => string | undefined {
     const commit = this.#catalog.commit();
@@ -25,7 +31,7 @@ export class Ids {
     return (kind, company, name) => {
       const key = `${kind}\0${company ?? ''}\0${name}`;
       if (this.#known.has(key)) return this.#known.get(key);
-      const id = idOfName(this.#catalog, kind, company, name) ?? this.#catalog.find(kind, company, name)?.id;
+      const id = idOfName(this.#catalog, kind, company, name) ?? this.#idOfFormer(kind, company, name);
       this.#known.set(key, id);
       return id;
     };

@@ -5,17 +5,12 @@ import { listActivity } from '../catalog/queries/activity.ts';
 import { actionablePaths } from '../catalog/queries/issues.ts';
 import { thingOf } from '../catalog/queries/namings.ts';
 import { listRuns } from '../catalog/queries/runs.ts';
-import {
-  answersForAgent,
-  commentsForAssignee,
-  freedPaths,
-  mentionsForAgent,
-  type CallRow,
-} from '../catalog/queries/wakes.ts';
+import { callsForAgent, freedPaths, type CallRow } from '../catalog/queries/wakes.ts';
 import type { IssueEntry } from '../actions/issue-hold.ts';
 import { stateKey } from '../actions/issue-state.ts';
 import type { Entry, Lookup } from '../actions/lookup.ts';
 import { hasRun, lastSeen, retryOf } from '../actions/run-history.ts';
+import { isAgent } from '../actions/same-actor.ts';
 import type { Wake } from '../model/gate.ts';
 import type { WakeFile } from './wake-files.ts';
 
@@ -111,7 +106,8 @@ function onDemand(lookup: Lookup, file: WakeFile): Found {
 /** Comments, answers and mentions of others that no run of the agent was started for. */
 function calls(lookup: Lookup, agent: Entry<'agent'>): Found[] {
   const { catalog } = lookup.sources;
-  const of = { company: agent.company, agent: agent.name, self: `agent:${agent.company}/${agent.name}` };
+  const of = { company: agent.company, agent: agent.name };
+  const { answers, mentions, comments } = callsForAgent(catalog, of);
   const seen = new Set<string>();
   const from = (cause: 'answer' | 'comment' | 'mention', rows: readonly CallRow[]): Found[] =>
     rows.flatMap((row) => {
@@ -121,16 +117,12 @@ function calls(lookup: Lookup, agent: Entry<'agent'>): Found[] {
       const found = automatic(cause, `comment:${row.id}`, `${cause} by ${row.author}`, issue);
       return [{ ...found, wake: { ...found.wake, byBoard: row.author.startsWith('user:') } }];
     });
-  return [
-    ...from('answer', answersForAgent(catalog, of)),
-    ...from('mention', mentionsForAgent(catalog, of)),
-    ...from('comment', commentsForAssignee(catalog, of)),
-  ];
+  return [...from('answer', answers), ...from('mention', mentions), ...from('comment', comments)];
 }
 
 /** What the board decided about what the agent asked for; the first issue it is about is where it goes on. */
 function decisions(lookup: Lookup, agent: Entry<'agent'>): Found[] {
-  const of = { company: agent.company, agent: agent.name, self: `agent:${agent.company}/${agent.name}` };
+  const of = { company: agent.company, agent: agent.name };
   return decisionsForAgent(lookup.sources.catalog, of).map((row) => {
     const [ref] = lookup.at('approval', row.path)?.data.issues ?? [];
     const issue = ref === undefined ? undefined : lookup.find('issue', agent.company, ref);
@@ -170,7 +162,8 @@ function leftByItself(lookup: Lookup, issue: IssueEntry, agent: Entry<'agent'>):
     about: thingOf(issue),
     limit: 1,
   });
-  return rows[0]?.run !== null && rows[0]?.actor === `agent:${company}/${agent.name}`;
+  const [last] = rows;
+  return last !== undefined && last.run !== null && isAgent(lookup, agent, last.actor);
 }
 
 interface Timer {

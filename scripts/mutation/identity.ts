@@ -3,6 +3,14 @@ import type { Mutant } from './mutant.ts';
 
 export const identityMutants: readonly Mutant[] = [
   {
+    name: 'a key for one company takes the name of another one',
+    file: 'engine/actions/rename-actions.ts',
+    was: "allow: { permission: 'company.change', facts: factsAmongCompanies },",
+    is: "allow: { permission: 'company.change', facts: (lookup, input) => companyFacts(lookup, lookup.company(input.company).name) },",
+    test: 'test/actions/rename-actors.test.ts',
+    title: 'who knows of one company alone gives it no name, and no prefix, that others may have',
+  },
+  {
     name: 'a bad token is made up for by a session',
     file: 'engine/http/caller.ts',
     was: "throw refused(ports, request, 'a token that is not valid, or not any more', token);",

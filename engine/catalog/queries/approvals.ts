@@ -1,5 +1,6 @@
 // Approvals: what waits for a decision of the board, and what became of what was asked.
 import type { Readable } from '../readable.ts';
+import { agentLists } from './namings.ts';
 import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectOne } from './query.ts';
 
@@ -79,12 +80,17 @@ export const approvalsAbout = selectAll<{ company: string; issue: string }, Appr
 );
 
 /** Decisions on what an agent asked for that no run of it was started for, oldest first. */
-export const decisionsForAgent = selectAll<{ company: string; agent: string; self: string }, ApprovalRow>(
+export const decisionsForAgent = (catalog: Readable, of: { company: string; agent: string }): ApprovalRow[] =>
+  decisionsFor(catalog, { company: of.company, ...agentLists(catalog, of) });
+
+const decisionsFor = selectAll<{ company: string; agents: string; selves: string }, ApprovalRow>(
   'wakes.decisions',
   `SELECT ${columns} FROM approvals a
-   WHERE a.company = @company AND a.requestedBy = @self AND a.decidedAt IS NOT NULL AND a.decidedBy <> @self
-     AND NOT EXISTS (SELECT 1 FROM wakes w WHERE w.company = @company AND w.agent = @agent
-       AND w.wake = 'approval:' || a.id || ':' || a.decidedAt)
+   WHERE a.company = @company AND a.requestedBy IN (SELECT value FROM json_each(@selves))
+     AND a.decidedAt IS NOT NULL AND a.decidedBy NOT IN (SELECT value FROM json_each(@selves))
+     AND NOT EXISTS (SELECT 1 FROM wakes w
+       WHERE w.company = @company AND w.agent IN (SELECT value FROM json_each(@agents))
+         AND w.wake = 'approval:' || a.id || ':' || a.decidedAt)
    ORDER BY a.decidedAt, a.path LIMIT 200`,
 );
 

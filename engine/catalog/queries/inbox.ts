@@ -3,6 +3,7 @@ import type { Readable } from '../readable.ts';
 import { outsideActivity, type ActivityRow } from './activity.ts';
 import { waitingApprovals, type ApprovalRow } from './approvals.ts';
 import { actionableIssues, hasOpenBlocker, issueColumns, type IssueRow } from './issues.ts';
+import { agentLists } from './namings.ts';
 import { selectAll } from './query.ts';
 import { interactionsAskedOf, mentionsOf, type CommentRow, type MentionRow } from './talk.ts';
 
@@ -28,12 +29,14 @@ const waitingIssues = selectAll<{ company: string; agent: string }, IssueRow>(
    ORDER BY i.rank, i.number, i.path LIMIT ${listLimit}`,
 );
 
-const undelivered = selectAll<{ company: string; agent: string; limit: number }, MentionRow>(
+const undelivered = selectAll<{ company: string; agents: string; selves: string; limit: number }, MentionRow>(
   'inbox.undelivered',
   `SELECT m.path, m.issue, m.at, m.author FROM mentions m
-   WHERE m.company = @company AND m.name = 'agent:' || @company || '/' || @agent AND m.author <> m.name
+   WHERE m.company = @company AND m.name IN (SELECT value FROM json_each(@selves))
+     AND m.author NOT IN (SELECT value FROM json_each(@selves))
      AND NOT EXISTS (SELECT 1 FROM wakes w JOIN entities e ON e.company = w.company AND e.path = m.path
-       WHERE w.company = m.company AND w.agent = @agent AND w.wake = 'comment:' || e.id)
+       WHERE w.company = m.company AND w.agent IN (SELECT value FROM json_each(@agents))
+         AND w.wake = 'comment:' || e.id)
    ORDER BY m.at DESC, m.path DESC LIMIT @limit`,
 );
 
@@ -42,12 +45,12 @@ export function agentInbox(
   catalog: Readable,
   { company, agent, now }: { company: string; agent: string; now: string },
 ): AgentInbox {
-  const reader = `agent:${company}/${agent}`;
+  const { agents, selves } = agentLists(catalog, { company, agent });
   return {
     actionable: actionableIssues(catalog, { company, agent }),
     waiting: waitingIssues(catalog, { company, agent }),
-    mentions: undelivered(catalog, { company, agent, limit: mentionLimit }),
-    interactions: interactionsAskedOf(catalog, { company, askedOf: reader, reader, now }),
+    mentions: undelivered(catalog, { company, agents, selves, limit: mentionLimit }),
+    interactions: interactionsAskedOf(catalog, { company, asked: selves, readers: selves, now }),
   };
 }
 
@@ -96,8 +99,13 @@ export function userInbox(
   return {
     assigned: assignedTo(catalog, { company, user }),
     mentions: mentionsOf(catalog, { company, name: reader, since, limit: mentionLimit }),
-    interactions: [reader, 'board'].flatMap((askedOf) =>
-      interactionsAskedOf(catalog, { company, askedOf, reader, now }),
+    interactions: [reader, 'board'].flatMap((asked) =>
+      interactionsAskedOf(catalog, {
+        company,
+        asked: JSON.stringify([asked]),
+        readers: JSON.stringify([reader]),
+        now,
+      }),
     ),
     ownerless: blockedWithoutOwner(catalog, { company }),
     approvals: waitingApprovals(catalog, { company }),

@@ -1,5 +1,5 @@
 // What a thing was called, and when: names change and change hands, and history is told in the words of its time.
-import { companyPath, inFolderOf, locate } from '../../model/paths.ts';
+import { agentPath, companyPath, inFolderOf, locate } from '../../model/paths.ts';
 import { readEntityTrailer, writeEntity, type NamedEntity } from '../../model/trailers.ts';
 import type { Readable } from '../readable.ts';
 import { nameOfPlace } from '../rows/names.ts';
@@ -54,6 +54,25 @@ export function namingsOf(catalog: Readable, thing: Thing): Naming[] {
 /** Where it stood at a place of the line; undefined where it was not there yet. */
 export const pathAt = (namings: readonly Naming[], position: number): string | undefined =>
   namings.find(({ from, until }) => from <= position && position < until)?.path;
+
+/** What an agent is called and was called before: rows say the name of their time. */
+export const namesOfAgent = (
+  catalog: Readable,
+  { company, agent }: { company: string; agent: string },
+): Set<string> => {
+  const thing = thingOf({ kind: 'agent', company, name: agent, path: agentPath(company, agent) });
+  return new Set(namingsOf(catalog, thing).map(({ entity }) => readEntityTrailer(entity)!.name));
+};
+
+/** Those names for `IN (SELECT value FROM json_each(…))`, and as the actor that each of them is. */
+export function agentLists(
+  catalog: Readable,
+  of: { company: string; agent: string },
+): { agents: string; selves: string } {
+  const names = [...namesOfAgent(catalog, of)];
+  const selves = names.map((name) => writeEntity({ kind: 'agent', company: of.company, name }));
+  return { agents: JSON.stringify(names), selves: JSON.stringify(selves) };
+}
 
 /** Where it, or the company around it, was last given its name, and what it was called before. */
 function renameOf(

@@ -5,7 +5,7 @@ import { readEntityTrailer } from '../../model/trailers.ts';
 import type { Readable } from '../readable.ts';
 import { lineAt } from './line.ts';
 import { namesMeaning } from './names.ts';
-import { namingsOf, thingOf } from './namings.ts';
+import { agentLists, namingsOf, thingOf } from './namings.ts';
 import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
 
@@ -151,12 +151,6 @@ function timeOf(catalog: Readable, position: number, later = 0): string | undefi
   return place && iso(place.at + later);
 }
 
-/** The names an agent had, its present one among them. */
-export const namesOfAgent = (
-  catalog: Readable,
-  { company, agent }: { company: string; agent: string },
-): Set<string> => new Set(spellsOf(catalog, company, agent).map(({ name }) => name));
-
 export const readRunRow = selectOne<{ company: string; id: string }, RunRow>(
   'runs.one',
   `SELECT ${columns} FROM runs WHERE company = @company AND id = @id ORDER BY path LIMIT 1`,
@@ -176,7 +170,7 @@ export const deliveredWakes = (
   new Set(
     delivered(catalog, {
       company,
-      agents: JSON.stringify([...namesOfAgent(catalog, { company, agent })]),
+      agents: agentLists(catalog, { company, agent }).agents,
       keys: JSON.stringify(keys),
     }).map(({ wake }) => wake),
   );

@@ -103,16 +103,17 @@ export const interactionsOf = selectAll<OfIssue, CommentRow>(
 );
 
 /**
- * Those of a whole company that wait for `reader`, who is asked as `askedOf`: `agent:acme/cto`, `user:ada`, or `board` for
- * nobody in particular. Nobody answers their own.
+ * Those of a whole company that wait for who is one of `readers`, asked as one of `asked`: JSON lists of `agent:acme/cto`,
+ * `user:ada`, or `board` for nobody in particular. Nobody answers their own.
  */
 export const interactionsAskedOf = selectAll<
-  { company: string; askedOf: string; reader: string; now: string },
+  { company: string; asked: string; readers: string; now: string },
   CommentRow
 >(
   'interactions.askedOf',
   `SELECT ${columns} FROM comments c
-   WHERE c.company = @company AND c.askedOf = @askedOf AND c.author IS NOT @reader AND ${isOpen}
+   WHERE c.company = @company AND c.askedOf IN (SELECT value FROM json_each(@asked))
+     AND ifnull(c.author, '') NOT IN (SELECT value FROM json_each(@readers)) AND ${isOpen}
    ORDER BY c.at, c.path`,
 );
 

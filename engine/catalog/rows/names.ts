@@ -69,6 +69,10 @@ export function linkRows(
   );
 }
 
+/** An actor that a file of a company names: an agent is of that company, whatever it was called when that was written. */
+export const actorIn = ({ company = '' }: Place, actor: string | undefined): string | undefined =>
+  actor?.replace(/^agent:[^/]+\//, () => `agent:${company}/`);
+
 /** A time as the engine writes it, so that times sort as text: people may write any zone. */
 export const utc = (time: string | undefined): string | undefined =>
   time === undefined || /\.\d{3}Z$/.test(time) ? time : new Date(time).toISOString();

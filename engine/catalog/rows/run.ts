@@ -5,7 +5,7 @@ import { countedAt } from '../buckets.ts';
 import type { SpendEvent } from '../spend.ts';
 import type { Row } from '../table.ts';
 import { approvals, runs, wakes } from '../tables/people.ts';
-import { linkRows, nameRows, plain, utc } from './names.ts';
+import { actorIn, linkRows, nameRows, plain, utc } from './names.ts';
 
 type Run = EntityOf<'run'>;
 
@@ -102,6 +102,8 @@ export function approvalRows(place: Place, approval: EntityOf<'approval'>): Row[
       id: approval.id?.toLowerCase(),
       name: short ?? slug,
       createdAt: utc(approval.createdAt) ?? '',
+      requestedBy: actorIn(place, approval.requestedBy),
+      decidedBy: actorIn(place, approval.decidedBy),
       decidedAt: utc(approval.decidedAt),
     }),
     ...linkRows(place, 'issues', 'issue', approval.issues),

@@ -7,12 +7,12 @@ import { scopeOf } from '../queries/words.ts';
 import type { Row } from '../table.ts';
 import { texts } from '../tables/names.ts';
 import { comments, documents, mentions } from '../tables/work.ts';
-import { linkRows, nameOfPlace, nameRows, utc } from './names.ts';
+import { actorIn, linkRows, nameOfPlace, nameRows, utc } from './names.ts';
 
 export function commentRows(place: Place, comment: Comment & { body: string }): Row[] {
   const { company = '', path, issue = '' } = place;
   const at = utc(comment.createdAt) ?? timeOf(place.slug) ?? '';
-  const author = comment.author ?? authorOf(place.slug);
+  const author = actorIn(place, comment.author) ?? authorOf(place.slug);
   const asks = comment.kind !== 'comment';
   return [
     ...nameRows(place, comment, undefined),
@@ -25,12 +25,14 @@ export function commentRows(place: Place, comment: Comment & { body: string }): 
       at,
       run: comment.run,
       interaction: asks ? comment.kind : null,
-      askedOf: asks ? (comment.target ?? 'board') : null,
+      askedOf: asks ? (actorIn(place, comment.target) ?? 'board') : null,
       expiresAt: utc(comment.expiresAt),
       answers: comment.answers,
       verdict: comment.verdict,
     }),
-    ...[...new Set(comment.mentions)].map((name) => mentions.row({ company, name, at, path, issue, author })),
+    ...[...new Set(comment.mentions.map((name) => actorIn(place, name)))].map((name) =>
+      mentions.row({ company, name, at, path, issue, author }),
+    ),
     ...linkRows(place, 'answers', 'comment', [answered(place, comment.answers)]),
     text(place, 'comment', '', comment.body),
   ];

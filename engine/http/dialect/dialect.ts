@@ -189,8 +189,10 @@ function translateActor(json: string, schema: JsonSchema): FieldTranslation {
   const id = { anyOf: [uuid, { type: 'null' }], ...ofId(schema) };
   return {
     properties: { [`${json}AgentId`]: id, [`${json}UserId`]: id },
-    write(said, value, ids) {
-      const [, company, agent] = /^agent:([^/]+)\/(.+)$/.exec(String(value)) ?? [];
+    write(said, value, ids, above) {
+      const [, named, agent] = /^agent:([^/]+)\/(.+)$/.exec(String(value)) ?? [];
+      // What is of a company names agents of that company, by whatever name it had then.
+      const company = above ?? named;
       const [, user] = /^user:(.+)$/.exec(String(value)) ?? [];
       said[`${json}AgentId`] = agent === undefined ? null : (ids('agent', company, agent) ?? null);
       said[`${json}UserId`] = user === undefined ? null : (ids('user', undefined, user) ?? null);
