@@ -32,20 +32,26 @@ export function renameEntry<K extends Renamed>(draft: Draft, entry: Entry<K>, wa
   const isCompany = kind === 'company';
   // Within a company that moves as a whole, every reference stays as true as it was.
   if (!isCompany) for (const [from, path] of files) redirect(draft, entry, { from, path, slug });
-  const formerly = [...new Set([...entry.data.formerly.filter((former) => former !== slug), name])];
+  const formerly = withoutPresent([...entry.data.formerly, name], slug);
   const named = 'slug' in entry.data && entry.data.slug !== undefined ? { slug } : {};
   draft.set<Renamed>(entry, { set: { formerly, ...named } });
-  if (kind === 'project') keepMilestones(draft, [...files.keys()]);
+  if (kind === 'project') keepMilestones(draft, [...files.keys()], slug);
   for (const [from, path] of files) moveFile(draft, from, path);
   return draft.at(kind, to)!;
 }
 
+/** Each of the names it had, but for the one it has again. */
+const withoutPresent = (names: readonly string[], present: string): string[] =>
+  [...new Set(names)].filter((former) => former !== present);
+
 /** A milestone is called after its project: the name it loses still means it. */
-function keepMilestones(draft: Draft, files: readonly string[]): void {
+function keepMilestones(draft: Draft, files: readonly string[], project: string): void {
   for (const path of files) {
-    const milestone = paths.locate(path)?.kind === 'milestone' ? draft.at('milestone', path) : undefined;
+    const place = paths.locate(path);
+    const milestone = place?.kind === 'milestone' ? draft.at('milestone', path) : undefined;
     if (!milestone || draft.isDamaged(milestone)) continue;
-    const formerly = [...new Set([...milestone.data.formerly, milestone.name])];
+    const name = `${project}/${place!.slug}`;
+    const formerly = withoutPresent([...milestone.data.formerly, milestone.name], name);
     draft.set(milestone, { set: { formerly } });
   }
 }

@@ -110,10 +110,15 @@ function movesOf({ sources: { reader } }: Draft, commit: Commit): Move[] {
     const { id, formerly } = reading.data;
     (oid === undefined ? left : came).push({ place, id, formerly });
   }
-  return left.flatMap((from) => {
+  const moves = left.flatMap((from) => {
     const to = came.find((other) => isOne(from, other));
     return to ? [{ commit: commit.oid, id: to.id, from: from.place, to: to.place }] : [];
   });
+  // What only came along with its company kept its name.
+  const companies = moves.filter(({ to }) => to.kind === 'company');
+  const cameAlong = ({ from, to }: Move): boolean =>
+    companies.some((company) => moved(from.path, company.from, company.to) === to.path);
+  return [...companies, ...moves.filter((move) => move.to.kind !== 'company' && !cameAlong(move))];
 }
 
 const isOne = (from: Sighting, to: Sighting): boolean =>

@@ -1,5 +1,5 @@
-// A company in which something of every kind can be taken back.
-import { acme, markdown } from '../helpers/book.ts';
+// A company in which something of every kind can be taken back, and what a book holds.
+import { acme, markdown, type TestBook } from '../helpers/book.ts';
 
 export const first = 'companies/acme/issues/00xx/ACME-1.md';
 
@@ -20,3 +20,21 @@ export const full = {
     '# Work\n\nOne.\n\nTwo.',
   ),
 };
+
+/** Every file of the newest commit, without the tokens that say which version it is. */
+export function filesOf(book: TestBook): Record<string, string> {
+  const snapshot = book.store.snapshot();
+  const files: Record<string, string> = {};
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
+    for (const { name, mode } of snapshot.list(folder)) {
+      const path = folder ? `${folder}/${name}` : name;
+      if (mode === 0o040000) folders.push(path);
+      else
+        files[path] = snapshot
+          .read(path)!
+          .toString()
+          .replace(/^updated: .*\n/m, '');
+    }
+  return files;
+}

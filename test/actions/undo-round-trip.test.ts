@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { openBook, user, type TestBook } from '../helpers/book.ts';
 import { git } from '../helpers/folder.ts';
-import { full } from './undo-book.ts';
+import { filesOf, full } from './undo-book.ts';
 
 const ada = user('ada');
 
@@ -12,24 +12,6 @@ interface Undone {
 }
 const undo = (book: TestBook, target: string): Promise<Undone> =>
   book.perform<Undone>(ada, 'book.undo', { target });
-
-/** Every file of the newest commit, without the tokens that say which version it is. */
-function filesOf(book: TestBook): Record<string, string> {
-  const snapshot = book.store.snapshot();
-  const files: Record<string, string> = {};
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop())
-    for (const { name, mode } of snapshot.list(folder)) {
-      const path = folder ? `${folder}/${name}` : name;
-      if (mode === 0o040000) folders.push(path);
-      else
-        files[path] = snapshot
-          .read(path)!
-          .toString()
-          .replace(/^updated: .*\n/m, '');
-    }
-  return files;
-}
 
 const removed = async (book: TestBook, name: string, input: object): Promise<void> =>
   void (await book.perform(ada, name, input));
