@@ -6,6 +6,7 @@ import type { Context, IdentityPort } from './actions/context.ts';
 import { uploadFolder } from './actions/attachment-keep.ts';
 import { feedOf } from './actions/feed.ts';
 import { idsOf, sameIn } from './actions/ids.ts';
+import { companyOfRequest } from './actions/request-company.ts';
 import { Lookup, type Sources } from './actions/lookup.ts';
 import { sourcesOf } from './actions/now.ts';
 import { fault } from './base/fault.ts';
@@ -83,7 +84,7 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
       ...ports,
       ids: idsOf(engine.context({ kind: 'system' })),
       isSame: sameIn(engine.context({ kind: 'system' })),
-      slugOf: (company) => engine.catalog.find('company', undefined, company)?.name,
+      companyOf: (actor, input) => companyOfRequest(engine.context(actor), input),
       sessions: sessionPorts(options.clock, engine.identity, identify, cookie),
       isReady: () => late.isReady(),
       events: {

@@ -3,16 +3,14 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { fault } from '../base/fault.ts';
-import { isUuid } from '../base/ids.ts';
-import { actorName, onlyCompanyOf } from '../model/actor.ts';
-import { isKind } from '../model/kind-names.ts';
-import { parseIdentifier } from '../model/names.ts';
+import { actorName } from '../model/actor.ts';
 import { readEntityTrailer, trailers } from '../model/trailers.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
 import type { ChangeAction, PerformAction, Performed } from './action.ts';
 import type { Context } from './context.ts';
 import { Lookup } from './lookup.ts';
-import { nowFor, sourcesOf } from './now.ts';
+import { sourcesOf } from './now.ts';
+import { companyOfRequest } from './request-company.ts';
 import { RequestMemory, requestName } from './request-memory.ts';
 
 const memories = new WeakMap<Reader, RequestMemory>();
@@ -36,7 +34,11 @@ export async function once(
   const memory = memories.get(store) ?? new RequestMemory(store);
   memories.set(store, memory);
   const name = requestName(actorName(context.actor), action.name, requestKey);
-  const asked = { name, company: companyOf(context, input), input: digestOfRequest(action, input) };
+  const asked = {
+    name,
+    company: companyOfRequest(context, input) ?? '',
+    input: digestOfRequest(action, input),
+  };
   const all = memory.find(name);
   const known = all.find((one) => one.input === asked.input);
   if (known === undefined) {
@@ -53,21 +55,6 @@ export async function once(
 
 /** Whether two companies are the same, as far as both are told. */
 const mayBeOne = (one: string, other: string): boolean => one === '' || other === '' || one === other;
-
-/** The company that a request is of by its own words, or its caller's; empty where neither says. */
-function companyOf(context: Context, input: unknown): string {
-  const own = onlyCompanyOf(context.actor);
-  if (own !== undefined) return own;
-  const lookup = nowFor(context);
-  const { company, ...others } = input as Readonly<Record<string, unknown>>;
-  if (typeof company === 'string') return lookup.find('company', undefined, company)?.name ?? '';
-  for (const [kind, ref] of Object.entries(others)) {
-    if (!isKind(kind) || typeof ref !== 'string') continue;
-    if (isUuid(ref) || (kind === 'issue' && parseIdentifier(ref)))
-      return lookup.find(kind, undefined, ref)?.company ?? '';
-  }
-  return '';
-}
 
 /** The answer that was given, or about to be given, read from what was committed. */
 async function again(context: Context, action: ChangeAction, input: unknown, oid: Oid): Promise<Performed> {

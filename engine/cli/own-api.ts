@@ -1,5 +1,6 @@
 // The API over a book that no daemon serves: opened for one request by the process that asks, as every command does.
 import { idsOf, sameIn } from '../actions/ids.ts';
+import { companyOfRequest } from '../actions/request-company.ts';
 import { buildApi } from '../http/api.ts';
 import { askInside, type InsideAnswer } from '../http/inside.ts';
 import type { ApiRequest } from '../mcp/ports.ts';
@@ -26,7 +27,7 @@ export async function askOwnApi(
       authenticate: (token) => (token === ours ? engine.member : undefined),
       ids: idsOf(engine.context({ kind: 'system' })),
       isSame: sameIn(engine.context({ kind: 'system' })),
-      slugOf: (company) => engine.catalog.find('company', undefined, company)?.name,
+      companyOf: (actor, input) => companyOfRequest(engine.context(actor), input),
     });
     const answer = await askInside(app, {
       ...request,

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../actions/action.ts';
 import type { IsSame } from '../actions/ids.ts';
-import { onlyCompanyOf } from '../model/actor.ts';
+import type { Actor } from '../model/actor.ts';
 import { routesOf, type Alias } from './aliases.ts';
 import { callerOf, performNoted, withKey, type DoorPorts } from './caller.ts';
 import { bodyFor, keyField, keyIn } from './dialect/bodies.ts';
@@ -28,8 +28,8 @@ export interface RestPorts extends DoorPorts {
   ids(then?: string): Ids;
   /** Whether two names mean one thing. */
   isSame: IsSame;
-  /** The slug of a company by any of its names. */
-  slugOf(company: string): string | undefined;
+  /** The slug of the company that a request is of, as far as it says so itself. */
+  companyOf(actor: Actor, input: unknown): string | undefined;
 }
 
 /** Mounts the routes on an application whose prefix is `/api`, `but` for actions that another mounts. */
@@ -88,8 +88,9 @@ async function answer(
       throw inWords(error, dialect);
     },
   );
-  const { company = onlyCompanyOf(caller.actor) } = input;
-  const within = typeof company === 'string' ? (ports.slugOf(company) ?? company) : undefined;
+  const { company } = input;
+  const named = typeof company === 'string' ? company : undefined;
+  const within = ports.companyOf(caller.actor, input) ?? named;
   const ids = ports.ids(asOf?.commit);
   const own = dialect.present(result, ids, within);
   const said = route.show ? route.show.say(own, { ids, company: within }) : own;

@@ -5,6 +5,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { uploadFolder } from '../../engine/actions/attachment-keep.ts';
 import { feedOf } from '../../engine/actions/feed.ts';
 import { idsOf, sameIn } from '../../engine/actions/ids.ts';
+import { companyOfRequest } from '../../engine/actions/request-company.ts';
 import { Lookup } from '../../engine/actions/lookup.ts';
 import { sourcesOf } from '../../engine/actions/now.ts';
 import { perform } from '../../engine/actions/perform.ts';
@@ -99,7 +100,7 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
     sessions: sessionPorts(clock, identity, identify, cookie),
     ids: idsOf(context),
     isSame: sameIn(context),
-    slugOf: (company) => book.catalog.find('company', undefined, company)?.name,
+    companyOf: (actor, input) => companyOfRequest({ ...context, actor }, input),
     events: { feed: feedOf(context), onHead: (listener) => book.store.onHead(listener) },
     attachments: {
       uploadFolder: uploadFolder(book.root),

@@ -1,6 +1,6 @@
 // Fields that clients of Paperclip's API look for, in the shapes they have there.
 import { expect, test } from 'vitest';
-import { acme, markdown } from '../helpers/book.ts';
+import { acme, beta, markdown } from '../helpers/book.ts';
 import { openApiBook, withIds } from './api-book.ts';
 
 const time = '2026-11-22T16:00:00.000Z';
@@ -173,4 +173,14 @@ test('a team that is read and written back keeps who leads it, who belongs to it
     status: 200,
     json: { managerAgentId, memberAgentIds, skills: ['review'], description: 'Of the core.' },
   });
+});
+
+test('who an answer is about is said by an id, also where the id alone says of which company it is', async () => {
+  const { send } = await openApiBook({ files: { ...acme, ...beta } });
+  for (const company of ['acme', 'beta']) {
+    const { json: agents } = await send('ada', `GET /api/companies/${company}/agents`);
+    const { id } = (agents as { id: string; urlKey: string }[]).find(({ urlKey }) => urlKey === 'dev')!;
+    for (const of of ['why', 'inbox'])
+      expect((await send('ada', `GET /api/agents/${id}/${of}`)).json).toMatchObject({ agentId: id });
+  }
 });

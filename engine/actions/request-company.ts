@@ -1,0 +1,23 @@
+// Of which company a request is, as far as it says so itself. Permits nothing: what is named may still be missing or foreign.
+import { isUuid } from '../base/ids.ts';
+import { onlyCompanyOf } from '../model/actor.ts';
+import { isKind } from '../model/kind-names.ts';
+import { parseIdentifier } from '../model/names.ts';
+import type { Context } from './context.ts';
+import { nowFor } from './now.ts';
+
+/** The slug of the company of its caller, or that its input names, or of what that names; undefined where none does. */
+export function companyOfRequest(context: Context, input: unknown): string | undefined {
+  const own = onlyCompanyOf(context.actor);
+  if (own !== undefined) return own;
+  const lookup = nowFor(context);
+  const { company, ...others } = input as Readonly<Record<string, unknown>>;
+  if (typeof company === 'string') return lookup.find('company', undefined, company)?.name;
+  for (const [kind, ref] of Object.entries(others)) {
+    if (!isKind(kind) || typeof ref !== 'string') continue;
+    if (!isUuid(ref) && !(kind === 'issue' && parseIdentifier(ref))) continue;
+    const found = lookup.find(kind, undefined, ref)?.company;
+    if (found) return found;
+  }
+  return undefined;
+}
