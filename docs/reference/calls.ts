@@ -122,7 +122,19 @@ export interface Calls {
       /** How much is handed over at a start */
       context?: "thin" | "fat";
       /** What runs it, as in {"type":"process","runner":"worker"}; of the same type, what is not named stays */
-      adapter?: AgentHireInputAdapter | null;
+      adapter?: {
+        /** As in process or claude_local */
+        type?: string;
+        /** The entry of host.yaml that says what process runs */
+        runner?: string | null;
+        model?: string | null;
+        /** A folder inside the roots that host.yaml lists */
+        cwd?: string | null;
+        /** Only names that the runner allows */
+        env?: Record<string, string> | null;
+        /** Of the http adapter; host.yaml says which are allowed */
+        url?: string | null;
+      } | null;
       /** Limits of its runs, as in {"timeoutSec":1800}; what is not named stays, null takes it away */
       runtime?: AgentHireInputRuntime | null;
       /** What wakes it, as in {"intervalSec":900}; what is not named stays, null takes it away */
@@ -159,8 +171,20 @@ export interface Calls {
       skills?: Array<string>;
       /** How much is handed over at a start */
       context?: "thin" | "fat";
-      /** What runs it, as in {"type":"process","runner":"worker"}; of the same type, what is not named stays */
-      adapter?: AgentHireInputAdapter | null;
+      /** What runs it, as in {"type":"process","runner":"worker"} */
+      adapter?: {
+        /** As in process or claude_local */
+        type: string;
+        /** The entry of host.yaml that says what process runs */
+        runner?: string | null;
+        model?: string | null;
+        /** A folder inside the roots that host.yaml lists */
+        cwd?: string | null;
+        /** Only names that the runner allows */
+        env?: Record<string, string> | null;
+        /** Of the http adapter; host.yaml says which are allowed */
+        url?: string | null;
+      } | null;
       /** Limits of its runs, as in {"timeoutSec":1800}; what is not named stays, null takes it away */
       runtime?: AgentHireInputRuntime | null;
       /** What wakes it, as in {"intervalSec":900}; what is not named stays, null takes it away */
@@ -2935,7 +2959,7 @@ export interface Calls {
       icon?: string | null;
       /** The git repository its issues are worked on in; what is not named stays */
       repository?: {
-        url: string;
+        url?: string;
         branch?: string | null;
       } | null;
       /** The `updated` of the version you started from; refused when it has changed since */
@@ -2966,7 +2990,7 @@ export interface Calls {
       color?: string | null;
       /** An icon or an emoji */
       icon?: string | null;
-      /** The git repository its issues are worked on in; what is not named stays */
+      /** The git repository its issues are worked on in */
       repository?: {
         url: string;
         branch?: string | null;
@@ -3872,20 +3896,6 @@ export interface Calls {
 }
 
 export type ActionName = keyof Calls;
-
-interface AgentHireInputAdapter {
-  /** As in process or claude_local */
-  type: string;
-  /** The entry of host.yaml that says what process runs */
-  runner?: string | null;
-  model?: string | null;
-  /** A folder inside the roots that host.yaml lists */
-  cwd?: string | null;
-  /** Only names that the runner allows */
-  env?: Record<string, string> | null;
-  /** Of the http adapter; host.yaml says which are allowed */
-  url?: string | null;
-}
 
 interface AgentHireInputRuntime {
   /** 1800 when absent */

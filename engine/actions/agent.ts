@@ -17,7 +17,7 @@ import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
 import { frontOf, newSlug, showNamed, takenIn } from './named.ts';
 import { factsOf, listAction, nounOf } from './noun.ts';
-import { partOf } from './part.ts';
+import { changeOf, mustBeWhole, partOf } from './part.ts';
 import { agentFacts, companyFacts } from './relation.ts';
 import { mustBeCurrent } from './current.ts';
 
@@ -39,7 +39,7 @@ const person = {
 /** What decides how it runs, and therefore what it can do: changes of these are gated. */
 const configuration = {
   adapter: clearable(partOf(adapterSchema)).describe(
-    'What runs it, as in {"type":"process","runner":"worker"}; of the same type, what is not named stays',
+    'What runs it, as in {"type":"process","runner":"worker"}',
   ),
   runtime: clearable(partOf(runtimeSchema)).describe(
     'Limits of its runs, as in {"timeoutSec":1800}; what is not named stays, null takes it away',
@@ -51,7 +51,13 @@ const configuration = {
   runsOn: z.array(line('A host')).max(100).optional().describe('Hosts it may run on; all when empty'),
 };
 const fields = { ...person, ...configuration };
-type Wanted = z.output<z.ZodObject<typeof fields>>;
+const changes = {
+  ...fields,
+  adapter: clearable(changeOf(adapterSchema)).describe(
+    `${configuration.adapter.description}; of the same type, what is not named stays`,
+  ),
+};
+type Wanted = z.output<z.ZodObject<typeof changes>>;
 
 type Said = Readonly<Record<string, unknown>>;
 
@@ -63,7 +69,7 @@ function agentFront(lookup: Lookup, company: string, wanted: Partial<Wanted>, sa
 
 /** What an adapter is told is of its type: of another one nothing stays. */
 function adapterAnew(wanted: NonNullable<Wanted['adapter']>, said: unknown): Said {
-  if (isMapping(said) && said['type'] === wanted.type) return wanted;
+  if (wanted.type === undefined || (isMapping(said) && said['type'] === wanted.type)) return wanted;
   return { ...Object.fromEntries(Object.keys(adapterSchema.shape).map((key) => [key, null])), ...wanted };
 }
 
@@ -180,7 +186,7 @@ const rightFor = (_: Lookup, input: Partial<Wanted>): Permission =>
 export const agentChange = defineAction({
   name: 'agent.change',
   sentence: 'Change an agent',
-  input: { ...agents.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  input: { ...agents.named, name: nameField.optional(), ...changes, ifUpdated: ifUpdatedField },
   output: agentShape,
   again: showAgentAgain,
   allow: { permission: rightFor, facts: factsOfAgent },
@@ -191,7 +197,12 @@ export const agentChange = defineAction({
     mustNotBeTerminated(agent);
     mustBeCurrent(agent, ifUpdated);
     if (wanted.reportsTo) refuseCircle(draft, agent, wanted.reportsTo);
-    const changed = draft.set(agent, { set: agentFront(draft, agent.company, wanted, draft.said(agent)) });
+    // Until its own file names an adapter, the package's runs it.
+    const adapter = packageAdapter(draft, agent.company, agent.name);
+    const said = { ...(adapter && { adapter }), ...draft.said(agent) };
+    const set = agentFront(draft, agent.company, wanted, said);
+    mustBeWhole('agent.change', 'adapter', adapterSchema, set['adapter']);
+    const changed = draft.set(agent, { set });
     draft.about(changed);
     return draft.commit(`Change agent ${changed.name}`, showAgent(draft, changed));
   },

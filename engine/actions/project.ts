@@ -26,9 +26,14 @@ import {
 } from './named.ts';
 import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
 import { mustBeCurrent } from './current.ts';
-import { partOf } from './part.ts';
+import { changeOf, mustBeWhole, partOf } from './part.ts';
 
 const projects = nounOf('project');
+
+const repository = z.object({
+  url: z.string().min(1).max(2048),
+  branch: z.string().min(1).max(200).optional(),
+});
 
 const fields = {
   description: clearable(descriptionField),
@@ -39,11 +44,15 @@ const fields = {
   targetDate: clearable(dayField).describe('To be finished by this day'),
   color: clearable(colorField),
   icon: clearable(z.string().max(40)).describe('An icon or an emoji'),
-  repository: clearable(
-    partOf(z.object({ url: z.string().min(1).max(2048), branch: z.string().min(1).max(200).optional() })),
-  ).describe('The git repository its issues are worked on in; what is not named stays'),
+  repository: clearable(partOf(repository)).describe('The git repository its issues are worked on in'),
 };
-type Wanted = z.output<z.ZodObject<typeof fields>>;
+const changes = {
+  ...fields,
+  repository: clearable(changeOf(repository)).describe(
+    `${fields.repository.description}; what is not named stays`,
+  ),
+};
+type Wanted = z.output<z.ZodObject<typeof changes>>;
 
 const nullable = (what: string) => z.string().nullable().describe(what);
 const projectShape = z.object({
@@ -157,7 +166,7 @@ export const projectShow = showAction(projects, projectShape, show, { name: 'get
 export const projectChange = defineAction({
   name: 'project.change',
   sentence: 'Change a project',
-  input: { ...projects.named, name: nameField.optional(), ...fields, ifUpdated: ifUpdatedField },
+  input: { ...projects.named, name: nameField.optional(), ...changes, ifUpdated: ifUpdatedField },
   output: projectShape,
   again: shownAgain('project', show),
   allow: { permission: 'project.change', facts: factsOf(projects, leaderFacts) },
@@ -167,6 +176,7 @@ export const projectChange = defineAction({
     const project = projects.writable(draft, { project: ref, company });
     mustBeCurrent(project, ifUpdated);
     const set = projectFront(draft, project.company, wanted, draft.said(project));
+    mustBeWhole('project.change', 'repository', repository, set['repository']);
     const changed = draft.set(project, { set, body: wanted.body });
     draft.about(changed);
     return draft.commit(`Change project ${changed.name}`, show(changed));

@@ -151,7 +151,9 @@ function bodyOf(
   const schema = {
     type: 'object',
     properties: {
-      ...Object.fromEntries(fields.map(({ json, schema: field }) => [json, field])),
+      ...Object.fromEntries(
+        fields.map(({ json, schema: field }) => [json, withMore(field, other?.within?.[json])]),
+      ),
       ...other?.properties,
       [keyField]: keySchema,
     },
@@ -164,6 +166,17 @@ function bodyOf(
     ...(action === taker && { 'multipart/form-data': { schema: formSchema } }),
   };
   return { required: required.length > 0 || instead !== undefined, content };
+}
+
+/** A schema whose objects have more properties. */
+function withMore(schema: JsonSchema, more: Readonly<Record<string, JsonSchema>> | undefined): JsonSchema {
+  if (more === undefined) return schema;
+  const { properties, anyOf } = schema;
+  return {
+    ...schema,
+    ...(properties && { properties: { ...properties, ...more } }),
+    ...(anyOf && { anyOf: anyOf.map((choice) => withMore(choice, more)) }),
+  };
 }
 
 const failure: JsonSchema = {

@@ -85,7 +85,7 @@ async function answer(
   );
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input).catch(
     (error: unknown) => {
-      throw inWords(error, dialect);
+      throw inWords(error, dialect, rest);
     },
   );
   const { company } = input;

@@ -116,3 +116,23 @@ test('a hire writes down what was said, and no more', async () => {
     'heartbeat:\n  intervalSec: 60\nupdated',
   );
 });
+
+test('what a file must say of a part is asked for where it does not say it yet, and nowhere else', async () => {
+  const book = await openBook();
+  const change = (repository: object) => book.perform(ada, 'project.change', { project: 'shop', repository });
+  const missing = (action: string, input: object) => faultOf(book.perform(ada, action, input));
+  const asksForUrl = { code: 'INPUT_INVALID', data: { problems: [{ field: 'repository.url' }] } };
+  const branch = { branch: 'dev' };
+  expect(await missing('project.create', { name: 'New', repository: branch })).toMatchObject(asksForUrl);
+  expect(await missing('project.change', { project: 'shop', repository: branch })).toMatchObject(asksForUrl);
+  await change({ url: 'https://git.example.org/shop' });
+  expect(await change(branch)).toMatchObject({
+    repository: { url: 'https://git.example.org/shop', branch: 'dev' },
+  });
+  expect(await change({ branch: null })).toMatchObject({
+    repository: { url: 'https://git.example.org/shop' },
+  });
+  expect((await missing('project.change', { project: 'shop', repository: { url: null } })).code).toBe(
+    'INPUT_INVALID',
+  );
+});

@@ -87,7 +87,7 @@ test('what runs an agent is told in the two fields that say it', async () => {
   const other = await change({ adapterType: 'claude_local' });
   expect(other.json).toMatchObject({ adapterType: 'claude_local', adapter: { type: 'claude_local' } });
   for (const [fields, field] of [
-    [{ adapterConfig: { runner: 'x' } }, 'adapterType'],
+    [{ adapterConfig: { runner: 5 } }, 'adapterConfig.runner'],
     [{ adapterType: null, adapterConfig: { runner: 'x' } }, 'adapterConfig'],
     [{ adapterType: 'process', adapterConfig: { command: 'rm' } }, 'adapterConfig.command'],
     [{ adapterType: 7 }, 'adapterType'],
@@ -102,6 +102,29 @@ test('what runs an agent is told in the two fields that say it', async () => {
     adapterType: null,
     adapterConfig: {},
   });
+});
+
+test('what an agent’s adapter is told is changed without saying its type again', async () => {
+  const { send } = await openApiBook();
+  const change = (agent: string, fields: object) => send('ada', `PATCH /api/agents/${agent}`, fields);
+  await change('dev', { adapterType: 'process', adapterConfig: { runner: 'worker', model: 'm-1' } });
+  expect((await change('dev', { adapterConfig: { model: 'm-2' } })).json).toMatchObject({
+    adapterType: 'process',
+    adapterConfig: { runner: 'worker', model: 'm-2' },
+  });
+  expect((await change('dev', { adapter: { model: null } })).json.adapterConfig).not.toHaveProperty('model');
+  for (const [fields, field] of [
+    [{ adapterConfig: { model: 'm' } }, 'adapterType'],
+    [{ adapter: { model: 'm' } }, 'adapter.type'],
+  ] as const) {
+    const { status, json } = await change('ops', fields);
+    expect([status, json.data?.problems[0].field]).toEqual([400, field]);
+  }
+  const hired = await send('ada', 'POST /api/companies/acme/agents', {
+    name: 'New',
+    adapterConfig: { model: 'm' },
+  });
+  expect([hired.status, hired.json.data.problems[0].field]).toEqual([400, 'adapterType']);
 });
 
 test('what wakes an agent is told within its runtime, as clients tell it', async () => {
@@ -127,13 +150,24 @@ test('what wakes an agent is told within its runtime, as clients tell it', async
     runtimeConfig: { maxConcurrentRuns: 2 },
   });
   for (const [runtimeConfig, field] of [
-    [{ heartbeat: { intervalsec: 1 } }, 'heartbeat.intervalsec'],
+    [{ heartbeat: { intervalsec: 1 } }, 'runtimeConfig.heartbeat.intervalsec'],
     [{ timeout: 1 }, 'runtimeConfig.timeout'],
     [{ heartbeat: 5 }, 'runtimeConfig.heartbeat'],
   ] as const) {
     const { status, json } = await change({ runtimeConfig });
     expect([status, json.data.problems[0].field]).toEqual([400, field]);
   }
+  const twice = await change({
+    runtimeConfig: { heartbeat: { enabled: true } },
+    heartbeat: { enabled: false },
+  });
+  expect(twice.json.data.problems).toEqual([
+    { field: 'runtimeConfig.heartbeat', problem: expect.stringContaining('heartbeat says it too') },
+  ]);
+  expect((await change({ runtimeConfig: { heartbeat: null } })).json).toMatchObject({
+    heartbeat: null,
+    runtimeConfig: { maxConcurrentRuns: 2 },
+  });
   expect((await change({ runtimeConfig: { heartbeat: { maxDailyRuns: 3 } } })).json).toMatchObject({
     code: 'NOT_AVAILABLE_YET',
     message: expect.stringContaining('runtimeConfig.heartbeat.maxDailyRuns 3'),

@@ -3,7 +3,7 @@
 import { fault } from '../../base/fault.ts';
 import { adapterSchema } from '../../model/agent.ts';
 import type { JsonSchema } from './json-schema.ts';
-import { runtimeOf } from './runtime.ts';
+import { heartbeatField, runtimeOf } from './runtime.ts';
 
 type Json = Record<string, unknown>;
 
@@ -24,6 +24,8 @@ export interface OtherFields {
   properties: Readonly<Record<string, JsonSchema>>;
   /** One of those, and the field of the action that it stands for: one of them is needed. */
   instead?: readonly [other: string, own: string];
+  /** What a field of the action, which is an object, takes besides. */
+  within?: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
 }
 
 const words = (description: string): JsonSchema => ({ type: 'string', description });
@@ -157,11 +159,12 @@ const enumerated = (ids: unknown, ...more: unknown[]): string =>
 /** What an agent's adapter may be told. */
 const told = Object.keys(adapterSchema.shape).filter((field) => field !== 'type');
 
-const adapterFields: OtherFields = {
+const agentFields: OtherFields = {
   properties: {
     adapterType: { type: ['string', 'null'], description: 'Its kind of adapter: process, claude_local' },
     adapterConfig: { type: ['object', 'null'], description: `What that is told: ${told.join(', ')}` },
   },
+  within: { runtimeConfig: { heartbeat: heartbeatField } },
 };
 
 /** What runs an agent, in two fields as answers say it. INPUT_INVALID for what no adapter here is told. */
@@ -178,30 +181,29 @@ function adapterOf(action: string, body: Json): Json {
       problem: `not known here; known are ${told.join(', ')}. What command runs is said by the runner's entry in host.yaml`,
     }));
   const isEmpty = Object.keys(config).length === 0;
-  if (type === undefined && !isEmpty)
-    problems.push({ field: 'adapterType', problem: 'say it too: adapterConfig is of that kind' });
   if (type === null && !isEmpty)
     problems.push({
       field: 'adapterConfig',
       problem: 'without an adapterType there is nothing to be told it',
     });
   if (problems.length > 0) throw fault('INPUT_INVALID', { action, problems });
-  if (type === undefined) return rest;
+  // A change of what the present one is told; whoever has none yet is asked for its type.
+  if (type === undefined) return isEmpty ? rest : { ...rest, adapter: config };
   if (type === null) return { ...rest, adapter: null };
   return typeof type === 'string' ? { ...rest, adapter: { ...config, type } } : body;
 }
 
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
-  'agent.hire': (body) => runtimeOf(adapterOf('agent.hire', body)),
-  'agent.change': (body) => runtimeOf(adapterOf('agent.change', body)),
+  'agent.hire': (body) => runtimeOf('agent.hire', adapterOf('agent.hire', body)),
+  'agent.change': (body) => runtimeOf('agent.change', adapterOf('agent.change', body)),
   'issue.ask': interaction,
   'issue.answer': answer,
 };
 
 /** What bodies of those actions take besides. */
 export const otherFields: Readonly<Record<string, OtherFields>> = {
-  'agent.hire': adapterFields,
-  'agent.change': adapterFields,
+  'agent.hire': agentFields,
+  'agent.change': agentFields,
   'issue.ask': {
     properties: {
       kind: { type: 'string', description: 'One of ours, or ' + Object.keys(payloads).join(', ') },
@@ -214,6 +216,15 @@ export const otherFields: Readonly<Record<string, OtherFields>> = {
   },
   'issue.answer': { properties: answering },
 };
+
+/** What a field of the action is called in a body that says it in another. */
+export function calledIn(action: string, body: unknown, field: string): string {
+  if (!isObject(body) || otherFields[action] !== agentFields) return field;
+  const [first] = field.split('.', 1);
+  if (first === undefined || first in body) return field;
+  if (first === 'heartbeat') return `runtimeConfig.${field}`;
+  return /^adapter(?:\.type)?$/.test(field) ? 'adapterType' : field.replace(/^adapter\./, 'adapterConfig.');
+}
 
 /** The field of a body that says what the header of the idempotency key may say. */
 export const keyField = 'idempotencyKey';

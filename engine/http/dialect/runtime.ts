@@ -1,11 +1,19 @@
 // What clients of Paperclip's API say in `runtimeConfig` of an agent's heartbeats, as the fields of ours. Pure; what fits no field
 // here is left for the action's schema to refuse.
+import { fault } from '../../base/fault.ts';
 import { ignoredWithin } from './ignored.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 type Json = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What `runtimeConfig` takes besides. */
+export const heartbeatField: JsonSchema = {
+  type: ['object', 'null'],
+  description: `What wakes it, as heartbeat says it, with limits of its runs: maxConcurrentRuns, sessionCompaction`,
+};
 
 const secondsOf = (hours: unknown): unknown => (typeof hours === 'number' ? hours * 3600 : hours);
 
@@ -26,15 +34,25 @@ function sessionsOf({ enabled, maxSessionRuns, maxRawInputTokens, maxSessionAgeH
   return { ...(enabled === false ? {} : Object.fromEntries(given)), ...more };
 }
 
-/** `runtimeConfig: {heartbeat: {…}}` as the two fields that say it here. NOT_AVAILABLE_YET for what nothing here does. */
-export function runtimeOf(body: Json): Json {
+const saidTwice = {
+  field: 'runtimeConfig.heartbeat',
+  problem: 'heartbeat says it too: leave one of them out',
+};
+
+/**
+ * `runtimeConfig: {heartbeat: {…}}` as the two fields that say it here. INPUT_INVALID beside the one of ours,
+ * NOT_AVAILABLE_YET for what nothing here does.
+ */
+export function runtimeOf(action: string, body: Json): Json {
   const { runtimeConfig, ...rest } = body;
   if (!isObject(runtimeConfig)) return body;
   const { heartbeat: said, ...others } = runtimeConfig;
   const runtime = withoutIgnored('runtimeConfig', others);
-  // Beside the field of ours it is left to be refused.
-  if (!isObject(said) || 'heartbeat' in rest)
-    return { ...body, runtimeConfig: { ...runtime, ...(said !== undefined && { heartbeat: said }) } };
+  if (said === undefined) return { ...body, runtimeConfig: runtime };
+  if ('heartbeat' in rest) throw fault('INPUT_INVALID', { action, problems: [saidTwice] });
+  // What is no heartbeat is left for the action to refuse, null to take it away.
+  if (!isObject(said))
+    return { ...rest, ...(Object.keys(others).length > 0 && { runtimeConfig: runtime }), heartbeat: said };
   const heartbeat: Json = {};
   for (const [key, value] of Object.entries(withoutIgnored('runtimeConfig.heartbeat', said)))
     if (Object.hasOwn(ofRuns, key)) Object.assign(runtime, ofRuns[key]!(value));
