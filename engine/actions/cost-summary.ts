@@ -11,6 +11,7 @@ import {
 } from '../catalog/queries/money.ts';
 import { dimensions, type Dimension } from '../catalog/sums.ts';
 import { iso } from '../base/clock.ts';
+import { fault } from '../base/fault.ts';
 import { toCents } from '../model/money.ts';
 import { provenances } from '../model/cost-event.ts';
 import { boundsOf, type Bounds } from '../model/window.ts';
@@ -59,10 +60,17 @@ type Period = z.output<z.ZodObject<typeof period>>;
 
 const dayMs = 86_400_000;
 
-function boundsFrom({ from, to }: Period, now: number): Bounds & { to: number } {
+/** INPUT_INVALID for a period that ends before it begins. */
+function boundsFrom(action: string, { from, to }: Period, now: number): Bounds & { to: number } {
   const start = from === undefined ? boundsOf('monthly', 'UTC', now).from : Date.parse(from);
   const end = to === undefined ? boundsOf('daily', 'UTC', now).to! : Date.parse(to) + dayMs;
-  return { from: start, to: end };
+  if (start < end) return { from: start, to: end };
+  const days = showPeriod({ from: start, to: end });
+  const problems = [
+    { field: 'from', problem: `the period begins on ${days.from}, after it has ended` },
+    { field: 'to', problem: `the period ends on ${days.to}, before it begins` },
+  ];
+  throw fault('INPUT_INVALID', { action, problems });
 }
 
 const periodShape = { from: z.string().describe('First UTC day'), to: z.string().describe('Last UTC day') };
@@ -80,7 +88,7 @@ export const costSummary = defineAction({
   route: { method: 'GET', path: '/companies/:company/costs/summary' },
   read(lookup, input, context) {
     const company = lookup.company(input.company).name;
-    const bounds = boundsFrom(input, context.clock.now());
+    const bounds = boundsFrom('cost.summary', input, context.clock.now());
     const spend = spendOf(lookup.sources.catalog, { company, dimension: 'company', name: company }, bounds);
     return { company, ...showPeriod(bounds), ...showSpend(spend) };
   },
@@ -113,7 +121,7 @@ export const costBy = defineAction({
   },
   read(lookup, input, context) {
     const company = lookup.company(input.company).name;
-    const bounds = boundsFrom(input, context.clock.now());
+    const bounds = boundsFrom('cost.by', input, context.clock.now());
     const { by: dimension, limit } = input;
     const rows = sumCosts(lookup.sources.catalog, {
       company,
@@ -164,7 +172,7 @@ export const costDays = defineAction({
   cli: { columns: ['day', 'costMicros', 'inputTokens', 'cachedInputTokens', 'outputTokens', 'runs'] },
   read(lookup, input, context) {
     const company = lookup.company(input.company).name;
-    const days = showPeriod(boundsFrom(input, context.clock.now()));
+    const days = showPeriod(boundsFrom('cost.days', input, context.clock.now()));
     const rows = costByDay(lookup.sources.catalog, { company, ...days });
     return { ...days, items: rows.map((row) => ({ day: row.day, ...showSpend(row) })) };
   },

@@ -54,6 +54,7 @@ const fields = {
       }),
     )
     .max(variableLimit)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'must have each name once')
     .optional()
     .describe('Words its text leaves open: {"name","default","description","required"}'),
 };

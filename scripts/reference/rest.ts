@@ -16,7 +16,8 @@ OpenAPI 3.1 with the schema of every answer: \`GET /api/openapi.json\`.
   it is; a short name needs \`companyId\` where the book has several.
 - **Lists** are plain arrays. Where there is more, \`Link\` and \`x-next-cursor\` say how to ask on: \`?after=…\`.
 - **Reads** take \`at=\`: a time or a commit. \`x-minutebook-as-of\` says which commit was read.
-- **Writes** answer \`x-minutebook-commit\`. \`Idempotency-Key\` (or \`idempotencyKey\` in the body) makes a repetition harmless.
+- **Writes** answer \`x-minutebook-commit\`. \`Idempotency-Key\` (or \`idempotencyKey\` in the body) makes a repetition harmless:
+  it repeats the request as it was, under the same names.
 - **Failures** have one shape: \`error\`, \`message\`, \`code\`, \`help\`, \`reaction\`, \`data\` ([errors](errors.md)).
 
 ## Routes
@@ -46,8 +47,8 @@ const rest = `
 For clients of Paperclip's API: \`POST /issues/:issue/interactions\` takes its kinds with their \`payload\` (several questions become one text, a
 checkbox confirmation a confirmation with options); \`/agents/me/inbox-lite\` is the inbox as one list; \`PATCH …/budgets\` takes
 \`budgetMonthlyCents\`, short for a monthly budget of money; revisions of documents have ids in the form of a uuid. Approvals of the types \`hire_agent\` and
-\`budget_override_required\` are asked, discussed and rejected; approving them changes more than their record and is not available yet. Routines are
-records: \`fires\` is \`false\` in every answer. Fields that ask for what there is not here are taken as long as they hold their default, and refused
+\`budget_override_required\` are asked, discussed and rejected; approving them changes more than their record and is not available yet. Routines take
+its words for what becomes of firings (\`coalesce_if_active\`, \`skip_missed\`) and are records: \`fires\` is \`false\` in every answer. Fields that ask for what there is not here are taken as long as they hold their default, and refused
 with \`NOT_AVAILABLE_YET\` otherwise.
 
 ## Not available yet

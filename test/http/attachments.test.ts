@@ -83,9 +83,9 @@ const listed = async (book: Files): Promise<string[]> => {
   });
   return items.map(({ name }) => name);
 };
-const said = async (answer: Response): Promise<{ status: number; code?: string }> => ({
+const said = async (answer: Response): Promise<{ status: number; code?: string; help?: string }> => ({
   status: answer.status,
-  ...((await answer.json()) as { code?: string }),
+  ...((await answer.json()) as { code?: string; help?: string }),
 });
 
 test('a file goes in as a part of a form and comes out byte for byte, small or large', async () => {
@@ -218,6 +218,8 @@ test('a form that is wrong is refused in words, and nothing of it is kept', asyn
     const found = await said(await book.upload(body, headers));
     expect([what, found.status, typeof found.code]).toEqual([what, status, 'string']);
     expect([what, left(book)]).toEqual([what, []]);
+    if (found.code === 'REQUEST_INVALID')
+      expect([what, found.help]).toEqual([what, expect.stringContaining('curl -F file=@')]);
   }
   expect(await listed(book)).toEqual([]);
   // A path is only where the file came from.

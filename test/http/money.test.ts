@@ -187,3 +187,13 @@ test('what an agent logs under a key of its own is of the issue it took, and is 
   const after = await spends();
   expect(after).toMatchObject(before.map((row) => row as object));
 });
+
+test('a period that ends before it begins is refused by both of its ends', async () => {
+  const { send } = await openApiBook();
+  for (const question of ['summary', 'by/agent', 'days'])
+    for (const query of ['from=2026-11-01&to=2026-10-01', 'to=2026-10-01', 'from=2026-12-24'])
+      expect(await send('ada', `GET /api/companies/acme/costs/${question}?${query}`)).toMatchObject({
+        status: 400,
+        json: { code: 'INPUT_INVALID', data: { problems: [{ field: 'from' }, { field: 'to' }] } },
+      });
+});

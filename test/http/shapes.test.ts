@@ -218,3 +218,23 @@ test('who an answer is about is said by an id, also where the id alone says of w
       expect((await send('ada', `GET /api/agents/${id}/${of}`)).json).toMatchObject({ agentId: id });
   }
 });
+
+test('what becomes of a routine’s firings is said in the words of either', async () => {
+  const { send } = await openApiBook();
+  const create = (fields: object) => send('ada', 'POST /api/companies/acme/routines', fields);
+  const made = await create({
+    title: 'Look',
+    concurrencyPolicy: 'coalesce_if_active',
+    catchUpPolicy: 'skip_missed',
+  });
+  expect(made.json).toMatchObject({ concurrencyPolicy: 'coalesce', catchUpPolicy: 'skip' });
+  const changed = await send('ada', `PATCH /api/routines/${made.json.id}`, {
+    concurrencyPolicy: 'always_enqueue',
+    catchUpPolicy: 'capped',
+  });
+  expect(changed.json).toMatchObject({ concurrencyPolicy: 'enqueue', catchUpPolicy: 'capped' });
+  expect((await create({ title: 'Look', catchUpPolicy: 'coalesce_if_active' })).status).toBe(400);
+  expect((await create({ title: 'Look', variables: [{ name: 'a' }, { name: 'a' }] })).json).toMatchObject({
+    data: { problems: [{ field: 'variables', problem: 'must have each name once' }] },
+  });
+});

@@ -90,12 +90,15 @@ export const doorFaults = {
     help: ({ id }) =>
       `If nobody has it: minutebook token revoke ${id}, and make another under a new request key.`,
   }),
-  REQUEST_INVALID: row<{ problem: string }>({
+  REQUEST_INVALID: row<{ problem: string; form?: { part: string } }>({
     http: 400,
     exit: 2,
     reaction: 'fix',
     message: ({ problem }) => `The request could not be read: ${problem}.`,
-    help: () => 'Send the input as one JSON object, with content-type: application/json',
+    help: ({ form }) =>
+      form
+        ? `Send a form whose part "${form.part}" holds the file, as in: curl -F ${form.part}=@report.pdf …`
+        : 'Send the input as one JSON object, with content-type: application/json',
   }),
   MEDIA_TYPE_REFUSED: row<{ found: string; taken: string }>({
     http: 415,

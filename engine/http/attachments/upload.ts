@@ -55,7 +55,8 @@ export class Uploads {
       return { body: await readForm(request, { name, file, limit }), drop };
     } catch (error) {
       drop();
-      throw asFault(error) ?? fault('REQUEST_INVALID', { problem: sentenceOf(error) }, { cause: error });
+      const unreadable = { problem: sentenceOf(error), form: { part: filePart } };
+      throw asFault(error) ?? fault('REQUEST_INVALID', unreadable, { cause: error });
     } finally {
       this.#open -= 1;
     }

@@ -3,6 +3,7 @@
 import { fault } from '../../base/fault.ts';
 import { adapterSchema } from '../../model/agent.ts';
 import type { JsonSchema } from './json-schema.ts';
+import { policyFields, routineOf } from './routine.ts';
 import { heartbeatField, runtimeOf } from './runtime.ts';
 
 type Json = Record<string, unknown>;
@@ -198,6 +199,8 @@ const bodies: Readonly<Record<string, (body: Json) => Json>> = {
   'agent.change': (body) => runtimeOf('agent.change', adapterOf('agent.change', body)),
   'issue.ask': interaction,
   'issue.answer': answer,
+  'routine.create': routineOf,
+  'routine.change': routineOf,
 };
 
 /** What bodies of those actions take besides. */
@@ -215,6 +218,8 @@ export const otherFields: Readonly<Record<string, OtherFields>> = {
     instead: ['payload', 'body'],
   },
   'issue.answer': { properties: answering },
+  'routine.create': { properties: policyFields },
+  'routine.change': { properties: policyFields },
 };
 
 /** What a field of the action is called in a body that says it in another. */
