@@ -115,7 +115,8 @@ function fieldsOf({ answer }: Dialect): Operation[] {
   const known = answerFields(answer);
   if (known.length === 0) return [];
   const schema = { type: 'array', items: { type: 'string', enum: known } };
-  const description = 'Only these fields of the answer, or of each item of a list: id,title';
+  const description =
+    'These fields of the answer, or of each item of a list, and no others, whatever its schema requires: id,title';
   return [{ name: fieldsParameter, in: 'query', description, schema, style: 'form', explode: false }];
 }
 

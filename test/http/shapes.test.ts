@@ -238,3 +238,17 @@ test('what becomes of a routine’s firings is said in the words of either', asy
     data: { problems: [{ field: 'variables', problem: 'must have each name once' }] },
   });
 });
+
+test('whose a view is and what a budget is on is said by ids as well', async () => {
+  const { send } = await openApiBook();
+  const { json: agent } = await send('ada', 'GET /api/agents/dev');
+  await send('ada', 'PUT /api/companies/acme/budgets', { limit: 5, agentId: agent.id });
+  expect((await send('ada', 'GET /api/companies/acme/budgets')).json).toContainEqual(
+    expect.objectContaining({ scope: 'agent', name: 'dev', scopeId: agent.id }),
+  );
+  const { json: me } = await send('ada', 'GET /api/agents/me');
+  const mine = await send('ada', 'POST /api/companies/acme/views', { name: 'Mine', owner: 'ada' });
+  expect(mine.json).toMatchObject({ owner: 'ada', ownerUserId: me.id });
+  const all = await send('ada', 'POST /api/companies/acme/views', { name: 'All' });
+  expect(all.json).toMatchObject({ owner: null, ownerUserId: null });
+});

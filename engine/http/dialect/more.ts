@@ -1,5 +1,7 @@
 // What the API says beyond an action's answer: fields its clients look for that follow from the others. Pure.
+import { isKind } from '../../model/kind-names.ts';
 import { parseIdentifier } from '../../model/names.ts';
+import type { Kind } from '../../model/place.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
 
 type Json = Record<string, unknown>;
@@ -16,10 +18,11 @@ const text = (description: string): JsonSchema => ({
   anyOf: [{ type: 'string' }, { type: 'null' }],
   description,
 });
-const companyId: JsonSchema = {
+const id = (description: string): JsonSchema => ({
   anyOf: [{ type: 'string', format: 'uuid' }, { type: 'null' }],
-  description: 'Id of its company',
-};
+  description,
+});
+const companyId = id('Id of its company');
 
 const idOfCompany = (ids: Ids, company: string | undefined): string | null =>
   company === undefined ? null : (ids('company', undefined, company) ?? null);
@@ -42,6 +45,20 @@ const table: Readonly<Record<string, More>> = {
     },
     say: (_, { identifier }) => ({
       issueNumber: typeof identifier === 'string' ? (parseIdentifier(identifier)?.number ?? null) : null,
+    }),
+  },
+  view: {
+    from: 'owner',
+    properties: { ownerUserId: id('Id of the person whose it is; null for everybody’s') },
+    say: ({ owner }, _, { ids }) => ({
+      ownerUserId: typeof owner === 'string' ? (ids('user', undefined, owner) ?? null) : null,
+    }),
+  },
+  budget: {
+    from: 'scope',
+    properties: { scopeId: id('Id of what it is on; null for a billing code') },
+    say: ({ scope, name }, _, { ids, company }) => ({
+      scopeId: isKind(String(scope)) ? (ids(scope as Kind, company, String(name)) ?? null) : null,
     }),
   },
   goal: ofCompany,
