@@ -15,6 +15,7 @@ import type { Call, RunFilter } from './context.ts';
 import { CorrectionDraft } from './correct-draft.ts';
 import { judgeChanged, judgeRemoved } from './correct-entity.ts';
 import { numberArrivals } from './correct-numbers.ts';
+import { bringHome, follow, isCompany, isPartOf } from './correct-moves.ts';
 import { sayCorrection } from './correct-words.ts';
 import { Lookup, type Sources } from './lookup.ts';
 
@@ -98,18 +99,38 @@ function memberOf(members: ReturnType<Lookup['all']>, email: string): UserActor 
 }
 
 /** Companies first, then what stands in them, then issues, whose references must find what came with them. */
-function judgeAll(draft: CorrectionDraft, changes: readonly PathChange[]): void {
+function judgeAll(draft: CorrectionDraft, all: readonly PathChange[]): void {
+  const { moves, changes } = bringHome(draft, all);
   const companies = Map.groupBy(changes, ({ path }) => newCompanyOf(draft, path));
   for (const [company, files] of companies) if (company !== undefined) judgeCompany(draft, company, files);
   const rest = companies.get(undefined) ?? [];
   const [facts, others] = [rest.filter(({ path }) => isFact(path)), rest.filter(({ path }) => !isFact(path))];
   for (const { path } of facts) draft.restoreFile(path, fault('FACT_CHANGED', { path }));
+  for (const change of others.filter(isWritten)) draft.writeFile(change.path, bytesOf(draft, change));
+  // What is renamed comes before what refers to it by its new name; a company's name is in no file but its own.
+  const inside = moves.filter(({ from }) => !isCompany(from));
+  for (const move of inside) {
+    const own = others.filter(({ path }) => isPartOf(path, move));
+    judgeFiles(draft, own);
+    follow(draft, move, [...draft.fresh()]);
+  }
+  judgeFiles(
+    draft,
+    others.filter(({ path }) => !inside.some((move) => isPartOf(path, move))),
+  );
+  for (const move of moves) if (isCompany(move.from)) follow(draft, move, [...draft.fresh()]);
+}
+
+/** A link says nothing by itself: it is told as what it is, and what it hides stays in force. */
+const isWritten = ({ oid, mode }: PathChange): boolean => oid !== undefined && mode !== linkMode;
+
+const bytesOf = ({ sources }: CorrectionDraft, { oid }: PathChange): Buffer => sources.reader.blob(oid!);
+
+function judgeFiles(draft: CorrectionDraft, changes: readonly PathChange[]): void {
   const kindOf = ({ path }: PathChange): Kind | undefined => locate(path)?.kind;
-  // A link says nothing by itself: it is told as what it is, and what it hides stays in force.
-  const written = others.filter(({ oid, mode }) => oid !== undefined && mode !== linkMode);
-  for (const { path } of written) draft.writeFile(path, draft.taken.after.read(path)!);
+  const written = changes.filter(isWritten);
   const arrived = numberArrivals(draft, written);
-  const removed = others.filter(({ oid, path }) => oid === undefined && !draft.isPlaced(path));
+  const removed = changes.filter(({ oid, path }) => oid === undefined && !draft.isPlaced(path));
   const inOrder = [...removed].sort((a, b) => a.path.length - b.path.length);
   for (const change of inOrder) judgeRemoved(draft, kindOf(change), change.path);
   const changed = [...new Set([...written.map(({ path }) => path), ...arrived])].filter(
@@ -134,7 +155,10 @@ function newCompanyOf({ past }: CorrectionDraft, path: string): string | undefin
 }
 
 function judgeCompany(draft: CorrectionDraft, company: string, files: readonly PathChange[]): void {
-  const edits = files.map(({ path }) => ({ path, bytes: draft.taken.after.read(path) ?? null }));
+  const edits = files.map((change) => ({
+    path: change.path,
+    bytes: change.oid === undefined ? null : bytesOf(draft, change),
+  }));
   try {
     adoptCompany(draft, company, edits);
   } catch (error) {

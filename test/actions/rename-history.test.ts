@@ -144,6 +144,8 @@ test('a rename by hand is followed, and whoever takes the name next has nothing 
   writeFiles(book.root, { [`${cto}/AGENTS.md`]: markdown({ name: 'Other', status: 'active' }) });
   await book.commits('Another');
   expect(book.at(`${chief}/AGENTS.md`)).toContain(/^id: .*$/m.exec(old)![0]);
+  expect(book.at(`${cto}/AGENTS.md`)).toContain('name: Other');
+  expect(book.engine.catalog.problems()).toEqual([]);
   const subjects = (called: string): string[] =>
     listActivity(book.engine.catalog, { company: 'acme', about: thingAt(`${called}/AGENTS.md`)! }).rows.map(
       ({ subject }) => subject,

@@ -75,6 +75,15 @@ export const intakeFaults = {
       `${path} was removed, but ${/^(?!us)[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} does not go by removing its file.`,
     help: ({ path, kind }) => `Put it back: git restore ${path}. Then see: minutebook help ${kind}`,
   }),
+  FILE_MISPLACED: row<{ path: string; home: string; kind: string }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, home, kind }) =>
+      `${path} is the ${kind} of ${home}, and does not get there by moving its file.`,
+    help: ({ path, home }) =>
+      `Put it back: ${shellLine('git', 'mv', '--', path, home)}. One that is like it gets no id of another: take its line out.`,
+  }),
   PLACE_OBSTRUCTED: row<{ path: string; what: string; place: 'file' | 'folder' }>({
     http: 409,
     exit: 2,

@@ -1,0 +1,169 @@
+// Things that a commit took to another place: what left one path and came to another with its id is one thing, not one
+// that went and one that came. It is brought home, judged there like any other edit, and then renamed as the action would
+// rename it; what no rename may do stays at home.
+import { fault, isFault } from '../base/fault.ts';
+import { isRemovable } from '../model/breach.ts';
+import { readBlob } from '../model/entity-cache.ts';
+import { isFact } from '../model/fact.ts';
+import type { Kind, Place } from '../model/kind.ts';
+import { locate } from '../model/paths.ts';
+import type { PathChange, Version } from '../store/snapshot.ts';
+import { linkMode } from '../store/tree.ts';
+import { wholeFile } from './breach-rules.ts';
+import { mustTakeWrites } from './company-state.ts';
+import type { CorrectionDraft } from './correct-draft.ts';
+import { factsOfEntity } from './entity-facts.ts';
+import { rightsToChange } from './field-rights.ts';
+import type { Entry } from './lookup.ts';
+import { moveFile } from './move-files.ts';
+import { newSlug } from './named.ts';
+import { permit } from './permit.ts';
+import { mustHaveNoRuns } from './rename-actions.ts';
+import { renameEntry, type Renamed } from './rename.ts';
+
+/** One thing at two places. */
+export interface Move {
+  from: Place;
+  to: Place;
+}
+
+interface Homes {
+  moves: Move[];
+  /** What the commit changed, as if everything lay where it did before. */
+  changes: readonly PathChange[];
+}
+
+type VersionAt = (path: string) => Version | undefined;
+
+/** Puts what moved back to where it was, edits and all: companies first, since they take along what lies in them. */
+export function bringHome(draft: CorrectionDraft, all: readonly PathChange[]): Homes {
+  const moves: Move[] = [];
+  let changes = all;
+  let now: VersionAt = (path) => draft.taken.after.version(path);
+  for (const isOne of [isCompany, (place: Place) => !isCompany(place)]) {
+    const found = movesIn(draft, changes).filter(({ from }) => isOne(from));
+    if (found.length === 0) continue;
+    moves.push(...found);
+    const home = versionsAtHome(changes, found, now);
+    const older = now;
+    now = (path) => (home.has(path) ? home.get(path) : older(path));
+    changes = [
+      ...changes.filter(({ path }) => !home.has(path)),
+      ...[...home].flatMap(([path, version]) => placeAt(draft, path, version) ?? []),
+    ];
+  }
+  return { moves, changes };
+}
+
+export const isCompany = ({ kind }: Place): boolean => kind === 'company';
+
+const renamed: ReadonlySet<Kind> = new Set(['company', 'agent', 'project', 'goal', 'team', 'label']);
+
+/** An issue's place follows from its number; what goes by removing its file may come elsewhere as another. */
+const isFollowed = ({ kind, path }: Place): boolean =>
+  renamed.has(kind) || (!isRemovable(kind) && kind !== 'issue' && !isFact(path));
+
+/** Two that changed places are two moves; one that stayed as well was copied, not moved. */
+function movesIn({ sources: { reader } }: CorrectionDraft, changes: readonly PathChange[]): Move[] {
+  const seen = (path: string, oid: string | undefined): [string, Place][] => {
+    const place = locate(path);
+    if (oid === undefined || !place || !isFollowed(place)) return [];
+    const reading = readBlob(place.kind, path, oid, () => reader.blob(oid));
+    const id = 'data' in reading && 'id' in reading.data ? reading.data.id : undefined;
+    return id === undefined ? [] : [[`${place.kind} ${id.toLowerCase()}`, place]];
+  };
+  const left = new Map(changes.flatMap(({ path, was }) => seen(path, was)));
+  if (left.size === 0) return [];
+  const came = changes.flatMap(({ path, oid, mode }) => (mode === linkMode ? [] : seen(path, oid)));
+  const stayed = new Set(came.flatMap(([id, { path }]) => (left.get(id)?.path === path ? [id] : [])));
+  const places = new Map(came.filter(([id]) => !stayed.has(id)));
+  return [...places].flatMap(([id, to]) => {
+    const from = left.get(id);
+    return from ? [{ from, to }] : [];
+  });
+}
+
+/** What of the moved things lies at every path that the commit changed, once they are back. */
+function versionsAtHome(
+  changes: readonly PathChange[],
+  moves: readonly Move[],
+  now: VersionAt,
+): Map<string, Version | undefined> {
+  const home = new Map<string, Version | undefined>();
+  for (const { path } of changes)
+    for (const { from, to } of moves) {
+      const isLeft = moves.some((move) => carried(path, move.to, move.from) !== undefined);
+      const there = carried(path, from, to);
+      const back = carried(path, to, from);
+      if (there !== undefined) home.set(path, now(there) ?? (isLeft ? undefined : now(path)));
+      if (back !== undefined) home.set(back, now(path) ?? home.get(back));
+      if (back !== undefined && !home.has(path)) home.set(path, undefined);
+    }
+  return home;
+}
+
+/** `path` as part of a thing that lies at `from`, when that lies at `to`: its file, or what its folder holds. */
+function carried(path: string, from: Place, to: Place): string | undefined {
+  if (path === from.path) return to.path;
+  const [folder, target] = [folderOf(from), folderOf(to)];
+  return folder !== undefined && target !== undefined && path.startsWith(`${folder}/`)
+    ? target + path.slice(folder.length)
+    : undefined;
+}
+
+/** The folder that belongs to a thing whose file is in capitals. */
+const folderOf = ({ path }: Place): string | undefined =>
+  /\/[A-Z]+\.md$/.test(path) ? path.slice(0, path.lastIndexOf('/')) : undefined;
+
+/** The change that remains at a path; undefined where it is as it was. */
+function placeAt(draft: CorrectionDraft, path: string, version: Version | undefined): PathChange | undefined {
+  const before = draft.taken.before.version(path);
+  if (version !== undefined) draft.writeFile(path, draft.sources.reader.blob(version.oid));
+  // What was removed is there until that is judged.
+  else if (before === undefined) draft.remove(path);
+  if (version?.oid === before?.oid && version?.mode === before?.mode) return undefined;
+  return {
+    path,
+    ...(before && { was: before.oid }),
+    ...(version && { oid: version.oid, mode: version.mode }),
+  };
+}
+
+/** Whether a path belongs to what is moved, at home. */
+export const isPartOf = (path: string, { from, to }: Move): boolean => carried(path, from, to) !== undefined;
+
+/** Takes a thing that is home to where the commit wants it, as its rename would; else it stays, and is told why. */
+export function follow(draft: CorrectionDraft, move: Move, paths: readonly string[]): void {
+  const { from, to } = move;
+  const entry = draft.at(from.kind, from.path);
+  if (!entry) return;
+  try {
+    mustBeRename(draft, entry, to);
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    draft.restored.push({ path: to.path, fields: [wholeFile], problem: error });
+    return draft.about(entry);
+  }
+  draft.about(renameEntry(draft, entry, to.slug));
+  // What came with the commit is not in the folder that the rename knows.
+  for (const path of paths) {
+    const there = carried(path, from, to);
+    if (there !== undefined) moveFile(draft, path, there);
+  }
+}
+
+/** Whether a move to another place is a rename, and allowed. FILE_MISPLACED, NAME_TAKEN, RUNS_ALIVE, NOT_ALLOWED. */
+function mustBeRename(draft: CorrectionDraft, entry: Entry, to: Place): asserts entry is Entry<Renamed> {
+  const { kind, path, company, data } = entry;
+  const isAnothers = kind !== 'company' && company !== to.company;
+  if (!renamed.has(kind) || isAnothers) throw fault('FILE_MISPLACED', { path: to.path, home: path, kind });
+  for (const right of rightsToChange(kind, ['slug'], data).keys())
+    permit(draft, 'book.adopt', right, factsOfEntity(draft, entry));
+  mustTakeWrites(draft.companyOf(entry));
+  mustHaveNoRuns(draft, entry);
+  const isTaken = (slug: string): boolean => {
+    const known = draft.find(kind, kind === 'company' ? undefined : company, slug);
+    return draft.past.bytes(to.path) !== undefined || (known !== undefined && known.path !== path);
+  };
+  newSlug(kind, { name: to.slug, slug: to.slug }, isTaken);
+}
