@@ -22,6 +22,8 @@ interface Line {
   hub: Hub;
   clock: TestClock;
   defects: unknown[];
+  /** Puts another in the place of the newest commit, and tells the hub. */
+  replace(): string;
   /** Adds a commit, of so many bytes, and tells the hub. */
   grow(bytes?: number): string;
   /** Follows from after a commit, and may do so as long as `mayStill` says; what that throws is thrown where it is asked. */
@@ -75,6 +77,12 @@ async function openLine(): Promise<Line> {
       const commit = oidOf(commits.length);
       commits.push(commit);
       sizes.set(commit, bytes);
+      moved();
+      return commit;
+    },
+    replace() {
+      const commit = oidOf(0xabc);
+      commits.splice(-1, 1, commit);
       moved();
       return commit;
     },
@@ -188,4 +196,18 @@ test('what is expected to go wrong is no defect', async () => {
   line.grow();
   await onlyOneGoes(line, gone, [before]);
   expect(line.defects).toEqual([]);
+});
+
+test('who stood where the line goes no longer is told which event is lost, and where it stands now', async () => {
+  const line = await openLine();
+  const followed = await line.open();
+  await toldBy(followed, 1);
+  const lost = line.grow();
+  await toldBy(followed, 2);
+  const head = line.replace();
+  await toldBy(followed, 3);
+  expect(followed.told[2]).toMatchObject({ event: 'reset', id: head, data: { head, lost } });
+  const next = line.grow();
+  await toldBy(followed, 4);
+  expect(followed.told[3]!.id).toBe(next);
 });

@@ -66,8 +66,10 @@ export class Stream {
     const page = this.#ports.pages.after(this.#at);
     if (page === 'nothing') return;
     if (!this.#mayStill()) return;
-    if (page === undefined) this.#send(reset(this.#toHead(), this.#at));
-    else {
+    if (page === undefined) {
+      const lost = this.#at;
+      this.#send(reset(this.#toHead(), lost));
+    } else {
       this.#at = page.to;
       this.#send(page.of(this.#follower));
     }
