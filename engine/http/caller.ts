@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Actor, UserActor } from '../model/actor.ts';
 import { versionsIn } from './version.ts';
 import { readCookie, type CookieShape } from './cookie.ts';
+import { timesSent } from './guard.ts';
 import type { RateLimits } from './limits.ts';
 import { antiForgeryHeader, requestKeyHeader, runHeaders } from './wire.ts';
 
@@ -89,6 +90,9 @@ const bearer = /^Bearer ([\w-]{20,200})$/i;
 /** None and a wrong one are the same answer. */
 function actorOf(ports: Asking, request: FastifyRequest): Actor {
   const { authorization } = request.headers;
+  // Of several Node keeps the first, and whoever stands between may have meant another.
+  if (timesSent(request.raw, 'authorization') > 1)
+    throw refused(ports, request, 'more than one Authorization header');
   if (authorization !== undefined) {
     const [, token] = bearer.exec(authorization) ?? [];
     const actor = token === undefined ? undefined : ports.authenticate(token);

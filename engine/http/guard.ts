@@ -2,6 +2,7 @@
 // its body is of a kind a page of a stranger cannot send unasked. A page that a browser shows can send requests to this
 // machine; it cannot make them say our name.
 // Source: the DNS rebinding advice of the Model Context Protocol's transports, and Fetch's `Origin` and safelisted types.
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fault } from '../base/fault.ts';
 
@@ -39,8 +40,7 @@ export function guardOf(options: GuardOptions): (request: FastifyRequest) => voi
     const { host, origin } = raw.headers;
     mustBePath(raw.url ?? '');
     // Node keeps the first of several; none at all, or two, is nobody's honest request.
-    const sent = raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length;
-    if (sent !== 1 || host === undefined || !isOurs(host, raw.socket.localAddress))
+    if (timesSent(raw, 'host') !== 1 || host === undefined || !isOurs(host, raw.socket.localAddress))
       throw fault('HOST_REFUSED', { header: 'Host', found: host ?? '' });
     const [, from] = /^https?:\/\/(.*)$/i.exec(origin ?? '') ?? [];
     if (origin !== undefined && (from === undefined || !isOurs(from, raw.socket.localAddress)))
@@ -48,6 +48,10 @@ export function guardOf(options: GuardOptions): (request: FastifyRequest) => voi
     mustBeOfType(request);
   };
 }
+
+/** How often a header was sent, of those of which Node keeps one. */
+export const timesSent = ({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>, header: string): number =>
+  rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === header).length;
 
 type Authority = (authority: string, address: string | undefined) => boolean;
 

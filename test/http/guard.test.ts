@@ -117,6 +117,22 @@ test('pages of others may not call it, whatever they name as their origin', asyn
       expect([path, origin, (await from(path, origin)).status]).toEqual([path, origin, 403]);
 });
 
+test('of two credentials neither counts, whichever is good', async () => {
+  const { port, tokens } = await openGuarded();
+  const good = `Authorization: Bearer ${tokens['ada']}`;
+  const bad = `authorization: Bearer ${'x'.repeat(43)}`;
+  const get = (...lines: string[]) =>
+    ask(port, ['GET /api/agents/me HTTP/1.1', `Host: localhost:${port}`, ...lines]);
+  expect((await get(good)).status).toBe(200);
+  for (const lines of [
+    [good, bad],
+    [bad, good],
+    [good, good],
+  ])
+    expect([lines, (await get(...lines)).status]).toEqual([lines, 401]);
+  expect((await get(good, bad)).text).toContain('more than one Authorization header');
+});
+
 test('a body is JSON and says so, exactly', async () => {
   const { port, tokens } = await openGuarded();
   const send = (type: string | undefined, body = '{"title":"First"}') =>
