@@ -129,19 +129,29 @@ function bodyOf(known: Fault): object {
 function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === ''
-      ? done(null, undefined)
-      : parse(request, String(body), (error, value) =>
-          error === null && isTooDeep(value)
-            ? done(
-                fault('REQUEST_INVALID', {
-                  problem: `its body is ${tooDeep}`,
-                }),
-              )
-            : done(error, value),
-        ),
-  );
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = String(body);
+    const refuse = (problem: string): void => done(fault('REQUEST_INVALID', { problem }));
+    if (text === '') return done(null, undefined);
+    return parse(request, text, (error, value) => {
+      if (error !== null && isJson(text)) refuse(reachingKey);
+      else if (error === null && isTooDeep(value)) refuse(`its body is ${tooDeep}`);
+      else done(error, value);
+    });
+  });
+}
+
+/** What is JSON and was refused all the same. */
+const reachingKey =
+  'its body has a key __proto__, or constructor with prototype in it, which no field is called; take that key out';
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The answer to what could not even be read as a request, byte for byte. */

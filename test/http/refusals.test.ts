@@ -90,3 +90,26 @@ test('what is nested too deep is refused, at every door', async () => {
   const directly = book.perform(user('ada'), 'approval.create', { title: 'T', payload });
   expect((await faultOf(directly)).code).toBe('INPUT_INVALID');
 });
+
+test('a key that reaches for a prototype is named as what it is, and no bad JSON', async () => {
+  const { app, tokens } = await openApiBook();
+  const send = (payload: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/companies/acme/issues',
+      headers: { authorization: `Bearer ${tokens['ada']}`, 'content-type': 'application/json' },
+      payload,
+    });
+  for (const key of ['{"__proto__":{}}', '{"title":"T","a":[{"constructor":{"prototype":1}}]}']) {
+    const answer = await send(key);
+    expect([key, answer.statusCode]).toEqual([key, 400]);
+    expect(answer.json()).toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: expect.stringMatching(
+        /key __proto__, or constructor with prototype in it.*take that key out/,
+      ) as string,
+    });
+  }
+  expect((await send('{"__proto__":')).json().message).toContain('not valid JSON');
+  expect((await send('{"title":"The __proto__ of it"}')).statusCode).toBe(201);
+});
