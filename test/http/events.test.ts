@@ -214,6 +214,42 @@ test('a stream ends when what it was opened with ends, and only a call is noted 
   expect(ada.isOver()).toBe(false);
 });
 
+test('a stream ends before it is told anything after its session or its agent has ended', async () => {
+  const book = await openEventsBook();
+  const { identity, clock, catalog } = book;
+  const idOf = (kind: 'user' | 'agent' | 'company', slug: string): string =>
+    catalog.find(kind, kind === 'agent' ? 'acme' : undefined, slug)!.id;
+  const { token, session } = identity.sessions.begin(idOf('user', 'ada'), 'X', clock.time);
+  const key = identity.keys.create(
+    {
+      kind: 'agent',
+      owner: idOf('agent', 'ops'),
+      company: idOf('company', 'acme'),
+      name: 'x',
+      readsOnly: false,
+      createdBy: 'user:ada',
+      expiresAt: null,
+    },
+    clock.time,
+  );
+  const cookie = `minutebook-4680=${token}`;
+  const [page, ops, ada] = [
+    await book.follow(undefined, undefined, { cookie }),
+    await book.follow(key.token),
+    await book.follow('ada'),
+  ];
+  await Promise.all([page, ops, ada].map((followed) => toldBy(followed, 1)));
+  clock.time += 1_000;
+  identity.sessions.revoke(session.id);
+  await book.perform({ kind: 'user', slug: 'ada', role: 'owner' }, 'agent.terminate', {
+    company: 'acme',
+    agent: 'ops',
+  });
+  await Promise.all([page.over, ops.over]);
+  expect([page, ops].map(({ told }) => told.map(({ event }) => event))).toEqual([['hello'], ['hello']]);
+  await until('the event', () => ada.told.at(-1)!.data.action === 'agent.terminate');
+});
+
 test('silence is broken by a beat, and who takes nothing is cut off while the others are told on', async () => {
   const book = await openEventsBook();
   const sockets: Socket[] = [];

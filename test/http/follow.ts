@@ -33,6 +33,7 @@ export interface Where {
   socketPath?: string;
   port?: number;
   token?: string;
+  cookie?: string;
   last?: string;
   /** Does not even read the beginning. */
   isPaused?: boolean;
@@ -41,10 +42,11 @@ export interface Where {
 
 /** Resolves when the answer begins; rejects where nobody answers. */
 export function follow(path: string, where: Where): Promise<Followed> {
-  const { socketPath, port, token, last, isPaused = false, onTold } = where;
+  const { socketPath, port, token, cookie, last, isPaused = false, onTold } = where;
   const headers = {
     accept: 'text/event-stream',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(cookie === undefined ? {} : { cookie }),
     ...(last === undefined ? {} : { 'last-event-id': last }),
   };
   const to = socketPath === undefined ? { host: '127.0.0.1', port } : { socketPath };
