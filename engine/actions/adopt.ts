@@ -1,7 +1,7 @@
 // Turns hand edits into actions of their author: the fourth door. One save is one commit, judged like any other call;
 // what cannot land stays in the person's file, untouched, and is shown with its reason.
 import { z } from 'zod';
-import { fault } from '../base/fault.ts';
+import { fault, type Fault } from '../base/fault.ts';
 import type { UserActor } from '../model/actor.ts';
 import { saysMostOf } from '../model/goes-on.ts';
 import { companyPath } from '../model/paths.ts';
@@ -9,6 +9,7 @@ import type { SweepScope } from '../store/forward-types.ts';
 import type { Sweep, WorkTreeEdit } from '../store/worktree-edit.ts';
 import { defineAction } from './action.ts';
 import { landBatch, openEdit, tryBatch, type Answer } from './adopt-batch.ts';
+import { moveOf, movesIn, type Move } from './correct-moves.ts';
 import { newCall, type Context, type IntakePort } from './context.ts';
 import { Draft } from './draft.ts';
 import { isBlank, isSingle, planBatches, type Batch } from './intake.ts';
@@ -62,12 +63,13 @@ export const bookAdopt = defineAction({
     const answer: Answer = { adopted: [], refused: [], commits: [] };
     if (sweep.why !== undefined) return answer;
     const isAsked = (path: string): boolean => isUnder(path, input.paths);
-    await adoptEdits(
-      { context, intake },
-      sweep,
-      sweep.edits.filter((edit) => isAsked(edit.path) && !isBlank(edit)),
-      { ...input, answer },
+    const moves = movesOf(context, sweep.edits);
+    const edits = sweep.edits.filter((edit) => isAsked(edit.path) && !isBlank(edit));
+    const [moved, others] = [true, false].map((isMoved) =>
+      edits.filter(({ path }) => (moveOf(path, moves) !== undefined) === isMoved),
     );
+    answer.refused.push(...moved!.map(({ path }) => openEdit(path, uncommitted(path, moveOf(path, moves)!))));
+    await adoptEdits({ context, intake }, sweep, others!, { ...input, answer });
     answer.refused.push(
       ...sweep.obstacles
         .filter(({ path }) => isAsked(path))
@@ -82,6 +84,20 @@ export const bookAdopt = defineAction({
     return answer;
   },
 });
+
+/** Things whose files lie elsewhere now: one half alone would make two of one. */
+function movesOf({ store }: Context, edits: readonly WorkTreeEdit[]): Move[] {
+  const saved = new Map(edits.flatMap(({ version, bytes }) => (bytes ? [[version, bytes] as const] : [])));
+  const changes = edits.map(({ path, base, version, bytes }) => ({
+    path,
+    ...(base && { was: base }),
+    ...(bytes && { oid: version }),
+  }));
+  return movesIn(changes, (oid) => saved.get(oid) ?? store.blob(oid));
+}
+
+const uncommitted = (path: string, { from, to }: Move): Fault =>
+  fault('MOVE_UNCOMMITTED', { path, kind: from.kind, from: from.path, to: to.path });
 
 interface Wanted {
   bulk: boolean;

@@ -7,7 +7,7 @@ import { readBlob } from '../model/entity-cache.ts';
 import { isFact } from '../model/fact.ts';
 import type { Kind, Place } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
-import type { PathChange, Version } from '../store/snapshot.ts';
+import type { Oid, PathChange, Version } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
 import { wholeFile } from './breach-rules.ts';
 import { mustTakeWrites } from './company-state.ts';
@@ -41,7 +41,7 @@ export function bringHome(draft: CorrectionDraft, all: readonly PathChange[]): H
   let changes = all;
   let now: VersionAt = (path) => draft.taken.after.version(path);
   for (const isOne of [isCompany, (place: Place) => !isCompany(place)]) {
-    const found = movesIn(draft, changes).filter(({ from }) => isOne(from));
+    const found = movesIn(changes, (oid) => draft.sources.reader.blob(oid)).filter(({ from }) => isOne(from));
     if (found.length === 0) continue;
     moves.push(...found);
     const home = versionsAtHome(changes, found, now);
@@ -63,12 +63,15 @@ const renamed: ReadonlySet<Kind> = new Set(['company', 'agent', 'project', 'goal
 const isFollowed = ({ kind, path }: Place): boolean =>
   renamed.has(kind) || (!isRemovable(kind) && kind !== 'issue' && !isFact(path));
 
+/** Reads a version that some path had or has. */
+type Blob = (oid: Oid) => Buffer;
+
 /** Two that changed places are two moves; one that stayed as well was copied, not moved. */
-function movesIn({ sources: { reader } }: CorrectionDraft, changes: readonly PathChange[]): Move[] {
-  const seen = (path: string, oid: string | undefined): [string, Place][] => {
+export function movesIn(changes: readonly PathChange[], blob: Blob): Move[] {
+  const seen = (path: string, oid: Oid | undefined): [string, Place][] => {
     const place = locate(path);
     if (oid === undefined || !place || !isFollowed(place)) return [];
-    const reading = readBlob(place.kind, path, oid, () => reader.blob(oid));
+    const reading = readBlob(place.kind, path, oid, () => blob(oid));
     const id = 'data' in reading && 'id' in reading.data ? reading.data.id : undefined;
     return id === undefined ? [] : [[`${place.kind} ${id.toLowerCase()}`, place]];
   };
@@ -131,6 +134,10 @@ function placeAt(draft: CorrectionDraft, path: string, version: Version | undefi
 
 /** Whether a path belongs to what is moved, at home. */
 export const isPartOf = (path: string, { from, to }: Move): boolean => carried(path, from, to) !== undefined;
+
+/** The move that a path is a part of, at either end. */
+export const moveOf = (path: string, moves: readonly Move[]): Move | undefined =>
+  moves.find(({ from, to }) => isPartOf(path, { from, to }) || isPartOf(path, { from: to, to: from }));
 
 /** Takes a thing that is home to where the commit wants it, as its rename would; else it stays, and is told why. */
 export function follow(draft: CorrectionDraft, move: Move, paths: readonly string[]): void {

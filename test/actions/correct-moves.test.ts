@@ -167,3 +167,29 @@ test('an agent with a live run is not renamed by a commit', async () => {
   expect(whatIs(book)).toBe(before);
   expect(book.correction()!.reasons).toMatchObject([{ reason: expect.stringContaining('run') as string }]);
 });
+
+test('a move that is not committed stays as it is, makes no second one, and is a rename once it is', async () => {
+  const book = await openBook();
+  const before = whatIs(book);
+  const id = idOf(book.at(agentAt('cto')));
+  move(book, [at('agents/cto'), at('agents/chief')]);
+  const { result } = await book.engine.perform('book.adopt', { bulk: true }, book.engine.member);
+  const paths = [agentAt('cto'), agentAt('chief')];
+  expect(result).toMatchObject({
+    adopted: [],
+    refused: paths.map((path) => ({ path, code: 'MOVE_UNCOMMITTED' })),
+  });
+  expect(whatIs(book)).toBe(before);
+  await book.commits('Move');
+  expect(idOf(book.at(agentAt('chief')))).toBe(id);
+  move(book, ['companies/acme', 'companies/apex']);
+  await book.engine.perform('book.adopt', { bulk: true }, book.engine.member);
+  expect(
+    book.engine.store
+      .snapshot()
+      .list('companies')
+      .map(({ name }) => name),
+  ).toEqual(['acme']);
+  await book.commits('Apex');
+  await sound(book);
+});

@@ -84,6 +84,15 @@ export const intakeFaults = {
     help: ({ path, home }) =>
       `Put it back: ${shellLine('git', 'mv', '--', path, home)}. One that is like it gets no id of another: take its line out.`,
   }),
+  MOVE_UNCOMMITTED: row<{ path: string; kind: string; from: string; to: string }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ path, kind, from, to }) =>
+      `${path}: the ${kind} of ${from} lies at ${to} now; a file by itself is not taken in for a move.`,
+    help: ({ kind }) =>
+      `Commit it, then it counts as a rename: git add -A && git commit. Or move it back and see: minutebook help ${kind}`,
+  }),
   PLACE_OBSTRUCTED: row<{ path: string; what: string; place: 'file' | 'folder' }>({
     http: 409,
     exit: 2,
