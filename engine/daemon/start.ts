@@ -1,7 +1,6 @@
 // Starts one run, in the order that a crash at any point can be told from a start: commit, token, files, supervisor.
 // After the commit every failure is an end that gets recorded; nothing here waits for the agent.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { perform } from '../actions/perform.ts';
 import type { ShownRun } from '../actions/run-record.ts';
 import type { Entry } from '../actions/lookup.ts';
@@ -9,6 +8,7 @@ import { iso } from '../base/clock.ts';
 import { uuid7 } from '../base/ids.ts';
 import { createRunFolder, type RunSpec } from '../runner/run-folder.ts';
 import { startSupervisor } from '../runner/supervise.ts';
+import { openAgentFolders } from './agent-folders.ts';
 import { composeContext, composePrompt, type Told } from './context.ts';
 import { environmentOf } from './environment.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
@@ -100,7 +100,7 @@ async function prepare(
   const lookup = look(kernel);
   const agent = lookup.need('agent', plan.agent.company, plan.agent.name);
   const issue = occasion.issue && lookup.at('issue', occasion.issue.path);
-  const { home, work, contextFile } = makeFolders(options.workRoot, agent, run);
+  const { home, work, contextFile } = openAgentFolders(lookup, options.workRoot, agent, run);
   const told: Told = { run, agent, issue, wakes: occasion.wakes, at: startedAt };
   writeFileSync(
     contextFile,
@@ -143,18 +143,6 @@ async function prepare(
     ...(command.stdin === undefined ? {} : { prompt: command.stdin }),
   });
   return { spec, env: full };
-}
-
-/** Stable per agent, because sessions of agent programs hang on them; the context is the run's own. */
-function makeFolders(
-  workRoot: string,
-  { company, name }: Entry<'agent'>,
-  run: string,
-): { home: string; work: string; contextFile: string } {
-  const own = join(workRoot, company, name);
-  const [home, work, contexts] = [join(own, 'home'), join(own, 'work'), join(own, 'context')];
-  for (const folder of [home, work, contexts]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return { home, work, contextFile: join(contexts, `${run}.json`) };
 }
 
 /** Unlimited must be said; absent is the default. */
