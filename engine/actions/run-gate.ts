@@ -22,7 +22,10 @@ export interface HostFacts {
 export interface Start {
   agent: Entry<'agent'>;
   issue?: IssueEntry | undefined;
+  /** What it is asked by. */
   wake: Wake;
+  /** Keys of all wake-ups it would consume, that one's among them. */
+  keys: readonly string[];
   /** Milliseconds since the epoch. */
   now: number;
   host: HostFacts;
@@ -55,7 +58,7 @@ export function askGate(lookup: Lookup, start: Start): Gated {
     liveRuns: live.map(({ id }) => id),
     maxRuns: agent.data.runtime?.maxConcurrentRuns ?? 1,
     issueRun: issue && runHolding(lookup, issue),
-    delivered: isDelivered(lookup, start),
+    delivered: start.keys.every((key) => isDelivered(lookup, start, key)),
     actionable: issue ? canGoOn(lookup, issue, agent) : false,
     fruitless: fruitlessRuns(lookup, agent),
     fruitlessLimit,
@@ -90,10 +93,9 @@ function runHolding(lookup: Lookup, issue: IssueEntry): string | undefined {
 }
 
 /** A state is delivered when the agent saw it last; anything else when a run named its key. */
-function isDelivered(lookup: Lookup, { agent, issue, wake }: Start): boolean {
-  if (issue && isStateOf(wake.key, issue)) {
-    return wake.key !== stateKey(lookup, issue) || wake.key === lastSeen(lookup, issue, agent.name);
-  }
-  const known = { company: agent.company, agent: agent.name, keys: [wake.key] };
+function isDelivered(lookup: Lookup, { agent, issue }: Start, key: string): boolean {
+  if (issue && isStateOf(key, issue))
+    return key !== stateKey(lookup, issue) || key === lastSeen(lookup, issue, agent.name);
+  const known = { company: agent.company, agent: agent.name, keys: [key] };
   return deliveredWakes(lookup.sources.catalog, known).size > 0;
 }

@@ -28,7 +28,7 @@ const input = {
     .array(z.string().min(1).max(300))
     .min(1)
     .max(500)
-    .describe('Keys of the wake-ups; the first one decides'),
+    .describe('Keys of the wake-ups; the first is the one it is asked by'),
   reason: reasonField,
   byBoard: z.boolean().default(false).describe('Whether a person asked for it'),
   host: z.string().min(1).max(100).describe('The machine it will run on'),
@@ -69,7 +69,8 @@ export const runStart = defineAction({
 function passGate(draft: Draft, agent: Entry<'agent'>, issue: IssueEntry | undefined, input: Input): Gated {
   const { source, reason, byBoard, refusal, notBefore } = input;
   const wake = { key: input.wakes[0]!, source, reason, byBoard };
-  const gated = askGate(draft, { agent, issue, wake, now: draft.call.at, host: { refusal, notBefore } });
+  const host = { refusal, notBefore };
+  const gated = askGate(draft, { agent, issue, wake, keys: input.wakes, now: draft.call.at, host });
   if (gated.verdict.may) return gated;
   throw fault('RUN_REFUSED', { agent: `${agent.company}/${agent.name}`, reason: gated.verdict.reason });
 }

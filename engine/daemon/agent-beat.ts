@@ -135,6 +135,7 @@ export function judgeStart(
     agent,
     issue,
     wake: wakes[0]!,
+    keys: wakes.map(({ key }) => key),
     now,
     host: { refusal, notBefore },
   });

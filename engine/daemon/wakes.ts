@@ -4,8 +4,9 @@ import { decisionsForAgent } from '../catalog/queries/approvals.ts';
 import { listActivity } from '../catalog/queries/activity.ts';
 import { actionablePaths } from '../catalog/queries/issues.ts';
 import { thingOf } from '../catalog/queries/namings.ts';
-import { listRuns } from '../catalog/queries/runs.ts';
+import { deliveredWakes, listRuns } from '../catalog/queries/runs.ts';
 import { callsForAgent, freedPaths, type CallRow } from '../catalog/queries/wakes.ts';
+import type { Readable } from '../catalog/readable.ts';
 import type { IssueEntry } from '../actions/issue-hold.ts';
 import { stateKey } from '../actions/issue-state.ts';
 import type { Entry, Lookup } from '../actions/lookup.ts';
@@ -62,7 +63,7 @@ export function waitingFor(
   const tries = issues.map((issue) => ({ issue, retry: retryOf(lookup, issue, agent.name) }));
   const timer = timerOf(lookup, agent, now);
   const found = [
-    ...asked.map((file) => onDemand(lookup, file)),
+    ...undelivered(catalog, of, asked).map((file) => onDemand(lookup, file)),
     ...calls(lookup, agent),
     ...decisions(lookup, agent),
     ...issues.flatMap((issue) => assigned(lookup, issue, agent)),
@@ -94,6 +95,17 @@ function occasionsOf(found: readonly Found[]): Occasion[] {
     const wakes = [...group, ...(issue ? general : [])].map(({ wake }) => wake);
     return { ...(issue ? { issue } : {}), wakes };
   });
+}
+
+/** Without those that a run was started for since they were listed, or whose files a kill left behind. */
+function undelivered(
+  catalog: Readable,
+  of: { company: string; agent: string },
+  asked: readonly WakeFile[],
+): readonly WakeFile[] {
+  if (asked.length === 0) return asked;
+  const delivered = deliveredWakes(catalog, { ...of, keys: asked.map(({ key }) => key) });
+  return asked.filter(({ key }) => !delivered.has(key));
 }
 
 function onDemand(lookup: Lookup, file: WakeFile): Found {

@@ -38,7 +38,7 @@ export interface StartFacts {
   maxRuns: number;
   /** A live run that works on the same issue. */
   issueRun?: string | undefined;
-  /** Whether the wake-up was consumed by an earlier run. */
+  /** Whether earlier runs consumed it, and all that a start for it would consume beside it. */
   delivered: boolean;
   /** Whether there is anything the agent could go on with. */
   actionable: boolean;

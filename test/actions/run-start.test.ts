@@ -51,3 +51,14 @@ it('of starts of one agent, or for one issue, that come together one is made', a
   ]);
   expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
+
+it('a wake-up that was delivered holds back none that comes with it, and is no reason by itself', async () => {
+  const front = { name: 'Dev', status: 'active', runtime: { maxConcurrentRuns: 9 } };
+  const book = await openBook({ ...acme, 'companies/acme/agents/dev/AGENTS.md': markdown(front) });
+  for (const title of ['One', 'Two']) await book.perform(ada, 'issue.create', { title, assignee: 'dev' });
+  await book.perform(system, 'run.start', start(1, 'dev', 'ACME-1'));
+  const again = { ...start(2, 'dev', 'ACME-2'), wakes: ['wake-1'] };
+  const { code, message } = await faultOf(book.perform(system, 'run.start', again));
+  expect([code, message]).toEqual(['RUN_REFUSED', expect.stringContaining('delivered already')]);
+  await book.perform(system, 'run.start', { ...again, wakes: ['wake-1', 'wake-2'] });
+});

@@ -31,3 +31,30 @@ test('a decision wakes who asked, on the first issue the approval is about, and 
   await book.perform(agent('dev'), 'approval.resubmit', { approval: id });
   expect(waiting('dev')).toEqual([]);
 });
+
+test('a wake-up whose file outlives the start it was for stands before none that waits', async () => {
+  const book = await openBook();
+  const ada = user('ada');
+  await book.perform(ada, 'issue.create', { title: 'One', assignee: 'dev', status: 'todo' });
+  const key = 'wake-1';
+  await book.perform(system, 'run.start', {
+    run: '01930000-0000-7000-8000-000000000009',
+    company: 'acme',
+    agent: 'dev',
+    source: 'on_demand',
+    wakes: [key],
+    reason: 'asked',
+    byBoard: true,
+    host: 'test',
+    adapter: 'process',
+    isolation: 'none',
+  });
+  book.catalog.sync();
+  const sources = { catalog: book.catalog, reader: book.store, kernel: noKernel };
+  const lookup = new Lookup(book.store.snapshot(), sources, system);
+  const dev = lookup.need('agent', 'acme', 'dev');
+  const file = { key, company: 'acme', agent: 'dev', source: 'on_demand', by: 'user:ada', at: '' } as const;
+  const asked = ['wake-1', 'wake-2'].map((key) => ({ ...file, key, issue: 'ACME-1', reason: 'now' }));
+  const [first] = waitingFor(lookup, dev, asked, book.clock.now()).occasions;
+  expect(first?.wakes.map(({ reason }) => reason)).toEqual(['now', 'assigned']);
+});
