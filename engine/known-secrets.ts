@@ -6,7 +6,8 @@ import type { KnownSecret } from './actions/refuse-secrets.ts';
 import { localFolder, readHostFile } from './init/host.ts';
 
 /** Variables whose value is a secret by what they are called; a model's name or a path must not count as one. */
-const secretName = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|AUTH/i;
+const secretName =
+  /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|AUTH|(?<!(?:^|_)PUB(?:LIC)?)_KEY$/i;
 /** Shorter values would stop ordinary words. Characters. */
 const shortest = 8;
 

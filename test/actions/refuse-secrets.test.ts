@@ -199,13 +199,22 @@ test('what host.yaml gives under the name of a secret is known, what it gives un
   const root = await newBook();
   writeFileSync(
     join(root, '.minutebook/host.yaml'),
-    'name: box\nuser: ada\nrunners:\n  bot:\n    command: [bot]\n    set:\n      OPENAI_API_KEY: not-a-key-by-its-form\n      MODEL: claude-sonnet-4-5\n      TOKEN: short\n',
+    'name: box\nuser: ada\nrunners:\n  bot:\n    command: [bot]\n    set:\n      OPENAI_API_KEY: not-a-key-by-its-form\n      STRIPE_KEY: a-key-to-payments\n      MODEL: claude-sonnet-4-5\n      TOKEN: short\n',
   );
-  const found = knownSecrets(root, { GITHUB_TOKEN: 'passed-on-value', LANG: 'de_AT.UTF-8' });
+  const found = knownSecrets(root, {
+    GITHUB_TOKEN: 'passed-on-value',
+    MY_MODEL_KEY: 'passed-on-too',
+    SHORT_KEY: 'short',
+    SIGNING_PUBLIC_KEY: 'for-everybody',
+    SIGNING_KEY_ID: 'key-of-2026',
+    LANG: 'de_AT.UTF-8',
+  });
   expect(found.map(({ what }) => what).sort()).toEqual([
     'the token of this host',
     'the value of GITHUB_TOKEN',
+    'the value of MY_MODEL_KEY',
     'the value of OPENAI_API_KEY',
+    'the value of STRIPE_KEY',
   ]);
 });
 
