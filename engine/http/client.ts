@@ -53,10 +53,10 @@ function replyIn<R>({ text }: Received): Reply<R> | undefined {
   }
 }
 
-/** Who answers at a socket, or undefined when nobody does. */
-export async function readHealth(socket: string): Promise<Health | undefined> {
+/** Who answers at a socket, or undefined when nobody does, or not before `signal`. */
+export async function readHealth(socket: string, signal?: AbortSignal): Promise<Health | undefined> {
   try {
-    const { text } = await exchange({ socket }, { method: 'GET', path: healthPath });
+    const { text } = await exchange({ socket }, { method: 'GET', path: healthPath, signal });
     return JSON.parse(text) as Health;
   } catch {
     return undefined;

@@ -22,6 +22,12 @@ test('two starts at once make one daemon, and one that is suspended can be stopp
   expect(one!.daemon.pid).toBe(two!.daemon.pid);
   expect([one!.started, two!.started].filter(Boolean)).toHaveLength(1);
   process.kill(one!.daemon.pid, 'SIGSTOP');
+  expect(await minutebookBeside(root, ['status'], env)).toMatchObject({
+    code: 6,
+    err: expect.stringMatching(
+      new RegExp(`pid ${one!.daemon.pid}\\) runs, but has not answered[^]*minutebook down`),
+    ),
+  });
   expect(await minutebookBeside(root, ['down'], env)).toMatchObject({
     code: 0,
     out: `Stopped (pid ${one!.daemon.pid}).\n`,

@@ -42,7 +42,7 @@ async function openRelay(waitMs = 10_000) {
     return { close: () => server.close(), cut: () => cut() };
   };
   const relay = relayBackend({ socket, token: tokenOf('cto'), clock: systemClock, waitMs }, '1');
-  return { book, open, relay };
+  return { book, open, relay, socket };
 }
 
 const never = new AbortController().signal;
@@ -93,6 +93,17 @@ test('what the daemon refuses is refused in its words', async () => {
   expect(await faultOf(relay.listResources('nothing', never))).toMatchObject({ code: 'REQUEST_INVALID' });
   expect(await relay.readResource('minutebook://acme/issue/ACME-9', never)).toBeUndefined();
   expect(await relay.readResource('minutebook://acme/issue/\n', never)).toBeUndefined();
+});
+
+test('a credential that the daemon does not know is refused in its words, whatever is asked', async () => {
+  const { open, socket } = await openRelay();
+  await open();
+  const wrong = relayBackend({ socket, token: 'mbk_wrong', clock: systemClock }, '1');
+  expect(await wrong.callTool('me', {}, never)).toMatchObject({
+    isError: true,
+    structuredContent: { code: 'CREDENTIAL_REFUSED' },
+  });
+  expect(await faultOf(wrong.listResources(undefined, never))).toMatchObject({ code: 'CREDENTIAL_REFUSED' });
 });
 
 test('everything else is passed on as it is', async () => {

@@ -121,6 +121,11 @@ test('with a URL and a key, by our names or Paperclip’s, it speaks to the daem
     code: 6,
     err: expect.stringMatching(/MINUTEBOOK_API_KEY.*not\s+MINUTEBOOK_API_URL/),
   });
+  const nobody = { PATH, HOME, MINUTEBOOK_API_URL: url };
+  expect(minutebook(root, ['mcp'], { env: nobody })).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('MINUTEBOOK_API_KEY is not set'),
+  });
   const stranger = callOf(
     await connect(runtime, { PATH, HOME, MINUTEBOOK_API_URL: url, MINUTEBOOK_API_KEY: `${token}x` }),
   );

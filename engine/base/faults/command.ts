@@ -81,6 +81,15 @@ export const commandFaults = {
     help: () =>
       'Say where the daemon is: MINUTEBOOK_API_URL=http://127.0.0.1:4680; or start it in the book: minutebook up. To speak for the board of a book: unset MINUTEBOOK_API_KEY',
   }),
+  API_KEY_MISSING: row<{ url: string }>({
+    http: 401,
+    exit: 3,
+    reaction: 'fix',
+    message: ({ url }) =>
+      `MINUTEBOOK_API_URL (or PAPERCLIP_API_URL) says ${url}, but MINUTEBOOK_API_KEY is not set: nothing says who asks there.`,
+    help: () =>
+      'Make a key there, and set it: minutebook token create; export MINUTEBOOK_API_KEY=… (or PAPERCLIP_API_KEY). To speak for the board of a book here: unset MINUTEBOOK_API_URL',
+  }),
   ADDRESS_WRONG: row<{ url: string; reason: string }>({
     http: 502,
     exit: 6,
@@ -96,6 +105,14 @@ export const commandFaults = {
     message: ({ socket, reason }) => `The daemon does not answer at ${socket} (${reason}).`,
     help: ({ socket }) =>
       `Look at it: minutebook status; start it: minutebook up${/^https?:/.test(socket) ? '. Where it is says MINUTEBOOK_API_URL' : ''}`,
+  }),
+  DAEMON_STALLED: row<{ pid: number; waitedMs: number }>({
+    http: 503,
+    exit: 6,
+    reaction: 'retry',
+    message: ({ pid, waitedMs }) =>
+      `The daemon (pid ${pid}) runs, but has not answered for ${waitedMs / 1000} s: it may be suspended.`,
+    help: () => 'Let it go on, or end it and start another: minutebook down; minutebook up',
   }),
   DAEMON_SILENT: row<{ log: string; said: string }>({
     http: 503,

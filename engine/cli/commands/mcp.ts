@@ -36,12 +36,19 @@ export const mcp: BuiltIn = {
   },
 };
 
-/** A daemon, where this process was given a token for one; else the book here. SOCKET_MISSING, API_URL_MISSING. */
+/**
+ * A daemon, where this process was given a token for one; else the book here. SOCKET_MISSING, API_URL_MISSING,
+ * API_KEY_MISSING.
+ */
 async function backendOf(session: Session): Promise<{ backend: Backend; company: string | undefined }> {
   const { config, clock, globals } = session;
   const { relayBackend } = await import('../../mcp/relay.ts');
   const { runToken, socket, apiUrl, apiKey } = config;
-  const token = runToken ?? (globals.book === undefined ? apiKey : undefined);
+  // Who names a book on the command line means that one, whatever else the environment says.
+  const isNamed = globals.book !== undefined;
+  const token = runToken ?? (isNamed ? undefined : apiKey);
+  if (token === undefined && apiUrl !== undefined && !isNamed)
+    throw fault('API_KEY_MISSING', { url: apiUrl });
   if (token === undefined) return bookHere(session);
   const relay = (address: Address, root?: string) => ({
     backend: relayBackend({ ...address, token, clock }, packageVersion()),

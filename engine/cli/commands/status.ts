@@ -1,7 +1,8 @@
 // `minutebook status`: what runs, and what the book holds.
+import { fault } from '../../base/fault.ts';
 import { asOfLine, frameAt } from '../as-of.ts';
 import { openDoor } from '../door.ts';
-import { findDaemon } from '../launch.ts';
+import { findDaemon, type Daemon } from '../launch.ts';
 import { findBook } from '../place.ts';
 import type { BuiltIn } from '../session.ts';
 import { relative } from '../time.ts';
@@ -21,6 +22,7 @@ export const status: BuiltIn = {
     const root = findBook(session);
     // Whether one runs now says nothing of then.
     const daemon = globals.at === undefined ? findDaemon(root) : undefined;
+    if (daemon) await mustAnswer(daemon);
     const door = await openDoor(session, true);
     try {
       const answer = await door.perform('book.status', globals.at === undefined ? {} : { at: globals.at });
@@ -43,3 +45,14 @@ export const status: BuiltIn = {
     }
   },
 };
+
+/** How long a daemon may take to say that it is there. Milliseconds. */
+const healthLimitMs = 5_000;
+
+/** Who asks what runs wants to hear soon of one that is suspended. DAEMON_STALLED. */
+async function mustAnswer({ pid, socket }: Daemon): Promise<void> {
+  const { readHealth } = await import('../../http/client.ts');
+  const limit = AbortSignal.timeout(healthLimitMs);
+  if ((await readHealth(socket, limit)) === undefined && limit.aborted)
+    throw fault('DAEMON_STALLED', { pid, waitedMs: healthLimitMs });
+}
