@@ -18,7 +18,7 @@ export const instructions = [
   'Minutebook keeps the work of a company of agents.',
   'Call me and inbox (a person: board_inbox) first; checkout_issue before you work on an issue; end with update_issue (done, in_review, blocked), release_issue or escalate_issue.',
   'Things are named as people name them: ACME-42, cto, shop.',
-  'Reads leave out what is empty; fields (id,title) chooses; a list takes limit and goes on with after: next; at: 2h ago reads the past.',
+  'Reads leave out what is empty; fields (id,title) chooses; a list that answers next takes limit and goes on with after: next; at: 2h ago reads the past.',
   'company is needed only where there are several.',
   'A write answers id, status, updated and commit. A failure says in help what to do.',
 ].join(' ');
