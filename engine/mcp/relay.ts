@@ -113,8 +113,8 @@ function replyIn(peer: Peer, { status, text }: Received): Reply {
   const said = jsonIn(text);
   if (said['jsonrpc'] === '2.0') return said;
   // A socket tells a fault as one of its answers, an address by itself.
-  const failed = { ...(said['ok'] === false ? (said['error'] as object) : said) } as unknown as FaultJson;
-  if (Object.hasOwn(faults, String(failed.code))) throw revive(failed);
+  const failed = (said['ok'] === false ? said['error'] : said) as Partial<FaultJson> | undefined;
+  if (failed?.code !== undefined && Object.hasOwn(faults, failed.code)) throw revive(failed as FaultJson);
   const reason = `what answered ${status} there is no daemon of a book`;
   throw 'url' in peer && status < 500
     ? fault('ADDRESS_WRONG', { url: peer.url, reason })
