@@ -126,12 +126,15 @@ function identifierOf({ root, clock }: DoorOptions, engine: Engine, late: LatePa
     clock,
     boardToken: readFileSync(join(root, '.minutebook', 'token'), 'utf8').trim(),
     run: (token) => late.run(token),
-    book: bookOf(engine.context({ kind: 'system' })),
+    book: bookOf(root, engine.context({ kind: 'system' })),
   });
 }
 
-/** Asked at every call: the same lookup while the book stands, and the catalog brought along only where one asks it. */
-function bookOf(context: Context): () => Lookup {
+/**
+ * Asked at every call: the same lookup while the book stands, and the catalog brought along only where one asks it. The
+ * lookup throws BOOK_GONE where it was moved away.
+ */
+function bookOf(root: string, context: Context): () => Lookup {
   const { catalog, store, actor } = context;
   const sources: Sources = {
     ...sourcesOf(context),
@@ -143,8 +146,9 @@ function bookOf(context: Context): () => Lookup {
   let now: Lookup | undefined;
   return () => {
     const head = store.head();
+    if (head === undefined) throw fault('BOOK_GONE', { root });
     if (now?.snapshot.commit !== head) now = new Lookup(store.snapshot(head), sources, actor);
-    return now!;
+    return now;
   };
 }
 

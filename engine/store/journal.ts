@@ -114,7 +114,9 @@ export class ForwardJournal {
   }
 
   #put(journal: Journal): void {
-    const { refs } = this.#checkout;
+    const { refs, folder } = this.#checkout;
+    // A repository that was moved away is not begun anew where it was.
+    if (!existsSync(folder.own)) return;
     const [main, line] = [refs.read(mainRef), refs.read(engineRef)];
     const stand = { ...(main !== undefined && { main }), ...(line !== undefined && { line }) };
     mkdirSync(dirname(this.#path), { recursive: true });

@@ -1,6 +1,8 @@
 // Daemons that are started twice at once, or stopped while they are suspended, of a book in a folder with spaces.
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { seemsAlive } from '../../engine/base/process-mark.ts';
 import { minutebook, minutebookBeside } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
@@ -32,4 +34,24 @@ test('two starts at once make one daemon, and one that is suspended can be stopp
     code: 0,
     out: `Stopped (pid ${one!.daemon.pid}).\n`,
   });
+}, 120_000);
+
+test('a daemon whose book is moved away says so, ends, and leaves nothing where it was', async () => {
+  const folder = temporaryFolder();
+  const env = { XDG_RUNTIME_DIR: temporaryFolder(), XDG_STATE_HOME: temporaryFolder() };
+  const [before, after] = [join(folder, 'before'), join(folder, 'after')];
+  minutebook(folder, ['init', 'before', '--user', 'Ada <ada@example.org>']);
+  onTestFinished(() => void minutebook(after, ['down'], { env }));
+  const { daemon } = (JSON.parse((await minutebookBeside(before, ['up', '--json'], env)).out) as Up).result;
+  process.kill(daemon.pid, 'SIGSTOP');
+  renameSync(before, after);
+  const asked = minutebookBeside(after, ['inbox'], env);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  process.kill(daemon.pid, 'SIGCONT');
+  // It looks where the book is before or after it hears the question.
+  const err = expect.stringMatching(/not at .*before any more[^]*minutebook down|does not answer/);
+  expect(await asked).toMatchObject({ code: 6, err });
+  await expect.poll(() => seemsAlive(daemon), { timeout: 20_000 }).toBe(false);
+  expect(existsSync(before)).toBe(false);
+  expect(await minutebookBeside(after, ['status'], env)).toMatchObject({ code: 0 });
 }, 120_000);

@@ -9,6 +9,13 @@ export const storeFaults = {
     message: ({ root }) => `${root} is not the work tree of a git repository.`,
     help: () => 'Go to the book, or name it: minutebook -C ~/book status. A new book: minutebook init ~/book',
   }),
+  BOOK_GONE: row<{ root: string }>({
+    http: 503,
+    exit: 6,
+    reaction: 'stop',
+    message: ({ root }) => `The book is not at ${root} any more, where its daemon opened it.`,
+    help: () => 'Where its folder is now, start another daemon: minutebook down; minutebook up',
+  }),
   STORE_FORMAT: row<{ root: string; found: string }>({
     http: 500,
     exit: 7,

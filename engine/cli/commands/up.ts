@@ -1,5 +1,5 @@
 // `minutebook up`: starts the daemon of this book, as a process of its own or here.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readVariables } from '../../config.ts';
 import { isSlug } from '../../model/names.ts';
@@ -56,7 +56,10 @@ function readBundledSkill(name: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** Serves until somebody asks it to end. */
+/** How often a daemon looks whether its book is still where it opened it. Milliseconds. */
+const hereEveryMs = 2_000;
+
+/** Serves until somebody asks it to end, or takes the book away. */
 async function stayHere({ output, clock, config }: Session, root: string): Promise<number> {
   const { serveBook } = await import('../../serve.ts');
   const served = await serveBook({
@@ -77,6 +80,10 @@ async function stayHere({ output, clock, config }: Session, root: string): Promi
   output.log({ event: 'daemon:ready', message: served.socket });
   const reason = await new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(signal));
+    const { ino } = statSync(root);
+    const isHere = (): boolean => statSync(root, { throwIfNoEntry: false })?.ino === ino;
+    const look = setInterval(() => isHere() || resolve(`the book is not at ${root} any more`), hereEveryMs);
+    look.unref();
   });
   output.log({ event: 'daemon:stop', message: reason });
   await served.stop();
