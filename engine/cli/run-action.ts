@@ -6,7 +6,7 @@ import { fieldsOf, type Action } from '../actions/action.ts';
 import { fault } from '../base/fault.ts';
 import { asFault } from '../base/system-fault.ts';
 import { needAll, standardInput } from './arguments.ts';
-import type { Command } from './command.ts';
+import { commandName, type Command } from './command.ts';
 import { asOfLine, frameAt } from './as-of.ts';
 import { openDoor, type Door } from './door.ts';
 import { withInput, type Session } from './session.ts';
@@ -77,11 +77,21 @@ async function inputOf(session: Session, action: Action, command: Command): Prom
   const from = input['file'];
   if (text !== undefined && !('file' in fieldsOf(action)) && typeof from === 'string') {
     delete input['file'];
+    if (input[text] !== undefined) throw twice(command, text);
     // What `-` stood for was read already and is the text itself; a name is a file.
     input[text] = session.values['file'] === standardInput ? from : readBytes(session, from).toString('utf8');
   }
   return input;
 }
+
+/** Which of two texts was meant is not ours to guess. */
+const twice = (command: Command, text: string): Error =>
+  fault('FLAG_WRONG', {
+    command: commandName(command),
+    flag: '--file',
+    found: 'both',
+    wanted: `the place of ${command.words.some(({ field }) => field === text) ? `<${text}>` : `--${text}`}`,
+  });
 
 /** Bytes up to which a file's content is sent along; a larger one is put where the book's own process finds it. */
 const sentBytes = 1024 * 1024;

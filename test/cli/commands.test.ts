@@ -16,6 +16,20 @@ function newBook(...more: string[]): string {
   return root;
 }
 
+test('a text is given once: as itself or as a file', () => {
+  const root = newBook('--template', 'demo');
+  writeFileSync(join(root, 'notes.md'), 'From a file.\n');
+  const both = ['--body', 'Typed.', '--file', 'notes.md'];
+  for (const words of [
+    ['issue', 'create', 'Two texts'],
+    ['issue', 'change', 'LAN-1'],
+  ])
+    expect(minutebook(root, [...words, ...both])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`--file takes the place of --body, and got both`),
+    });
+});
+
 test('from an empty folder to work in a company', () => {
   const root = newBook('--template', 'demo');
   const created = answerOf(
