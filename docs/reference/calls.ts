@@ -2107,9 +2107,9 @@ export interface Calls {
       labels?: Array<string>;
       /** Due on this day: 2026-12-24 */
       due?: string | null;
-      /** Its project */
+      /** Its project; without one that of its parent, or the default of its company */
       project?: string | null;
-      /** Its goal */
+      /** Its goal; without one that of its parent, its project or its company */
       goal?: string | null;
       /** A milestone of its project */
       milestone?: string | null;

@@ -1,4 +1,5 @@
 // Changing an issue: what it says and where it hangs, and with it, where asked, its status and hands in the same commit.
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import type { Permission } from '../model/policy.ts';
@@ -32,8 +33,10 @@ const fields = {
   priority: priorityField.optional(),
   labels: z.array(refField).max(50).optional().describe('All its labels'),
   due: clearable(dueField).describe('Due on this day: 2026-12-24'),
-  project: clearable(refField).describe('Its project'),
-  goal: clearable(refField).describe('Its goal'),
+  project: clearable(refField).describe(
+    'Its project; without one that of its parent, or the default of its company',
+  ),
+  goal: clearable(refField).describe('Its goal; without one that of its parent, its project or its company'),
   milestone: clearable(refField).describe('A milestone of its project'),
   parent: clearable(refField).describe('The issue it is a part of'),
   billingCode: clearable(z.string().max(120)).describe('Whom its cost is for'),
@@ -159,20 +162,28 @@ export const issueChange = defineAction({
     const changed = applySteps(draft, issue, asked);
     draft.about(changed);
     for (const body of [asked.reason, asked.comment]) if (body) addComment(draft, changed, { body });
-    return draft.commit(subjectOf(changed, asked), showIssue(changed));
+    return draft.commit(subjectOf(issue, changed, asked), showIssue(changed));
   },
   after: (context, { input, result }) =>
     input.status === undefined ? undefined : stopLeftRun(context, result),
 });
 
 /** What alone has an action of its own reads as that one does in the log. */
-function subjectOf({ name, data }: IssueEntry, asked: Asked): string {
+function subjectOf(before: IssueEntry, { name, data }: IssueEntry, asked: Asked): string {
+  const stays = (key: string): boolean =>
+    kept.has(key) && isDeepStrictEqual(valueOf(before, key), valueOf({ data }, key));
   const what = Object.entries(asked).flatMap(([key, value]) =>
-    value === undefined || key === 'reason' ? [] : [key],
+    value === undefined || key === 'reason' || stays(key) ? [] : [key],
   );
-  if (what.length === 1 && asked.status !== undefined) return `Move ${name} to ${asked.status}`;
-  if (what.length === 1 && asked.comment !== undefined) return `Comment on ${name}`;
+  if (what.length === 1 && what[0] === 'status') return `Move ${name} to ${asked.status}`;
+  if (what.length === 1 && what[0] === 'comment') return `Comment on ${name}`;
   if (what.length > 0 && what.every((key) => key.startsWith('assignee')))
     return `Assign ${name} to ${data.assignee ?? data.assigneeUser ?? 'nobody'}`;
   return `Change ${what.join(', ') || 'nothing'} of ${name}`;
 }
+
+/** Fields whose values say whether they changed: what is cleared may come back by default. */
+const kept: ReadonlySet<string> = new Set(
+  Object.keys(fields).filter((key) => key !== 'title' && key !== 'body'),
+);
+const valueOf = ({ data }: Pick<IssueEntry, 'data'>, key: string): unknown => data[key as keyof typeof data];

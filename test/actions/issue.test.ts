@@ -379,3 +379,14 @@ it('answers a foreign issue to an agent exactly as a missing one', async () => {
   }
   expect((await faultOf(book.perform(cto, 'issue.list', { company: 'zeta' }))).code).toBe('NOT_FOUND');
 });
+
+it('the sentence of a change names what it changed, not what it asked for', async () => {
+  const book = await openBook();
+  const issue = await create(book, 'One', { due: '2026-12-24', labels: [] });
+  const subject = async (more: object): Promise<string> => {
+    await act(book, ada, 'change', issue, more);
+    return book.store.log(book.store.head()!)[0]!.subject;
+  };
+  expect(await subject({ due: null, project: null, labels: [] })).toBe('Change due of ACME-1');
+  expect(await subject({ status: 'backlog', project: 'shop' })).toBe('Move ACME-1 to backlog');
+});
