@@ -84,7 +84,7 @@ export async function openDoors(options: DoorOptions, engine: Engine, late: Late
       ...ports,
       ids: idsOf(engine.context({ kind: 'system' })),
       isSame: sameIn(engine.context({ kind: 'system' })),
-      companyOf: (actor, input) => companyOfRequest(engine.context(actor), input),
+      companyOf: (actor, input) => companyOfRequest({ catalog: engine.catalog, actor }, input),
       sessions: sessionPorts(options.clock, engine.identity, identify, cookie),
       isReady: () => late.isReady(),
       events: {

@@ -34,6 +34,7 @@ export async function once(
   const memory = memories.get(store) ?? new RequestMemory(store);
   memories.set(store, memory);
   const name = requestName(actorName(context.actor), action.name, requestKey);
+  context.catalog.sync();
   const asked = {
     name,
     company: companyOfRequest(context, input) ?? '',

@@ -4,19 +4,20 @@ import { onlyCompanyOf } from '../model/actor.ts';
 import { isKind } from '../model/kind-names.ts';
 import { parseIdentifier } from '../model/names.ts';
 import type { Context } from './context.ts';
-import { nowFor } from './now.ts';
 
 /** The slug of the company of its caller, or that its input names, or of what that names; undefined where none does. */
-export function companyOfRequest(context: Context, input: unknown): string | undefined {
-  const own = onlyCompanyOf(context.actor);
+export function companyOfRequest(
+  { catalog, actor }: Pick<Context, 'catalog' | 'actor'>,
+  input: unknown,
+): string | undefined {
+  const own = onlyCompanyOf(actor);
   if (own !== undefined) return own;
-  const lookup = nowFor(context);
   const { company, ...others } = input as Readonly<Record<string, unknown>>;
-  if (typeof company === 'string') return lookup.find('company', undefined, company)?.name;
+  if (typeof company === 'string') return catalog.find('company', undefined, company)?.name;
   for (const [kind, ref] of Object.entries(others)) {
     if (!isKind(kind) || typeof ref !== 'string') continue;
     if (!isUuid(ref) && !(kind === 'issue' && parseIdentifier(ref))) continue;
-    const found = lookup.find(kind, undefined, ref)?.company;
+    const found = catalog.find(kind, undefined, ref)?.company;
     if (found) return found;
   }
   return undefined;

@@ -27,7 +27,7 @@ export async function askOwnApi(
       authenticate: (token) => (token === ours ? engine.member : undefined),
       ids: idsOf(engine.context({ kind: 'system' })),
       isSame: sameIn(engine.context({ kind: 'system' })),
-      companyOf: (actor, input) => companyOfRequest(engine.context(actor), input),
+      companyOf: (actor, input) => companyOfRequest({ catalog: engine.catalog, actor }, input),
     });
     const answer = await askInside(app, {
       ...request,
