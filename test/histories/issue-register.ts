@@ -70,15 +70,15 @@ export function effectOf(register: Register, input: Input, isDead: IsDead = () =
     case 'board move':
       return movedTo(status, input.to);
     case 'force-release':
-      if (status !== 'in_progress') return { code: 'MOVE_REFUSED', tells: ['status'] };
+      if (status !== 'in_progress') return { code: 'ISSUE_NOT_HELD', tells: ['owner', 'status'] };
       return { status: 'todo', owner: null, run: null };
     case 'assign':
       return assignedTo(register, input.agent, isDead);
   }
 }
 
-const isHeld = ({ status, run }: Register, isDead: IsDead): boolean =>
-  status === 'in_progress' && (run === null || !isDead(run));
+const isHeld = ({ status, owner, run }: Register, isDead: IsDead): boolean =>
+  status === 'in_progress' && (run === null ? owner !== null : !isDead(run));
 
 function takenBy(register: Register, agent: string, by: string | null, isDead: IsDead): Effect {
   const { status, owner, run } = register;
