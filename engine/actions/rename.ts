@@ -107,11 +107,13 @@ function rewrite(draft: Draft, path: string, field: string, change: (written: st
   const entry = place && draft.at(place.kind, path);
   const text = draft.bytes(path)?.toString('utf8');
   if (!entry || text === undefined) return;
-  const value = parseDocument(text, path).front[field];
+  // A link of a list that names things of several kinds says of which after the key.
+  const [key = field] = field.split(' ');
+  const value = parseDocument(text, path).front[key];
   const next = Array.isArray(value)
     ? value.map((item: unknown) => (typeof item === 'string' ? change(item) : item))
     : typeof value === 'string'
       ? change(value)
       : value;
-  draft.set(entry, { set: { [field]: next } });
+  draft.set(entry, { set: { [key]: next } });
 }

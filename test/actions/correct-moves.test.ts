@@ -43,7 +43,15 @@ const whatIs = (book: SharedBook): string => git(book.root, 'rev-parse', 'refs/m
 test('an agent whose folder moves is renamed, with what the commit writes into it and what refers to it', async () => {
   const book = await openBook();
   await perform(book, 'issue.change', { issue: 'ACME-1', assignee: 'cto' });
-  writeFiles(book.root, { [at('agents/cto/notes.md')]: 'Mine.\n' });
+  const team = {
+    name: 'All',
+    manager: '../../agents/cto/AGENTS.md',
+    includes: ['../../agents/cto/AGENTS.md'],
+  };
+  writeFiles(book.root, {
+    [at('agents/cto/notes.md')]: 'Mine.\n',
+    [at('teams/all/TEAM.md')]: markdown(team),
+  });
   await book.commits('Notes');
   const id = idOf(book.at(agentAt('cto')));
   book.news();
@@ -62,6 +70,7 @@ test('an agent whose folder moves is renamed, with what the commit writes into i
   ]);
   for (const path of [agentAt('dev'), agentAt('ops')]) expect(book.at(path)).toContain('reportsTo: chief');
   expect(book.at(issueAt(1))).toContain('assignee: chief');
+  expect(book.at(at('teams/all/TEAM.md'))?.match(/agents\/chief/g)).toHaveLength(2);
   await sound(book);
 });
 

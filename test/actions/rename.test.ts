@@ -27,6 +27,7 @@ test('renaming an agent is one commit: its folder moves, references follow in th
   const team = book.text('companies/acme/teams/all/TEAM.md');
   expect(team).toContain('manager: ../../agents/chief-engineer/AGENTS.md');
   expect(team).toContain('../../agents/dev/AGENTS.md');
+  expect(team).toContain('  - ../../agents/chief-engineer/AGENTS.md');
   expect(await book.perform(ben, 'agent.show', { agent: 'cto' })).toMatchObject({ slug: 'chief-engineer' });
   expect(await book.perform(ben, 'problem.list')).toEqual({ items: [] });
 });
