@@ -78,10 +78,11 @@ const companyRename = defineAction({
   route: { method: 'POST', path: '/companies/:company/rename' },
   cli: { positional: ['company', 'slug'] },
   alone: true,
-  // What is only spooled counts under the name that it was logged under.
-  prepare: ({ requestKey: _key, ifMatch: _match, ...context }) =>
-    flushCosts({ ...context, actor: { kind: 'system' } }),
   change: (draft, input) => change(draft, draft.company(input.company), input.slug),
+  // What is only spooled counts under the name that it was logged under, until it is committed.
+  async after({ requestKey: _key, ifMatch: _match, ...context }) {
+    await flushCosts({ ...context, actor: { kind: 'system' } });
+  },
 });
 
 export const renameActions = [
