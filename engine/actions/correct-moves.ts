@@ -5,7 +5,7 @@ import { fault, isFault } from '../base/fault.ts';
 import { isRemovable } from '../model/breach.ts';
 import { readBlob } from '../model/entity-cache.ts';
 import { isFact } from '../model/fact.ts';
-import type { Kind, Place } from '../model/kind.ts';
+import type { Place } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
 import type { Oid, PathChange, Version } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
@@ -15,11 +15,11 @@ import type { CorrectionDraft } from './correct-draft.ts';
 import { factsOfEntity } from './entity-facts.ts';
 import { rightsToChange } from './field-rights.ts';
 import type { Entry } from './lookup.ts';
-import { moveFile } from './move-files.ts';
+import { carried, moveFile } from './move-files.ts';
 import { newSlug } from './named.ts';
 import { permit } from './permit.ts';
 import { mustHaveNoRuns } from './rename-actions.ts';
-import { renameEntry, type Renamed } from './rename.ts';
+import { isRenamed, renameEntry, type Renamed } from './rename.ts';
 
 /** One thing at two places. */
 export interface Move {
@@ -57,11 +57,9 @@ export function bringHome(draft: CorrectionDraft, all: readonly PathChange[]): H
 
 export const isCompany = ({ kind }: Place): boolean => kind === 'company';
 
-const renamed: ReadonlySet<Kind> = new Set(['company', 'agent', 'project', 'goal', 'team', 'label']);
-
 /** An issue's place follows from its number; what goes by removing its file may come elsewhere as another. */
 const isFollowed = ({ kind, path }: Place): boolean =>
-  renamed.has(kind) || (!isRemovable(kind) && kind !== 'issue' && !isFact(path));
+  isRenamed(kind) || (!isRemovable(kind) && kind !== 'issue' && !isFact(path));
 
 /** Reads a version that some path had or has. */
 type Blob = (oid: Oid) => Buffer;
@@ -104,19 +102,6 @@ function versionsAtHome(
     }
   return home;
 }
-
-/** `path` as part of a thing that lies at `from`, when that lies at `to`: its file, or what its folder holds. */
-function carried(path: string, from: Place, to: Place): string | undefined {
-  if (path === from.path) return to.path;
-  const [folder, target] = [folderOf(from), folderOf(to)];
-  return folder !== undefined && target !== undefined && path.startsWith(`${folder}/`)
-    ? target + path.slice(folder.length)
-    : undefined;
-}
-
-/** The folder that belongs to a thing whose file is in capitals. */
-const folderOf = ({ path }: Place): string | undefined =>
-  /\/[A-Z]+\.md$/.test(path) ? path.slice(0, path.lastIndexOf('/')) : undefined;
 
 /** The change that remains at a path; undefined where it is as it was. */
 function placeAt(draft: CorrectionDraft, path: string, version: Version | undefined): PathChange | undefined {
@@ -163,7 +148,7 @@ export function follow(draft: CorrectionDraft, move: Move, paths: readonly strin
 function mustBeRename(draft: CorrectionDraft, entry: Entry, to: Place): asserts entry is Entry<Renamed> {
   const { kind, path, company, data } = entry;
   const isAnothers = kind !== 'company' && company !== to.company;
-  if (!renamed.has(kind) || isAnothers) throw fault('FILE_MISPLACED', { path: to.path, home: path, kind });
+  if (!isRenamed(kind) || isAnothers) throw fault('FILE_MISPLACED', { path: to.path, home: path, kind });
   for (const right of rightsToChange(kind, ['slug'], data).keys())
     permit(draft, 'book.adopt', right, factsOfEntity(draft, entry));
   mustTakeWrites(draft.companyOf(entry));

@@ -1,10 +1,26 @@
 // Files of a draft taken from one place to another as they are: alone, or with all that lies below. Knows paths only.
 import { fault } from '../base/fault.ts';
+import type { Place } from '../model/place.ts';
 import { folderMode } from '../store/tree.ts';
 import type { Draft } from './draft.ts';
 
 /** Files one move takes along; more is a migration, and would hold up every other writer. */
 const moveLimit = 20_000;
+
+/** The folder that belongs to a thing whose file is in capitals. */
+export const folderOf = (path: string): string | undefined =>
+  /\/[A-Z]+\.md$/.test(path) ? path.slice(0, path.lastIndexOf('/')) : undefined;
+
+type Placed = Pick<Place, 'path'>;
+
+/** `path` as part of a thing that lies at `from`, when that lies at `to`: its file, or what its folder holds. */
+export function carried(path: string, from: Placed, to: Placed): string | undefined {
+  if (path === from.path) return to.path;
+  const [folder, target] = [folderOf(from.path), folderOf(to.path)];
+  return folder !== undefined && target !== undefined && path.startsWith(`${folder}/`)
+    ? target + path.slice(folder.length)
+    : undefined;
+}
 
 /** Every file below a folder of the commit. RENAME_TOO_LARGE. */
 export function filesBelow(draft: Draft, folder: string): string[] {

@@ -5,12 +5,16 @@ import { referencesTo } from '../catalog/queries/plans.ts';
 import { parseDocument } from '../model/document.ts';
 import * as paths from '../model/paths.ts';
 import { readReference, rewriteReference } from '../model/reference.ts';
+import type { Kind } from '../model/place.ts';
 import type { Draft } from './draft.ts';
-import { filesBelow, isTaken, moveFile } from './move-files.ts';
+import { filesBelow, folderOf, isTaken, moveFile } from './move-files.ts';
 import { slugPaths, type Entry } from './lookup.ts';
 import { newSlug } from './named.ts';
 
-export type Renamed = 'company' | 'agent' | 'project' | 'goal' | 'team' | 'label';
+const renamed = ['company', 'agent', 'project', 'goal', 'team', 'label'] as const;
+export type Renamed = (typeof renamed)[number];
+
+export const isRenamed = (kind: Kind): kind is Renamed => (renamed as readonly Kind[]).includes(kind);
 
 /** Files one rename rewrites; more is a migration, and would hold up every other writer. */
 const maxReferences = 20_000;
@@ -58,13 +62,10 @@ function keepMilestones(draft: Draft, files: readonly string[], project: string)
 
 /** Old path to new path of everything that lies with the entry. */
 function movesOf(draft: Draft, { path }: Entry, to: string): Map<string, string> {
-  const hasFolder = /\/[A-Z]+\.md$/.test(path);
-  if (!hasFolder) return new Map([[path, to]]);
   const [from, target] = [folderOf(path), folderOf(to)];
+  if (from === undefined || target === undefined) return new Map([[path, to]]);
   return new Map(filesBelow(draft, from).map((file) => [file, target + file.slice(from.length)]));
 }
-
-const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 interface Move {
   from: string;

@@ -13,9 +13,10 @@ import type { Draft } from './draft.ts';
 import { factsOfEntity } from './entity-facts.ts';
 import { rightsToChange } from './field-rights.ts';
 import { slugPaths, type Entry } from './lookup.ts';
+import { carried } from './move-files.ts';
 import { permit } from './permit.ts';
 import { mustHaveNoRuns } from './rename-actions.ts';
-import { renameEntry, type Renamed } from './rename.ts';
+import { isRenamed, renameEntry, type Renamed } from './rename.ts';
 
 /** One thing that a commit gave another path. */
 interface Move {
@@ -47,7 +48,7 @@ export function takeBackNames(draft: Draft, what: string, commits: readonly Comm
     const older = moves.filter(({ commit }) => places.get(commit)! >= places.get(oid)!);
     return follow(
       draft,
-      older.reduce((at, { from, to }) => moved(at, to, from) ?? at, path),
+      older.reduce((at, { from, to }) => carried(at, to, from) ?? at, path),
     );
   };
   const halves = (path: string, oid: Oid): { old?: string | undefined; new?: string | undefined } => {
@@ -55,8 +56,8 @@ export function takeBackNames(draft: Draft, what: string, commits: readonly Comm
     const first = (make: (move: Move) => string | undefined): string | undefined =>
       found.map(make).find((other) => other !== undefined);
     return {
-      old: first(({ from, to }) => moved(path, to, from)),
-      new: first(({ from, to }) => moved(path, from, to)),
+      old: first(({ from, to }) => carried(path, to, from)),
+      new: first(({ from, to }) => carried(path, from, to)),
     };
   };
   const { reader } = draft.sources;
@@ -77,9 +78,6 @@ export function takeBackNames(draft: Draft, what: string, commits: readonly Comm
 }
 
 /** Kinds that are renamed, and their references with them. */
-const isRenamed = (place: Place): place is Place & { kind: Renamed } =>
-  ['company', 'agent', 'project', 'goal', 'team', 'label'].includes(place.kind);
-
 /** One thing's renames each, newest first. */
 function chainsOf(moves: readonly Move[]): Move[][] {
   const chains: Move[][] = [];
@@ -103,7 +101,7 @@ function movesOf({ sources: { reader } }: Draft, commit: Commit): Move[] {
   const came: Sighting[] = [];
   for (const { path, was, oid } of reader.diff(commit.parents[0], commit.oid)) {
     const place = locate(path);
-    if (!place || !isRenamed(place) || (was === undefined) === (oid === undefined)) continue;
+    if (!place || !isRenamed(place.kind) || (was === undefined) === (oid === undefined)) continue;
     const version = (was ?? oid)!;
     const reading = readBlob(place.kind, path, version, () => reader.blob(version));
     if ('problem' in reading) continue;
@@ -117,7 +115,7 @@ function movesOf({ sources: { reader } }: Draft, commit: Commit): Move[] {
   // What only came along with its company kept its name.
   const companies = moves.filter(({ to }) => to.kind === 'company');
   const cameAlong = ({ from, to }: Move): boolean =>
-    companies.some((company) => moved(from.path, company.from, company.to) === to.path);
+    companies.some((company) => carried(from.path, company.from, company.to) === to.path);
   return [...companies, ...moves.filter((move) => move.to.kind !== 'company' && !cameAlong(move))];
 }
 
@@ -150,19 +148,6 @@ function renameBack(draft: Draft, what: string, chain: readonly Move[]): boolean
   draft.about(renameEntry(draft, entry, from.slug));
   return true;
 }
-
-/** `path` at another place of the thing it belongs to, where it is that thing's file or lies in its folder. */
-function moved(path: string, at: Place, to: Place): string | undefined {
-  if (path === at.path) return to.path;
-  const [folder, target] = [folderOf(at), folderOf(to)];
-  return folder !== undefined && target !== undefined && path.startsWith(`${folder}/`)
-    ? target + path.slice(folder.length)
-    : undefined;
-}
-
-/** The folder that belongs to a thing whose file is in capitals. */
-const folderOf = ({ path }: Place): string | undefined =>
-  /\/[A-Z]+\.md$/.test(path) ? path.slice(0, path.lastIndexOf('/')) : undefined;
 
 /** A company's present slug. */
 const companyNow = (draft: Draft, slug: string): string =>
