@@ -25,9 +25,11 @@ const dist = join(root, 'dist');
 // Built aside and put in place in two renames, because somebody may be running from dist/ right now.
 const fresh = join(root, 'node_modules', `.minutebook-build-${process.pid}`);
 const worn = `${fresh}-worn`;
-// What is installed with the package stays outside; everything else that is imported becomes part of it.
+// What is installed with the package stays outside, but for what every command loads in a hundred and fifty files;
+// everything else that is imported becomes part of it.
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const installed = new RegExp(`^(node:|(${Object.keys(dependencies).join('|')})($|/))`);
+const outside = Object.keys(dependencies).filter((name) => name !== 'execa');
+const installed = new RegExp(`^(node:|(${outside.join('|')})($|/))`);
 
 async function write(input) {
   const bundle = await rolldown({ cwd: root, input, platform: 'node', external: (id) => installed.test(id) });
