@@ -1,5 +1,13 @@
 // A temporary folder that is gone after the test, and a git repository from an object literal.
-import { mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,9 +38,8 @@ export const git = (folder: string, ...args: string[]): string =>
 /** A repository on main, with the files committed by Ada. */
 export function gitFolder(files: Record<string, string | Buffer> = {}): string {
   const folder = temporaryFolder();
-  git(folder, 'init', '-q', '-b', 'main');
-  git(folder, 'config', 'user.name', 'Ada');
-  git(folder, 'config', 'user.email', 'ada@example.org');
+  git(folder, 'init', '-q', '-b', 'main', '--template=');
+  appendFileSync(join(folder, '.git/config'), '[user]\n\tname = Ada\n\temail = ada@example.org\n');
   writeFiles(folder, files);
   git(folder, 'add', '-A');
   git(folder, 'commit', '-q', '--allow-empty', '-m', 'Begin');

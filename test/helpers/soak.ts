@@ -25,6 +25,8 @@ export const soak = isLong
       past: { seeds: seeds(3), commits: 1_000, share: 0.5 },
       /** Readers of the past that are killed, per seed. */
       pastKill: { seeds: seeds(5), kills: 40 },
+      /** Command lines that want one issue at the same moment, and issues that as many want. */
+      racers: { one: 50, each: 20 },
       /** A person's git beside the engine's writers, for so many seconds. */
       race: { seeds: seeds(8), seconds: 45 },
       /** Actions of each of two engine processes beside a person who does everything git can do. */
@@ -74,6 +76,7 @@ export const soak = isLong
       histories: { number: 8, seed: undefined },
       past: { seeds: seeds(1), commits: 100, share: 0.15 },
       pastKill: { seeds: seeds(1), kills: 5 },
+      racers: { one: 16, each: 8 },
       race: { seeds: seeds(2), seconds: 4 },
       outsiders: {
         seeds: seeds(1),
@@ -87,7 +90,7 @@ export const soak = isLong
       },
       merges: { seeds: seeds(1), issues: 2 },
       daemon: { seeds: seeds(1), kills: 2 },
-      damage: { seeds: seeds(5), typed: 2 },
+      damage: { seeds: seeds(3), typed: 1 },
       model: { runs: 12, length: 60, seed: undefined, shrinks: false },
       fencing: { runs: 3 },
       linearizable: {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { answerOf, hostFolders, minutebook, minutebookBeside } from '../helpers/command.ts';
 import { openTestEngine, troubles } from '../helpers/engine.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
+import { soak } from '../helpers/soak.ts';
 
 const agents = ['ceo', 'cto', 'engineer', 'reviewer'];
 const limitMs = 180_000;
@@ -44,10 +45,10 @@ const checkouts = (root: string): string[] =>
     .filter((subject) => subject.startsWith('Check out '));
 
 test(
-  'fifty processes race for one issue: one has it, the others are told who, in which status and since when',
+  'many processes race for one issue: one has it, the others are told who, in which status and since when',
   async () => {
     const root = await bookWith(1);
-    const ends = await race(root, Array<string>(50).fill('STU-1'));
+    const ends = await race(root, Array<string>(soak.racers.one).fill('STU-1'));
     const winners = ends.filter(({ code }) => code === 0);
     expect(winners).toHaveLength(1);
     const { assignee, status, checkedOutAt } = winners[0]!.result;
@@ -62,14 +63,14 @@ test(
 );
 
 test(
-  'twenty processes want twenty issues: each waits for its turn to write, and all have theirs',
+  'as many processes as issues: each waits for its turn to write, and all have theirs',
   async () => {
-    const root = await bookWith(20);
-    const issues = Array.from({ length: 20 }, (_, n) => `STU-${n + 1}`);
+    const root = await bookWith(soak.racers.each);
+    const issues = Array.from({ length: soak.racers.each }, (_, n) => `STU-${n + 1}`);
     const ends = await race(root, issues);
     expect(ends.map(({ code, error }) => error ?? code)).toEqual(issues.map(() => 0));
     expect(ends.map(({ result }) => result.identifier)).toEqual(issues);
-    expect(checkouts(root)).toHaveLength(20);
+    expect(checkouts(root)).toHaveLength(soak.racers.each);
     expect(troubles(root)).toBe('');
   },
   limitMs,

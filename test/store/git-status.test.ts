@@ -28,7 +28,7 @@ test.each(['trap', 'tr=ap', 'TRAP.of.dots'])('a filter called %s is not run', as
   for (const key of ['clean', 'process', 'smudge'])
     git(root, 'config', `filter.${name}.${key}`, `touch ${sprung}; cat`);
   git(root, 'config', `filter.${name}.required`, 'true');
-  writeFileSync(join(root, '.git/info/attributes'), `* filter=${name}\n`);
+  writeFiles(root, { '.git/info/attributes': `* filter=${name}\n` });
   writeFileSync(join(root, 'a.md'), 'two\n');
   expect(await look(root)).toEqual(['a.md']);
   expect(existsSync(sprung)).toBe(false);
