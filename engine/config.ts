@@ -18,6 +18,8 @@ export interface Config {
   path: string;
   home: string;
   timeZone?: string;
+  /** Commits that git is merging into the branch that is checked out, while it calls us to merge a file of them. */
+  merged: readonly string[];
   /** Folder for sockets; outside every book, because an agent sees no book. */
   runtimeFolder: string;
   /** Folder for what runs work in; outside every book for the same reason. */
@@ -44,6 +46,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     path: env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
     home,
     timeZone: filled(env['TZ']),
+    merged: Object.keys(env).flatMap((name) => /^GITHEAD_([0-9a-f]{40})$/.exec(name)?.[1] ?? []),
     runtimeFolder: join(runtime, `minutebook-${user.uid}`),
     stateFolder: join(filled(env['XDG_STATE_HOME']) ?? join(home, '.local', 'state'), 'minutebook'),
   };

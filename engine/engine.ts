@@ -36,8 +36,10 @@ import { openCredentials, type Credentials } from './identity/credentials.ts';
 import { identityPort } from './identify.ts';
 import { hostName, readHostFile } from './init/host.ts';
 import type { Actor, UserActor } from './model/actor.ts';
+import { areApart } from './model/another.ts';
 import { formatVersion } from './model/book.ts';
 import type { Host } from './model/host.ts';
+import type { Conflict, Side } from './model/merge.ts';
 import { mergeVersions } from './model/merge-versions.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { isOurs, restsWith, watchRank } from './model/ours.ts';
@@ -247,7 +249,10 @@ function mergeByMeaning(
   ours: Buffer,
   theirs: Buffer,
 ): Buffer | Disputed {
-  const { bytes, conflicts } = mergeVersions(path, base, theirs, ours);
+  // Two things at one place are no dispute: the person's comes first, and both are given a place when it is judged.
+  const settle = ({ field }: Conflict): Side | undefined =>
+    field === 'id' && areApart(ours, theirs) ? 'ours' : undefined;
+  const { bytes, conflicts } = mergeVersions(path, base, theirs, ours, { settle });
   const merged = Buffer.from(bytes);
   return conflicts.length > 0 ? { disputed: merged } : merged;
 }

@@ -6,13 +6,12 @@ import { listApprovals } from '../catalog/queries/approvals.ts';
 import { actorName } from '../model/actor.ts';
 import { approvalTypes, type ApprovalType } from '../model/approval.ts';
 import { approvalStatuses } from '../model/lifecycle.ts';
-import { slugFrom } from '../model/names.ts';
-import { approvalPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import { approvalCommentActions } from './approval-comment.ts';
 import { approvalDecisions, payloadField } from './approval-decide.ts';
 import { approvalLinkActions, issueLimit, namesOf } from './approval-link.ts';
+import { newApprovalPath } from './approval-path.ts';
 import {
   approvalColumns,
   approvals,
@@ -35,9 +34,6 @@ import {
 import { pageOf } from './list-shape.ts';
 import { factsOfCompany } from './named.ts';
 import { showAction } from './noun.ts';
-
-/** Characters of the part of a file's name that is made from the title. */
-const slugLimit = 60;
 
 const approvalCreate = defineAction({
   name: 'approval.create',
@@ -67,7 +63,7 @@ const approvalCreate = defineAction({
     const company = writableCompany(draft, ref).name;
     const { actor } = draft;
     const title = wanted.title ?? titleIn(wanted.payload) ?? titles[wanted.type];
-    const approval = draft.create('approval', freePath(draft, company, title), {
+    const approval = draft.create('approval', newApprovalPath(draft, company, title), {
       title,
       body: wanted.body ?? textIn(wanted.payload, 'summary') ?? '',
       front: {
@@ -116,17 +112,6 @@ function requesterOf(draft: Draft, company: string, asker: string | undefined): 
 }
 
 /** `A-8-hire-cto.md` after A-7: numbers are of the company, and those of decided ones stay taken. */
-function freePath(draft: Draft, company: string, title: string): string {
-  const folder = `companies/${company}/approvals`;
-  const fresh = [...draft.fresh()].flatMap((path) =>
-    path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : [],
-  );
-  const known = [...draft.snapshot.list(folder).map(({ name }) => name), ...fresh];
-  const highest = known.reduce((top, name) => Math.max(top, Number(/^A-(\d+)/.exec(name)?.[1] ?? 0)), 0);
-  const slug = (slugFrom(title) ?? 'ask').slice(0, slugLimit).replace(/-+$/, '');
-  return approvalPath(company, highest + 1, slug);
-}
-
 const approvalList = defineAction({
   name: 'approval.list',
   sentence: 'List approvals, newest first',

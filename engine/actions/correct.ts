@@ -8,13 +8,16 @@ import type { Kind } from '../model/kind.ts';
 import { isOurs } from '../model/ours.ts';
 import { companyInPath, companyPath, locate } from '../model/paths.ts';
 import type { Judgement, TakenIn } from '../store/judgement.ts';
-import type { Oid, PathChange, Reader } from '../store/snapshot.ts';
+import type { PathChange } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
 import { adoptCompany, adoptFiles } from './adopt-company.ts';
 import type { Call, RunFilter } from './context.ts';
 import { CorrectionDraft } from './correct-draft.ts';
 import { judgeChanged, judgeRemoved } from './correct-entity.ts';
 import { numberArrivals } from './correct-numbers.ts';
+import { BroughtRange } from './correct-range.ts';
+import { findTwins, type Twins } from './correct-twins.ts';
+import { followTwins, partTwins, type Parted } from './part-twins.ts';
 import { bringHome, follow, isCompany, isPartOf } from './correct-moves.ts';
 import { sayCorrection } from './correct-words.ts';
 import { Lookup, type Sources } from './lookup.ts';
@@ -29,14 +32,13 @@ export interface JudgeParts {
 
 export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Judgement {
   const { commit, before, after } = taken;
+  const { reader } = sources;
   const asItIs: Judgement = {};
-  // What another engine of this book signed, it has judged.
-  if (commit.engine) return asItIs;
-  const vouched = vouchedFor(sources.reader, taken);
-  const changes = sources.reader
-    .diff(before.commit, after.commit)
-    .filter(({ path, oid }) => isOurs(path) && !vouched.has(versionKey(path, oid)));
-  if (changes.length === 0) return asItIs;
+  // What another engine of this book signed, it has judged; only what met it here is new.
+  if (commit.engine && reader.isBehind(before.commit, commit.oid)) return asItIs;
+  const range = new BroughtRange(reader, taken);
+  const brought = reader.diff(before.commit, after.commit).filter(({ path }) => isOurs(path));
+  const changes = commit.engine ? [] : brought.filter(({ path, oid }) => !range.isVouched(path, oid));
   const past = new Lookup(before, sources, { kind: 'system' });
   const members = past.all('user', '');
   // A repository that is no book yet has nobody who could be right or wrong.
@@ -44,20 +46,28 @@ export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Ju
   const author = memberOf(members, commit.author.email) ?? memberOf(members, commit.committer.email);
   const open = (): CorrectionDraft =>
     new CorrectionDraft(taken, sources, call(author ?? { kind: 'system' }), past);
-  const restoreAll = (problem: Fault): Judgement => {
-    const draft = open();
-    for (const { path } of changes) draft.restoreFile(path, problem);
-    return { correction: sayCorrection(draft, commit) };
-  };
-  if (author === undefined)
-    return restoreAll(fault('AUTHOR_UNKNOWN', { email: commit.author.email || 'nobody' }));
   const draft = open();
+  const twins = findTwins(draft, brought, range);
+  if (changes.length === 0 && twins.length === 0) return asItIs;
+  const restoreAll = (problem: Fault, to: CorrectionDraft, all = changes): Judgement => {
+    for (const { path } of all) to.restoreFile(path, problem);
+    return { correction: sayCorrection(to, commit) };
+  };
   try {
-    judgeAll(draft, changes);
+    const parted = partAll(draft, { brought, changes, twins });
+    const rest = changes.filter(({ path }) => !parted.claimed.has(path));
+    if (author === undefined) {
+      const unknown = fault('AUTHOR_UNKNOWN', { email: commit.author.email || 'nobody' });
+      return restoreAll(unknown, draft, [...rest, ...parted.arrived.map((path) => ({ path }))]);
+    }
+    judgeAll(draft, rest);
+    for (const path of parted.arrived) judgeFile(draft, path);
+    followTwins(draft, parted, range);
   } catch (error) {
     // Main would wait for ever for a commit that cannot be judged, and one that was not judged is never in force.
     return restoreAll(
       isFault(error) ? error : fault('COMMIT_UNJUDGED', { commit: commit.oid, reason: String(error) }),
+      open(),
     );
   }
   const { stops } = draft;
@@ -67,27 +77,22 @@ export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Ju
   };
 }
 
-/** Commits of a merged side that are looked through for the engine's own. */
-const sideLimit = 2000;
+interface Brought {
+  brought: readonly PathChange[];
+  /** Those of them that nobody has judged. */
+  changes: readonly PathChange[];
+  twins: readonly Twins[];
+}
 
-const versionKey = (path: string, oid: Oid | undefined): string => `${oid ?? ''} ${path}`;
-
-/** What a merge brings that another engine of this book wrote and signed on the other side. */
-function vouchedFor(reader: Reader, { commit, before }: TakenIn): Set<string> {
-  const [, ...sides] = commit.parents;
-  const vouched = new Set<string>();
-  if (sides.length === 0) return vouched;
-  const line = new Set(reader.log(before.commit, { limit: sideLimit }).map(({ oid }) => oid));
-  for (const side of sides) {
-    const commits = reader.log(side, { limit: sideLimit });
-    const end = commits.findIndex(({ oid }) => line.has(oid));
-    for (const { oid, parents, engine } of end === -1 ? commits : commits.slice(0, end)) {
-      if (!engine) continue;
-      for (const { path, oid: version } of reader.diff(parents[0], oid))
-        vouched.add(versionKey(path, version));
-    }
+/** Gives everything a place of its own. What was judged elsewhere is there before what is to be judged here. */
+function partAll(draft: CorrectionDraft, { brought, changes, twins }: Brought): Parted {
+  const open = new Set(changes);
+  for (const change of brought) {
+    if (open.has(change) && twins.length === 0) continue;
+    if (isWritten(change)) draft.writeFile(change.path, bytesOf(draft, change));
+    else if (change.oid === undefined && !open.has(change)) draft.remove(change.path);
   }
-  return vouched;
+  return partTwins(draft, twins);
 }
 
 function memberOf(members: ReturnType<Lookup['all']>, email: string): UserActor | undefined {

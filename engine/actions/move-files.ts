@@ -23,7 +23,7 @@ export function carried(path: string, from: Placed, to: Placed): string | undefi
 }
 
 /** Every file below a folder of the commit. RENAME_TOO_LARGE. */
-export function filesBelow(draft: Draft, folder: string): string[] {
+export function filesBelow(draft: Pick<Draft, 'snapshot'>, folder: string): string[] {
   const files: string[] = [];
   const folders = [folder];
   for (let at = folders.pop(); at !== undefined; at = folders.pop())

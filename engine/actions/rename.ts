@@ -103,7 +103,13 @@ function namesOf({ name, data }: Entry): readonly string[] {
   return [name, ...formerly];
 }
 
-function rewrite(draft: Draft, path: string, field: string, change: (written: string) => string): void {
+/** Changes the references of one field of a file, each by itself. */
+export function rewrite(
+  draft: Draft,
+  path: string,
+  field: string,
+  change: (written: string) => string,
+): void {
   const place = paths.locate(path);
   const entry = place && draft.at(place.kind, path);
   const text = draft.bytes(path)?.toString('utf8');

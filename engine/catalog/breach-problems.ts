@@ -32,6 +32,7 @@ function standingOf(looking: Looking, rows: readonly BreachRow[]): BreachRow | u
   if (code === 'fact-changed') return at.oid(path) === was ? undefined : first;
   if (code === 'entity-removed')
     return at.oid(path) === undefined && !isElsewhere(looking, first) ? first : undefined;
+  if (first.id !== null && livingId(catalog, { id: first.id })) return undefined;
   const now = fieldNow(looking, path, field);
   if (at.oid(path) === undefined || now === before) return undefined;
   return [first, ...later].find(({ after }) => after === now);

@@ -1,5 +1,6 @@
 // Rows of what a commit did that no action does: facts changed, entities removed, rules broken. Only commits that the
 // engine did not make are judged, and those in which it took in somebody's.
+import { areApart } from '../model/another.ts';
 import { breachesOf, isRemovable } from '../model/breach.ts';
 import { parseCostEvents } from '../model/cost-event.ts';
 import { readEntity, type Entity } from '../model/kind.ts';
@@ -67,19 +68,22 @@ function rowsOf({ reader, past, moved }: Looking, { path, was, oid, mode }: Path
   const before = past.version(path)?.mode === linkMode ? undefined : read(place, reader.blob(was));
   const entity = `${kind}:${company === '' ? '' : `${company}/`}${nameIn(place, before)}`;
   if (kind === 'run') return [{ company, path, code: 'fact-changed', entity, was, found: changedWords(oid) }];
+  const id = before && 'id' in before ? before.id?.toLowerCase() : undefined;
   if (oid === undefined) {
     if (isRemovable(kind) || moved.has(was) || isUnnumbered(before)) return [];
-    const id = before && 'id' in before ? before.id?.toLowerCase() : undefined;
     return [{ company, path, code: 'entity-removed', entity, was, id, found: `the ${kind} was removed` }];
   }
   const after = mode === linkMode ? undefined : read(place, reader.blob(oid));
   if (!before || !after) return [];
+  // Where another thing stands now, the one that stood there before may only have another place.
+  const left = areApart(reader.blob(was), reader.blob(oid)) ? id : undefined;
   return breachesOf(kind, before, after).map(({ field, from, to, found }) => ({
     company,
     path,
     code: 'rule-broken',
     field,
     was,
+    id: left,
     entity,
     before: from,
     after: to,

@@ -1,5 +1,7 @@
 // Three-way merge of a file's bytes. What only one side changed is taken as it is, whatever it holds; what both changed
-// is merged as text by merge.ts, and is for people to decide where it is no text.
+// is merged as text by merge.ts, and is for people to decide where it is no text. Two things at one place are never mixed:
+// one of them stands, whole.
+import { areApart, idIn } from './another.ts';
 import { mergeFile, type Conflict, type MergeOptions } from './merge.ts';
 
 export interface MergedVersions {
@@ -22,7 +24,13 @@ export function mergeVersions(
 ): MergedVersions {
   if (same(ours, theirs) || same(base, theirs)) return { bytes: ours, conflicts: [] };
   if (same(base, ours)) return { bytes: theirs, conflicts: [] };
-  const texts = [base ?? new Uint8Array(), ours, theirs].map(textOf);
+  if (areApart(ours, theirs)) {
+    const conflict = { field: 'id', base: base && idIn(base), ours: idIn(ours), theirs: idIn(theirs) };
+    return wholeOf(conflict, ours, theirs, options);
+  }
+  // What stood there before either of them is no version of theirs.
+  const origin = base === undefined || areApart(base, ours) ? new Uint8Array() : base;
+  const texts = [origin, ours, theirs].map(textOf);
   const [was, our, their] = texts;
   if (was !== undefined && our !== undefined && their !== undefined) {
     const { text, conflicts } = mergeFile(path, was, our, their, options);
@@ -34,7 +42,17 @@ export function mergeVersions(
     ours: lossy.decode(ours),
     theirs: lossy.decode(theirs),
   };
-  const side = options.settle?.(conflict);
+  return wholeOf(conflict, ours, theirs, options);
+}
+
+/** One of the two as it is: ours, until somebody settles it otherwise. */
+function wholeOf(
+  conflict: Conflict,
+  ours: Uint8Array,
+  theirs: Uint8Array,
+  { settle }: MergeOptions,
+): MergedVersions {
+  const side = settle?.(conflict);
   return { bytes: side === 'theirs' ? theirs : ours, conflicts: side === undefined ? [conflict] : [] };
 }
 

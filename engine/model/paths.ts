@@ -116,6 +116,12 @@ const folderKinds: Readonly<Record<string, readonly [Kind, string]>> = {
   projects: ['project', 'PROJECT.md'],
   tasks: ['issue', 'TASK.md'],
 };
+/** Whether of two things at this place one can be given another by itself: on a company or a member too much hangs. */
+export function partsByItself(path: string): boolean {
+  const kind = locate(path)?.kind;
+  return kind !== undefined && kind !== 'company' && kind !== 'user';
+}
+
 const markdownName = (name: string): string | undefined =>
   name.endsWith('.md') && name.length > 3 && !/^readme\.md$/i.test(name) ? name.slice(0, -3) : undefined;
 

@@ -51,6 +51,24 @@ export const peopleFaults = {
     message: ({ kind, name }) => `There is a ${kind} named ${name} already, or there was one.`,
     help: ({ name }) => `Choose another: --slug ${name}-2`,
   }),
+  NAME_PARTED: row<{ kind: string; name: string; now: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ kind, name, now }) =>
+      `Two books that were apart each made a ${kind} named ${name}; the later one is ${now} now.`,
+    help: ({ kind, now }) =>
+      `Call it what it shall be: minutebook help ${kind}. Where both are meant to be one, let what refers to ${now} refer to the other`,
+  }),
+  PLACE_TAKEN: row<{ kind: string; path: string; name: string; commit: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ kind, path, name, commit }) =>
+      `${path}: two books that were apart each made a ${kind} named ${name}. The first one stays; the other is whole in commit ${commit}.`,
+    help: ({ kind, name, commit }) =>
+      `Rename the other where it was made, then pull again: minutebook ${kind} rename ${name} ${name}-2. To see it: git show ${commit}`,
+  }),
   PREFIX_TAKEN: row<{ prefix: string; company: string }>({
     http: 409,
     exit: 4,

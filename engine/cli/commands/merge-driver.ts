@@ -1,7 +1,8 @@
 // `minutebook merge-driver`: what git calls to merge one file. Writes the merged text over ours; or changes nothing, says
 // what is in dispute and fails, so that the script that calls it can leave git's own conflict markers.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { mergeInBook } from '../../merging.ts';
+import { keepsBoth, mergeInBook } from '../../merging.ts';
+import { areApart } from '../../model/another.ts';
 import { textOf, type BuiltIn } from '../session.ts';
 
 /** Exit code that tells git of a conflict. */
@@ -37,7 +38,19 @@ export const mergeDriver: BuiltIn = {
     );
     const [was, our, their] = [base, ours, theirs].map((file) => readFileSync(file!));
     const sides = { base: was!, ours: our!, theirs: their! };
+    if (keepsBoth(session.cwd, path!, sides, session.config.merged)) {
+      session.output.note(
+        `${path}: made twice, on both sides. Both are kept: the later one gets a place of its own`,
+      );
+      return 0;
+    }
     const { bytes, conflicts } = mergeInBook(session.cwd, path!, sides);
+    if (areApart(sides.ours, sides.theirs)) {
+      session.output.note(
+        `${path}: each side made another thing here. Take one of them: minutebook resolve ${path} --mine | --theirs`,
+      );
+      return inDispute;
+    }
     if (conflicts.length > 0) {
       const fields = [...new Set(conflicts.map(({ field }) => field))].join(', ');
       session.output.note(`${path}: both sides changed ${fields}. To settle it: minutebook resolve ${path}`);
