@@ -111,7 +111,6 @@ function requesterOf(draft: Draft, company: string, asker: string | undefined): 
   throw fault('INPUT_INVALID', { action: 'approval.create', problems: [{ field: 'for', problem }] });
 }
 
-/** `A-8-hire-cto.md` after A-7: numbers are of the company, and those of decided ones stay taken. */
 const approvalList = defineAction({
   name: 'approval.list',
   sentence: 'List approvals, newest first',

@@ -11,19 +11,26 @@ const versionKey = (path: string, oid: Oid | undefined): string => `${oid ?? ''}
 
 export class BroughtRange {
   readonly #reader: Reader;
-  readonly #taken: TakenIn;
+  readonly #from: Oid;
+  /** Commits of the line and behind it: what the book had once is nothing new because somebody merges it again. */
+  readonly #known: Set<Oid>;
   readonly #vouched = new Set<string>();
   /** Versions that other engines wrote, by path. */
   readonly #written = new Map<string, Oid[]>();
-  readonly #line: ReadonlySet<Oid>;
   /** The newest commit of the line that it stands on. */
   fork: Oid | undefined;
 
-  constructor(reader: Reader, taken: TakenIn) {
+  constructor(reader: Reader, { commit, before }: TakenIn) {
     this.#reader = reader;
-    this.#taken = taken;
-    this.#line = new Set(reader.log(taken.before.commit, { limit: rangeLimit }).map(({ oid }) => oid));
-    for (const commit of this.#walk(() => true)) if (commit.engine) this.#vouch(commit);
+    this.#from = commit.oid;
+    this.#known = new Set(reader.log(before.commit, { limit: rangeLimit }).map(({ oid }) => oid));
+    const walked = [...this.#walk(() => true)];
+    const behind = reader.behind(
+      before.commit,
+      walked.map(({ oid }) => oid),
+    );
+    for (const oid of behind) this.#known.add(oid);
+    for (const one of walked) if (one.engine && !behind.has(one.oid)) this.#vouch(one);
   }
 
   /** Whether the version is one that another engine of this book wrote, and so has judged. */
@@ -38,18 +45,17 @@ export class BroughtRange {
 
   /** Merges that no engine has seen, newest first: what came of them stands as whoever merged left it. */
   merges(): Commit[] {
-    const unjudged = [...this.#walk(({ engine }) => !engine)].filter(({ engine }) => !engine);
-    return unjudged.filter(
-      ({ oid, parents }) => parents.length > 1 && !this.#reader.isBehind(oid, this.#taken.before.commit),
+    return [...this.#walk(({ engine }) => !engine)].filter(
+      ({ engine, parents }) => !engine && parents.length > 1,
     );
   }
 
   /** By whichever parents, newest first; what lies behind a commit only where `goesOn` says so. */
   *#walk(goesOn: (commit: Commit) => boolean): Generator<Commit> {
-    const queue: Oid[] = [this.#taken.commit.oid];
+    const queue: Oid[] = [this.#from];
     const seen = new Set(queue);
     for (let oid = queue.shift(); oid !== undefined; oid = queue.shift()) {
-      if (this.#line.has(oid)) {
+      if (this.#known.has(oid)) {
         this.fork ??= oid;
         continue;
       }

@@ -93,16 +93,23 @@ export class Ancestry {
 
   parents = (commit: Oid): readonly Oid[] => this.#links(commit).parents;
 
-  /** Whether `ancestor` lies behind `commit`. Walks no further back than its date allows. */
-  reaches(commit: Oid, ancestor: Oid): boolean {
-    const oldest = this.#links(ancestor).committedAt - clockSlack;
+  /** Whether `ancestor` lies behind `commit`, or is it. */
+  reaches = (commit: Oid, ancestor: Oid): boolean => this.reached(commit, [ancestor]).size > 0;
+
+  /** Which of the commits lie behind `commit`, or are it. Walks once, and no further back than the oldest date allows. */
+  reached(commit: Oid, wanted: Iterable<Oid>): Set<Oid> {
+    const open = new Set(wanted);
+    const found = new Set<Oid>();
+    const dates = [...open].map((oid) => this.#links(oid).committedAt);
+    const oldest = dates.reduce((least, date) => Math.min(least, date), Infinity) - clockSlack;
     const seen = new Set([commit]);
     for (const at of seen) {
-      if (at === ancestor) return true;
+      if (open.delete(at)) found.add(at);
+      if (open.size === 0) break;
       const { parents, committedAt } = this.#links(at);
       if (committedAt >= oldest) for (const parent of parents) seen.add(parent);
     }
-    return false;
+    return found;
   }
 
   #links(commit: Oid): Links {

@@ -150,6 +150,10 @@ export class BookReader implements Reader {
     return this.#ancestry.reaches(of, ancestor);
   }
 
+  behind(of: Oid, commits: Iterable<Oid>): Set<Oid> {
+    return this.#ancestry.reached(of, commits);
+  }
+
   onLine(ancestor: Oid, of: Oid): boolean {
     let at: Oid | undefined = of;
     while (at !== undefined && at !== ancestor) at = this.#firstParent(at);

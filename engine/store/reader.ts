@@ -53,5 +53,6 @@ export const readingOf = (reader: Reader): Omit<Reader, 'close'> => ({
   eachVersion: (to, paths, visit, options) => reader.eachVersion(to, paths, visit, options),
   commitsBeginning: (prefix) => reader.commitsBeginning(prefix),
   isBehind: (ancestor, of) => reader.isBehind(ancestor, of),
+  behind: (of, commits) => reader.behind(of, commits),
   onLine: (ancestor, of) => reader.onLine(ancestor, of),
 });

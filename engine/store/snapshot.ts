@@ -103,6 +103,8 @@ export interface Reader {
   commitsBeginning(prefix: string): Oid[];
   /** Whether `ancestor` lies behind `of`, by whichever parents. */
   isBehind(ancestor: Oid, of: Oid): boolean;
+  /** Which of the commits lie behind `of`, or are it, by whichever parents. */
+  behind(of: Oid, commits: Iterable<Oid>): Set<Oid>;
   /** Whether `ancestor` is on the first-parent history of `of`. */
   onLine(ancestor: Oid, of: Oid): boolean;
   close(): void;
