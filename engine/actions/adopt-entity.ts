@@ -13,7 +13,7 @@ import { mergeStale } from './adopt-stale.ts';
 import { breachesOf } from './breaches.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
-import { landEffects } from './edit-effects.ts';
+import { landEffects, wasRemoved } from './edit-effects.ts';
 import { removeIssue } from './issue-remove.ts';
 import type { Entry } from './lookup.ts';
 import { giveId, type Landed } from './landed.ts';
@@ -102,10 +102,7 @@ export function removeEntity(draft: Draft, kind: Kind, path: string): Change<Lan
     draft.about(entry);
     const { title } = (entry as Entry<'issue'>).data;
     removeIssue(draft, entry as Entry<'issue'>);
-    landed.stops.push({
-      which: { company: entry.company, issue: entry.name },
-      reason: 'the issue was removed',
-    });
+    landed.stops.push(wasRemoved(entry));
     return draft.commit(`Remove ${entry.name} "${title}"`, landed);
   }
   const permission = rightToRemove(kind);

@@ -1,7 +1,7 @@
 // The rules of each kind, asked of a change that somebody made to a file: states, references, who holds what. Each rule is
 // the one the other doors have, and says which fields it is about. Writes nothing.
 import { fault } from '../base/fault.ts';
-import { isBroughtBack } from '../model/issue.ts';
+import { turnOf } from '../model/issue.ts';
 import type { EntityOf, Kind } from '../model/kind.ts';
 import {
   agentMayMove,
@@ -80,6 +80,8 @@ function judgeIssue(
   check: Check,
 ): void {
   const { before, after } = change;
+  const turn = before ? turnOf(before.data, after.data) : 'stays';
+  if (turn === 'removed') return;
   // What stays removed stays as it is.
   if (before && keys.length > 0 && after.data.removedAt !== undefined)
     return check(keys, () => mustNotBeRemoved(before));
@@ -87,7 +89,7 @@ function judgeIssue(
   for (const [field, rule] of Object.entries(referenceRules(draft, after, before)))
     if (touched(field)) check([field], rule);
   if (!before) return;
-  const isBack = isBroughtBack(before.data, after.data);
+  const isBack = turn === 'back';
   if (keys.includes('status'))
     check(['status', ...statusFollowers], () => {
       if (isBack) judgeReturn(draft, before, after);

@@ -1,7 +1,7 @@
 // What of an edited file may not be as it is: the rules of every other door, asked of a change that somebody made to the
 // file itself. Hand edits are refused for it, commits corrected; neither is known here, and nothing is written.
 import { fault, isFault, type Fault } from '../base/fault.ts';
-import { engineFields, goesWithRemoval } from '../model/issue.ts';
+import { isEngines, turnOf, type Turn } from '../model/issue.ts';
 import { kinds } from '../model/kind.ts';
 import { companyPath } from '../model/paths.ts';
 import type { Facts, Permission } from '../model/policy.ts';
@@ -37,15 +37,20 @@ export function breachesOf(draft: Draft, change: EntityChange): Breach[] {
     check(fields.length > 0 ? fields : [wholeFile], () =>
       permit(draft, 'book.adopt', permission, factsFor(draft, permission, after)),
     );
-  for (const field of keys) check([field], () => refuseImmutable(change, field));
+  const turn = turnIn(change);
+  // Half a removal is none: what else it wrote would be a tombstone of nothing.
+  for (const field of keys)
+    check(turn === 'half' ? keys : [field], () => refuseImmutable(change, field, turn));
   judgeByKind(draft, change, keys, check);
   return found;
 }
 
-function refuseImmutable({ kind, path, before: was, after }: EntityChange, field: string): void {
+const turnIn = ({ kind, before, after }: EntityChange): Turn =>
+  kind === 'issue' && before ? turnOf(before.data as object, after.data as object) : 'stays';
+
+function refuseImmutable({ kind, path, before: was }: EntityChange, field: string, turn: Turn): void {
   const before = was!.data as Record<string, unknown>;
-  const own =
-    kind === 'issue' && engineFields.includes(field) && !goesWithRemoval(field, before, after.data as object);
+  const own = kind === 'issue' && isEngines(field, turn);
   const fixed = kinds[kind].immutable.includes(field) && before[field] !== undefined;
   if (own || fixed) throw fault('FIELD_IMMUTABLE', { path, field, value: String(before[field]) });
 }

@@ -9,6 +9,7 @@ import { breachesOf } from './breaches.ts';
 import { changedKeys } from './field-rights.ts';
 import type { CorrectionDraft } from './correct-draft.ts';
 import { landEffects } from './edit-effects.ts';
+import { mustNotBeRemoved } from './issue-hold.ts';
 import { giveId } from './landed.ts';
 import type { Entry } from './lookup.ts';
 
@@ -49,6 +50,7 @@ export function judgeRemoved(draft: CorrectionDraft, kind: Kind | undefined, pat
   if (draft.bytes(path) === undefined || draft.isObstructed(path)) return;
   const entry = kind && draft.past.at(kind, path);
   draft.attempt(path, () => {
+    if (kind === 'issue' && entry) mustNotBeRemoved(entry as Entry<'issue'>);
     if (kind) draft.stops.push(...removeEntity(draft, kind, path).result.stops);
     else adoptFiles(draft, companyInPath(path) ?? '', [{ path, bytes: null }]);
   });

@@ -4,6 +4,7 @@
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import type { Actor, UserActor } from '../model/actor.ts';
 import { isFact } from '../model/fact.ts';
+import { turnOf } from '../model/issue.ts';
 import type { Kind } from '../model/kind.ts';
 import { isOurs } from '../model/ours.ts';
 import { companyInPath, companyPath, locate } from '../model/paths.ts';
@@ -135,15 +136,25 @@ function judgeFiles(draft: CorrectionDraft, changes: readonly PathChange[]): voi
   const kindOf = ({ path }: PathChange): Kind | undefined => locate(path)?.kind;
   const written = changes.filter(isWritten);
   const arrived = numberArrivals(draft, written);
+  // What lay beside an issue goes with it, before it is asked whether it may go by itself.
+  const ended = new Set(written.map(({ path }) => path).filter((path) => isRemovedIssue(draft, path)));
+  for (const path of ended) judgeFile(draft, path);
   const removed = changes.filter(({ oid, path }) => oid === undefined && !draft.isPlaced(path));
   const inOrder = [...removed].sort((a, b) => a.path.length - b.path.length);
   for (const change of inOrder) judgeRemoved(draft, kindOf(change), change.path);
   const changed = [...new Set([...written.map(({ path }) => path), ...arrived])].filter(
-    (path) => draft.bytes(path) !== undefined,
+    (path) => draft.bytes(path) !== undefined && !ended.has(path),
   );
   const isIssue = (path: string): boolean => locate(path)?.kind === 'issue';
   for (const path of [...changed.filter((path) => !isIssue(path)), ...changed.filter(isIssue)])
     judgeFile(draft, path);
+}
+
+/** Whether the commit wrote the tombstone itself, as a revert does that removes an issue again. */
+function isRemovedIssue(draft: CorrectionDraft, path: string): boolean {
+  if (locate(path)?.kind !== 'issue') return false;
+  const [before, after] = [draft.past.at('issue', path), draft.at('issue', path)];
+  return before !== undefined && after !== undefined && turnOf(before.data, after.data) === 'removed';
 }
 
 function judgeFile(draft: CorrectionDraft, path: string): void {

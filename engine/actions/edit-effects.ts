@@ -1,10 +1,12 @@
 // What a change that somebody made to a file brings with it, once it may stand: the fields that a move writes beside
 // itself, and the runs that are over. The same that the action for it does; knows no right and no rule.
 import type { EntityOf, Kind } from '../model/kind.ts';
+import { turnOf } from '../model/issue.ts';
 import { moved, movedTo } from '../model/lifecycle.ts';
 import type { EntityChange } from './breach-rules.ts';
 import type { RunFilter } from './context.ts';
 import type { Draft } from './draft.ts';
+import { removeBeside } from './issue-remove.ts';
 import type { Entry } from './lookup.ts';
 
 /** Runs that are over because of a change, once that is durable. */
@@ -29,6 +31,10 @@ const sayMove = (how: string, name: string, from: string, to: string): string =>
 
 /** Leaving in_progress ends the checkout; whoever gets work that somebody had checks it out anew. */
 function landIssue(draft: Draft, before: Entry<'issue'>, after: Entry<'issue'>, how: string): Stop[] {
+  if (turnOf(before.data, after.data) === 'removed') {
+    removeBeside(draft, after);
+    return [wasRemoved(after)];
+  }
   const [from, to] = [before.data.status, after.data.status];
   const isHandedOn = from === to && from === 'in_progress' && !isSameOwner(before.data, after.data);
   if (from === to && !isHandedOn) return [];
@@ -37,6 +43,12 @@ function landIssue(draft: Draft, before: Entry<'issue'>, after: Entry<'issue'>, 
   const reason = isHandedOn ? `${how} gave ${name} to another` : sayMove(how, name, from, to);
   return from === 'in_progress' ? [{ which: { company, issue: name }, reason }] : [];
 }
+
+/** Whoever works on what is gone. */
+export const wasRemoved = ({ company, name }: Entry): Stop => ({
+  which: { company, issue: name },
+  reason: 'the issue was removed',
+});
 
 const isSameOwner = (one: EntityOf<'issue'>, other: EntityOf<'issue'>): boolean =>
   one.assignee === other.assignee && one.assigneeUser === other.assigneeUser;

@@ -1,6 +1,7 @@
 // Removing an issue: its words go, a tombstone stays with its id and number, so that neither is ever given again.
 import { z } from 'zod';
 import { actorName } from '../model/actor.ts';
+import { tombstoneTitle } from '../model/issue.ts';
 import { isTerminal, moved } from '../model/lifecycle.ts';
 import { issueFolder } from '../model/paths.ts';
 import { defineAction } from './action.ts';
@@ -14,18 +15,10 @@ const besideLimit = 10_000;
 
 /** Leaves the tombstone and removes what lies beside the issue. */
 export function removeIssue(draft: Draft, issue: IssueEntry): IssueEntry {
-  let removed = 0;
-  const folders = [issueFolder(issue.path)];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const { name, mode } of draft.snapshot.list(folder)) {
-      const path = `${folder}/${name}`;
-      if (mode === 0o040000) folders.push(path);
-      else if (path !== issue.path && (removed += 1) <= besideLimit) draft.remove(path);
-    }
-  }
+  removeBeside(draft, issue);
   const ended = isTerminal(issue.data.status) ? {} : moved(issue.data, 'cancelled', draft.now);
   return draft.set(issue, {
-    title: 'Removed',
+    title: tombstoneTitle,
     body: '',
     set: {
       ...ended,
@@ -36,6 +29,19 @@ export function removeIssue(draft: Draft, issue: IssueEntry): IssueEntry {
       labels: undefined,
     },
   });
+}
+
+/** Comments, documents and attachments go with their issue. */
+export function removeBeside(draft: Draft, issue: IssueEntry): void {
+  let removed = 0;
+  const folders = [issueFolder(issue.path)];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const { name, mode } of draft.snapshot.list(folder)) {
+      const path = `${folder}/${name}`;
+      if (mode === 0o040000) folders.push(path);
+      else if (path !== issue.path && (removed += 1) <= besideLimit) draft.remove(path);
+    }
+  }
 }
 
 export const issueRemove = defineAction({

@@ -1,6 +1,7 @@
 // Which of the things that people's commits did against the rules still stand: not put back since, and not judged by a
 // later action. Asks history and the files; mends nothing.
 import { parseDocument } from '../model/document.ts';
+import { readBytes } from '../model/entity-cache.ts';
 import { companyFolder, companyPath, locate } from '../model/paths.ts';
 import { readYamlMap } from '../model/yaml-file.ts';
 import { setField } from './file-lines.ts';
@@ -31,7 +32,9 @@ function standingOf(looking: Looking, rows: readonly BreachRow[]): BreachRow | u
   // The first one knows what was right; putting that back is a change of its own, and no breach.
   if (code === 'fact-changed') return at.oid(path) === was ? undefined : first;
   if (code === 'entity-removed')
-    return at.oid(path) === undefined && !isElsewhere(looking, first) ? first : undefined;
+    return at.oid(path) === undefined && !isElsewhere(looking, first) && !wentWithIssue(looking, first)
+      ? first
+      : undefined;
   if (first.id !== null && livingId(catalog, { id: first.id })) return undefined;
   const now = fieldNow(looking, path, field);
   if (at.oid(path) === undefined || now === before) return undefined;
@@ -57,6 +60,14 @@ function isElsewhere({ catalog }: Looking, { id, entity }: BreachRow): boolean {
   if (id !== null && livingId(catalog, { id })) return true;
   const [, kind, company = '', name] = /^([a-z]+):(?:([^/]+)\/)?(.+)$/.exec(entity ?? '') ?? [];
   return name !== undefined && livingName(catalog, { company, kind: kind!, name }) !== undefined;
+}
+
+/** What lies beside an issue goes when that is removed. */
+function wentWithIssue({ at }: Looking, { path }: BreachRow): boolean {
+  const issue = locate(path)?.issue;
+  const bytes = issue === undefined ? undefined : at.read(issue);
+  const reading = bytes && readBytes('issue', issue!, bytes);
+  return reading !== undefined && 'data' in reading && reading.data.removedAt !== undefined;
 }
 
 function fieldNow(looking: Looking, path: string, field: string): string | null {

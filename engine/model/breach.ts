@@ -1,7 +1,7 @@
 // What somebody's commit did to a file that no action would have done: fields that never change, moves that the
 // lifecycle has not, removals. Judges one file before and after; who may do what is policy's.
 import { equal } from './equal.ts';
-import { engineFields, goesWithRemoval, isBroughtBack } from './issue.ts';
+import { engineFields, isEngines, turnOf, type Turn } from './issue.ts';
 import { kinds, type Entity, type Kind } from './kind.ts';
 import {
   agentMayMove,
@@ -37,22 +37,24 @@ export interface Breach {
 /** What an edit of one entity breaks, field by field. */
 export function breachesOf(kind: Kind, before: Entity, after: Entity): Breach[] {
   const [was, is] = [before, after] as unknown as Readonly<Record<string, unknown>>[];
+  const turn: Turn = kind === 'issue' ? turnOf(was!, is!) : 'stays';
   const fixed = kinds[kind].immutable.filter((field) => was![field] !== undefined);
-  const own = kind === 'issue' ? engineFields : [];
-  const back = kind === 'issue' && isBroughtBack(was!, is!);
-  const changed = [...fixed, ...own].filter(
-    (field) => !equal(was![field], is![field]) && !(back && goesWithRemoval(field, was!, is!)),
-  );
+  const own = kind === 'issue' ? engineFields.filter((field) => isEngines(field, turn)) : [];
+  const changed = [...fixed, ...own].filter((field) => !equal(was![field], is![field]));
   const breaches = changed.map((field) => {
     const [from, to] = [textOf(was![field]), textOf(is![field])];
     const found = `${field} went from ${from ?? 'nothing'} to ${to ?? 'nothing'}; only the engine writes it`;
     return { field, from, to, found };
   });
   const [from, to] = [textOf(was!['status']), textOf(is!['status'])];
-  if (from === undefined || to === undefined || from === to || back || mayGo(kind, from, to)) return breaches;
+  if (from === undefined || to === undefined || from === to || isWhole(turn) || mayGo(kind, from, to))
+    return breaches;
   const found = `status went from ${from} to ${to}, which is no move ${article(kind)} ${kind} makes`;
   return [...breaches, { field: 'status', from, to, found }];
 }
+
+/** Then its status goes wherever it was. */
+const isWhole = (turn: Turn): boolean => turn === 'removed' || turn === 'back';
 
 const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a');
 

@@ -56,13 +56,35 @@ const removalOf = (issue: Removal) => removal.filter((field) => issue[field] !==
 /** Fields of an issue that only actions write. */
 export const engineFields: readonly string[] = ['checkoutRun', 'checkedOutAt', ...removal];
 
-/** Whether a change takes back that an issue was removed. */
-export const isBroughtBack = (before: Removal, after: Removal): boolean =>
-  removalOf(before).length > 0 && removalOf(after).length === 0;
+/** The heading of what was removed. */
+export const tombstoneTitle = 'Removed';
 
-/** The same of one field: what only actions write may go with the others that say so. */
-export const goesWithRemoval = (field: string, before: Removal, after: Removal): boolean =>
-  isBroughtBack(before, after) && removal.some((known) => known === field);
+type Remains = Removal & Readonly<Partial<Issue> & { body?: string }>;
+
+/** Whether this is all that a removal leaves: no words, nobody's, and over. */
+const isTombstone = (issue: Remains): boolean =>
+  removalOf(issue).length === removal.length &&
+  isTerminal(issue.status ?? 'backlog') &&
+  issue.title === tombstoneTitle &&
+  (issue.body ?? '').trim() === '' &&
+  !issue.labels?.length &&
+  [issue.assignee, issue.assigneeUser, issue.checkoutRun].every((field) => field === undefined);
+
+/** What a change does to whether an issue was removed: it stays so, it is removed or brought back whole, or by half. */
+export type Turn = 'stays' | 'removed' | 'back' | 'half';
+
+export function turnOf(before: Remains, after: Remains): Turn {
+  const [was, is] = [removalOf(before), removalOf(after)];
+  if (was.length > 0 && is.length === 0) return 'back';
+  if (!isTombstone(before) && isTombstone(after)) return 'removed';
+  return removal.every((field) => before[field] === after[field]) ? 'stays' : 'half';
+}
+
+/** Whether only the engine writes a field of an issue in a change; what removes or brings back whole says so itself. */
+export const isEngines = (field: string, turn: Turn): boolean =>
+  turn === 'removed'
+    ? false
+    : engineFields.includes(field) && !(turn === 'back' && removal.some((known) => known === field));
 
 /** Why an issue is neither removed nor there; undefined for any that is one of both. */
 export function halfRemoved(issue: Removal & Pick<Issue, 'status'>): string | undefined {

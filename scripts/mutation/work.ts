@@ -188,10 +188,10 @@ export const workMutants: readonly Mutant[] = [
   },
   {
     name: 'what was removed comes back by half',
-    file: 'engine/actions/breaches.ts',
-    was: ' && !goesWithRemoval(field, before, after.data as object)',
-    is: ' && !goesWithRemoval(field, before, before)',
-    test: 'test/actions/correct.test.ts',
+    file: 'engine/model/issue.ts',
+    was: " && !(turn === 'back' && removal.some((known) => known === field))",
+    is: '',
+    test: 'test/actions/correct-removal.test.ts',
     title: 'a revert of a removal brings back what was todo',
   },
 ];
