@@ -9,7 +9,7 @@ import type { SweepScope } from '../store/forward-types.ts';
 import type { Sweep, WorkTreeEdit } from '../store/worktree-edit.ts';
 import { defineAction } from './action.ts';
 import { landBatch, openEdit, tryBatch, type Answer } from './adopt-batch.ts';
-import { moveOf, movesIn, type Move } from './correct-moves.ts';
+import { moveOf, movesIn, refusalOf, type Move } from './correct-moves.ts';
 import { newCall, type Context, type IntakePort } from './context.ts';
 import { Draft } from './draft.ts';
 import { isBlank, isSingle, planBatches, type Batch } from './intake.ts';
@@ -68,7 +68,7 @@ export const bookAdopt = defineAction({
     const [moved, others] = [true, false].map((isMoved) =>
       edits.filter(({ path }) => (moveOf(path, moves) !== undefined) === isMoved),
     );
-    answer.refused.push(...moved!.map(({ path }) => openEdit(path, uncommitted(path, moveOf(path, moves)!))));
+    answer.refused.push(...moved!.map(({ path }) => openEdit(path, unmoved(path, moveOf(path, moves)!))));
     await adoptEdits({ context, intake }, sweep, others!, { ...input, answer });
     answer.refused.push(
       ...sweep.obstacles
@@ -96,8 +96,12 @@ function movesOf({ store }: Context, edits: readonly WorkTreeEdit[]): Move[] {
   return movesIn(changes, (oid) => saved.get(oid) ?? store.blob(oid));
 }
 
-const uncommitted = (path: string, { from, to }: Move): Fault =>
-  fault('MOVE_UNCOMMITTED', { path, kind: from.kind, from: from.path, to: to.path });
+const unmoved = (path: string, move: Move): Fault => {
+  const { from, to } = move;
+  return (
+    refusalOf(move) ?? fault('MOVE_UNCOMMITTED', { path, kind: from.kind, from: from.path, to: to.path })
+  );
+};
 
 interface Wanted {
   bulk: boolean;

@@ -1,11 +1,12 @@
 // Things that a commit took to another place: what left one path and came to another with its id is one thing, not one
 // that went and one that came. It is brought home, judged there like any other edit, and then renamed as the action would
 // rename it; what no rename may do stays at home.
-import { fault, isFault } from '../base/fault.ts';
+import { fault, isFault, type Fault } from '../base/fault.ts';
 import { isRemovable } from '../model/breach.ts';
 import { readBlob } from '../model/entity-cache.ts';
 import { isFact } from '../model/fact.ts';
 import type { Place } from '../model/kind.ts';
+import { judgeEntry } from '../model/misfit.ts';
 import { locate } from '../model/paths.ts';
 import type { Oid, PathChange, Version } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
@@ -41,7 +42,8 @@ export function bringHome(draft: CorrectionDraft, all: readonly PathChange[]): H
   let changes = all;
   let now: VersionAt = (path) => draft.taken.after.version(path);
   for (const isOne of [isCompany, (place: Place) => !isCompany(place)]) {
-    const found = movesIn(changes, (oid) => draft.sources.reader.blob(oid)).filter(({ from }) => isOne(from));
+    const blob: Blob = (oid) => draft.sources.reader.blob(oid);
+    const found = movesIn(changes, blob, isFollowed).filter(({ from }) => isOne(from));
     if (found.length === 0) continue;
     moves.push(...found);
     const home = versionsAtHome(changes, found, now);
@@ -57,30 +59,44 @@ export function bringHome(draft: CorrectionDraft, all: readonly PathChange[]): H
 
 export const isCompany = ({ kind }: Place): boolean => kind === 'company';
 
-/** An issue's place follows from its number; what goes by removing its file may come elsewhere as another. */
-const isFollowed = ({ kind, path }: Place): boolean =>
-  isRenamed(kind) || (!isRemovable(kind) && kind !== 'issue' && !isFact(path));
+/** An issue's place follows from its number, and it is numbered there; nothing is looked for where nothing reads it. */
+const isFollowed = (to: Place): boolean => isOneThing(to) && (to.kind !== 'issue' || isHidden(to));
+
+/** What goes by removing its file may come elsewhere as another. */
+const isOneThing = ({ kind, path }: Place): boolean =>
+  isRenamed(kind) || (!isRemovable(kind) && !isFact(path));
+
+/** Whether nothing reads a file there: its name is another one in letter case. */
+const isHidden = ({ path }: Place): boolean => locate(path) === undefined;
+
+/** The place of a file, or the one it was meant for. */
+function meantFor(path: string): Place | undefined {
+  const place = locate(path);
+  const meant = place ? undefined : judgeEntry(path, 'file')?.to;
+  const home = meant === undefined ? undefined : locate(meant);
+  return home ? { ...home, path } : place;
+}
 
 /** Reads a version that some path had or has. */
 type Blob = (oid: Oid) => Buffer;
 
 /** Two that changed places are two moves; one that stayed as well was copied, not moved. */
-export function movesIn(changes: readonly PathChange[], blob: Blob): Move[] {
-  const seen = (path: string, oid: Oid | undefined): [string, Place][] => {
-    const place = locate(path);
-    if (oid === undefined || !place || !isFollowed(place)) return [];
+export function movesIn(changes: readonly PathChange[], blob: Blob, isWanted = isOneThing): Move[] {
+  const seen = (place: Place | undefined, oid: Oid | undefined): [string, Place][] => {
+    if (oid === undefined || !place || !isOneThing(place)) return [];
+    const { path } = place;
     const reading = readBlob(place.kind, path, oid, () => blob(oid));
     const id = 'data' in reading && 'id' in reading.data ? reading.data.id : undefined;
     return id === undefined ? [] : [[`${place.kind} ${id.toLowerCase()}`, place]];
   };
-  const left = new Map(changes.flatMap(({ path, was }) => seen(path, was)));
+  const left = new Map(changes.flatMap(({ path, was }) => seen(locate(path), was)));
   if (left.size === 0) return [];
-  const came = changes.flatMap(({ path, oid, mode }) => (mode === linkMode ? [] : seen(path, oid)));
+  const came = changes.flatMap(({ path, oid, mode }) => (mode === linkMode ? [] : seen(meantFor(path), oid)));
   const stayed = new Set(came.flatMap(([id, { path }]) => (left.get(id)?.path === path ? [id] : [])));
   const places = new Map(came.filter(([id]) => !stayed.has(id)));
   return [...places].flatMap(([id, to]) => {
     const from = left.get(id);
-    return from ? [{ from, to }] : [];
+    return from && isWanted(to) ? [{ from, to }] : [];
   });
 }
 
@@ -124,6 +140,13 @@ export const isPartOf = (path: string, { from, to }: Move): boolean => carried(p
 export const moveOf = (path: string, moves: readonly Move[]): Move | undefined =>
   moves.find(({ from, to }) => isPartOf(path, { from, to }) || isPartOf(path, { from: to, to: from }));
 
+/** Why a thing does not get to another place by moving its file, whoever moves it; undefined for what a commit renames. */
+export function refusalOf({ from, to }: Move): Fault | undefined {
+  const { path } = to;
+  if (from.kind === 'issue') return fault('ISSUE_MISPLACED', { path, home: from.path });
+  return isHidden(to) ? fault('FILE_MISPLACED', { path, home: from.path, kind: from.kind }) : undefined;
+}
+
 /** Takes a thing that is home to where the commit wants it, as its rename would; else it stays, and is told why. */
 export function follow(draft: CorrectionDraft, move: Move, paths: readonly string[]): void {
   const { from, to } = move;
@@ -147,6 +170,8 @@ export function follow(draft: CorrectionDraft, move: Move, paths: readonly strin
 /** Whether a move to another place is a rename, and allowed. FILE_MISPLACED, NAME_TAKEN, RUNS_ALIVE, NOT_ALLOWED. */
 function mustBeRename(draft: CorrectionDraft, entry: Entry, to: Place): asserts entry is Entry<Renamed> {
   const { kind, path, company, data } = entry;
+  const refusal = refusalOf({ from: { ...to, kind, path }, to });
+  if (refusal) throw refusal;
   const isAnothers = kind !== 'company' && company !== to.company;
   if (!isRenamed(kind) || isAnothers) throw fault('FILE_MISPLACED', { path: to.path, home: path, kind });
   for (const right of rightsToChange(kind, ['slug'], data).keys())

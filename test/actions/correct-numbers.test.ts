@@ -1,4 +1,6 @@
 // Issues and companies that a commit brings get what those get that are dropped in: number, id and place.
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { markdown } from '../helpers/book.ts';
 import { troubles } from '../helpers/engine.ts';
@@ -83,4 +85,62 @@ test('a company that a commit brings is adopted as one that is dropped in', asyn
   expect(book.at('companies/beta/projects/site/tasks/first/TASK.md')).toMatch(/^identifier: BET\w*-1$/m);
   expect(book.at('companies/lost/agents/x/AGENTS.md')).toBeUndefined();
   expect(troubles(book.root)).toBe('');
+});
+
+const lower = (n: number): string => issueAt(n).replace(/ACME/, 'acme');
+
+test('an issue whose name a commit writes in small letters is the same one, under its name and with all it has', async () => {
+  const book = await openBook();
+  await book.engine.perform(
+    'issue.comment',
+    { issue: 'ACME-1', body: 'Hello', company: 'acme' },
+    book.engine.member,
+  );
+  await book.engine.store.settle();
+  const before = book.engine.store.snapshot().list('companies/acme/issues/00xx');
+  git(book.root, 'mv', issueAt(1), lower(1));
+  await book.commits('Small letters');
+  expect(book.engine.store.snapshot().list('companies/acme/issues/00xx')).toEqual(before);
+  expect(book.correction()!.reasons).toMatchObject([{ path: lower(1) }]);
+  git(book.root, 'mv', issueAt(2), lower(2));
+  book.edit(lower(2), set('priority', 'high'));
+  await book.commits('And an edit');
+  expect(book.at(lower(2))).toBeUndefined();
+  expect(book.at(issueAt(2))).toContain('priority: high');
+  expect(book.at(issueAt(2))).not.toContain('removedAt');
+  expect(book.engine.catalog.problems()).toEqual([]);
+  expect(troubles(book.root)).toBe('');
+});
+
+test.each([
+  ['another number', issueAt(77)],
+  ['small letters', lower(1)],
+])('an issue that is moved to %s by hand is not removed, and is told its way back', async (_, to) => {
+  const book = await openBook();
+  const before = book.engine.store.head();
+  renameSync(join(book.root, issueAt(1)), join(book.root, to));
+  const adopt = async () => (await book.engine.perform('book.adopt', {}, book.engine.member)).result;
+  expect(await adopt()).toMatchObject({
+    adopted: [],
+    refused: [
+      { path: issueAt(1), code: 'ISSUE_MISPLACED', remedy: `Put it back: mv -- ${to} ${issueAt(1)}` },
+      { path: to, code: 'ISSUE_MISPLACED' },
+    ],
+  });
+  expect(book.engine.store.head()).toBe(before);
+  renameSync(join(book.root, to), join(book.root, issueAt(1)));
+  expect(await adopt()).toMatchObject({ adopted: [], refused: [] });
+  expect(troubles(book.root)).toBe('');
+});
+
+test('the main file of an agent in small letters is put back, with what was written into it', async () => {
+  const book = await openBook();
+  const folder = 'companies/acme/agents/dev';
+  git(book.root, 'mv', `${folder}/AGENTS.md`, `${folder}/agents.md`);
+  book.edit(`${folder}/agents.md`, (text) => `${text}\nBe brief.\n`);
+  await book.commits('Small letters');
+  expect(book.at(`${folder}/AGENTS.md`)).toContain('Be brief.');
+  expect(book.at(`${folder}/AGENTS.md`)).not.toContain('formerly');
+  expect(book.at(`${folder}/agents.md`)).toBeUndefined();
+  expect(book.engine.catalog.problems()).toEqual([]);
 });

@@ -82,7 +82,7 @@ export const intakeFaults = {
     message: ({ path, home, kind }) =>
       `${path} is the ${kind} of ${home}, and does not get there by moving its file.`,
     help: ({ path, home }) =>
-      `Put it back: ${shellLine('git', 'mv', '--', path, home)}. One that is like it gets no id of another: take its line out.`,
+      `Put it back: ${shellLine('mv', '--', path, home)}. One that is like it gets no id of another: take its line out.`,
   }),
   MOVE_UNCOMMITTED: row<{ path: string; kind: string; from: string; to: string }>({
     http: 409,

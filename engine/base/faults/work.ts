@@ -1,5 +1,5 @@
 // Faults of work: issues and what hangs on them.
-import { shellWord } from '../shell.ts';
+import { shellLine, shellWord } from '../shell.ts';
 import { row } from './row.ts';
 
 export const workFaults = {
@@ -17,7 +17,7 @@ export const workFaults = {
     reaction: 'fix',
     message: ({ path, home }) =>
       `${path} is the issue of ${home}; where an issue lies follows from its number.`,
-    help: ({ path, home }) => `Put it back: git mv ${path} ${home}`,
+    help: ({ path, home }) => `Put it back: ${shellLine('mv', '--', path, home)}`,
   }),
   APPROVAL_CLOSED: row<{ approval: string; status: string; wanted: string }>({
     http: 409,
