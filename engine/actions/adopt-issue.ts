@@ -11,7 +11,7 @@ import { needBlockers } from './issue-links.ts';
 import { nextIdentifier } from './issue-number.ts';
 import { assigneeOf, placeOf } from './issue-place.ts';
 import type { Entry } from './lookup.ts';
-import { giveId, placeFiles, type Landed } from './landed.ts';
+import { giveId, hasOwnId, placeFiles, type Landed } from './landed.ts';
 import { permit } from './permit.ts';
 import { companyFacts } from './relation.ts';
 
@@ -91,7 +91,7 @@ function numberIssue(
   const place = placeOf(draft, company, { ...data, parent });
   return draft.set(moved, {
     set: {
-      id: data.id ?? draft.newId(),
+      id: hasOwnId(draft, moved) ? data.id : draft.newId(),
       createdBy: data.createdBy ?? actorName(draft.actor),
       createdAt: data.createdAt ?? draft.now,
       originKind: 'adopted',

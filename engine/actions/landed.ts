@@ -1,4 +1,5 @@
 // What a batch of hand edits became, and the one key every adopted entity gets. Shared by the judges of each kind.
+import { claimantsOfId } from '../catalog/queries/names.ts';
 import { readBytes } from '../model/entity-cache.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
@@ -20,11 +21,19 @@ export interface Landed {
 /** Skills belong to a standard of their own and carry no keys of ours; their name is who they are. */
 const untouched: ReadonlySet<Kind> = new Set(['skill']);
 
-/** An entity that has no id gets one; nothing else of it changes. */
+/** An entity that has no id gets one, and a copy one of its own; nothing else of it changes. */
 export function giveId<K extends Kind>(draft: Draft, entry: Entry<K>): Entry<K> {
   if (untouched.has(entry.kind) || !kinds[entry.kind].order.includes('id')) return entry;
-  if ('id' in entry.data && entry.data.id !== undefined) return entry;
-  return draft.set(entry, { set: { id: draft.newId() } });
+  return hasOwnId(draft, entry) ? entry : draft.set(entry, { set: { id: draft.newId() } });
+}
+
+/** What comes with an id that something in the book has is a copy of that. */
+export function hasOwnId(draft: Draft, { path, data }: Entry): boolean {
+  const id = 'id' in data ? data.id : undefined;
+  if (id === undefined) return false;
+  if (draft.snapshot.oid(path) !== undefined) return true;
+  const others = claimantsOfId(draft.sources.catalog, { id }).filter((other) => other.path !== path);
+  return others.every((other) => draft.bytes(other.path) === undefined);
 }
 
 /** Writes every file as it is; entities that cannot be read are left where they are. */

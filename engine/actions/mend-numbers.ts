@@ -2,6 +2,7 @@
 // called still means it where that name is free. Nothing of what a file says is touched besides.
 import { parseIdentifier } from '../model/names.ts';
 import { isTask, issueFolder, issuePath, locate } from '../model/paths.ts';
+import { listed } from '../base/quoted.ts';
 import { shellWord } from '../base/shell.ts';
 import type { Change } from '../store/change.ts';
 import type { Oid, Reader } from '../store/snapshot.ts';
@@ -26,21 +27,35 @@ export function renumber(draft: Draft, path: string): Change<string[]> {
   const isOurs = parseIdentifier(identifier)?.prefix === prefix;
   if (twins.length < 2 && isOurs) return putInPlace(draft, asked, identifier);
   const younger = isOurs
-    ? youngest(
+    ? youngerOf(
         draft,
         twins.map((twin) => twin.path),
       )
-    : path;
-  const issue = draft.at('issue', younger);
-  if (!issue || draft.isDamaged(issue)) return draft.commit('', []);
-  const next = nextIdentifier(draft, company);
-  const formerly = [...new Set([...issue.data.formerly, identifier])];
-  const set = isTask(younger) ? { identifier: next, formerly } : { formerly };
-  const to = isTask(younger) ? younger : issuePath(asked.company, next);
+    : [path];
+  const given = younger.flatMap((at) => giveNumber(draft, company, at) ?? []);
+  const what = given.map(({ from, name }) => `${identifier} at ${shellWord(from)} the number ${name}`);
+  return draft.commit(
+    given.length === 0 ? '' : `Give ${what.join(', ')}`,
+    given.flatMap(({ from, to }) => [from, to]),
+  );
+}
+
+/** The next number, and the place of it; undefined where that cannot be written. */
+function giveNumber(
+  draft: Draft,
+  company: Entry<'company'>,
+  from: string,
+): { from: string; to: string; name: string } | undefined {
+  const issue = draft.at('issue', from);
+  if (!issue || draft.isDamaged(issue)) return undefined;
+  const name = nextIdentifier(draft, company);
+  const formerly = [...new Set([...issue.data.formerly, issue.data.identifier!.toUpperCase()])];
+  const set = isTask(from) ? { identifier: name, formerly } : { formerly };
+  const to = isTask(from) ? from : issuePath(issue.company, name);
   draft.set(issue, { set });
-  if (to !== younger) moveIssue(draft, younger, to);
+  if (to !== from) moveIssue(draft, from, to);
   draft.about(draft.at('issue', to)!);
-  return draft.commit(`Give ${identifier} at ${shellWord(younger)} the number ${next}`, [younger, to]);
+  return { from, to, name };
 }
 
 /** The number is right and its folder is not. */
@@ -58,30 +73,38 @@ export function moveIssue(draft: Draft, from: string, to: string): void {
   moveFile(draft, from, to);
 }
 
-/** Of two files that say to be the same, the younger one is another. */
+/** Of files that say to be the same, all but the oldest are others. */
 export function newId(draft: Draft, id: string): Change<string[]> {
   const paths = claimantsOfId(draft.sources.catalog, { id }).map(({ path }) => path);
-  if (paths.length < 2) return draft.commit('', []);
-  const path = youngest(draft, paths);
-  const kind = locate(path)?.kind;
-  const entry = kind && draft.at(kind, path);
-  if (!entry || draft.isDamaged(entry)) return draft.commit('', []);
-  draft.about(draft.set(entry, { set: { id: draft.newId() } }));
-  return draft.commit(`Give ${shellWord(path)} an id of its own`, [path]);
+  const given = youngerOf(draft, paths).filter((path) => {
+    const kind = locate(path)?.kind;
+    const entry = kind && draft.at(kind, path);
+    if (!entry || draft.isDamaged(entry)) return false;
+    draft.about(draft.set(entry, { set: { id: draft.newId() } }));
+    return true;
+  });
+  const what = listed(given.map((path) => shellWord(path)));
+  return draft.commit(
+    given.length === 0 ? '' : `Give ${what} an id of ${given.length > 1 ? 'their' : 'its'} own`,
+    given,
+  );
 }
 
-/** The path that came last on the engine's line; of those that came together, the one created last, or later by name. */
-function youngest(draft: Draft, paths: readonly string[]): string {
+/**
+ * All paths but the oldest: that came first on the engine's line; of those that came together, the one created first,
+ * or first by name.
+ */
+function youngerOf(draft: Draft, paths: readonly string[]): string[] {
   const came = arrivals(draft.sources.reader, draft.snapshot.commit, paths);
   const createdAt = (path: string): string => {
     const kind = locate(path)?.kind;
     const data = kind && draft.at(kind, path)?.data;
     return data && 'createdAt' in data ? (data.createdAt ?? '') : '';
   };
-  const [first] = [...paths].sort(
-    (a, b) => came.get(a)! - came.get(b)! || compare(createdAt(b), createdAt(a)) || compare(b, a),
+  const [, ...younger] = [...paths].sort(
+    (a, b) => came.get(b)! - came.get(a)! || compare(createdAt(a), createdAt(b)) || compare(a, b),
   );
-  return first!;
+  return younger;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
