@@ -9,11 +9,21 @@ export interface ProcessMark {
 
 /** The start time of a process, or undefined when there is none or only its zombie. Always undefined without /proc. */
 export function startOf(pid: number): number | undefined {
+  const [state, ...fields] = fieldsOf(pid);
+  return state === undefined || state === 'Z' || state === 'X' ? undefined : Number(fields[18]);
+}
+
+/** Whether a signal or a debugger stopped it for now. Never without /proc. */
+export function isSuspended(pid: number): boolean {
+  const [state] = fieldsOf(pid);
+  return state === 'T' || state === 't';
+}
+
+/** What the system says of a process, from its state on; nothing where there is none. */
+function fieldsOf(pid: number): string[] {
   const stat = read(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
   // The command's name may hold spaces and brackets; the fields begin after the last one.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
+  return stat === undefined ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Whether exactly this process still runs. */

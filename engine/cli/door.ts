@@ -71,7 +71,8 @@ function daemonDoor(session: Session, root: string, company: string | undefined)
   const daemon = findDaemon(root);
   const token = join(root, '.minutebook', 'token');
   if (!daemon || !existsSync(token)) return undefined;
-  return socketDoor(session, daemon.socket, readFileSync(token, 'utf8').trim(), company).then((door) => ({
+  const { pid, socket } = daemon;
+  return socketDoor(session, socket, readFileSync(token, 'utf8').trim(), company, pid).then((door) => ({
     ...door,
     upload: uploader(root),
   }));
@@ -101,13 +102,19 @@ async function socketDoor(
   socket: string,
   token: string,
   company: string | undefined,
+  pid?: number,
 ): Promise<Door> {
   const { callAction } = await import('../http/client.ts');
   const { restartWaitMs } = await import('../http/exchange.ts');
   const waitMs = config.runToken === undefined ? personWaitMs : restartWaitMs;
+  const peer = { socket, token, clock, waitMs };
+  const { askUnstalled } = await import('./stalled.ts');
   return {
     ...(company === undefined ? {} : { company }),
-    perform: (action, input) => callAction({ socket, token, clock, waitMs }, action, input),
+    perform: (action, input) =>
+      pid === undefined
+        ? callAction(peer, action, input)
+        : askUnstalled({ pid, clock }, (signal) => callAction(peer, action, input, { signal })),
     close: () => Promise.resolve(),
   };
 }

@@ -30,6 +30,11 @@ test('two starts at once make one daemon, and one that is suspended can be stopp
       new RegExp(`pid ${one!.daemon.pid}\\) runs, but has not answered[^]*minutebook down`),
     ),
   });
+  const add = ['issue', 'create', 'Never', '--company', 'acme'];
+  expect(await minutebookBeside(root, add, env)).toMatchObject({
+    code: 6,
+    err: expect.stringMatching(/has not answered for 8 s[^]*minutebook down;/),
+  });
   expect(await minutebookBeside(root, ['down'], env)).toMatchObject({
     code: 0,
     out: `Stopped (pid ${one!.daemon.pid}).\n`,

@@ -106,13 +106,14 @@ export const commandFaults = {
     help: ({ socket }) =>
       `Look at it: minutebook status; start it: minutebook up${/^https?:/.test(socket) ? '. Where it is says MINUTEBOOK_API_URL' : ''}`,
   }),
-  DAEMON_STALLED: row<{ pid: number; waitedMs: number }>({
+  DAEMON_STALLED: row<{ pid: number; waitedMs: number; sent: boolean }>({
     http: 503,
     exit: 6,
     reaction: 'retry',
     message: ({ pid, waitedMs }) =>
       `The daemon (pid ${pid}) runs, but has not answered for ${waitedMs / 1000} s: it may be suspended.`,
-    help: () => 'Let it go on, or end it and start another: minutebook down; minutebook up',
+    help: ({ sent }) =>
+      `Let it go on, or end it and start another: minutebook down; minutebook up.${sent ? ' It was asked before it stalled: look whether that is done (minutebook log), then ask again.' : ''}`,
   }),
   DAEMON_SILENT: row<{ log: string; said: string }>({
     http: 503,

@@ -54,5 +54,5 @@ async function mustAnswer({ pid, socket }: Daemon): Promise<void> {
   const { readHealth } = await import('../../http/client.ts');
   const limit = AbortSignal.timeout(healthLimitMs);
   if ((await readHealth(socket, limit)) === undefined && limit.aborted)
-    throw fault('DAEMON_STALLED', { pid, waitedMs: healthLimitMs });
+    throw fault('DAEMON_STALLED', { pid, waitedMs: healthLimitMs, sent: false });
 }
