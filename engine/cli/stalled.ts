@@ -39,7 +39,8 @@ async function mustGoOn(
   { sent, until }: { sent: boolean; until?: AbortSignal },
 ): Promise<void> {
   let since: number | undefined;
-  while (until?.aborted !== true) {
+  for (;;) {
+    if (until?.aborted === true) return;
     since = isSuspended(pid) ? (since ?? clock.now()) : undefined;
     if (since === undefined && !until) return;
     if (since !== undefined && clock.now() - since >= stallLimitMs)

@@ -50,13 +50,13 @@ test('one that is suspended is asked nothing, and asked once it goes on', async 
 
 test('one that is suspended while it works is given up, saying that it was asked', async () => {
   const { tell, ...asked } = await subject();
-  const answer = askUnstalled(asked, later);
-  await tell('SIGSTOP');
-  await expect(answer).rejects.toMatchObject({
+  const given = expect(askUnstalled(asked, later)).rejects.toMatchObject({
     code: 'DAEMON_STALLED',
     data: { sent: true },
     help: expect.stringContaining('minutebook log') as string,
   });
+  await tell('SIGSTOP');
+  await given;
 });
 
 test('one that is slow is waited for, and its own failure is told', async () => {
