@@ -2,7 +2,6 @@
 // Composes only.
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { fault, type Fault } from '../base/fault.ts';
-import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { mountActions } from './action-route.ts';
 import { mountAttachments, taker, type AttachmentPorts } from './attachments/route.ts';
 import { mountDocs } from './docs/route.ts';
@@ -10,6 +9,7 @@ import { Hub, type EventPorts, type HubTimes } from './events/hub.ts';
 import { mountEvents } from './events/route.ts';
 import { clientFault, faultOf, waitFor } from './failure.ts';
 import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './guard.ts';
+import { takeJsonOnly } from './json-body.ts';
 import { openApi } from './openapi.ts';
 import { mountRest, type RestPorts } from './rest.ts';
 import { stopInTime } from './stopping.ts';
@@ -123,35 +123,6 @@ function answerFault(reply: FastifyReply, known: Fault): FastifyReply {
 function bodyOf(known: Fault): object {
   const { message, ...more } = known.toJSON();
   return { error: message, message, ...more };
-}
-
-/** A body that is empty says nothing; one that is not JSON is refused, and so are keys that would reach a prototype. */
-function takeJsonOnly(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body);
-    const refuse = (problem: string): void => done(fault('REQUEST_INVALID', { problem }));
-    if (text === '') return done(null, undefined);
-    return parse(request, text, (error, value) => {
-      if (error !== null && isJson(text)) refuse(reachingKey);
-      else if (error === null && isTooDeep(value)) refuse(`its body is ${tooDeep}`);
-      else done(error, value);
-    });
-  });
-}
-
-/** What is JSON and was refused all the same. */
-const reachingKey =
-  'its body has a key __proto__, or constructor with prototype in it, which no field is called; take that key out';
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The answer to what could not even be read as a request, byte for byte. */

@@ -8,6 +8,7 @@ import { iso } from '../base/clock.ts';
 import { answerFailure, mountActions } from './action-route.ts';
 import type { DoorPorts } from './caller.ts';
 import { bodyLimit } from './guard.ts';
+import { takeJsonOnly } from './json-body.ts';
 import { prepareSocketFolder } from './socket-path.ts';
 import { stopInTime } from './stopping.ts';
 import { healthPath, type Health } from './wire.ts';
@@ -42,6 +43,7 @@ export function buildServer(ports: DoorPorts): FastifyInstance {
   const startedAt = iso(ports.clock.now());
   const app = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle' });
   stopInTime(app, () => undefined);
+  takeJsonOnly(app);
   app.setErrorHandler((error, _, reply) => answerFailure(ports, error, reply));
   app.setNotFoundHandler((request) => {
     throw fault('NOT_FOUND', { kind: 'path', ref: request.url });

@@ -203,3 +203,19 @@ describe('a socket', () => {
     expect(socketPath('/run/x', other)).not.toBe(socketPath('/run/x', one));
   });
 });
+
+test('a key that would reach a prototype is called by its name, here as where the API listens', async () => {
+  const app = buildServer(ports());
+  const headers = { authorization: `Bearer ${board}`, 'content-type': 'application/json' };
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/actions/a.b',
+    headers,
+    payload: '{"__proto__":{}}',
+  });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json().error).toMatchObject({
+    code: 'REQUEST_INVALID',
+    message: expect.stringContaining('a key __proto__') as string,
+  });
+});
