@@ -15,7 +15,7 @@ import {
   companiesOf,
   type EditSaid,
 } from './doctor/book.ts';
-import { fail, guarded, ok, warn, type Check } from './doctor/check.ts';
+import { fail, guarded, guardedLook, ok, warn, type Check } from './doctor/check.ts';
 import { checkLeftovers, checkLocalFolder, checkPrograms, checkRepository } from './doctor/machine.ts';
 import { localFolder, readHostFile } from './init/host.ts';
 import type { Host } from './model/host.ts';
@@ -53,7 +53,7 @@ export async function examine(patient: Patient): Promise<Check[]> {
       return [];
     }),
   );
-  checks.push(await checkIsolation(patient, host));
+  checks.push(...(await guardedLook('isolation', async () => [await checkIsolation(patient, host)])));
   checks.push(...guarded('daemon', () => checkLeftovers(root, daemon)));
   checks.push(...guarded('book', () => checkBook(patient, host)));
   checks.push(...checkEdits(await editsOf(patient)));

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemClock } from '../engine/base/clock.ts';
+import { examine } from '../engine/doctor.ts';
 import { agentText, issueText, textOf } from './damage/entities.ts';
 import { answerOf, minutebook } from './helpers/command.ts';
 import { newBook, troubles } from './helpers/engine.ts';
@@ -125,4 +127,21 @@ test('ids, numbers and names are mended in commits of their own, the older keepi
   ).not.toMatch(/^(?!book\.mend)\w/);
   expect(troubles(root)).toBe('');
   expect(fix(root).mended.commits).toEqual([]);
+});
+
+test('what is not this user’s to write stops no other look', async () => {
+  const root = await newBook();
+  const place = join(root, '.minutebook');
+  rmSync(place, { recursive: true });
+  writeFileSync(place, 'not a folder');
+  const checks = await examine({
+    root,
+    clock: systemClock,
+    path: process.env['PATH']!,
+    daemon: undefined,
+    launcher: '',
+  });
+  const abouts = checks.map(({ about }) => about);
+  expect(checks.find(({ about }) => about === 'isolation')).toMatchObject({ level: 'fail' });
+  expect(abouts).toEqual(expect.arrayContaining(['daemon', 'hand edits']));
 });

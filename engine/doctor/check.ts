@@ -45,10 +45,22 @@ export function guarded(about: string, look: () => Check[]): Check[] {
   try {
     return look();
   } catch (error) {
-    if (isFault(error)) return [fail(about, error.message, error.help)];
-    const { code, message } = error as NodeJS.ErrnoException;
-    // What the system refuses is told as it says it; anything else is a mistake of ours.
-    if (code === undefined) throw error;
-    return [fail(about, message, 'see that the files of the book are yours to read')];
+    return [toldOf(about, error)];
   }
+}
+
+/** The same of a look that takes its time. */
+export const guardedLook = (about: string, look: () => Promise<Check[]>): Promise<Check[]> =>
+  look().catch((error: unknown) => [toldOf(about, error)]);
+
+function toldOf(about: string, error: unknown): Check {
+  if (isFault(error)) return fail(about, error.message, error.help);
+  const { code, message } = error as NodeJS.ErrnoException;
+  // What the system refuses is told as it says it; anything else is a mistake of ours.
+  if (code === undefined) throw error;
+  return fail(
+    about,
+    message,
+    'see that the files of the book are yours, or run it as the user whose they are',
+  );
 }
