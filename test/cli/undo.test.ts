@@ -105,3 +105,16 @@ test('conflicts are listed with both sides, and settled by field or in an editor
   expect(readFileSync(join(root, first), 'utf8')).toContain('priority: critical');
   expect(git(root, 'status', '--porcelain')).toBe('');
 });
+
+test('a company that gets its old name back is told in a line, not file by file', async () => {
+  const { act, run } = await book();
+  await act(['company.rename', { company: 'acme', slug: 'apex' }]);
+  const named = / company\.rename +([0-9a-f]{8}) /.exec(run('log').out)?.[1];
+  const { code, out } = run('undo', named!);
+  expect(code).toBe(0);
+  const told = out.split('\n').filter((line) => / is (?:there|gone) again/.test(line));
+  expect(told.map((line) => line.trim().replace(/ +/g, ' ')).sort()).toEqual([
+    'acme is there again',
+    'apex is gone again',
+  ]);
+});

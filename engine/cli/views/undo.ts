@@ -8,9 +8,17 @@ interface Change {
   to?: unknown;
 }
 
+interface UndoneFile {
+  name: string;
+  kind: string | null;
+  company: string | null;
+  how: 'changed' | 'added' | 'removed';
+  fields: readonly Change[];
+}
+
 export interface Undone {
   subject: string;
-  files: readonly { name: string; how: 'changed' | 'added' | 'removed'; fields: readonly Change[] }[];
+  files: readonly UndoneFile[];
   kept: readonly string[];
   diff: string | null;
 }
@@ -27,7 +35,7 @@ export function undoneLines({ subject, files, kept, diff }: Undone, frame: Frame
       '',
       palette.quiet(`A dry run: nothing was written. It would be: ${oneLine(subject)}`),
     ];
-  const lines = files.flatMap(({ name, how, fields }) =>
+  const lines = asWholes(files).flatMap(({ name, how, fields }) =>
     how === 'changed'
       ? fields.map(
           ({ field, from, to }) => `${name.padEnd(nameColumns)}  ${field}: ${show(from)} → ${show(to)}`,
@@ -41,6 +49,16 @@ export function undoneLines({ subject, files, kept, diff }: Undone, frame: Frame
     ...(more > 0 ? [palette.quiet(`  and ${more} more: git show refs/minutebook/head`)] : []),
     ...kept.map((path) => palette.quiet(truncate(`  stays  ${oneLine(path)}`, width))),
   ];
+}
+
+/** A company that comes or goes takes along all that is in it: said once. */
+function asWholes(files: readonly UndoneFile[]): UndoneFile[] {
+  const wholes = files.filter(({ kind, how }) => kind === 'company' && how !== 'changed');
+  return files.filter(
+    (file) =>
+      wholes.includes(file) ||
+      !wholes.some(({ company, how }) => company === file.company && how === file.how),
+  );
 }
 
 const colored = (line: string, { good, bad, live }: Frame['palette']): string =>
