@@ -54,13 +54,14 @@ export function mustHold(lookup: Lookup, issue: IssueEntry): void {
   throw notHeld(lookup, issue);
 }
 
-/** Whoever asks has it not in hand, be it with another or with nobody. */
-export const notHeld = ({ actor }: Lookup, issue: IssueEntry) =>
+/** Whoever asks has it not in hand, be it with another or with nobody; `gives`: they want to give it back. */
+export const notHeld = ({ actor }: Lookup, issue: IssueEntry, gives?: true) =>
   fault('ISSUE_NOT_HELD', {
     issue: issue.name,
     actor: actorName(actor),
     owner: ownerOf(issue),
     status: issue.data.status,
+    ...(gives && { gives }),
   });
 
 /** Refuses to take an issue out of somebody's hands: ISSUE_TAKEN. A provably dead run holds nothing. */

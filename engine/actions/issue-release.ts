@@ -18,7 +18,7 @@ import { issueShape, showIssue, showIssueAgain } from './issue-shape.ts';
 
 /** The issue in todo and unassigned, whoever held it. ISSUE_NOT_HELD when it is not in progress. */
 export function releaseIssue(draft: Draft, issue: IssueEntry): IssueEntry {
-  if (issue.data.status !== 'in_progress') throw notHeld(draft, issue);
+  if (issue.data.status !== 'in_progress') throw notHeld(draft, issue, true);
   return draft.set(issue, {
     set: { ...moved(issue.data, 'todo', draft.now), assignee: undefined, assigneeUser: undefined },
   });

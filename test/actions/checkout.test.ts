@@ -216,6 +216,7 @@ describe('the holder', () => {
         'ISSUE_NOT_HELD',
         `user:ada does not hold ${issue}: it is todo, unassigned.`,
       ]);
+      expect(refused.data).toMatchObject({ gives: true });
     }
     const left = {
       ...acme,

@@ -52,13 +52,16 @@ export const workFaults = {
     help: ({ issue, status }) =>
       `If that is right, say so: minutebook issue checkout ${issue} --expected-statuses ${status}`,
   }),
-  ISSUE_NOT_HELD: row<{ issue: string; actor: string; owner: string; status: string }>({
+  ISSUE_NOT_HELD: row<{ issue: string; actor: string; owner: string; status: string; gives?: true }>({
     http: 409,
     exit: 3,
     reaction: 'fix',
     message: ({ issue, actor, owner, status }) =>
       `${actor} does not hold ${issue}: it is ${status}, ${owner === 'nobody' ? 'unassigned' : `with ${owner}`}.`,
-    help: ({ issue }) => `Check it out first, or comment on it: minutebook issue checkout ${issue}`,
+    help: ({ issue, gives }) =>
+      gives
+        ? `Nobody has it in hand, so there is nothing to give back. Look at it: minutebook issue show ${issue}`
+        : `Check it out first, or comment on it: minutebook issue checkout ${issue}`,
   }),
   RUN_FENCED: row<{ issue: string; run: string; holder: string }>({
     http: 409,
