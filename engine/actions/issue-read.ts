@@ -95,27 +95,32 @@ export const commentsAt = (
     return comment ? [showComment(comment, issue)] : [];
   });
 
+/** By what issues are picked, in a list or in a view that is kept. */
+export const issueFilter = {
+  status: z.array(statusField).optional().describe('Only these statuses'),
+  priority: z.array(priorityField).optional().describe('Only these priorities'),
+  assignee: refField.nullable().optional().describe('Only of this agent; null for what nobody has'),
+  assigneeUser: refField.optional().describe('Only of this person'),
+  project: refField.optional().describe('Only of this project'),
+  goal: refField.optional().describe('Only of this goal'),
+  milestone: refField.optional().describe('Only of this milestone'),
+  label: refField.optional().describe('Only with this label'),
+  parent: refField.optional().describe('Only parts of this issue'),
+  billingCode: z.string().optional().describe('Only with this billing code'),
+  originKind: z.enum(originKinds).optional().describe('Only what came from something of this kind'),
+  originId: z.string().max(500).optional().describe('Only what came from exactly this'),
+  text: z.string().max(500).optional().describe('Only with these words'),
+  dueBefore: z.iso.date().optional().describe('Only due before this day'),
+  updatedSince: z.iso.datetime().optional().describe('Only changed since'),
+  blocked: z.boolean().optional().describe('Only what waits, or only what does not'),
+};
+
 export const issueList = defineAction({
   name: 'issue.list',
   sentence: 'List issues, filtered and sorted',
   input: {
     company: companyField,
-    status: z.array(statusField).optional().describe('Only these statuses'),
-    priority: z.array(priorityField).optional().describe('Only these priorities'),
-    assignee: refField.nullable().optional().describe('Only of this agent; null for what nobody has'),
-    assigneeUser: refField.optional().describe('Only of this person'),
-    project: refField.optional().describe('Only of this project'),
-    goal: refField.optional().describe('Only of this goal'),
-    milestone: refField.optional().describe('Only of this milestone'),
-    label: refField.optional().describe('Only with this label'),
-    parent: refField.optional().describe('Only parts of this issue'),
-    billingCode: z.string().optional().describe('Only with this billing code'),
-    originKind: z.enum(originKinds).optional().describe('Only what came from something of this kind'),
-    originId: z.string().max(500).optional().describe('Only what came from exactly this'),
-    text: z.string().max(500).optional().describe('Only with these words'),
-    dueBefore: z.iso.date().optional().describe('Only due before this day'),
-    updatedSince: z.iso.datetime().optional().describe('Only changed since'),
-    blocked: z.boolean().optional().describe('Only what waits, or only what does not'),
+    ...issueFilter,
     sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('Newest first if absent'),
     limit: limitField,
     after: cursorField,

@@ -8,7 +8,7 @@ import { removedAgain, shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import { clearable, companyField, cursorField, limitField } from './fields.ts';
 import { readInput } from './input-problems.ts';
-import { issueList } from './issue-read.ts';
+import { issueFilter, issueList } from './issue-read.ts';
 import { issueRowShape } from './issue-shape.ts';
 import { pageOf, rowOf } from './list-shape.ts';
 import type { Entry } from './lookup.ts';
@@ -49,16 +49,15 @@ const show = (view: Entry<'view'>): z.output<typeof viewShape> => ({
   sort: view.data.sort ?? null,
 });
 
-const notFixed = new Set(['company', 'after', 'limit', 'sort', 'at']);
+const filterInput = z.strictObject(issueFilter);
 
 /** A filter is what issue.list takes; anything else would be a view that fails when it is looked at. */
 function mustBeFilter(filter: Record<string, unknown>, sort: string | undefined): void {
-  const wanted = { ...filter, ...(sort === undefined ? {} : { sort }) };
-  const { problems: found = [] } = readInput(issueList.input, wanted);
-  const own = Object.keys(filter).filter((key) => notFixed.has(key));
+  const { problems: found = [] } = readInput(filterInput, filter);
+  const { problems: unsorted = [] } = sort === undefined ? {} : readInput(issueList.input, { sort });
   const problems = [
-    ...own.map((field) => ({ field: `filter.${field}`, problem: 'is not part of a filter' })),
     ...found.map(({ field, problem }) => ({ field: `filter.${field}`, problem })),
+    ...unsorted,
   ];
   if (problems.length > 0) throw fault('INPUT_INVALID', { action: 'view.save', problems });
 }

@@ -178,6 +178,17 @@ test('a view that could not be listed is refused when it is saved', async () => 
     ).toBe('INPUT_INVALID');
 });
 
+test('what a view cannot fix is refused, and not named among what it can', async () => {
+  const book = await openBook();
+  for (const filter of [{ limit: 5 }, { after: 'x' }, { colour: 'red' }]) {
+    const { data } = await faultOf(book.perform(ben, 'view.save', { name: 'Bad', filter }));
+    const [{ field, problem }] = data['problems'] as [{ field: string; problem: string }];
+    expect(field).toBe(`filter.${Object.keys(filter)[0]}`);
+    expect(problem).toMatch(/known are .*\bassignee\b/);
+    expect(problem).not.toMatch(/\b(?:company|after|limit|sort|at)\b/);
+  }
+});
+
 test('skills and routines of a package are listed and shown as they are', async () => {
   const book = await openBook({
     ...acme,
