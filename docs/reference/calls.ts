@@ -1318,6 +1318,8 @@ export interface Calls {
       items: Array<{
         /** The agent, issue …; empty for what names none */
         name: string;
+        /** Its id, where the name is that of a thing */
+        id: string | null;
         /** Billed micro-dollars; null when no amount is known */
         costMicros: number | null;
         /** The same in whole cents */

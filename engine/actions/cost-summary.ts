@@ -108,6 +108,7 @@ export const costBy = defineAction({
       .array(
         z.object({
           name: z.string().describe('The agent, issue …; empty for what names none'),
+          id: z.string().nullable().describe('Its id, where the name is that of a thing'),
           ...spendShape,
         }),
       )
@@ -132,7 +133,11 @@ export const costBy = defineAction({
     const items = underPresentNames(lookup, { company, dimension, rows });
     return {
       ...showPeriod(bounds),
-      items: items.map(({ name, ...spend }) => ({ name, ...showSpend(spend) })),
+      items: items.map(({ name, ...spend }) => ({
+        name,
+        id: idOf(lookup, company, { dimension, name }),
+        ...showSpend(spend),
+      })),
     };
   },
 });
@@ -150,6 +155,14 @@ function underPresentNames(
     spent.set(name, { ...(other ? addSpend(other, row) : row), name });
   }
   return [...spent.values()].toSorted((one, other) => (other.cost ?? 0) - (one.cost ?? 0));
+}
+
+function idOf(
+  lookup: Lookup,
+  company: string,
+  { dimension, name }: { dimension: Dimension; name: string },
+): string | null {
+  return (name && isNamed(dimension) && lookup.find(dimension, company, name)?.data.id) || null;
 }
 
 /** Dimensions whose names are those of things. */

@@ -173,6 +173,9 @@ test('what an agent logs under a key of its own is of the issue it took, and is 
       ['agent', 'dev'],
     ].map(([by, name]) => [by, [{ name, costCents: 42, events: 3, unpriced: 1 }]]),
   );
+  const idIn = (row: unknown): unknown => (row as [string, { id: string | null }[]])[1][0]!.id;
+  const { id: agentId } = (await send('ada', 'GET /api/agents/dev?companyId=acme')).json;
+  expect([before[0], before[3], before[4]].map(idIn)).toEqual([issueId, null, agentId]);
   const end = {
     company: 'acme',
     run,

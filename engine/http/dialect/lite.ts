@@ -54,12 +54,13 @@ const things: Readonly<Record<string, readonly [kind: Kind, name: string]>> = {
 export const costRows = (dimension: string): Shown => ({
   answer: { type: 'array', items: { type: 'object' }, description: `What was spent, by ${dimension}` },
   say(answer, { ids, company }) {
-    const { items } = answer as { items: (Json & { name: string })[] };
+    const { items } = answer as { items: (Json & { name: string; id: string | null })[] };
     const thing = things[dimension];
-    return items.map(({ name, ...spent }) => {
+    return items.map(({ name, id: own, ...spent }) => {
       if (!thing) return { [dimension]: name || null, ...spent };
       const [kind, called] = thing;
-      const id = name === '' ? null : (ids(kind, company, name) ?? null);
+      // What is gone is known by the name it had.
+      const id = own ?? (name === '' ? null : (ids(kind, company, name) ?? null));
       return { [`${kind}Id`]: id, [called]: name || null, ...spent };
     });
   },
