@@ -136,3 +136,21 @@ test('what a file must say of a part is asked for where it does not say it yet, 
     'INPUT_INVALID',
   );
 });
+
+test('a part of what the package’s adapter is told is kept whole with its type, for a file’s own adapter counts alone', async () => {
+  const sidecar =
+    'agents:\n  dev:\n    adapter:\n      type: claude_local\n      config:\n        model: m1\n';
+  const book = await openBook({
+    ...acme,
+    [path]: '---\nname: Dev\nstatus: active\n---\n\nYou.\n',
+    'companies/acme/.paperclip.yaml': sidecar,
+  });
+  const shown = async () => (await book.perform(ada, 'agent.show', { agent: 'dev' })) as { adapter: unknown };
+  await book.perform(ada, 'agent.change', { agent: 'dev', title: 'Engineer' });
+  expect(book.text(path)).not.toContain('adapter');
+  await book.perform(ada, 'agent.change', { agent: 'dev', adapter: { env: { A: '1' } } });
+  expect((await shown()).adapter).toEqual({ type: 'claude_local', model: 'm1', env: { A: '1' } });
+  expect(book.text(path)).toContain('type: claude_local');
+  await book.perform(ada, 'agent.change', { agent: 'dev', adapter: null });
+  expect((await shown()).adapter).toEqual({ type: 'claude_local', model: 'm1' });
+});
