@@ -8,6 +8,7 @@ import { defineAction } from './action.ts';
 import { madeOf } from './again.ts';
 import type { Draft } from './draft.ts';
 import { companyField, issueField, reasonField } from './fields.ts';
+import { eachFileBelow } from './files-below.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 
 /** Files beside an issue that one removal takes along; more than this is no issue but an archive. */
@@ -33,15 +34,8 @@ export function removeIssue(draft: Draft, issue: IssueEntry): IssueEntry {
 
 /** Comments, documents and attachments go with their issue. */
 export function removeBeside(draft: Draft, issue: IssueEntry): void {
-  let removed = 0;
-  const folders = [issueFolder(issue.path)];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const { name, mode } of draft.snapshot.list(folder)) {
-      const path = `${folder}/${name}`;
-      if (mode === 0o040000) folders.push(path);
-      else if (path !== issue.path && (removed += 1) <= besideLimit) draft.remove(path);
-    }
-  }
+  const beside = eachFileBelow(draft.snapshot, issueFolder(issue.path)).filter((path) => path !== issue.path);
+  for (const path of beside.take(besideLimit)) draft.remove(path);
 }
 
 export const issueRemove = defineAction({

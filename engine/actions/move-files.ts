@@ -1,8 +1,8 @@
 // Files of a draft taken from one place to another as they are: alone, or with all that lies below. Knows paths only.
 import { fault } from '../base/fault.ts';
 import type { Place } from '../model/place.ts';
-import { folderMode } from '../store/tree.ts';
 import type { Draft } from './draft.ts';
+import { eachFileBelow } from './files-below.ts';
 
 /** Files one move takes along; more is a migration, and would hold up every other writer. */
 const moveLimit = 20_000;
@@ -23,16 +23,11 @@ export function carried(path: string, from: Placed, to: Placed): string | undefi
 }
 
 /** Every file below a folder of the commit. RENAME_TOO_LARGE. */
-export function filesBelow(draft: Pick<Draft, 'snapshot'>, folder: string): string[] {
-  const files: string[] = [];
-  const folders = [folder];
-  for (let at = folders.pop(); at !== undefined; at = folders.pop())
-    for (const { name, mode } of draft.snapshot.list(at)) {
-      const path = `${at}/${name}`;
-      if (mode === folderMode) folders.push(path);
-      else files.push(path);
-      if (files.length > moveLimit) throw fault('RENAME_TOO_LARGE', { path: folder, limit: moveLimit });
-    }
+export function filesBelow({ snapshot }: Pick<Draft, 'snapshot'>, folder: string): string[] {
+  const files = eachFileBelow(snapshot, folder)
+    .take(moveLimit + 1)
+    .toArray();
+  if (files.length > moveLimit) throw fault('RENAME_TOO_LARGE', { path: folder, limit: moveLimit });
   return files;
 }
 

@@ -7,8 +7,10 @@ import { readBytes } from '../model/entity-cache.ts';
 import type { Kind, Place } from '../model/kind.ts';
 import { locate } from '../model/paths.ts';
 import type { Draft } from './draft.ts';
+import { eachFileBelow } from './files-below.ts';
 import { mustNotBeLastInitiative } from './goal.ts';
 import type { Entry } from './lookup.ts';
+import { folderOf } from './move-files.ts';
 import { mustBeUnused } from './named.ts';
 import type { Landing } from './undo-files.ts';
 import { mustBeFree, mustHaveNoWork, mustNotBeLastOwner } from './user.ts';
@@ -63,13 +65,8 @@ const folderLimit = 10_000;
 
 /** What lies in the folder of a thing that has one, subfolders included. */
 function filesIn({ snapshot }: Draft, { path }: Entry): string[] {
-  if (!/\/[A-Z]+\.md$/.test(path)) return [];
-  const files: string[] = [];
-  const folders = [path.slice(0, path.lastIndexOf('/'))];
-  for (let folder = folders.pop(); folder !== undefined && files.length < folderLimit; folder = folders.pop())
-    for (const { name, mode } of snapshot.list(folder))
-      (mode === 0o040000 ? folders : files).push(`${folder}/${name}`);
-  return files;
+  const folder = folderOf(path);
+  return folder === undefined ? [] : eachFileBelow(snapshot, folder).take(folderLimit).toArray();
 }
 
 /** Refuses to bring back what another has taken the name, the id or the address of: NAME_TAKEN, EMAIL_TAKEN. */
