@@ -1,7 +1,7 @@
 // A book at work: engine, kernel and local socket, opened in order and closed in the opposite one. The composition root
 // of the daemon, as engine.ts is of one command. Prints nothing and reads no environment.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { adapters } from '../adapters/all.ts';
 import { noKernel, type KernelPort } from './actions/context.ts';
 import { hashToken } from './base/ids.ts';
@@ -17,7 +17,7 @@ import { openDoors, type Doors } from './doors.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { followHost } from './host-watch.ts';
 import { serve } from './http/server.ts';
-import { socketPath } from './http/socket-path.ts';
+import { prepareSocketFolder, socketPath } from './http/socket-path.ts';
 import { mountWeb } from './http/web.ts';
 import { mcpPath } from './http/wire.ts';
 import { askGit } from './init/git.ts';
@@ -109,6 +109,7 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     daemon = started;
     opened.push(() => started.stop());
     opened.push(await followHostFile(options, engine, started, mustSuit));
+    prepareSocketFolder(options.runtimeFolder, socket);
     const server = await serve(socket, ports, (app) => mountWeb(app, mcpPath, ports, mcp));
     opened.push(() => server.close());
     isOpen = true;
@@ -159,6 +160,7 @@ function startKernel(
     {
       local: join(root, '.minutebook'),
       covers: gitFolder === undefined || gitFolder.startsWith(`${root}/`) ? [root] : [root, gitFolder],
+      door: dirname(socket),
       // Agents work outside the book, in a folder of this book's own.
       workRoot: join(options.stateFolder, hashToken(root).slice(0, 16)),
       host,

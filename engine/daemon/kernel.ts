@@ -15,6 +15,8 @@ export interface KernelOptions {
   local: string;
   /** Folders no agent may see: the book, and its git folder where that lies elsewhere. */
   covers: readonly string[];
+  /** The folder of the socket; of the one above it, where those of other books are, an agent sees only this, and cannot change it. */
+  door?: string;
   /** Where agents work; outside every cover. */
   workRoot: string;
   /** What host.yaml says. */

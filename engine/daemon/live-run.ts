@@ -13,6 +13,7 @@ import {
   readCancel,
   readExit,
   readSecrets,
+  tailPath,
   type RunExit,
   type RunSpec,
 } from '../runner/run-folder.ts';
@@ -67,6 +68,7 @@ export class LiveRun {
   readonly #tail: Tail;
   readonly #last: string[] = [];
   #noted = 0;
+  #hasEnd = false;
 
   constructor(
     local: string,
@@ -93,6 +95,7 @@ export class LiveRun {
     const atEnd = this.#tail.look((bytes) => this.#transcript.push(bytes));
     // What is printed past the limit is not kept, so nobody can tell whether it went silent.
     if (this.#tail.position > before || this.#isFull()) this.heardAt = now;
+    if (atEnd && this.#isFull()) this.#readEnd();
     return atEnd;
   }
 
@@ -143,11 +146,20 @@ export class LiveRun {
 
   #isFull = (): boolean => this.spec !== undefined && this.#tail.position >= this.spec.outputLimit;
 
+  /** Of what was printed past the limit only the end is kept, where an agent says what it cost and how it went. */
+  #readEnd(): void {
+    if (this.#hasEnd || !readExit(this.#local, this.name.run)) return;
+    this.#hasEnd = true;
+    const end = readOrEmpty(tailPath(this.#local, this.name.run));
+    const left = `\n[… what was printed past ${this.spec!.outputLimit} bytes was not kept, but for the last lines …]\n`;
+    // What comes before the first line end is a part of a line at most.
+    const lines = end.includes('\n') ? end.slice(end.indexOf('\n') + 1) : '';
+    this.#transcript.push(Buffer.from(left + lines));
+  }
+
   /** The whole transcript: what it printed, then the calls it made. */
   end(): string {
-    const { outputLimit = 0 } = this.spec ?? {};
-    const more = this.#isFull() ? `\n[… what was printed past ${outputLimit} bytes was not kept …]\n` : '';
-    const text = this.#transcript.end().text + more;
+    const { text } = this.#transcript.end();
     const calls = readOrEmpty(callsPath(this.#local, this.name.run));
     return calls === ''
       ? text

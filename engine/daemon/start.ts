@@ -128,6 +128,7 @@ async function prepare(
     cwd: placement.cwd ?? work,
     contextFile,
     covers: options.covers,
+    ...(options.door === undefined ? {} : { door: options.door }),
     isolated: placement.isolated,
     timeoutMs: msOf(timeoutSec, limits.timeoutMs),
     graceMs: msOf(graceSec, limits.graceMs),

@@ -9,6 +9,7 @@ import { answerFailure, mountActions } from './action-route.ts';
 import type { DoorPorts } from './caller.ts';
 import { bodyLimit } from './guard.ts';
 import { takeJsonOnly } from './json-body.ts';
+import { keepSocket } from './socket-keeper.ts';
 import { prepareSocketFolder } from './socket-path.ts';
 import { stopInTime } from './stopping.ts';
 import { healthPath, type Health } from './wire.ts';
@@ -32,9 +33,13 @@ export async function serve(
   mount?.(app);
   await app.listen({ path: socket });
   chmodSync(socket, 0o600);
+  const letGo = keepSocket(socket, app.server);
   return {
     socket,
-    close: () => app.close(),
+    close: () => {
+      letGo();
+      return app.close();
+    },
   };
 }
 

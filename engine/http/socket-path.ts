@@ -1,4 +1,5 @@
-// Where a book's socket lies: outside the book, because an agent sees no book, in a folder that is only ours.
+// Where a book's socket lies: outside the book, because an agent sees no book, in a folder of its own, so that an agent can be
+// shown just that, below one that is only ours.
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { socketPathLimit } from './wire.ts';
 
 /** The socket of the book at `root`; the same for every name of that folder. */
 export const socketPath = (runtimeFolder: string, root: string): string =>
-  join(runtimeFolder, `${createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 16)}.sock`);
+  join(runtimeFolder, createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 16), 'socket');
 
 /**
  * Makes the folder of a socket, 0700, and refuses one that somebody else could have put there: in a shared /tmp

@@ -1,6 +1,6 @@
 // Whether this host can hide the book from an agent: a user, mount and PID namespace from plain util-linux, in which
 // a folder is covered and cannot be uncovered. Tried once with real commands, because kernels and containers differ.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask } from './process.ts';
 
@@ -10,9 +10,18 @@ export interface Isolation {
   reason: string;
 }
 
-/** Covers "$1", then looks, from a user namespace below, for what lies under the cover and tries to remove it. */
-const trial = `mount -t tmpfs -o ro,size=4k,mode=555 minutebook "$1" || exit 1
-unshare --user --map-user="$2" --map-group="$3" -- sh -c 'umount "$1" 2>/dev/null; test ! -e "$1/witness"' sh "$1"`;
+/**
+ * Covers "$1/book" and leaves "$1/doors/own" alone of its folder; then looks, from a user namespace below, for what lies under
+ * the covers, and tries to remove them and to change what is left.
+ */
+const trial = `doors=$1/doors
+cd "$doors/own" && mount -t tmpfs -o size=16k,mode=755 minutebook "$doors" && mkdir "$doors/own" &&
+  mount -c --bind . "$doors/own" && mount -o remount,bind,ro "$doors/own" && mount -o remount,ro "$doors" || exit 1
+mount -t tmpfs -o ro,size=4k,mode=555 minutebook "$1/book" || exit 1
+unshare --user --map-user="$2" --map-group="$3" -- sh -c '
+  umount "$1/book" "$1/doors" 2>/dev/null
+  rm -f "$1/doors/own/witness" 2>/dev/null
+  test ! -e "$1/book/witness" && test ! -e "$1/doors/other" && test -e "$1/doors/own/witness"' sh "$1"`;
 
 /** Tries what the supervisor does, on a folder of its own under `folder`. */
 export async function probeIsolation(
@@ -22,7 +31,9 @@ export async function probeIsolation(
 ): Promise<Isolation> {
   const place = mkdtempSync(join(folder, 'probe-'));
   try {
-    writeFileSync(join(place, 'witness'), '');
+    for (const folder of ['book', 'doors/own', 'doors/other'])
+      mkdirSync(join(place, folder), { recursive: true });
+    for (const folder of ['book', 'doors/own']) writeFileSync(join(place, folder, 'witness'), '');
     const inside = ['sh', '-c', trial, 'sh', place, String(uid), String(gid)];
     const { ok, output } = await ask(
       [

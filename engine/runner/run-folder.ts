@@ -28,6 +28,8 @@ export interface RunSpec {
   contextFile: string;
   /** Folders hidden from the agent; needs isolation. */
   covers: readonly string[];
+  /** All that it sees, and cannot change, of the folder above; needs isolation. */
+  door?: string;
   /** Whether it runs in namespaces of its own. */
   isolated: boolean;
   /** Milliseconds; 0 is no limit. */
@@ -56,6 +58,8 @@ export interface RunExit {
 export const runsFolder = (local: string): string => join(local, 'runs');
 export const runFolder = (local: string, run: string): string => join(runsFolder(local), run);
 export const outputPath = (local: string, run: string): string => join(runFolder(local, run), 'output');
+/** The end of what was printed past the limit; whole once the run has ended. */
+export const tailPath = (local: string, run: string): string => join(runFolder(local, run), 'tail');
 export const callsPath = (local: string, run: string): string => join(runFolder(local, run), 'calls');
 
 /** Makes the folder; what was left there by a try that never started is gone. */

@@ -10,7 +10,6 @@ import { runFolder, writeCancel, type RunSpec } from './run-folder.ts';
 export const heartbeatPath = (local: string): string => join(local, 'heartbeat');
 
 const supervisor = join(import.meta.dirname, 'supervisor.sh');
-const blockBytes = 512;
 
 /** Spawns it, once per run: a second one finds the lease taken and ends. `env` is exactly what the agent gets. */
 export async function startSupervisor(
@@ -32,8 +31,9 @@ export async function startSupervisor(
     hundredths(spec.graceMs),
     hundredths(spec.orphanMs),
     heartbeatPath(local),
-    String(Math.ceil(spec.outputLimit / blockBytes)),
+    String(spec.outputLimit),
     spec.cwd,
+    spec.door ?? '',
     ...spec.covers,
     '--',
     ...spec.argv,

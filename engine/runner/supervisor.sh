@@ -2,9 +2,10 @@
 # Holds one run of one agent from the lease to exit.json, and outlives the daemon that started it.
 # It owns time limits, stopping and the output cap; it must never know the book, the token or the adapter.
 #
-#   supervisor.sh RUN_FOLDER LEASE RUN_ID HOST ISOLATION TIMEOUT GRACE ORPHAN HEARTBEAT CAP CWD COVER... -- COMMAND...
+#   supervisor.sh RUN_FOLDER LEASE RUN_ID HOST ISOLATION TIMEOUT GRACE ORPHAN HEARTBEAT CAP CWD DOOR COVER... -- COMMAND...
 #
-# ISOLATION is `none` or `uid:gid`. Times are hundredths of a second, 0 is no limit; CAP is in blocks of 512 bytes.
+# ISOLATION is `none` or `uid:gid`. Times are hundredths of a second, 0 is no limit; CAP is in bytes.
+# DOOR is a folder that alone is left of the one above it, and cannot be changed; empty where there is none.
 # The environment is the agent's but for MINUTEBOOK_RUN_ID: only the agent's side carries that mark, so that a
 # sweep for it never hits this shell. Needs POSIX sh, coreutils, util-linux and /proc.
 #
@@ -13,14 +14,19 @@ set -u
 umask 077
 run=$1 lease=$2 id=$3 host=$4 isolation=$5 timeout=$6 grace=$7 orphan=$8 heartbeat=$9
 shift 9
-cap=$1 cwd=$2
-shift 2
+cap=$1 cwd=$2 door=$3
+shift 3
 
 # PID 1 of the run covers the book for good (the agent's own user namespace may not unmount) and reaps.
 inside='
 exec 2>&3 3>&-
-ids=$1 cwd=$2
-shift 2
+ids=$1 cwd=$2 door=$3
+shift 3
+if [ "$door" ]; then
+  above=${door%/*}
+  cd "$door" && mount -t tmpfs -o size=16k,mode=755 minutebook "$above" && mkdir "$door" &&
+    mount -c --bind . "$door" && mount -o remount,bind,ro "$door" && mount -o remount,ro "$above" || exit 125
+fi
 while [ "$1" != -- ]; do
   mount -t tmpfs -o ro,size=4k,mode=555 minutebook "$1" || exit 125
   shift
@@ -42,7 +48,7 @@ become_agent() {
   if [ "$isolation" != none ]; then
     exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL sh -c "$bound" sh $$ \
       unshare --user --map-root-user --mount --pid --fork --kill-child --mount-proc -- \
-      sh -c "$inside" sh "$isolation" "$cwd" "$@" 3>&2 2>"$run/errors"
+      sh -c "$inside" sh "$isolation" "$cwd" "$door" "$@" 3>&2 2>"$run/errors"
   fi
   while [ "$1" != -- ]; do shift; done
   shift
@@ -198,18 +204,16 @@ true >"$run/seen"
 prompt=/dev/null
 [ ! -f "$run/prompt" ] || prompt=$run/prompt
 mkfifo "$run/pipe" || exit 73
-exec 3<>"$run/pipe" 4<"$run/pipe" 5>"$run/pipe" 6<"$prompt" 7>"$run/output" 3>&-
-# The file stops at the cap but the reading goes on: an agent never blocks on a full transcript.
+exec 3<>"$run/pipe" 4<"$run/pipe" 5>"$run/pipe" 6<"$prompt" 7>"$run/output" 8>"$run/tail" 3>&-
+# The file stops at the cap but the reading goes on: an agent never blocks on a full transcript, and how it ended is kept.
 (
-  trap '' XFSZ
-  ulimit -f "$cap"
-  cat
-  exec cat >/dev/null
+  stdbuf -o0 head -c "$cap"
+  exec tail -c 65536 >&8
 ) <&4 >&7 4<&- 5>&- 6<&- 7>&- &
 drain=$!
-(become_agent "$@") <&6 >&5 2>&1 4<&- 5>&- 6<&- 7>&- &
+(become_agent "$@") <&6 >&5 2>&1 4<&- 5>&- 6<&- 7>&- 8>&- &
 main=$!
-exec 4<&- 5>&- 6<&- 7>&-
+exec 4<&- 5>&- 6<&- 7>&- 8>&-
 
 while start_of "$main"; do
   nap

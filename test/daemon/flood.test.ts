@@ -66,7 +66,9 @@ test('three floods and a quiet agent', async () => {
     expect(text.length).toBeLessThan(headLimit + 2 * tailLimit + 1000);
     if (agent !== 'calm') expect(text).toMatch(/\[… \d+ characters left out …\]/);
     if (agent !== 'calm')
-      expect(text).toMatch(/\[… what was printed past 16777216 bytes was not kept …\]\s*$/);
+      expect(text).toMatch(
+        /\[… what was printed past 16777216 bytes was not kept, but for the last lines …\]/,
+      );
   }
   // Mostly what was not collected yet: what is kept of each run is a few megabytes, however much it prints.
   expect(mostMegabytes(child.pid!) - atStart).toBeLessThan(250);
@@ -82,7 +84,18 @@ test('an agent that prints more than is kept is not taken for a silent one', asy
   const [run] = await host.ended(1);
   expect(run).toMatchObject({ status: 'succeeded' });
   const { text } = await host.act<{ text: string }>('run.log', { run: run!.id });
-  expect(text).toMatch(/\[… what was printed past 65536 bytes was not kept …\]/);
+  expect(text).toMatch(/\[… what was printed past 65536 bytes was not kept, but for the last lines …\]/);
+  await quiet();
+});
+
+test('what an agent costs and how it ended counts after more output than is kept', async () => {
+  const host = await openTestHost(
+    { runners: { demo: [agentFile('boaster')] }, isolation: 'none' },
+    { outputBytes: 64 * 1024 },
+  );
+  await host.act('issue.create', { title: 'Boast', assignee: 'cto', status: 'todo' });
+  const [run] = await host.ended(1);
+  expect(run).toMatchObject({ status: 'failed', reason: 'I failed', costMicros: 4_500_000 });
   await quiet();
 });
 

@@ -1,4 +1,5 @@
-import { mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -176,6 +177,20 @@ describe('a socket', () => {
     await server.close();
     const next = await serve(server.socket, ports());
     await next.close();
+  });
+
+  test('is made anew where somebody removed it, or listens in its place', async () => {
+    const server = await listen();
+    rmSync(server.socket);
+    await expect.poll(() => existsSync(server.socket), { timeout: 5_000 }).toBe(true);
+    expect(await readHealth(server.socket)).toMatchObject({ pid: process.pid });
+    rmSync(server.socket);
+    const thief = createServer((connection) => connection.end()).listen(server.socket);
+    await expect
+      .poll(() => readHealth(server.socket), { timeout: 5_000 })
+      .toMatchObject({ pid: process.pid });
+    thief.close();
+    await server.close();
   });
 
   test('lies in a folder that is ours alone', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isAlive } from '../../engine/base/process-mark.ts';
@@ -6,6 +6,7 @@ import { leasePath, leaseState, readLease } from '../../engine/runner/lease.ts';
 import { outputPath, readExit } from '../../engine/runner/run-folder.ts';
 import { askToStop, heartbeatPath, startSupervisor } from '../../engine/runner/supervise.ts';
 import { findMarked, killExactly, sweepMarked } from '../../engine/runner/sweep.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 import { eventually } from '../helpers/processes.ts';
 import { agentPath, here, startRun } from './run.ts';
 
@@ -72,6 +73,20 @@ describe('a run', () => {
     const run = await startRun([agentPath('peek'), folder.book], { covers: [folder.book] });
     expect(await run.ended()).toMatchObject({ code: 0 });
     expect(run.output()).toBe('looked\n');
+  });
+
+  test('sees of all sockets the folder of its own alone, and cannot change it', async () => {
+    const doors = temporaryFolder();
+    for (const name of ['own', 'other']) {
+      mkdirSync(join(doors, name));
+      writeFileSync(join(doors, name, 'socket'), '');
+    }
+    const own = join(doors, 'own');
+    const run = await startRun([agentPath('intruder'), own], { door: own });
+    expect(await run.ended()).toMatchObject({ code: 0 });
+    expect(run.output()).toBe('own\nown\nsocket\n');
+    expect(readdirSync(doors).toSorted()).toEqual(['other', 'own']);
+    expect(readdirSync(own)).toEqual(['socket']);
   });
 });
 
