@@ -1,6 +1,7 @@
 // The draft of a correction: what a commit from outside left, and what becomes of it. Keeps what was put back and why.
 // Knows files and reasons, and no rule.
 import { isFault, type Fault } from '../base/fault.ts';
+import type { BroughtRange } from '../catalog/brought-range.ts';
 import { kinds, type Kind } from '../model/kind.ts';
 import { parseDocument } from '../model/document.ts';
 import { locate } from '../model/paths.ts';
@@ -23,15 +24,23 @@ export class CorrectionDraft extends Draft {
   readonly taken: TakenIn;
   /** The book as it was before the commit. */
   readonly past: Lookup;
+  /** The commits it brings. */
+  readonly range: BroughtRange;
   readonly restored: Restored[] = [];
   readonly stops: Stop[] = [];
   /** Files that went to another place, by where the commit had them. */
   readonly #placed = new Set<string>();
 
-  constructor(taken: TakenIn, sources: Sources, call: Call, past: Lookup) {
+  constructor(
+    taken: TakenIn,
+    sources: Sources,
+    call: Call,
+    { past, range }: { past: Lookup; range: BroughtRange },
+  ) {
     super(taken.before, sources, call, correcting);
     this.taken = taken;
     this.past = past;
+    this.range = range;
   }
 
   /** The file at a path went elsewhere, or came back: nobody else is to judge it. */

@@ -1,7 +1,9 @@
 // One entity of a commit that came from outside: what of it may stand, what goes back, what it still lacks. The rules
 // are those of breaches.ts.
+import { readBlob } from '../model/entity-cache.ts';
 import { kinds, type Kind } from '../model/kind.ts';
-import { companyInPath } from '../model/paths.ts';
+import { companyInPath, locate } from '../model/paths.ts';
+import type { PathChange } from '../store/snapshot.ts';
 import { removeEntity } from './adopt-entity.ts';
 import { adoptFiles } from './adopt-company.ts';
 import { wholeFile } from './breach-rules.ts';
@@ -18,13 +20,14 @@ const moreTries = 3;
 
 /** A file that the commit wrote. One that cannot be read is shown elsewhere, and its last good version is in force. */
 export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): void {
-  const before = draft.past.at(kind, path);
+  const past = draft.past.at(kind, path);
   const read = (): Entry | undefined => {
     const reading = draft.reading(kind, path);
     return reading && 'data' in reading ? draft.at(kind, path) : undefined;
   };
   let after = read();
   if (after === undefined) return;
+  const before = past && withWritten(draft, past, after);
   const inSteps = draft.taken.inSteps;
   for (let tries = 1; ; tries++) {
     const [breach] = breachesOf(draft, { kind, path, before, after, inSteps });
@@ -39,6 +42,31 @@ export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): 
   draft.stops.push(...landEffects(draft, { kind, path, before, after }, 'a commit'));
   const entry = giveId(draft, draft.at(kind, path) as Entry);
   if (draft.restored.some((restored) => restored.path === path) || !isSame(entry, after)) draft.about(entry);
+}
+
+/** The entity before, with what another engine of the book made of its fields: that is judged, whoever merged it. */
+function withWritten(draft: CorrectionDraft, before: Entry, after: Entry): Entry {
+  // What is final here is final, whatever it was elsewhere.
+  if (before.kind === 'agent' && 'status' in before.data && before.data.status === 'terminated')
+    return before;
+  const says = after.data as object as Record<string, unknown>;
+  const written = changedKeys(before.data, after.data).filter((field) =>
+    draft.range.hasWritten(after.path, field, after.data),
+  );
+  if (written.length === 0) return before;
+  const data = { ...before.data, ...Object.fromEntries(written.map((field) => [field, says[field]])) };
+  return { ...before, data };
+}
+
+/** Whether all that a version changes of a file is what another engine of the book made of it: which of both was chosen. */
+export function isWrittenElsewhere(draft: CorrectionDraft, { path, oid }: PathChange): boolean {
+  const kind = locate(path)?.kind;
+  const before = kind && draft.past.at(kind, path);
+  if (!before || oid === undefined) return false;
+  const reading = readBlob(kind, path, oid, () => draft.sources.reader.blob(oid));
+  if (!('data' in reading)) return false;
+  const after: Entry = { ...before, data: reading.data };
+  return changedKeys(withWritten(draft, before, after).data, after.data).length === 0;
 }
 
 /** Putting the same back once more would change nothing. */

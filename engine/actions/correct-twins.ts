@@ -6,7 +6,7 @@ import { locate } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
 import type { Oid, PathChange, Snapshot } from '../store/snapshot.ts';
 import type { CorrectionDraft } from './correct-draft.ts';
-import type { BroughtRange } from './correct-range.ts';
+import type { BroughtRange } from '../catalog/brought-range.ts';
 import { createdAtOf } from './named.ts';
 
 /** One of the things that claim a place. */

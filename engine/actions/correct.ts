@@ -14,9 +14,9 @@ import { linkMode } from '../store/tree.ts';
 import { adoptCompany, adoptFiles } from './adopt-company.ts';
 import type { Call, RunFilter } from './context.ts';
 import { CorrectionDraft } from './correct-draft.ts';
-import { judgeChanged, judgeRemoved } from './correct-entity.ts';
+import { isWrittenElsewhere, judgeChanged, judgeRemoved } from './correct-entity.ts';
 import { numberArrivals } from './correct-numbers.ts';
-import { BroughtRange } from './correct-range.ts';
+import { BroughtRange } from '../catalog/brought-range.ts';
 import { findTwins, type Twins } from './correct-twins.ts';
 import { followTwins, partTwins, type Parted } from './part-twins.ts';
 import { bringHome, follow, isCompany, isPartOf } from './correct-moves.ts';
@@ -37,7 +37,7 @@ export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Ju
   const asItIs: Judgement = {};
   // What another engine of this book signed, it has judged; only what met it here is new.
   if (commit.engine && reader.isBehind(before.commit, commit.oid)) return asItIs;
-  const range = new BroughtRange(reader, taken);
+  const range = new BroughtRange(reader, commit.oid, before.commit);
   const brought = reader.diff(before.commit, after.commit).filter(({ path }) => isOurs(path));
   const changes = commit.engine ? [] : brought.filter(({ path, oid }) => !range.isVouched(path, oid));
   const past = new Lookup(before, sources, { kind: 'system' });
@@ -46,7 +46,7 @@ export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Ju
   if (members.length === 0) return asItIs;
   const author = memberOf(members, commit.author.email) ?? memberOf(members, commit.committer.email);
   const open = (): CorrectionDraft =>
-    new CorrectionDraft(taken, sources, call(author ?? { kind: 'system' }), past);
+    new CorrectionDraft(taken, sources, call(author ?? { kind: 'system' }), { past, range });
   const draft = open();
   const twins = findTwins(draft, brought, range);
   if (changes.length === 0 && twins.length === 0) return asItIs;
@@ -110,7 +110,9 @@ function judgeAll(draft: CorrectionDraft, all: readonly PathChange[]): void {
   const companies = Map.groupBy(changes, ({ path }) => newCompanyOf(draft, path));
   for (const [company, files] of companies) if (company !== undefined) judgeCompany(draft, company, files);
   const rest = companies.get(undefined) ?? [];
-  const [facts, others] = [rest.filter(({ path }) => isFact(path)), rest.filter(({ path }) => !isFact(path))];
+  const isChanged = (change: PathChange): boolean =>
+    isFact(change.path) && !isWrittenElsewhere(draft, change);
+  const [facts, others] = [rest.filter(isChanged), rest.filter((change) => !isChanged(change))];
   for (const { path } of facts) draft.restoreFile(path, fault('FACT_CHANGED', { path }));
   for (const change of others.filter(isWritten)) draft.writeFile(change.path, bytesOf(draft, change));
   // What is renamed comes before what refers to it by its new name; a company's name is in no file but its own.

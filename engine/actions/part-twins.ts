@@ -12,7 +12,7 @@ import { nextApprovalPath } from './approval-path.ts';
 import { wholeFile } from './breach-rules.ts';
 import type { Oid } from '../store/snapshot.ts';
 import type { CorrectionDraft } from './correct-draft.ts';
-import type { BroughtRange } from './correct-range.ts';
+import type { BroughtRange } from '../catalog/brought-range.ts';
 import type { Claim, Twins } from './correct-twins.ts';
 import { nextIdentifier } from './issue-number.ts';
 import type { Entry } from './lookup.ts';

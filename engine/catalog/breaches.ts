@@ -8,6 +8,7 @@ import { locate, locateBatch } from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
 import type { Commit, Oid, PathChange, Reader, Snapshot } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
+import { BroughtRange } from './brought-range.ts';
 import { nameOfPlace } from './rows/names.ts';
 import type { Row } from './table.ts';
 import { breaches } from './tables/history.ts';
@@ -29,17 +30,30 @@ export function breachRows(
   if (parent === undefined || !isForeign(commit)) return [];
   const changes = all.filter(({ path }) => isOurs(path));
   if (changes.length === 0) return [];
-  // What another host's engine wrote is not the doing of whoever merged it.
-  const engines = others.filter((oid) => reader.commit(oid).engine).map((oid) => reader.snapshot(oid));
   const past = reader.snapshot(parent);
   const moved = new Set(
     changes.flatMap(({ was, oid }) => (was === undefined && oid !== undefined ? [oid] : [])),
   );
+  // Asked for what looks wrong only: it walks all that the commit brings.
+  let ranges: BroughtRange[] | undefined;
+  const brought = (): BroughtRange[] =>
+    (ranges ??= others.map((oid) => new BroughtRange(reader, oid, parent)));
   return changes
-    .filter(({ path, oid }) => !engines.some((theirs) => theirs.oid(path) === oid))
-    .flatMap((change) => rowsOf({ reader, past, moved }, change))
+    .flatMap((change) =>
+      rowsOf({ reader, past, moved }, change).filter(
+        ({ field }) => !brought().some((range) => isWritten(reader, range, change, field ?? '')),
+      ),
+    )
     .slice(0, breachLimit)
     .map((found) => breaches.row({ field: '', ...found, position, oid: commit.oid }));
+}
+
+/** Whether it is what another host's engine wrote, and so not the doing of whoever merged it. */
+function isWritten(reader: Reader, range: BroughtRange, { path, oid }: PathChange, field: string): boolean {
+  if (range.isVouched(path, oid)) return true;
+  if (field === '' || oid === undefined) return false;
+  const after = read(locate(path)!, reader.blob(oid));
+  return after !== undefined && range.hasWritten(path, field, after);
 }
 
 const isOurs = (path: string): boolean => locateBatch(path) !== undefined || locate(path) !== undefined;

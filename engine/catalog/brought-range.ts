@@ -1,11 +1,24 @@
 // The commits that a commit from outside brings with it: all that lies behind it and not on the line. Says what of them
-// another engine of this book wrote and signed, and which merges nobody has judged. Knows commits and versions, no rule.
+// another engine of this book wrote and signed, down to single fields, and which merges nobody has judged. Knows no rule.
 import { idIn } from '../model/another.ts';
-import type { TakenIn } from '../store/judgement.ts';
+import { readBlob } from '../model/entity-cache.ts';
+import { equal } from '../model/equal.ts';
+import { statusFollowers } from '../model/lifecycle.ts';
+import { locate } from '../model/paths.ts';
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
 
 /** Commits that are looked through. */
 const rangeLimit = 2000;
+
+/** One version of a file, and the one it was made of. */
+interface Step {
+  was: Oid | undefined;
+  oid: Oid;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFollower = (field: string): boolean => (statusFollowers as readonly string[]).includes(field);
 
 const versionKey = (path: string, oid: Oid | undefined): string => `${oid ?? ''} ${path}`;
 
@@ -15,18 +28,19 @@ export class BroughtRange {
   /** Commits of the line and behind it: what the book had once is nothing new because somebody merges it again. */
   readonly #known: Set<Oid>;
   readonly #vouched = new Set<string>();
-  /** Versions that other engines wrote, by path. */
-  readonly #written = new Map<string, Oid[]>();
+  /** What other engines made of files, by path. */
+  readonly #written = new Map<string, Step[]>();
   /** The newest commit of the line that it stands on. */
   fork: Oid | undefined;
 
-  constructor(reader: Reader, { commit, before }: TakenIn) {
+  /** What lies behind `commit` and not behind `line`. */
+  constructor(reader: Reader, commit: Oid, line: Oid) {
     this.#reader = reader;
-    this.#from = commit.oid;
-    this.#known = new Set(reader.log(before.commit, { limit: rangeLimit }).map(({ oid }) => oid));
+    this.#from = commit;
+    this.#known = new Set(reader.log(line, { limit: rangeLimit }).map(({ oid }) => oid));
     const walked = [...this.#walk(() => true)];
     const behind = reader.behind(
-      before.commit,
+      line,
       walked.map(({ oid }) => oid),
     );
     for (const oid of behind) this.#known.add(oid);
@@ -40,7 +54,26 @@ export class BroughtRange {
 
   /** Whether another engine gave the place to the thing of that id. */
   isRecorded(path: string, id: string): boolean {
-    return (this.#written.get(path) ?? []).some((oid) => idIn(this.#reader.blob(oid)) === id);
+    return (this.#written.get(path) ?? []).some(({ oid }) => idIn(this.#reader.blob(oid)) === id);
+  }
+
+  /** Whether the thing at a path has its value of a field from another engine; or that of what a move brings with it. */
+  hasWritten(path: string, field: string, after: object): boolean {
+    const says = after as Fields;
+    return (
+      (isFollower(field) && this.hasWritten(path, 'status', after)) ||
+      (this.#written.get(path) ?? []).some(({ was, oid }) => {
+        const [old, now] = [was, oid].map((version) => this.#fieldsOf(path, version));
+        return now !== undefined && equal(now[field], says[field]) && !equal(old?.[field], says[field]);
+      })
+    );
+  }
+
+  #fieldsOf(path: string, oid: Oid | undefined): Fields | undefined {
+    const kind = locate(path)?.kind;
+    if (kind === undefined || oid === undefined) return undefined;
+    const reading = readBlob(kind, path, oid, () => this.#reader.blob(oid));
+    return 'data' in reading ? (reading.data as object as Fields) : undefined;
   }
 
   /** Merges that no engine has seen, newest first: what came of them stands as whoever merged left it. */
@@ -67,12 +100,13 @@ export class BroughtRange {
   }
 
   #vouch({ oid, parents }: Commit): void {
-    for (const { path, oid: version } of this.#reader.diff(parents[0], oid)) {
+    for (const { path, was, oid: version } of this.#reader.diff(parents[0], oid)) {
       this.#vouched.add(versionKey(path, version));
       if (version === undefined) continue;
+      const step = { was, oid: version };
       const known = this.#written.get(path);
-      if (known) known.push(version);
-      else this.#written.set(path, [version]);
+      if (known) known.push(step);
+      else this.#written.set(path, [step]);
     }
   }
 }
