@@ -21,6 +21,7 @@ import { findTwins, type Twins } from './correct-twins.ts';
 import { followTwins, partTwins, type Parted } from './part-twins.ts';
 import { bringHome, follow, isCompany, isPartOf } from './correct-moves.ts';
 import { sayCorrection } from './correct-words.ts';
+import { bringStragglers, renamedAway } from './stragglers.ts';
 import { Lookup, type Sources } from './lookup.ts';
 
 export interface JudgeParts {
@@ -49,14 +50,18 @@ export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Ju
     new CorrectionDraft(taken, sources, call(author ?? { kind: 'system' }), { past, range });
   const draft = open();
   const twins = findTwins(draft, brought, range);
-  if (changes.length === 0 && twins.length === 0) return asItIs;
+  const moves = renamedAway(draft, brought);
+  if (changes.length === 0 && twins.length === 0 && moves.length === 0) return asItIs;
   const restoreAll = (problem: Fault, to: CorrectionDraft, all = changes): Judgement => {
     for (const { path } of all) to.restoreFile(path, problem);
     return { correction: sayCorrection(to, commit) };
   };
   try {
     const parted = partAll(draft, { brought, changes, twins });
-    const rest = changes.filter(({ path }) => !parted.claimed.has(path));
+    const places = bringStragglers(draft, moves);
+    const rest = changes
+      .filter(({ path }) => !parted.claimed.has(path))
+      .map((change) => atPlace(change, places.get(change.path)));
     if (author === undefined) {
       const unknown = fault('AUTHOR_UNKNOWN', { email: commit.author.email || 'nobody' });
       return restoreAll(unknown, draft, [...rest, ...parted.arrived.map((path) => ({ path }))]);
@@ -77,6 +82,12 @@ export function correct({ sources, call, stop }: JudgeParts, taken: TakenIn): Ju
     ...(stops.length > 0 && { afterwards: () => stops.forEach(({ which, reason }) => stop(which, reason)) }),
   };
 }
+
+/** A file that followed what holds it is new where it is now. */
+const atPlace = (change: PathChange, path: string | undefined): PathChange => {
+  const { was: _, ...came } = change;
+  return path === undefined ? change : { ...came, path };
+};
 
 interface Brought {
   brought: readonly PathChange[];
@@ -167,9 +178,10 @@ function judgeFile(draft: CorrectionDraft, path: string): void {
 }
 
 /** The company under whose folder a path lies, when the book did not know it before. */
-function newCompanyOf({ past }: CorrectionDraft, path: string): string | undefined {
+function newCompanyOf({ past, range }: CorrectionDraft, path: string): string | undefined {
   const company = companyInPath(path);
-  return company === undefined || past.bytes(companyPath(company)) !== undefined ? undefined : company;
+  if (company === undefined || past.bytes(companyPath(company)) !== undefined) return undefined;
+  return range.isWritten(companyPath(company)) ? undefined : company;
 }
 
 function judgeCompany(draft: CorrectionDraft, company: string, files: readonly PathChange[]): void {

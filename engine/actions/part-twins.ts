@@ -7,7 +7,7 @@ import { kinds } from '../model/kind.ts';
 import { freeSlug } from '../model/names.ts';
 import * as paths from '../model/paths.ts';
 import type { Place } from '../model/place.ts';
-import { readReference, rewriteReference } from '../model/reference.ts';
+import { rewriteReference } from '../model/reference.ts';
 import { nextApprovalPath } from './approval-path.ts';
 import { wholeFile } from './breach-rules.ts';
 import type { Oid } from '../store/snapshot.ts';
@@ -17,7 +17,7 @@ import type { Claim, Twins } from './correct-twins.ts';
 import { nextIdentifier } from './issue-number.ts';
 import type { Entry } from './lookup.ts';
 import { filesBelow, folderOf } from './move-files.ts';
-import { isRenamed, rewrite } from './rename.ts';
+import { isNamed, isRenamed, rewrite } from './rename.ts';
 
 /** What became of twins. */
 export interface Parted {
@@ -80,7 +80,7 @@ function part(draft: CorrectionDraft, twins: Twins, parted: Parted): void {
       if (!claim.isRecorded) parted.arrived.push(there);
     }
     const was = draft.at(place.kind, to)!.name;
-    const now = rename(draft, place, to);
+    const now = renameBeside(draft, place, to);
     draft.about(now);
     draft.restored.push({ path: place.path, fields: ['identifier'], problem: gone(place, now) });
     parted.departures.push({
@@ -109,7 +109,7 @@ function besides(path: string): string | undefined {
 }
 
 /** `path` as a part of what lies at `from`, when that lies at `to`. */
-function carriedTo(path: string, from: string, to: string): string | undefined {
+export function carriedTo(path: string, from: string, to: string): string | undefined {
   if (path === from) return to;
   const [folder, target] = [besides(from), besides(to)];
   return folder !== undefined && path.startsWith(`${folder}/`)
@@ -151,7 +151,7 @@ function contentOf(
 }
 
 /** A free place for another thing of that name. */
-function newPlace(draft: CorrectionDraft, { kind, path, slug, company = '' }: Place): string {
+export function newPlace(draft: CorrectionDraft, { kind, path, slug, company = '' }: Place): string {
   if (kind === 'issue' && !paths.isTask(path))
     return paths.issuePath(company, nextIdentifier(draft, draft.company(company)));
   if (kind === 'approval') return nextApprovalPath(draft, company, slug.replace(/^A-\d+-/, ''));
@@ -170,7 +170,7 @@ function newPlace(draft: CorrectionDraft, { kind, path, slug, company = '' }: Pl
 const aboveOf = (folder: string): string => folder.slice(0, folder.lastIndexOf('/'));
 
 /** The thing at its new place, saying what it is called now; what it was called still means it where nothing else does. */
-function rename(draft: CorrectionDraft, { kind, path }: Place, to: string): Entry {
+export function renameBeside(draft: CorrectionDraft, { kind, path }: Place, to: string): Entry {
   const entry = draft.at(kind, to)!;
   const { order } = kinds[kind];
   const { slug } = paths.locate(to)!;
@@ -215,15 +215,11 @@ function follow(
     if (draft.bytes(there) === undefined) continue;
     for (const field of theirs.filter((one) => !keepers.includes(one)))
       rewrite(draft, there, field, (written) =>
-        isNamed(written, path, departure) ? rewriteReference(written, there, target) : written,
+        isNamed(written, path, { path: from.path, name: departure.was })
+          ? rewriteReference(written, there, target)
+          : written,
       );
   }
-}
-
-function isNamed(written: string, path: string, { from, was }: Departure): boolean {
-  const reference = readReference(written, path);
-  if (reference.form === 'path') return reference.path === from.path;
-  return reference.form !== 'id' && reference.name === was;
 }
 
 /** Where a file of one side lies now. */

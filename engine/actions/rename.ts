@@ -124,3 +124,10 @@ export function rewrite(
       : value;
   draft.set(entry, { set: { [key]: next } });
 }
+
+/** Whether a reference in the file at `path` names a thing by its place or name; an id stays true wherever the thing goes. */
+export function isNamed(written: string, path: string, thing: { path: string; name: string }): boolean {
+  const reference = readReference(written, path);
+  if (reference.form === 'path') return reference.path === thing.path;
+  return reference.form !== 'id' && reference.name === thing.name;
+}

@@ -52,6 +52,9 @@ export class BroughtRange {
     return this.#vouched.has(versionKey(path, oid));
   }
 
+  /** Whether another engine wrote the file at a path. */
+  isWritten = (path: string): boolean => this.#written.has(path);
+
   /** Whether another engine gave the place to the thing of that id. */
   isRecorded(path: string, id: string): boolean {
     return (this.#written.get(path) ?? []).some(({ oid }) => idIn(this.#reader.blob(oid)) === id);

@@ -28,6 +28,11 @@ export const settingsOf = (root: string): readonly Setting[] => [
     why: 'git verify-commit knows the keys of this book’s hosts',
   },
   {
+    key: 'merge.directoryRenames',
+    value: 'false',
+    why: 'what came below the old folder of something that was renamed follows it when the merge is taken in',
+  },
+  {
     key: 'merge.minutebook.name',
     value: 'merge by field and paragraph',
     why: 'shown by git while it merges',
