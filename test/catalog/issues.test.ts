@@ -158,3 +158,33 @@ test('work in progress comes before the rest of what an agent can do', () => {
   const order = actionableIssues(catalog, { company, agent: 'cto' }).map(({ number }) => number);
   expect(order).toEqual([3, 2, 1]);
 });
+
+test('a text that most issues hold is found in all of them, under other filters and over all pages', () => {
+  const count = 1_100;
+  const all = Array.from({ length: count }, (_, n) => n + 1);
+  const old = all.filter((n) => n <= 30);
+  const fileOf = (n: number): string =>
+    `companies/acme/issues/${String(Math.floor(n / 100)).padStart(2, '0')}xx/ACME-${n}.md`;
+  const catalog = new Book({
+    ...acme,
+    ...Object.fromEntries(
+      all.map((n) => [fileOf(n), issue(`Mend part ${n}`, old.includes(n) ? { labels: ['bug'] } : {})]),
+    ),
+  }).catalog();
+  expect(numbers(catalog, { text: 'mend', limit: 400 })).toEqual(all.toReversed());
+  expect(numbers(catalog, { text: 'mend', label: 'bug', limit: 7 })).toEqual(old.toReversed());
+  expect(numbers(catalog, { text: 'mend 1099' })).toEqual([1099]);
+});
+
+test('a text without a word is held by no issue, a blank one asks for nothing, and every word counts', () => {
+  const letters = Array.from({ length: 250 }, (_, n) => `w${n}`);
+  const catalog = new Book({
+    ...acme,
+    [issueFile(1)]: issue('All of them', {}, letters.join(' ')),
+    [issueFile(2)]: issue('All but one 👍', {}, letters.slice(0, -1).join(' ')),
+  }).catalog();
+  for (const text of ['👍', '++', '"', '""']) expect(numbers(catalog, { text }), text).toEqual([]);
+  for (const text of ['', '  ']) expect(numbers(catalog, { text }), text).toEqual([2, 1]);
+  expect(numbers(catalog, { text: letters.slice(0, 20).join(' ') })).toEqual([2, 1]);
+  expect(numbers(catalog, { text: letters.join(' ') })).toEqual([1]);
+});

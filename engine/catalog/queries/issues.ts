@@ -2,10 +2,10 @@
 import type { Kind } from '../../model/place.ts';
 import type { Readable } from '../readable.ts';
 import { sorts, type IssueSort } from './issue-sorts.ts';
+import { textAsked, textConditions, type TextAsked } from './issue-text.ts';
 import { namesMeaning } from './names.ts';
 import { pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
-import { matchOf } from './words.ts';
 
 /** An issue in a list. */
 export interface IssueRow {
@@ -77,13 +77,13 @@ export interface IssueFilter {
 
 type Ranked = IssueRow & { rank: number };
 
-/** Of more issues than this that hold a text, the newest: whoever reads on refines what they ask. */
-const foundLimit = 1_000;
-
 const among = (argument: string): string => `IN (SELECT value FROM json_each(@${argument}))`;
 
+/** A filter as the SQL has it. */
+type Asked = IssueFilter & TextAsked;
+
 /** The condition of each filter that is given. */
-const conditions: Partial<Record<keyof IssueFilter, string>> = {
+const conditions: Partial<Record<keyof Asked, string>> = {
   status: `i.status ${among('status')}`,
   priority: `i.priority ${among('priority')}`,
   assigneeUser: 'i.assigneeUser = @assigneeUser',
@@ -97,17 +97,15 @@ const conditions: Partial<Record<keyof IssueFilter, string>> = {
   billingCode: 'i.billingCode = @billingCode',
   originKind: 'i.originKind = @originKind',
   originId: 'i.originId = @originId',
-  text: `i.path IN (SELECT t.path FROM (SELECT rowid FROM search WHERE search MATCH @text
-      ORDER BY rowid DESC LIMIT ${foundLimit}) hit
-    JOIN texts t ON t.rowid = hit.rowid WHERE t.company = @company AND t.kind = 'issue')`,
+  ...textConditions,
   dueBefore: "ifnull(i.due, '~') < @dueBefore",
   updatedSince: 'i.updated >= @updatedSince',
 };
 
-function listSql(filter: IssueFilter): string {
+function listSql(filter: Asked): string {
   const { key, direction } = sorts[filter.sort ?? 'number'];
   const where = Object.entries(conditions)
-    .filter(([name]) => filter[name as keyof IssueFilter] !== undefined)
+    .filter(([name]) => filter[name as keyof Asked] !== undefined)
     .map(([, condition]) => condition);
   if (filter.assignee !== undefined)
     where.push(
@@ -128,7 +126,7 @@ function listSql(filter: IssueFilter): string {
     CROSS JOIN issues i ON i.company = @company AND i.path = page.path ORDER BY ${order}`;
 }
 
-const filters: Omit<IssueFilter, 'company' | 'sort' | 'limit'> = {
+const filters: Omit<Asked, 'company' | 'sort' | 'limit'> = {
   status: [],
   priority: [],
   assignee: '',
@@ -142,20 +140,21 @@ const filters: Omit<IssueFilter, 'company' | 'sort' | 'limit'> = {
   originKind: '',
   originId: '',
   text: '',
+  commonText: '',
   dueBefore: '',
   updatedSince: '',
   blocked: true,
   after: '',
 };
 
-const samples: IssueFilter[] = (Object.keys(sorts) as IssueSort[]).flatMap((sort) => [
+const samples: Asked[] = (Object.keys(sorts) as IssueSort[]).flatMap((sort) => [
   { company: '', sort },
   { company: '', sort, assignee: null },
   { company: '', sort, ...filters },
   ...Object.entries(filters).map(([name, value]) => ({ company: '', sort, [name]: value })),
 ]);
 
-const selectIssues = selectBy<IssueFilter, Ranked>('issues.list', listSql, samples);
+const selectIssues = selectBy<Asked, Ranked>('issues.list', listSql, samples);
 
 /** One page of a company's issues; CURSOR_INVALID for a cursor of another list. */
 export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRow> {
@@ -164,13 +163,16 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
   const { company } = filter;
   const meaning = (kind: Kind, ref: string | null | undefined): string | undefined =>
     typeof ref === 'string' ? namesMeaning(catalog, kind, company, ref) : undefined;
-  const text = filter.text === undefined ? undefined : matchOf(company, filter.text, 'issue');
-  const asked = { ...filter, text };
   const cursor = readCursor(filter.after, sorts[sort].order) ?? [];
+  const found = textAsked(catalog, company, filter.text);
+  if (found === undefined) return { rows: [] };
+  const { text: _, ...others } = filter;
+  const asked: Asked = { ...others, ...found };
   // What is asked for shapes the SQL, what it means fills it.
   const rows = selectIssues(catalog, asked, {
     company,
-    text,
+    text: found.text,
+    commonText: found.commonText,
     status: filter.status && JSON.stringify(filter.status),
     priority: filter.priority && JSON.stringify(filter.priority),
     assignee: meaning('agent', filter.assignee),

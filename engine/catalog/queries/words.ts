@@ -1,8 +1,6 @@
 // What people type into a search box, as a query of the full-text index: every word must be there, the last one by
 // its beginning, quoted words side by side. No character of theirs has a meaning for the index.
 
-const maxWords = 16;
-
 /** A company, and what sort of text it is, as words of the index that no text holds. */
 const companyWord = (company: string): string =>
   `xx${company.replaceAll(/[^a-z0-9]/g, (other) => `x${other.charCodeAt(0).toString(16)}x`)}`;
@@ -12,9 +10,9 @@ export const scopeOf = (company: string, kind: string): string => `${companyWord
 
 /** The query that finds `text` anywhere; undefined when there is no word in it. */
 export function wordsOf(text: string): string | undefined {
-  const chunks = (text.replaceAll('\0', ' ').match(/"[^"]*"|[^\s"]+/g) ?? [])
-    .filter((chunk) => /[\p{L}\p{N}\p{Co}]/u.test(chunk))
-    .slice(0, maxWords);
+  const chunks = (text.replaceAll('\0', ' ').match(/"[^"]*"|[^\s"]+/g) ?? []).filter((chunk) =>
+    /[\p{L}\p{N}\p{Co}]/u.test(chunk),
+  );
   if (chunks.length === 0) return undefined;
   const terms = chunks.map((chunk) => `"${chunk.replaceAll('"', '')}"`);
   // A single letter begins too many words to be worth asking for.
