@@ -18,6 +18,7 @@ import { mustNotBeTerminated } from './agent.ts';
 import { refuseCircle } from './agent-chain.ts';
 import { assignableAgent, mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
+import { refuseGoalCircle } from './goal.ts';
 import { mustHaveCause } from './issue-change.ts';
 import { mustHaveNoTwin } from './issue-create.ts';
 import { mustNotBeRemoved, mustNotSeize, needIssue } from './issue-hold.ts';
@@ -25,6 +26,7 @@ import { mustWaitForSomething, needBlockers, refuseBlockCycle, refuseParentCycle
 import { newPlace } from './issue-place.ts';
 import type { Entry } from './lookup.ts';
 import { permit } from './permit.ts';
+import { refuseTeamCircle } from './team.ts';
 import { mustBeFree } from './user.ts';
 
 /** Stands for all fields of a file: a new one that may not be there. */
@@ -55,6 +57,8 @@ const judges: { [K in Kind]?: Judge<K> } = {
   issue: judgeIssue,
   agent: judgeAgent,
   company: judgeCompany,
+  goal: judgeGoal,
+  team: judgeTeam,
   user: judgeUser,
 };
 
@@ -193,6 +197,26 @@ function judgeCompany(
   check(['status', ...pauseFields], () => {
     if (!companyMayMove(from, to)) throw fault('COMPANY_STATUS', { company: after.name, from, to });
   });
+}
+
+function judgeGoal(
+  draft: Draft,
+  { before, after }: EntityChange<'goal'>,
+  keys: readonly string[],
+  check: Check,
+): void {
+  const { parent } = after.data;
+  if (parent && (!before || keys.includes('parent')))
+    check(['parent'], () => refuseGoalCircle(draft, after, parent));
+}
+
+function judgeTeam(
+  draft: Draft,
+  { before, after }: EntityChange<'team'>,
+  keys: readonly string[],
+  check: Check,
+): void {
+  if (!before || keys.includes('includes')) check(['includes'], () => refuseTeamCircle(draft, after));
 }
 
 function judgeUser(

@@ -2,11 +2,9 @@
 // Reads; writes nothing. Blocked is derived here and stored nowhere.
 import { fault } from '../base/fault.ts';
 import { isTerminal } from '../model/lifecycle.ts';
+import { refuseCycle } from './circle.ts';
 import { needIssue, type IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
-
-/** Issues looked at for one answer; a longer chain of blockers is a mistake in itself. */
-const walkLimit = 10_000;
 
 /** The issues named, of the same company, each once; removed ones are refused. */
 export function needBlockers(lookup: Lookup, company: string, refs: readonly string[]): IssueEntry[] {
@@ -36,43 +34,22 @@ export function mustWaitForSomething(lookup: Lookup, issue: IssueEntry): void {
 
 /** Refuses a list of blockers through which the issue would wait for itself: CYCLE, with the chain. */
 export function refuseBlockCycle(lookup: Lookup, issue: string, blockers: readonly IssueEntry[]): void {
-  refuseCycle(lookup, 'blockedBy', issue, blockers, (entry) => entry.data.blockedBy);
+  refuseCycle(lookup, {
+    kind: 'issue',
+    field: 'blockedBy',
+    start: issue,
+    first: blockers,
+    next: ({ data }) => data.blockedBy,
+  });
 }
 
 /** Refuses a parent that is the issue itself or lies below it: CYCLE. */
 export function refuseParentCycle(lookup: Lookup, issue: string, parent: IssueEntry): void {
-  refuseCycle(lookup, 'parent', issue, [parent], (entry) => (entry.data.parent ? [entry.data.parent] : []));
-}
-
-function refuseCycle(
-  lookup: Lookup,
-  field: string,
-  start: string,
-  first: readonly IssueEntry[],
-  next: (entry: IssueEntry) => readonly string[],
-): void {
-  const from = new Map<string, string>();
-  const queue = [...first];
-  for (const entry of first) from.set(entry.name, start);
-  for (let at = 0; at < queue.length && at < walkLimit; at += 1) {
-    const entry = queue[at]!;
-    if (entry.name === start) throw fault('CYCLE', { field, chain: chainTo(start, from) });
-    for (const ref of next(entry)) {
-      const following = lookup.find('issue', entry.company, ref);
-      if (!following || from.has(following.name)) continue;
-      from.set(following.name, entry.name);
-      queue.push(following);
-    }
-  }
-}
-
-/** ACME-1 → ACME-2 → ACME-1. */
-function chainTo(start: string, from: ReadonlyMap<string, string>): string[] {
-  const chain = [start];
-  let at = from.get(start);
-  while (at !== undefined && at !== start) {
-    chain.push(at);
-    at = from.get(at);
-  }
-  return [...chain, start].reverse();
+  refuseCycle(lookup, {
+    kind: 'issue',
+    field: 'parent',
+    start: issue,
+    first: [parent],
+    next: ({ data }) => (data.parent ? [data.parent] : []),
+  });
 }

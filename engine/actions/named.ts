@@ -75,7 +75,7 @@ export const takenIn =
   (slug: string): boolean =>
     lookup.find(kind, company, slug) !== undefined;
 
-/** Refuses to take away what other files refer to; `except` says which go with it. STILL_IN_USE. */
+/** Refuses to take away what other files refer to, its own is none of them; `except` says which go with it. STILL_IN_USE. */
 export function mustBeUnused(
   lookup: Lookup,
   entry: Entry,
@@ -85,7 +85,7 @@ export function mustBeUnused(
   const by = new Set(
     referencesTo(lookup.sources.catalog, { company, path }).map((reference) => reference.path),
   );
-  const names = [...by].filter((other) => !except(other)).map(shortName);
+  const names = [...by].filter((other) => other !== path && !except(other)).map(shortName);
   if (names.length > 0) throw fault('STILL_IN_USE', { kind: entry.kind, name: entry.name, by: names });
 }
 

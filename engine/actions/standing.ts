@@ -10,6 +10,7 @@ import { refuseGoalCircle } from './goal.ts';
 import { needIssue } from './issue-hold.ts';
 import { needBlockers, refuseBlockCycle, refuseParentCycle } from './issue-links.ts';
 import type { Entry } from './lookup.ts';
+import { refuseTeamCircle } from './team.ts';
 
 /** Kinds whose names are words of their own, or whose references are only told of. */
 const free: ReadonlySet<Kind> = new Set(['label', 'skill', 'comment']);
@@ -41,5 +42,6 @@ export function refuseCircles(draft: Draft, entry: Entry, keys: readonly string[
       refuseBlockCycle(draft, name, needBlockers(draft, company, (entry as Entry<'issue'>).data.blockedBy));
   }
   if (entry.kind === 'goal' && parent !== undefined) refuseGoalCircle(draft, entry as Entry<'goal'>, parent);
+  if (entry.kind === 'team' && written.includes('includes')) refuseTeamCircle(draft, entry as Entry<'team'>);
   if (entry.kind === 'agent' && manager !== undefined) refuseCircle(draft, entry as Entry<'agent'>, manager);
 }

@@ -6,6 +6,7 @@ import { teamMembers } from '../model/package.ts';
 import { teamPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
+import { refuseCycle } from './circle.ts';
 import { writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
 import { rowOf } from './list-shape.ts';
@@ -81,6 +82,13 @@ function memberPath(
   return `${fromTeam[kind]}${lookup.need(kind, company, slug).name}/${rootFile[kind]}`;
 }
 
+/** Refuses a team that includes itself, at any depth: CYCLE. */
+export function refuseTeamCircle(lookup: Lookup, team: Entry<'team'>): void {
+  const included = ({ data, path }: Entry<'team'>): string[] => teamMembers(data, path).teams;
+  const first = included(team).flatMap((slug) => lookup.find('team', team.company, slug) ?? []);
+  refuseCycle(lookup, { kind: 'team', field: 'members', start: team.name, first, next: included });
+}
+
 export const teamCreate = defineAction({
   name: 'team.create',
   sentence: 'Create a team',
@@ -103,6 +111,7 @@ export const teamCreate = defineAction({
         ...teamFront(draft, company.name, wanted),
       },
     });
+    refuseTeamCircle(draft, team);
     draft.about(team);
     return draft.commit(`Create team ${team.name}`, show(team));
   },
@@ -136,6 +145,7 @@ export const teamChange = defineAction({
     const team = teams.writable(draft, { team: ref, company });
     mustBeCurrent(team, ifUpdated);
     const changed = draft.set(team, { set: teamFront(draft, team.company, wanted, team), body });
+    refuseTeamCircle(draft, changed);
     draft.about(changed);
     return draft.commit(`Change team ${changed.name}`, show(changed));
   },

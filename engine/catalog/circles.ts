@@ -5,7 +5,12 @@ import { selectAll } from './queries/query.ts';
 import { circles } from './tables/names.ts';
 
 /** Fields whose references must never lead back. */
-export const bendingFields: ReadonlySet<string> = new Set(['parent', 'reportsTo', 'blockedBy']);
+export const bendingFields: ReadonlySet<string> = new Set([
+  'parent',
+  'reportsTo',
+  'blockedBy',
+  'includes team',
+]);
 
 const targetsOf = selectAll<{ company: string; path: string; field: string }, { found: string }>(
   'circles.targets',

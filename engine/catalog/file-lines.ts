@@ -29,18 +29,20 @@ export function findReference(
   { field, target, kind, path }: { field: string; target: string; kind: Kind; path: string },
 ): LineEdit | undefined {
   const { lines, above } = frontOf(text);
-  const entry = findEntries(lines, 0).find(({ key }) => key === field);
+  // What names things of several kinds is one field for each: `includes team`.
+  const [key = field] = field.split(' ');
+  const entry = findEntries(lines, 0).find((one) => one.key === key);
   if (!entry) return undefined;
   const isMeant = (written: unknown): boolean =>
     typeof written === 'string' && targetOf(kind, written, path) === target;
   const rest = lines[entry.start]!.slice(entry.colon).trim();
   if (entry.end - entry.start === 1 && rest !== '') {
-    const value = valueOf(lines[entry.start]!, field);
+    const value = valueOf(lines[entry.start]!, key);
     if (!Array.isArray(value)) return { line: entry.start + 1 + above, text: null };
     const others = value.filter((item) => !isMeant(item));
     return {
       line: entry.start + 1 + above,
-      text: others.length === 0 ? null : `${field}: ${JSON.stringify(others)}`,
+      text: others.length === 0 ? null : `${key}: ${JSON.stringify(others)}`,
     };
   }
   for (let at = entry.start + 1; at < entry.end; at += 1) {

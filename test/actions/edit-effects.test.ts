@@ -72,6 +72,18 @@ it('moves agents and companies as their actions do, or refuses', async () => {
   expect(await edit(company, set('status', 'active'))).toBe('landed');
 });
 
+it('holds goals and teams, none of which leads back to itself', async () => {
+  const { edit, act } = await open();
+  const path = async (name: string, input: object) => (await act<{ path: string }>(name, input)).path;
+  const goal = await path('goal.create', { title: 'One' });
+  await act('goal.create', { title: 'Two', parent: 'one' });
+  expect(await edit(goal, set('parent', 'two'))).toBe('CYCLE');
+  const team = await path('team.create', { name: 'One' });
+  await act('team.create', { name: 'Two', members: ['one'] });
+  for (const other of ['one', 'two'])
+    expect(await edit(team, set('includes', `[../${other}/TEAM.md]`))).toBe('CYCLE');
+});
+
 it('keeps the last owner, and an address one person’s', async () => {
   const { edit, act } = await open();
   expect(await edit('users/ada.md', set('role', 'viewer'))).toBe('LAST_OWNER');

@@ -130,6 +130,22 @@ test('a team is written as packages write it, and its agents stay when it goes',
   );
 });
 
+test('teams never include each other in a circle, and one that a file made can be taken away', async () => {
+  const book = await openBook({
+    ...acme,
+    'companies/acme/teams/loop/TEAM.md': markdown({ name: 'Loop', includes: ['../loop/TEAM.md'] }),
+  });
+  await book.perform(ben, 'team.create', { name: 'Two' });
+  await book.perform(ben, 'team.create', { name: 'One', members: ['two'] });
+  expect(
+    await faultOf(book.perform(ben, 'team.change', { team: 'two', members: ['dev', 'one'] })),
+  ).toMatchObject({ code: 'CYCLE', data: { field: 'members', chain: ['two', 'one', 'two'] } });
+  expect(await faultOf(book.perform(ben, 'team.change', { team: 'two', members: ['two'] }))).toMatchObject({
+    code: 'CYCLE',
+  });
+  await book.perform(ben, 'team.remove', { team: 'loop' });
+});
+
 test('removing a label takes it from the issues, in the same commit', async () => {
   const book = await openBook();
   await book.perform(agent('dev'), 'label.create', { name: 'Urgent', color: '#ff0000' });

@@ -141,23 +141,33 @@ test('names that hide a file are told until they are mended', () => {
 test('files that refer to each other in a circle are told with the way round', () => {
   const agent = (name: string, reportsTo?: string): string => page({ name, reportsTo });
   const path = (slug: string): string => `companies/acme/agents/${slug}/AGENTS.md`;
+  const team = 'companies/acme/teams/core/TEAM.md';
   const book = new Book({
     ...acme,
     [cto]: agent('C'),
+    [team]: page({ name: 'Core' }),
     [path('a')]: agent('A', 'cto'),
     [path('b')]: agent('B', 'a'),
   });
   const catalog = book.catalog();
   expect(catalog.problems()).toEqual([]);
-  book.commit({ [cto]: agent('C', 'b'), [issueFile(1)]: issue('Self', { blockedBy: ['ACME-1'] }) });
+  book.commit({
+    [cto]: agent('C', 'b'),
+    [issueFile(1)]: issue('Self', { blockedBy: ['ACME-1'] }),
+    [team]: page({ name: 'Core', includes: ['../core/TEAM.md'] }),
+  });
   catalog.sync();
   expect(catalog.problems('acme').map(({ code, found, line }) => [code, found, line])).toEqual([
     ['circle', 'reportsTo leads in a circle: a → cto → b → a', 3],
     ['circle', 'reportsTo leads in a circle: b → a → cto → b', 3],
     ['circle', 'reportsTo leads in a circle: cto → b → a → cto', 3],
     ['circle', 'blockedBy leads in a circle: ACME-1 → ACME-1', 3],
+    ['circle', 'includes team leads in a circle: core → core', 3],
   ]);
-  book.commit({ [path('a')]: agent('A'), [issueFile(1)]: issue('Self') }, byAction);
+  book.commit(
+    { [path('a')]: agent('A'), [issueFile(1)]: issue('Self'), [team]: page({ name: 'Core' }) },
+    byAction,
+  );
   catalog.sync();
   expect(catalog.problems()).toEqual([]);
 });
