@@ -10,6 +10,7 @@ import { mountEvents } from './events/route.ts';
 import { clientFault, faultOf, waitFor } from './failure.ts';
 import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './guard.ts';
 import { takeJsonOnly } from './json-body.ts';
+import { noRoute } from './methods.ts';
 import { openApi } from './openapi.ts';
 import { mountRest, type RestPorts } from './rest.ts';
 import { stopInTime } from './stopping.ts';
@@ -86,9 +87,7 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
   });
   takeJsonOnly(app);
   app.setErrorHandler((error, _request, reply) => answerFault(reply, faultOf(ports, error)));
-  app.setNotFoundHandler(({ url }) => {
-    throw fault('NOT_FOUND', { kind: 'path', ref: url });
-  });
+  app.setNotFoundHandler(noRoute(app));
   const { sessions, events, attachments } = ports;
   const hub = events && new Hub({ ...ports, ...events, ids: (then) => ports.ids(then) }, options.streams);
   stopInTime(app, () => hub?.close());

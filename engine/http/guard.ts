@@ -2,7 +2,7 @@
 // its body is of a kind a page of a stranger cannot send unasked. A page that a browser shows can send requests to this
 // machine; it cannot make them say our name.
 // Source: the DNS rebinding advice of the Model Context Protocol's transports, and Fetch's `Origin` and safelisted types.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fault } from '../base/fault.ts';
 
@@ -32,7 +32,7 @@ declare module 'fastify' {
   }
 }
 
-/** Refuses what is not addressed to this server. HOST_REFUSED, REQUEST_INVALID, REQUEST_TOO_LARGE, MEDIA_TYPE_REFUSED. */
+/** Refuses what is not addressed to this server. HOST_REFUSED, REQUEST_INVALID, REQUEST_TOO_LARGE, CODING_REFUSED, MEDIA_TYPE_REFUSED. */
 export function guardOf(options: GuardOptions): (request: FastifyRequest) => void {
   const isOurs = ourNames(options);
   return (request) => {
@@ -45,6 +45,7 @@ export function guardOf(options: GuardOptions): (request: FastifyRequest) => voi
     const [, from] = /^https?:\/\/(.*)$/i.exec(origin ?? '') ?? [];
     if (origin !== undefined && (from === undefined || !isOurs(from, raw.socket.localAddress)))
       throw fault('HOST_REFUSED', { header: 'Origin', found: origin });
+    mustBePlain(raw.headers);
     mustBeOfType(request);
   };
 }
@@ -74,6 +75,11 @@ function ourNames({ hosts, port, url }: GuardOptions): Authority {
 function mustBePath(url: string): void {
   if (!url.startsWith('/')) throw fault('HOST_REFUSED', { header: 'Host', found: url.slice(0, 200) });
   if (url.length > urlLimit) throw fault('REQUEST_TOO_LARGE', { what: 'address', limit: urlLimit });
+}
+
+/** A body is read as it comes. */
+function mustBePlain({ 'content-encoding': coding = 'identity' }: IncomingHttpHeaders): void {
+  if (coding.trim().toLowerCase() !== 'identity') throw fault('CODING_REFUSED', { found: coding });
 }
 
 export const jsonType = 'application/json';

@@ -140,7 +140,7 @@ export async function openApiBook(options: ApiBookOptions = {}): Promise<ApiBook
       return {
         status: answer.statusCode,
         headers: answer.headers,
-        json: isJson ? JSON.parse(payload) : undefined,
+        json: isJson && payload !== '' ? JSON.parse(payload) : undefined,
         text: payload,
       };
     },

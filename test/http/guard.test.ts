@@ -178,6 +178,30 @@ test('a body is JSON and says so, exactly', async () => {
     expect([body, (await send('application/json', body)).status]).toEqual([body, 400]);
 });
 
+test('a body is taken as it comes, in no coding', async () => {
+  const { port, tokens } = await openGuarded();
+  const body = '{"title":"First"}';
+  const send = (coding: string) =>
+    ask(
+      port,
+      [
+        'POST /api/companies/acme/issues HTTP/1.1',
+        `Host: localhost:${port}`,
+        `Authorization: Bearer ${tokens['ada']}`,
+        'Content-Type: application/json',
+        `Content-Encoding: ${coding}`,
+        `Content-Length: ${Buffer.byteLength(body)}`,
+      ],
+      body,
+    );
+  expect((await send('identity')).status).toBe(201);
+  for (const coding of ['gzip', 'br', 'identity, gzip'])
+    expect(await send(coding)).toMatchObject({
+      status: 415,
+      text: expect.stringContaining(`\\"${coding}\\"`),
+    });
+});
+
 test('what is taken instead of a body of another kind is said', async () => {
   const { port } = await openGuarded();
   const send = (path: string, type: string) =>

@@ -100,12 +100,26 @@ export const doorFaults = {
         ? `Send a form whose part "${form.part}" holds the file, as in: curl -F ${form.part}=@report.pdf …`
         : 'Send the input as one JSON object, with content-type: application/json',
   }),
+  METHOD_NOT_ALLOWED: row<{ method: string; path: string; allowed: string[] }>({
+    http: 405,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ method, path }) => `${path} does not take ${method}.`,
+    help: ({ allowed }) => `It takes ${allowed.join(', ')}`,
+  }),
   MEDIA_TYPE_REFUSED: row<{ found: string; taken: string }>({
     http: 415,
     exit: 2,
     reaction: 'fix',
     message: ({ found }) => `A body of the type ${JSON.stringify(found)} is not taken.`,
     help: ({ taken }) => `Send what is taken here: content-type: ${taken}`,
+  }),
+  CODING_REFUSED: row<{ found: string }>({
+    http: 415,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ found }) => `A body in the coding ${JSON.stringify(found)} is not taken.`,
+    help: () => 'Send the body as it is, without content-encoding',
   }),
   REQUEST_TOO_LARGE: row<{ what: 'address' | 'body' | 'file'; limit: number }>({
     http: 413,
