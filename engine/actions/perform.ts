@@ -2,6 +2,7 @@
 // Knows no noun and no door.
 import { fault } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
+import { textFlaws } from '../base/plain-text.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Change } from '../store/change.ts';
 import type { Action, ChangeAction, PerformAction, Performed, ReadAction } from './action.ts';
@@ -47,7 +48,7 @@ export type Perform = (
 export async function perform(context: Context, name: string, raw: unknown): Promise<Performed> {
   const action = findAction(name);
   refusePast(action, raw);
-  const input = parseInput(action, raw);
+  const input = parseInput(context, action, raw);
   if ('change' in action) return once(context, action, input, () => performChange(context, action, input));
   if (context.ifMatch) throw fault('PRECONDITION_UNKNOWN', { action: name });
   if ('read' in action) return performRead(context, action, input as { at?: string });
@@ -140,9 +141,13 @@ function permitAction(action: Action, lookup: Lookup, input: unknown): void {
   );
 }
 
-function parseInput(action: Action, raw: unknown): unknown {
+/** What the engine itself records was looked at where it came in. */
+function parseInput({ actor }: Context, action: Action, raw: unknown): unknown {
   const refusal = (problems: InputProblem[]) => fault('INPUT_INVALID', { action: action.name, problems });
   if (isTooDeep(raw)) throw refusal([{ field: '', problem: tooDeep }]);
+  const flaws = actor.kind === 'system' ? [] : textFlaws(raw);
+  if (flaws.length > 0)
+    throw refusal(flaws.map(({ place, flaw }) => ({ field: place.join('.'), problem: flaw })));
   const { data, problems } = readInput(action.input, raw ?? {});
   if (problems) throw refusal(problems);
   return data;

@@ -1,4 +1,5 @@
 // Bodies of requests: JSON, and nothing else. Says what of one cannot be taken; knows no route.
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import { fault } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
@@ -7,9 +8,10 @@ import { isTooDeep, tooDeep } from '../base/nesting.ts';
 export function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const refuse = (problem: string): void => done(fault('REQUEST_INVALID', { problem }));
+    if (!isUtf8(body as Buffer)) return refuse('its body is not UTF-8');
+    const text = body.toString('utf8');
     if (text === '') return done(null, undefined);
     return parse(request, text, (error, value) => {
       if (error !== null && isJson(text)) refuse(reachingKey);

@@ -91,6 +91,58 @@ test('what is nested too deep is refused, at every door', async () => {
   expect((await faultOf(directly)).code).toBe('INPUT_INVALID');
 });
 
+test('a text that no file can hold is refused with its field, wherever it is said', async () => {
+  const { app, send, tokens } = await openApiBook();
+  await send('ada', 'POST /api/companies/acme/issues', { title: 'First' });
+  const rows: [Request, object, string][] = [
+    ['POST /api/companies/acme/issues', { title: 'x', description: 'a\0b' }, 'description'],
+    ['POST /api/companies/acme/issues', { title: 'a\ud800b' }, 'title'],
+    ['PATCH /api/issues/ACME-1', { billingCode: 'a\0' }, 'billingCode'],
+    ['POST /api/issues/ACME-1/comments', { body: '\udc00' }, 'body'],
+    ['POST /api/companies/acme/agents', { name: 'X', title: 'a\0b' }, 'title'],
+    ['POST /api/companies/acme/goals', { title: 'x\0' }, 'title'],
+    ['PATCH /api/projects/shop', { description: 'a\0b' }, 'description'],
+  ];
+  for (const [request, body, field] of rows) {
+    const { status, json } = await send('ada', request, body);
+    expect([request, status, json.code]).toEqual([request, 400, 'INPUT_INVALID']);
+    expect(json.data.problems).toEqual([{ field, problem: expect.stringMatching(/NUL|surrogate/) }]);
+  }
+  // What shows in a terminal as a command, and is a text all the same.
+  expect((await send('ada', 'POST /api/companies/acme/issues', { title: 'T \u{1f600}\u001b' })).status).toBe(
+    201,
+  );
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/companies/acme/issues',
+    headers: { authorization: `Bearer ${tokens['ada']}`, 'content-type': 'application/json' },
+    payload: Buffer.from('{"title":"caf\xe9"}', 'latin1'),
+  });
+  expect([answer.statusCode, answer.json()]).toEqual([
+    400,
+    expect.objectContaining({ code: 'REQUEST_INVALID', message: expect.stringContaining('UTF-8') }),
+  ]);
+});
+
+test('a path says which methods it takes, whatever its ids name', async () => {
+  const { send } = await openApiBook();
+  await send('ada', 'POST /api/companies/acme/issues', { title: 'First' });
+  for (const issue of ['ACME-1', 'ACME-999', 'BETA-1']) {
+    const put = await send('ada', `PUT /api/issues/${issue}` as Request, {});
+    expect(put).toMatchObject({
+      status: 405,
+      json: { code: 'METHOD_NOT_ALLOWED', help: 'It takes DELETE, GET, HEAD, OPTIONS, PATCH' },
+    });
+    expect(put.headers['allow']).toBe('DELETE, GET, HEAD, OPTIONS, PATCH');
+    const asked = await send(undefined, `OPTIONS /api/issues/${issue}?x=1` as Request);
+    expect([asked.status, asked.headers['allow'], asked.text]).toEqual([204, put.headers['allow'], '']);
+    expect(Object.keys(asked.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+  }
+  expect(await send('ada', 'HEAD /api/issues/ACME-1' as Request)).toMatchObject({ status: 200, text: '' });
+  for (const request of ['OPTIONS /api/nowhere', 'PUT /api/nowhere', 'DELETE /api/issues'])
+    expect((await send('ada', request as Request)).status).toBe(404);
+});
+
 test('a key that reaches for a prototype is named as what it is, and no bad JSON', async () => {
   const { app, tokens } = await openApiBook();
   const send = (payload: string) =>
