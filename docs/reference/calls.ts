@@ -3860,7 +3860,7 @@ export interface Calls {
       /** Its short name in paths; made from the name if absent */
       slug?: string;
       /** What of issue list it fixes, as in {"status":["todo"],"label":"urgent"} */
-      filter?: Record<string, string | number | boolean | Array<string>>;
+      filter?: Record<string, string | number | boolean | Array<string> | null>;
       /** In which order */
       sort?: "number" | "updated" | "priority" | "due";
       /** A sentence or two */

@@ -11,7 +11,7 @@ import { readInput } from './input-problems.ts';
 import { issueFilter, issueList } from './issue-read.ts';
 import { issueRowShape } from './issue-shape.ts';
 import { pageOf, rowOf } from './list-shape.ts';
-import type { Entry } from './lookup.ts';
+import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField, userField } from './name-fields.ts';
 import {
   factsOfCompany,
@@ -28,7 +28,7 @@ import { factsOf, listAction, nounOf } from './noun.ts';
 const views = nounOf('view');
 
 const filterField = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]))
   .describe('What of issue list it fixes, as in {"status":["todo"],"label":"urgent"}');
 
 const viewShape = z.object({
@@ -62,6 +62,24 @@ function mustBeFilter(filter: Record<string, unknown>, sort: string | undefined)
   if (problems.length > 0) throw fault('INPUT_INVALID', { action: 'view.save', problems });
 }
 
+/** What a filter names, beside labels, which are words of their own. */
+const namedIn = {
+  assignee: 'agent',
+  assigneeUser: 'user',
+  project: 'project',
+  goal: 'goal',
+  milestone: 'milestone',
+  parent: 'issue',
+} as const;
+
+/** Refuses to keep a filter by what is not there: NOT_FOUND. */
+function mustNameWhatIs(lookup: Lookup, company: string, filter: Record<string, unknown>): void {
+  for (const [field, kind] of Object.entries(namedIn)) {
+    const ref = filter[field];
+    if (typeof ref === 'string') lookup.need(kind, company, ref);
+  }
+}
+
 export const viewSave = defineAction({
   name: 'view.save',
   sentence: 'Save a filter of issues under a name; the same name again replaces it',
@@ -82,6 +100,7 @@ export const viewSave = defineAction({
   change(draft, { name, slug, company: ref, filter = {}, sort, ...wanted }) {
     const company = writableCompany(draft, ref);
     mustBeFilter(filter, sort);
+    mustNameWhatIs(draft, company.name, filter);
     const owner = wanted.owner && draft.need('user', undefined, wanted.owner).name;
     const front = { filter, sort, ...frontOf({ ...wanted, owner }) };
     const known = draft

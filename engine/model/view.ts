@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineKind } from './definition.ts';
 import * as f from './fields.ts';
 
-const filterValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const filterValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]);
 
 export const viewSchema = z.object({
   id: f.id,

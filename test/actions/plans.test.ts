@@ -160,6 +160,18 @@ test('removing a label takes it from the issues, in the same commit', async () =
   expect(await book.perform(ben, 'problem.list')).toEqual({ items: [] });
 });
 
+test('a view may ask for what nobody has, and for nothing that is not there', async () => {
+  const book = await openBook();
+  await book.perform(ben, 'issue.create', { title: 'Free' });
+  await book.perform(ben, 'issue.create', { title: 'Taken', assignee: 'dev' });
+  await book.perform(ben, 'view.save', { name: 'Free', filter: { assignee: null } });
+  expect(await book.perform(ben, 'view.run', { view: 'free' })).toMatchObject({
+    items: [{ identifier: 'ACME-1' }],
+  });
+  for (const filter of [{ assignee: 'ghost' }, { project: 'ghost' }, { parent: 'ACME-9' }])
+    expect((await faultOf(book.perform(ben, 'view.save', { name: 'X', filter }))).code).toBe('NOT_FOUND');
+});
+
 test('a view is a filter with a name: saving again replaces it, running it lists issues', async () => {
   const book = await openBook();
   await book.perform(ben, 'issue.create', { title: 'Low', priority: 'low' });
