@@ -83,6 +83,8 @@ async function answer(
   const input = inputOf(action.name, dialect, { params, query, body, given: route.given }, (kind, names) =>
     ports.isSame(caller.actor, kind, names),
   );
+  // What is removed cannot say any more whose it was.
+  const before = isRead ? undefined : ports.companyOf(caller.actor, input);
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input).catch(
     (error: unknown) => {
       throw inWords(error, dialect, rest);
@@ -90,7 +92,7 @@ async function answer(
   );
   const { company } = input;
   const named = typeof company === 'string' ? company : undefined;
-  const within = ports.companyOf(caller.actor, input) ?? named;
+  const within = ports.companyOf(caller.actor, input) ?? before ?? named;
   const ids = ports.ids(asOf?.commit);
   const own = dialect.present(result, ids, within);
   const said = route.show ? route.show.say(own, { ids, company: within }) : own;
