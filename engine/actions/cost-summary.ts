@@ -16,7 +16,7 @@ import { toCents } from '../model/money.ts';
 import { provenances } from '../model/cost-event.ts';
 import { boundsOf, type Bounds } from '../model/window.ts';
 import { defineAction } from './action.ts';
-import { companyField, cursorField, limitField } from './fields.ts';
+import { companyField, cursorField, limitField, timeField } from './fields.ts';
 import type { Lookup } from './lookup.ts';
 import { dayField } from './name-fields.ts';
 import { factsOfCompany } from './named.ts';
@@ -195,7 +195,7 @@ export const costEvents = defineAction({
   name: 'cost.events',
   sentence: 'List single costs, newest first',
   input: {
-    before: z.iso.datetime({ offset: true }).optional().describe('Older than this'),
+    before: timeField.optional().describe('Older than this'),
     limit: limitField,
     after: cursorField,
     company: companyField,

@@ -13,7 +13,7 @@ import type { Context } from './context.ts';
 import { digestOf } from './repeat.ts';
 import { actorName } from '../model/actor.ts';
 import { keepCost } from './cost-spool.ts';
-import { companyField, refField } from './fields.ts';
+import { companyField, refField, timeField } from './fields.ts';
 import type { Lookup } from './lookup.ts';
 import { pricesOf } from './prices.ts';
 import { agentFacts, companyFacts } from './relation.ts';
@@ -48,10 +48,7 @@ const input = {
     .optional()
     .describe('Dollars, where the provider says; leave out what is not known, 0 means free'),
   costCents: z.number().nonnegative().max(1e9).optional().describe('The same in cents'),
-  occurredAt: z.iso
-    .datetime({ offset: true })
-    .optional()
-    .describe('When it was spent; now if absent, a day ahead of now at most'),
+  occurredAt: timeField.optional().describe('When it was spent; now if absent, a day ahead of now at most'),
   company: companyField,
 };
 type LogInput = z.output<z.ZodObject<typeof input>>;

@@ -1,5 +1,6 @@
 // Fields that many actions take, described once so that help, API and tools say the same. Knows no action.
 import { z } from 'zod';
+import { iso } from '../base/clock.ts';
 import { limits } from '../model/limits.ts';
 import { momentSentence } from '../model/moment.ts';
 
@@ -27,6 +28,12 @@ export const ifUpdatedField = z.iso
   .datetime()
   .optional()
   .describe('The `updated` of the version you started from; refused when it has changed since');
+/** A time, which is kept and compared as the book writes it; a day is its beginning. */
+export const timeField = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .refine((time) => /^\d{4}-/.test(iso(Date.parse(time))), 'must be of the years 0 to 9999')
+  .overwrite((time) => iso(Date.parse(time)))
+  .describe('A time: 2026-12-24T18:00:00+01:00, or a day');
 export const limitField = z.number().int().min(1).max(500).optional().describe('At most this many (50)');
 export const cursorField = z.string().optional().describe('The `next` of the page before');
 export const atField = z.string().trim().min(1).max(64).optional().describe(momentSentence);

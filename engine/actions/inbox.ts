@@ -8,7 +8,7 @@ import { agents } from './agent.ts';
 import { defineAction } from './action.ts';
 import { warningShape, warningsOf } from './event.ts';
 import { problemsOf } from './problems.ts';
-import { companyField, refField } from './fields.ts';
+import { companyField, refField, timeField } from './fields.ts';
 import { issueRowShape, listIssueRow } from './issue-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
@@ -103,7 +103,7 @@ const inboxUser = defineAction({
   sentence: 'Show what waits for a person of the board',
   input: {
     user: refField.optional().describe('The person; yourself if absent'),
-    since: z.iso.datetime().optional().describe('Mentions since then'),
+    since: timeField.optional().describe('Mentions since then'),
     company: companyField,
   },
   output: z.object({

@@ -8,7 +8,7 @@ import { defineAction } from './action.ts';
 import { addComment } from './comment.ts';
 import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import { assignableAgent } from './company-state.ts';
-import { companyField, issueField, refField, wordsField } from './fields.ts';
+import { companyField, issueField, refField, wordsField, timeField } from './fields.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
 import { suggestedTaskShape, suggestionLimit } from './suggested-task.ts';
@@ -33,7 +33,7 @@ export const issueAsk = defineAction({
       .max(suggestionLimit)
       .default([])
       .describe('For suggested_tasks: issues to create when it is accepted'),
-    expiresAt: z.iso.datetime().optional().describe('Until when it waits; for good if absent'),
+    expiresAt: timeField.optional().describe('Until when it waits; for good if absent'),
     company: companyField,
   },
   output: commentShape,

@@ -6,7 +6,7 @@ import { originKinds } from '../model/issue.ts';
 import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
-import { companyField, cursorField, issueField, limitField, refField, defined } from './fields.ts';
+import { companyField, cursorField, issueField, limitField, refField, defined, timeField } from './fields.ts';
 import { pageOf, rowOf } from './list-shape.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import {
@@ -111,7 +111,7 @@ export const issueFilter = {
   originId: z.string().max(500).optional().describe('Only what came from exactly this'),
   text: z.string().max(500).optional().describe('Only with these words'),
   dueBefore: z.iso.date().optional().describe('Only due before this day'),
-  updatedSince: z.iso.datetime().optional().describe('Only changed since'),
+  updatedSince: timeField.optional().describe('Only changed since'),
   blocked: z.boolean().optional().describe('Only what waits, or only what does not'),
 };
 

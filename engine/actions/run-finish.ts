@@ -9,7 +9,7 @@ import { costOf } from '../model/prices.ts';
 import { defineAction } from './action.ts';
 import { addComment } from './comment.ts';
 import type { Draft } from './draft.ts';
-import { reasonField, refField } from './fields.ts';
+import { reasonField, refField, timeField } from './fields.ts';
 import { nextAbove } from './issue-escalate.ts';
 import { letGo, type IssueEntry } from './issue-hold.ts';
 import { moveIssue } from './issue-move.ts';
@@ -32,8 +32,8 @@ const input = {
     .describe('How it ended'),
   reason: reasonField,
   failure: z.string().max(50).optional().describe('The kind of failure'),
-  notBefore: z.iso.datetime({ offset: true }).optional().describe('Until when the provider wants no calls'),
-  endedAt: z.iso.datetime({ offset: true }).describe('When it ended'),
+  notBefore: timeField.optional().describe('Until when the provider wants no calls'),
+  endedAt: timeField.describe('When it ended'),
   exit: z
     .strictObject({ code: z.int().optional(), terminal: z.boolean() })
     .optional()

@@ -6,7 +6,7 @@ import { wakeSources } from '../model/gate.ts';
 import { runPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import type { Draft } from './draft.ts';
-import { issueField, reasonField, refField } from './fields.ts';
+import { issueField, reasonField, refField, timeField } from './fields.ts';
 import { checkOut } from './issue-checkout.ts';
 import { needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import { stateKey } from './issue-state.ts';
@@ -36,7 +36,7 @@ const input = {
   isolation: z.enum(['namespace', 'none']).describe('How it is kept from the book'),
   session: z.string().max(200).optional().describe('The session it goes on with'),
   refusal: z.string().max(500).optional().describe('Why this host cannot run it'),
-  notBefore: z.iso.datetime().optional().describe('Until when its provider wants no calls'),
+  notBefore: timeField.optional().describe('Until when its provider wants no calls'),
 };
 type Input = z.output<z.ZodObject<typeof input>>;
 

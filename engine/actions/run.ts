@@ -11,6 +11,7 @@ import {
   limitField,
   reasonField,
   refField,
+  timeField,
 } from './fields.ts';
 import { pageOf } from './list-shape.ts';
 import type { Lookup } from './lookup.ts';
@@ -33,7 +34,7 @@ export const runList = defineAction({
     agent: refField.optional().describe('Only runs of this agent'),
     issue: issueField.optional(),
     live: z.boolean().optional().describe('Only runs that have no end yet'),
-    before: z.iso.datetime().optional().describe('Only runs before this time'),
+    before: timeField.optional().describe('Only runs before this time'),
     limit: limitField,
     after: cursorField,
     company: companyField,

@@ -64,6 +64,37 @@ test('the address of the next page asks for the same as the one of this page', a
   }
 });
 
+test('what is removed by its id alone still says of which company it was', async () => {
+  const { send } = await openApiBook();
+  const { json: company } = await send('ada', 'GET /api/companies/acme');
+  for (const [kind, said] of [
+    ['goals', { title: 'Other' }],
+    ['projects', { name: 'Other' }],
+  ] as const) {
+    const { json } = await send('ada', `POST /api/companies/acme/${kind}`, said);
+    const gone = await send('ada', `DELETE /api/${kind}/${json.id}`);
+    expect(gone).toMatchObject({ status: 200, json: { companyId: company.id } });
+  }
+});
+
+test('a time may have an offset, or be a day', async () => {
+  const { send } = await openApiBook();
+  const { json } = await send('ada', 'POST /api/companies/acme/issues', { title: 'First' });
+  const found = async (since: string) => {
+    const query = new URLSearchParams({ updatedSince: since }).toString();
+    const { status, json: list } = await send('ada', `GET /api/companies/acme/issues?${query}`);
+    return [status, list.length];
+  };
+  const updated = Date.parse(json.updatedAt);
+  const at = (ms: number) => new Date(updated + ms).toISOString();
+  /** The same time as clocks two hours further east show it. */
+  const east = (ms: number) => at(ms + 7_200_000).replace('Z', '+02:00');
+  expect(await found(east(0))).toEqual([200, 1]);
+  expect(await found(east(1))).toEqual([200, 0]);
+  expect(await found(at(0).slice(0, 10))).toEqual([200, 1]);
+  expect(await found(at(86_400_000).slice(0, 10))).toEqual([200, 0]);
+});
+
 test('a comment is said in its own word, and questions are answered in theirs', async () => {
   const { send } = await openApiBook();
   await send('ada', 'POST /api/companies/acme/issues', { title: 'First' });
