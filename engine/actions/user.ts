@@ -4,6 +4,7 @@ import { fault } from '../base/fault.ts';
 import { companySlugs, listUsers } from '../catalog/queries/companies.ts';
 import { listIssues } from '../catalog/queries/issues.ts';
 import { userPath } from '../model/paths.ts';
+import { isPublicKey } from '../model/ssh-key.ts';
 import { roles } from '../model/user.ts';
 import { isZone } from '../model/window.ts';
 import { defineAction } from './action.ts';
@@ -36,7 +37,9 @@ const fields = {
     .describe('All addresses that are this person in git'),
   account: clearable(z.string().trim().min(1).max(200)).describe('Their name at the forge'),
   keys: z
-    .array(z.string().trim().min(1).max(10_000))
+    .array(
+      z.string().trim().max(10_000).refine(isPublicKey, 'must be a public SSH key as in ssh-ed25519 AAAA…'),
+    )
     .max(maxEmails)
     .optional()
     .describe('Public SSH keys that sign their commits'),

@@ -37,6 +37,27 @@ test('one address is one person', async () => {
   });
 });
 
+test('a key that signs is a public SSH key', async () => {
+  const book = await openBook();
+  const blob = Buffer.concat([Buffer.from([0, 0, 0, 11]), Buffer.from('ssh-ed25519'), Buffer.alloc(36, 7)]);
+  const good = `ssh-ed25519 ${blob.toString('base64')} ben@box`;
+  expect(await book.perform(ada, 'user.change', { user: 'ben', keys: [good] })).toMatchObject({
+    keys: [good],
+  });
+  for (const key of [
+    'garbage',
+    'ssh-ed25519',
+    'ssh-ed25519 AAAA',
+    'ssh-ed25519 not!base64',
+    good.replace('ssh-ed25519', 'ssh-rsa'),
+    good.replace('ssh-ed25519', 'ssh-dss'),
+    `${good}\n${good}`,
+  ])
+    expect((await faultOf(book.perform(ada, 'user.change', { user: 'ben', keys: [key] }))).code).toBe(
+      'INPUT_INVALID',
+    );
+});
+
 test('the last owner stays', async () => {
   const book = await openBook();
   expect((await faultOf(book.perform(ada, 'user.change', { user: 'ada', role: 'viewer' }))).code).toBe(
@@ -168,7 +189,7 @@ test('search finds words of issues and comments, and is quiet about nonsense', a
   expect(await book.perform(ben, 'search.list', { text: 'halogen' })).toMatchObject({
     items: [{ kind: 'comment', issue: 'ACME-1' }],
   });
-  for (const text of ['"', '***', 'AND OR NOT', 'title:x', '\u0000'])
+  for (const text of ['"', '***', 'AND OR NOT', 'title:x', '\u0001'])
     await book.perform(ben, 'search.list', { text });
 });
 
