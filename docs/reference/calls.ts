@@ -1479,9 +1479,9 @@ export interface Calls {
       eventId: string;
       /** Where the amount comes from */
       provenance: "reported" | "priced" | "unpriced";
-      /** Micro-dollars; null, never 0, where not known */
+      /** Micro-dollars that count; null, never 0, where not known */
       costMicros: number | null;
-      /** False when the event was known already */
+      /** False when the event was known already: it counts as it was logged first */
       counted: boolean;
     };
   };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fault, type Fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { iso } from '../base/clock.ts';
-import { eventBeginning, isCounted } from '../catalog/queries/money.ts';
+import { countedCost, eventBeginning } from '../catalog/queries/money.ts';
 import { billingTypes, composeCostEvent, provenances, type CostEvent } from '../model/cost-event.ts';
 import { parseMoney } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';
@@ -60,8 +60,8 @@ export const costLog = defineAction({
   output: z.object({
     eventId: z.string().describe('The event'),
     provenance: z.enum(provenances).describe('Where the amount comes from'),
-    costMicros: z.number().nullable().describe('Micro-dollars; null, never 0, where not known'),
-    counted: z.boolean().describe('False when the event was known already'),
+    costMicros: z.number().nullable().describe('Micro-dollars that count; null, never 0, where not known'),
+    counted: z.boolean().describe('False when the event was known already: it counts as it was logged first'),
   }),
   allow: { permission: 'cost.log', facts: spenderFacts },
   route: { method: 'POST', path: '/companies/:company/cost-events' },
@@ -76,9 +76,10 @@ export const costLog = defineAction({
     const company = owner.name;
     const event = eventOf(context, lookup, company, input);
     if (input.eventId === undefined) mustBeSame(context, company, event.id);
-    const counted = !isCounted(context.catalog, { company, event: event.id });
-    if (counted) await keepCost(context, owner, composeCostEvent(event));
-    return { eventId: event.id, provenance: event.provenance, costMicros: event.costMicros ?? null, counted };
+    const known = countedCost(context.catalog, { company, event: event.id });
+    if (known === undefined) await keepCost(context, owner, composeCostEvent(event));
+    const { cost, provenance } = known ?? { cost: event.costMicros ?? null, provenance: event.provenance };
+    return { eventId: event.id, provenance, costMicros: cost, counted: known === undefined };
   },
 });
 

@@ -98,7 +98,7 @@ async function answer(
   const said = route.show ? route.show.say(own, { ids, company: within }) : own;
   if (commit !== undefined) reply.header(commitHeader, commit);
   if (asOf !== undefined) reply.header(asOfHeader, asOf.commit).header(asOfTimeHeader, asOf.at);
-  if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next);
+  if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next, asOf?.commit);
   if (isRead) return sendRead(request, reply, { said, wanted });
   const version = versionOf(own);
   if (version !== undefined) reply.header('etag', versionTag(version));
@@ -125,11 +125,18 @@ function versionOf(said: unknown): string | undefined {
   return typeof updatedAt === 'string' ? updatedAt : undefined;
 }
 
-function linkNext(request: FastifyRequest, reply: FastifyReply, next: string | null): void {
+/** `then`: the commit that the page is of, where that is a past one; what was asked may mean another by the next call. */
+function linkNext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  next: string | null,
+  then: string | undefined,
+): void {
   if (next === null) return;
   const [path = ''] = request.url.split('?', 1);
   // What follows the first mark is the query, with whatever marks it holds.
   const asked = new URLSearchParams(request.url.slice(path.length + 1));
   asked.set('after', next);
+  if (then !== undefined) asked.set('at', then);
   reply.header(nextHeader, next).header('link', `<${path}?${asked.toString()}>; rel="next"`);
 }

@@ -46,7 +46,7 @@ const rest = `
 
 For clients of Paperclip's API: \`POST /issues/:issue/interactions\` takes its kinds with their \`payload\` (several questions become one text, a
 checkbox confirmation a confirmation with options); \`/agents/me/inbox-lite\` is the inbox as one list; \`PATCH …/budgets\` takes
-\`budgetMonthlyCents\`, short for a monthly budget of money; revisions of documents have ids in the form of a uuid. Approvals of the types \`hire_agent\` and
+\`budgetMonthlyCents\`, a number, short for a monthly budget of money, instead of \`limit\`; revisions of documents have ids in the form of a uuid. Approvals of the types \`hire_agent\` and
 \`budget_override_required\` are asked, discussed and rejected; approving them changes more than their record and is not available yet. Routines take
 its words for what becomes of firings (\`coalesce_if_active\`, \`skip_missed\`) and are records: \`fires\` is \`false\` in every answer. Fields that ask for what there is not here are taken as long as they hold their default, and refused
 with \`NOT_AVAILABLE_YET\` otherwise.

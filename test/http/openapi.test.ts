@@ -63,7 +63,15 @@ test('a body that only one path takes is described there, and is what that path 
   expect(await send('ada', 'PATCH /api/companies/acme/budgets', cents)).toMatchObject({ status: 200 });
   expect(await send('ada', 'PATCH /api/companies/acme/budgets', {})).toMatchObject({ status: 400 });
   const both = { ...cents, limit: 50 };
-  expect(await send('ada', 'PATCH /api/companies/acme/budgets', both)).toMatchObject({ status: 400 });
+  for (const [body, problem] of [
+    [both, 'limit says the same; send one of the two'],
+    [{ budgetMonthlyCents: null }, 'must be a number of cents'],
+    [{ budgetMonthlyCents: '5000' }, 'must be a number of cents'],
+  ] as const)
+    expect(await send('ada', 'PATCH /api/companies/acme/budgets', body)).toMatchObject({
+      status: 400,
+      json: { data: { problems: [{ field: 'budgetMonthlyCents', problem }] } },
+    });
   const prefix = takes('/companies', 'post');
   for (const issuePrefix of ['acm', 'toString', 'A1']) {
     expect(prefix({ name: 'X', issuePrefix })).toBe(true);

@@ -64,6 +64,15 @@ test('the address of the next page asks for the same as the one of this page', a
   }
 });
 
+test('the next page of what is past is of the same commit', async () => {
+  const { send } = await openApiBook();
+  for (const title of ['One', 'Two', 'Three'])
+    await send('ada', 'POST /api/companies/acme/issues', { title });
+  const page = await send('ada', 'GET /api/companies/acme/issues?limit=1&at=HEAD~1');
+  const [, next] = /^<([^>]*)>; rel="next"$/.exec(String(page.headers['link'])) ?? [];
+  expect(new URL(next!, 'http://localhost').searchParams.get('at')).toBe(page.headers['x-minutebook-as-of']);
+});
+
 test('what is removed by its id alone still says of which company it was', async () => {
   const { send } = await openApiBook();
   const { json: company } = await send('ada', 'GET /api/companies/acme');

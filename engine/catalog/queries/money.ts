@@ -2,6 +2,7 @@
 // sums, the part of a day at either end of a window from the events themselves.
 import { stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
 import type { Readable } from '../readable.ts';
+import type { CostEvent } from '../../model/cost-event.ts';
 import { dimensions, type Dimension } from '../sums.ts';
 import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
@@ -277,14 +278,11 @@ export function listCostEvents(
   return pageOf(rows, size, newestFirst);
 }
 
-const counted = selectOne<{ company: string; event: string }, { event: string }>(
-  'money.counted',
-  'SELECT event FROM spending WHERE company = @company AND event = @event',
-);
-
-/** Whether an event of that id counts already, committed or not. */
-export const isCounted = (catalog: Readable, args: { company: string; event: string }): boolean =>
-  counted(catalog, args) !== undefined;
+/** What the event of that id counts with, committed or not; undefined for one that nobody logged. */
+export const countedCost = selectOne<
+  { company: string; event: string },
+  { cost: number | null; provenance: CostEvent['provenance'] }
+>('money.counted', 'SELECT cost, provenance FROM spending WHERE company = @company AND event = @event');
 
 /** What was logged one by one under a run; null where no amount is known. */
 export const loggedUnder = selectOne<{ company: string; run: string }, { cost: number | null }>(

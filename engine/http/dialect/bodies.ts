@@ -46,11 +46,15 @@ export const monthlyFields: OtherFields = {
 /** `{budgetMonthlyCents: 5000}` is 50 dollars. */
 export function monthlyBudget(body: unknown): unknown {
   if (!isObject(body)) return body;
-  const { budgetMonthlyCents, ...rest } = body;
-  // Both at once contradict each other: the action refuses the one it does not know.
-  return typeof budgetMonthlyCents === 'number' && !('limit' in rest)
-    ? { ...rest, limit: budgetMonthlyCents / 100 }
-    : body;
+  const { budgetMonthlyCents: cents, ...rest } = body;
+  const hasLimit = (rest['limit'] ?? null) !== null;
+  if (cents === undefined || (cents === null && hasLimit)) return rest;
+  if (typeof cents === 'number' && !hasLimit) return { ...rest, limit: cents / 100 };
+  const problem = hasLimit ? 'limit says the same; send one of the two' : 'must be a number of cents';
+  throw fault('INPUT_INVALID', {
+    action: 'budget.set',
+    problems: [{ field: 'budgetMonthlyCents', problem }],
+  });
 }
 
 /** Kinds of interactions, and what each of their payloads says in fields of ours. */
