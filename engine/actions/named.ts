@@ -9,7 +9,7 @@ import { isMapping } from '../model/render-yaml.ts';
 import type { Kind } from '../model/kind.ts';
 import { iso } from '../base/clock.ts';
 import { isUuid, timeOfUuid7 } from '../base/ids.ts';
-import { freeSlug, isPronoun, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
+import { freeSlug, isReserved, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { changedPart } from './part.ts';
@@ -62,9 +62,9 @@ export function newSlug(
   taken: (slug: string) => boolean,
 ): string {
   const wanted = slug ?? slugFrom(name);
-  if (wanted === undefined || !isSlug(wanted) || (slug !== undefined && isPronoun(slug)))
+  if (wanted === undefined || !isSlug(wanted) || (slug !== undefined && isReserved(slug)))
     throw fault('NAME_UNUSABLE', { kind, name: slug ?? name, slug: slugFrom(slug ?? '') ?? kind });
-  if (slug === undefined) return freeSlug(name, (candidate) => isPronoun(candidate) || taken(candidate));
+  if (slug === undefined) return freeSlug(name, (candidate) => isReserved(candidate) || taken(candidate));
   if (taken(slug)) throw fault('NAME_TAKEN', { kind, name: slug });
   return slug;
 }

@@ -2,7 +2,7 @@
 // a link or a folder in the place of one, two names that some systems take for the same. Judges names and forms of one
 // folder at a time; what the files say is not its business.
 import { limits } from './limits.ts';
-import { formatIdentifier, isPronoun, parseIdentifier, segmentFlaw } from './names.ts';
+import { formatIdentifier, isPronoun, isReserved, parseIdentifier, segmentFlaw } from './names.ts';
 import { issuePath, locate, locateBatch } from './paths.ts';
 import type { Kind } from './place.ts';
 import { isStray } from './stray.ts';
@@ -24,7 +24,7 @@ export function judgeEntry(path: string, form: Form): Misfit | undefined {
   const isEntity = place !== undefined || locateBatch(path) !== undefined;
   switch (form) {
     case 'file':
-      if (place && isPronoun(place.slug) && named.has(place.kind)) return nameless(path, place.slug);
+      if (place && isReserved(place.slug) && named.has(place.kind)) return nameless(path, place.slug);
       return isEntity || !isInBook(path) ? undefined : judgeFile(path);
     case 'folder':
       return isEntity ? { level: 'damage', found: 'a folder stands where a file belongs' } : undefined;
@@ -53,10 +53,10 @@ const named: ReadonlySet<Kind> = new Set([
   'routine',
 ]);
 
-/** It is read, but who asks for it by its name is told of themselves. */
+/** It is read, but who asks for it by its name is told of themselves, or of what nobody has. */
 const nameless = (path: string, slug: string): Misfit => ({
   level: 'damage',
-  found: `a name that means whoever asks: ${slug}`,
+  found: isPronoun(slug) ? `a name that means whoever asks: ${slug}` : `a name that means nobody: ${slug}`,
   to: path.replace(new RegExp(`/${slug}(?=(?:/[A-Z]+)?\\.md$)`), `/${slug}-1`),
 });
 

@@ -35,6 +35,9 @@ export const isSlug = (text: string): boolean =>
 /** Whether a word where a thing is named means somebody without naming them: who asks. Nothing is found by it. */
 export const isPronoun = (text: string): boolean => text.toLowerCase() === 'me';
 
+/** Whether a name could not be asked for: it means who asks, or, where things are picked by it, that there is none. */
+export const isReserved = (text: string): boolean => isPronoun(text) || text.toLowerCase() === 'null';
+
 /** A slug made from a name people wrote; undefined when no letter or digit of it is left. */
 export function slugFrom(name: string): string | undefined {
   const slug = name

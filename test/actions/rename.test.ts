@@ -60,6 +60,7 @@ test('nobody is called what means whoever asks', async () => {
     ['agent.hire', { name: 'New', slug: 'me' }],
     ['agent.rename', { ref: 'cto', slug: 'me' }],
     ['team.create', { name: 'New', slug: 'me' }],
+    ['agent.hire', { name: 'New', slug: 'null' }],
   ] as const) {
     const { code, message } = await faultOf(book.perform(ada, action, input));
     expect([action, code, message]).toEqual([

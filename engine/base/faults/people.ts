@@ -41,7 +41,7 @@ export const peopleFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ kind, name }) =>
-      `"${name}" cannot be the short name of a ${kind}: it takes up to 60 of a-z, 0-9, - and _, and me means whoever asks.`,
+      `"${name}" cannot be the short name of a ${kind}: it takes up to 60 of a-z, 0-9, - and _; me means whoever asks, and null means nobody.`,
     help: ({ slug }) => `Give it one: --slug ${slug || 'my-name'}${slug ? '-1' : ''}`,
   }),
   NAME_TAKEN: row<{ kind: string; name: string }>({
