@@ -28,11 +28,16 @@ export const ifUpdatedField = z.iso
   .datetime()
   .optional()
   .describe('The `updated` of the version you started from; refused when it has changed since');
-/** A time, which is kept and compared as the book writes it; a day is its beginning. */
+/** As the book writes it; what is of no year with four digits there stays, for whoever judges times. */
+function inUtc(time: string): string {
+  const said = iso(Date.parse(time));
+  return /^\d{4}-/.test(said) ? said : time;
+}
+
+/** A time, compared as the book writes it; a day is its beginning. */
 export const timeField = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .refine((time) => /^\d{4}-/.test(iso(Date.parse(time))), 'must be of the years 0 to 9999')
-  .overwrite((time) => iso(Date.parse(time)))
+  .overwrite(inUtc)
   .describe('A time: 2026-12-24T18:00:00+01:00, or a day');
 export const limitField = z.number().int().min(1).max(500).optional().describe('At most this many (50)');
 export const cursorField = z.string().optional().describe('The `next` of the page before');

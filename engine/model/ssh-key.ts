@@ -2,15 +2,11 @@
 
 const form =
   /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-ssh-ed25519@openssh\.com|sk-ecdsa-sha2-nistp256@openssh\.com) +([A-Za-z0-9+/]+={0,2})(?: [^\r\n]*)?$/;
-/** Bytes before the name of the algorithm that say how long it is. */
-const lengthBytes = 4;
-
 /** Whether a line is a public key; that somebody has the other half of it, nothing here can say. */
 export function isPublicKey(line: string): boolean {
   const [, algorithm, blob] = form.exec(line) ?? [];
   if (algorithm === undefined || blob === undefined || blob.length % 4 !== 0) return false;
   const bytes = atob(blob);
-  const length = [...bytes.slice(0, lengthBytes)].reduce((sum, byte) => sum * 256 + byte.charCodeAt(0), 0);
-  const name = bytes.slice(lengthBytes, lengthBytes + length);
-  return name === algorithm && bytes.length > lengthBytes + length;
+  const beginning = `${String.fromCharCode(0, 0, 0, algorithm.length)}${algorithm}`;
+  return bytes.startsWith(beginning) && bytes.length > beginning.length;
 }
