@@ -84,7 +84,7 @@ async function answer(
     ports.isSame(caller.actor, kind, names),
   );
   // What is removed cannot say any more whose it was.
-  const before = isRead ? undefined : ports.companyOf(caller.actor, input);
+  const before = request.method === 'DELETE' ? ports.companyOf(caller.actor, input) : undefined;
   const { result, commit, asOf } = await performNoted(ports, caller, action.name, input).catch(
     (error: unknown) => {
       throw inWords(error, dialect, rest);
