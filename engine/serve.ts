@@ -1,6 +1,5 @@
 // A book at work: engine, kernel and local socket, opened in order and closed in the opposite one. The composition root
 // of the daemon, as engine.ts is of one command. Prints nothing and reads no environment.
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { adapters } from '../adapters/all.ts';
 import { noKernel, type KernelPort } from './actions/context.ts';
@@ -16,6 +15,7 @@ import type { KernelEvent } from './daemon/kernel.ts';
 import { openDoors, type Doors } from './doors.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { followHost } from './host-watch.ts';
+import { announceDaemon, retractDaemon } from './http/daemon-file.ts';
 import { serve } from './http/server.ts';
 import { prepareSocketFolder, socketPath } from './http/socket-path.ts';
 import { mountWeb } from './http/web.ts';
@@ -57,8 +57,6 @@ export interface Served {
   /** Ends loops and doors and gives the right to write back. Runs go on without it. */
   stop(): Promise<void>;
 }
-
-export const daemonFile = (root: string): string => join(root, '.minutebook', 'daemon.json');
 
 /**
  * Takes the right to write, listens, takes over earlier runs, and lets callers in. STORE_BUSY, HOST_MISSING, DAEMON_RUNNING,
@@ -116,7 +114,7 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     opened.push(() => (isOpen = false));
     const url = doors.url();
     announce(options, socket, url);
-    opened.push(() => rmSync(daemonFile(root), { force: true }));
+    opened.push(() => retractDaemon(root));
     return { engine, daemon, socket, url, stop };
   } catch (error) {
     await stop().catch(() => undefined);
@@ -198,17 +196,13 @@ function followHostFile(
   });
 }
 
-/** Says where it is, for other commands: in one rename, so that nobody reads half of it. */
-function announce({ root, clock, version }: ServeOptions, socket: string, url: string): void {
-  const file = daemonFile(root);
-  const said = {
+/** Says where it is, for other commands. */
+const announce = ({ root, clock, version }: ServeOptions, socket: string, url: string): void =>
+  announceDaemon(root, {
     pid: process.pid,
     start: startOf(process.pid),
     startedAt: iso(clock.now()),
     socket,
     url,
     version,
-  };
-  writeFileSync(`${file}.new`, `${JSON.stringify(said)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
+  });

@@ -56,7 +56,7 @@ test('a host that lost what it had is mended, and nothing is done twice or witho
     'this host: write .minutebook/merge-driver',
     'modes: make .minutebook/token private',
     `locks: remove ${join(root, '.git/refs/heads/main.lock')}, left by a crash of ours`,
-    'daemon: remove .minutebook/daemon.json, whose daemon is gone',
+    'daemon: remove .minutebook/daemon.json, which names a process that is gone',
   ]);
   expect(git(root, 'config', 'gc.auto')).toBe('6700');
 

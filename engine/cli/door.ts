@@ -7,8 +7,8 @@ import { randomHex } from '../base/ids.ts';
 import { asFault, isMachineFault } from '../base/system-fault.ts';
 import type { Engine } from '../engine.ts';
 import type { Answer, Call } from '../http/call.ts';
+import { findDaemon } from '../http/daemon-file.ts';
 import type { GitStatus } from '../uncommitted.ts';
-import { findDaemon } from './launch.ts';
 import { companyHere, findBook } from './place.ts';
 import type { Session } from './session.ts';
 

@@ -1,25 +1,14 @@
-// Starts the daemon as a process of its own and finds the one that runs. Knows its file, its log, how long to wait and
-// how a command says that it failed; nothing of what it does.
+// Starts the daemon as a process of its own, and ends it. Knows its log, how long to wait and how a command says that it
+// failed; nothing of what it does.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fault, isFault, type Fault } from '../base/fault.ts';
 import type { Clock } from '../base/clock.ts';
 import { seemsAlive } from '../base/process-mark.ts';
+import { findDaemon, type Daemon } from '../http/daemon-file.ts';
 import type { FaultJson } from '../http/wire.ts';
 import { launcher } from './package.ts';
-
-/** What a running daemon says of itself in `.minutebook/daemon.json`. */
-export interface Daemon {
-  pid: number;
-  /** Which process of that number, as far as the machine tells. */
-  start?: number;
-  startedAt: string;
-  socket: string;
-  /** Where its API listens. */
-  url?: string;
-  version: string;
-}
 
 /** Milliseconds a daemon may take from its start to its first answer; a large catalog is built in that time. */
 const startLimit = 120_000;
@@ -27,18 +16,6 @@ const stopLimit = 60_000;
 const look = 50;
 
 export const daemonLog = (root: string): string => join(root, '.minutebook', 'daemon.log');
-
-/** The daemon of the book at `root`, if its process lives and its socket stands. */
-export function findDaemon(root: string): Daemon | undefined {
-  const file = join(root, '.minutebook', 'daemon.json');
-  if (!existsSync(file)) return undefined;
-  try {
-    const daemon = JSON.parse(readFileSync(file, 'utf8')) as Daemon;
-    return seemsAlive(daemon) && existsSync(daemon.socket) ? daemon : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** A daemon mostly rests: a small young generation costs it nothing and keeps a third of its memory from standing idle. */
 const memoryFlags = ['--max-semi-space-size=4'];

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { askGit, settingOf } from '../init/git.ts';
+import { readDaemonFile } from '../http/daemon-file.ts';
 import { missingHooks } from '../init/hooks.ts';
 import { localFolder, missingInHost } from '../init/host.ts';
 import { remotesWithoutRefspec, wrongSettings } from '../init/settings.ts';
@@ -164,17 +165,13 @@ function checkGitFiles(root: string): Check[] {
   ];
 }
 
-/** A daemon that is named and does not live: its process, or that the file names none. */
-export function deadDaemon(root: string): string | undefined {
-  const file = join(localFolder(root), 'daemon.json');
-  if (!existsSync(file)) return undefined;
-  try {
-    const { pid, start } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown; start?: number };
-    if (typeof pid !== 'number') return 'no process';
-    return seemsAlive({ pid, start }) ? undefined : 'a process';
-  } catch {
-    return 'no process';
-  }
+/** What daemon.json names, where that is no daemon of this book. */
+export function strayDaemon(root: string): string | undefined {
+  const said = readDaemonFile(root);
+  if (said === undefined) return undefined;
+  if (said === 'copied') return 'the daemon of another folder, of which this one is a copy';
+  if (said === 'torn') return 'no process';
+  return seemsAlive(said) ? undefined : 'a process that is gone';
 }
 
 /** Runs and locks that nobody looks after: a daemon file without a daemon, folders of runs without one. */
@@ -182,11 +179,11 @@ export function checkLeftovers(root: string, daemon: { pid: number } | undefined
   const local = localFolder(root);
   const runs = existsSync(join(local, 'runs')) ? readdirSync(join(local, 'runs')) : [];
   if (daemon) return [ok('daemon', `runs (pid ${daemon.pid})`)];
-  const dead = deadDaemon(root);
+  const stray = strayDaemon(root);
   return [
-    dead === undefined
+    stray === undefined
       ? ok('daemon', 'none runs')
-      : warn('daemon', `.minutebook/daemon.json names ${dead}, which is gone`, mendAll),
+      : warn('daemon', `.minutebook/daemon.json names ${stray}`, mendAll),
     ...(runs.length > 0
       ? [
           warn(

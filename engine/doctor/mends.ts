@@ -3,6 +3,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFault } from '../base/fault.ts';
+import { daemonFile } from '../http/daemon-file.ts';
 import { missingHooks, writeHooks } from '../init/hooks.ts';
 import { localFolder, makeHost, missingInHost, readHostFile } from '../init/host.ts';
 import { writeSchemas } from '../init/schemas.ts';
@@ -10,7 +11,7 @@ import { remotesWithoutRefspec, wrongSettings, writeSettings } from '../init/set
 import { bookKeys, openBook } from '../reading.ts';
 import { gitFolder, prepareForWriting } from '../store/git-folder.ts';
 import { dropLocks, standingLocks } from '../store/locks.ts';
-import { deadDaemon, openFiles } from './machine.ts';
+import { openFiles, strayDaemon } from './machine.ts';
 
 export interface HostMend {
   /** What it is about, as doctor calls it. */
@@ -104,19 +105,20 @@ function leftoverSteps(root: string): Step[] {
     prepareForWriting(folder);
     dropLocks(folder);
   };
+  const stray = strayDaemon(root);
   return [
     ...standingLocks(folder).map((path) => ({
       about: 'locks',
       what: `remove ${path}, left by a crash of ours`,
       run: locks,
     })),
-    ...(deadDaemon(root) === undefined
+    ...(stray === undefined
       ? []
       : [
           {
             about: 'daemon',
-            what: 'remove .minutebook/daemon.json, whose daemon is gone',
-            run: () => rmSync(join(localFolder(root), 'daemon.json'), { force: true }),
+            what: `remove .minutebook/daemon.json, which names ${stray}`,
+            run: () => rmSync(daemonFile(root), { force: true }),
           },
         ]),
   ];

@@ -1,9 +1,10 @@
 // Daemons that are started twice at once, or stopped while they are suspended, of a book in a folder with spaces.
-import { existsSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { seemsAlive } from '../../engine/base/process-mark.ts';
-import { minutebook, minutebookBeside } from '../helpers/command.ts';
+import { findDaemon } from '../../engine/http/daemon-file.ts';
+import { answerOf, hostFolders, minutebook, minutebookBeside } from '../helpers/command.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
 interface Up {
@@ -60,4 +61,41 @@ test('a daemon whose book is moved away says so, ends, and leaves nothing where 
   await expect.poll(() => seemsAlive(daemon), { timeout: 20_000 }).toBe(false);
   expect(existsSync(before)).toBe(false);
   expect(await minutebookBeside(after, ['status'], env)).toMatchObject({ code: 0 });
+}, 120_000);
+
+test.each([
+  ['its book is moved', (root: string) => renameSync(root, `${root}-2`), /book is not at .* any more/],
+  [
+    'the folder of its host is removed',
+    (root: string) => rmSync(join(root, '.minutebook'), { recursive: true }),
+    /does not name this daemon any more[^]*init --host/,
+  ],
+])(
+  'a daemon ends by itself and says why when %s',
+  async (_, take, why) => {
+    const root = join(temporaryFolder(), 'book');
+    minutebook('/', ['init', root, '--user', 'Ada <ada@example.org>']);
+    const served = minutebookBeside(root, ['up', '--foreground', '--json'], hostFolders());
+    await expect.poll(() => findDaemon(root), { timeout: 60_000 }).toBeDefined();
+    take(root);
+    const { code, out } = await served;
+    expect(out).toMatch(why);
+    expect(out).not.toContain('BUG');
+    expect(code).toBe(0);
+  },
+  120_000,
+);
+
+test('a copy of a running book is a book of its own, without a daemon', () => {
+  const [root, copy] = ['book', 'copy'].map((name) => join(temporaryFolder(), name)) as [string, string];
+  const env = hostFolders();
+  minutebook('/', ['init', root, '--user', 'Ada <ada@example.org>', '--template', 'solo-engineer']);
+  onTestFinished(() => void [root, copy].map((book) => minutebook(book, ['down'], { env })));
+  expect(minutebook(root, ['up'], { env })).toMatchObject({ code: 0 });
+  cpSync(root, copy, { recursive: true });
+  expect(answerOf(copy, ['down'], { env }).result).toMatchObject({ stopped: false });
+  expect(answerOf(copy, ['issue', 'create', 'Only in the copy'], { env })).toMatchObject({ ok: true });
+  expect(answerOf(root, ['search', 'copy'], { env }).result).toMatchObject({ items: [] });
+  expect(answerOf(copy, ['up'], { env }).result).toMatchObject({ started: true });
+  expect(findDaemon(copy)!.pid).not.toBe(findDaemon(root)!.pid);
 }, 120_000);

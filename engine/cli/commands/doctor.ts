@@ -2,8 +2,8 @@
 import { isFault } from '../../base/fault.ts';
 import type { Check, HostMend } from '../../doctor.ts';
 import type { ResultOf } from '../../http/call.ts';
+import { findDaemon } from '../../http/daemon-file.ts';
 import { openDoor, takeIn } from '../door.ts';
-import { findDaemon } from '../launch.ts';
 import { launcher } from '../package.ts';
 import { findBook } from '../place.ts';
 import { isSet, type BuiltIn, type Session } from '../session.ts';

@@ -1,5 +1,6 @@
 // `minutebook down`: ends the daemon. Runs it started go on without it and are adopted by the next one.
-import { findDaemon, stopDaemon } from '../launch.ts';
+import { findDaemon } from '../../http/daemon-file.ts';
+import { stopDaemon } from '../launch.ts';
 import { findBook } from '../place.ts';
 import type { BuiltIn } from '../session.ts';
 

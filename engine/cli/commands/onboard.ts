@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { shellLine } from '../../base/shell.ts';
-import { findDaemon, startDaemon } from '../launch.ts';
+import { findDaemon } from '../../http/daemon-file.ts';
+import { startDaemon } from '../launch.ts';
 import { bookAbove } from '../place.ts';
 import { textOf, type BuiltIn, type Session } from '../session.ts';
 import { initAt } from './init.ts';

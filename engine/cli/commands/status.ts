@@ -1,8 +1,8 @@
 // `minutebook status`: what runs, and what the book holds.
 import { fault } from '../../base/fault.ts';
+import { findDaemon, type Daemon } from '../../http/daemon-file.ts';
 import { asOfLine, frameAt } from '../as-of.ts';
 import { openDoor } from '../door.ts';
-import { findDaemon, type Daemon } from '../launch.ts';
 import { findBook } from '../place.ts';
 import type { BuiltIn } from '../session.ts';
 import { relative } from '../time.ts';

@@ -1,9 +1,12 @@
 // `minutebook up`: starts the daemon of this book, as a process of its own or here.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fault } from '../../base/fault.ts';
+import { markOf } from '../../base/folder-mark.ts';
 import { readVariables } from '../../config.ts';
+import { daemonFile, findDaemon, isAnnounced } from '../../http/daemon-file.ts';
 import { isSlug } from '../../model/names.ts';
-import { buildCatalog, findDaemon, startDaemon } from '../launch.ts';
+import { buildCatalog, startDaemon } from '../launch.ts';
 import { launcher, packageRoot, packageVersion } from '../package.ts';
 import { findBook } from '../place.ts';
 import { isSet, type BuiltIn, type Session } from '../session.ts';
@@ -56,10 +59,10 @@ function readBundledSkill(name: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** How often a daemon looks whether its book is still where it opened it. Milliseconds. */
+/** How often a daemon looks whether it is still the one its book names. Milliseconds. */
 const hereEveryMs = 2_000;
 
-/** Serves until somebody asks it to end, or takes the book away. */
+/** Serves until somebody asks it to end, or takes the book or this host's folder away. */
 async function stayHere({ output, clock, config }: Session, root: string): Promise<number> {
   const { serveBook } = await import('../../serve.ts');
   const served = await serveBook({
@@ -78,14 +81,27 @@ async function stayHere({ output, clock, config }: Session, root: string): Promi
     onProgress: (done, total) => output.progress(`reading files  ${done} of ${total}`),
   });
   output.log({ event: 'daemon:ready', message: served.socket });
-  const reason = await new Promise<string>((resolve) => {
+  const whyGone = watchOver(root);
+  const signalled = await new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(signal));
-    const { ino } = statSync(root);
-    const isHere = (): boolean => statSync(root, { throwIfNoEntry: false })?.ino === ino;
-    const look = setInterval(() => isHere() || resolve(`the book is not at ${root} any more`), hereEveryMs);
-    look.unref();
+    setInterval(() => whyGone() === undefined || resolve(''), hereEveryMs).unref();
   });
-  output.log({ event: 'daemon:stop', message: reason });
-  await served.stop();
+  // Also one that is asked to end may have lost its book a moment ago.
+  const gone = whyGone();
+  output.log({ event: 'daemon:stop', message: gone ?? signalled });
+  await served.stop().catch((error: unknown) => {
+    // What was answered is in the book, wherever that is now; the last flush found no folder to write to.
+    if (gone === undefined) throw error;
+  });
   return 0;
+}
+
+/** Why this process is not the daemon of the book at `root` any more, once it is not. */
+function watchOver(root: string): () => string | undefined {
+  const opened = markOf(root);
+  return () => {
+    if (markOf(root) !== opened) return fault('BOOK_GONE', { root }).message;
+    if (isAnnounced(root)) return undefined;
+    return `${daemonFile(root)} does not name this daemon any more: its folder was removed, or put there from elsewhere. Set up this host again if need be, and start another: minutebook init --host; minutebook up`;
+  };
 }
