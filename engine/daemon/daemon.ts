@@ -132,7 +132,7 @@ async function openKernel(ports: DaemonPorts, options: DaemonOptions): Promise<K
     context: ports.context,
     options,
     limits: limitsOf(options),
-    here: readHere(host.name),
+    here: readHere(local, host.name),
     tokens: ports.tokens,
     adapters: new Map(options.adapters.map((adapter) => [adapter.name, adapter])),
     isolation: await probeIsolation(workRoot, options.path, ids),

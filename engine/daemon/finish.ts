@@ -10,8 +10,8 @@ import type { Outcome, Usage } from '../contract/adapter.ts';
 import { maskKeys } from '../model/key-patterns.ts';
 import { bookPath } from '../model/paths.ts';
 import { keepTranscript } from '../runner/keep.ts';
-import { claimLease, readLease, removeLease } from '../runner/lease.ts';
-import { readErrors, removeRunFolder, type RunExit } from '../runner/run-folder.ts';
+import { claimLease, leaseState, readLease, removeLease, type Here } from '../runner/lease.ts';
+import { readErrors, readSpec, removeRunFolder, type RunExit } from '../runner/run-folder.ts';
 import { sweepMarked } from '../runner/sweep.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import type { LiveRun } from './live-run.ts';
@@ -22,7 +22,7 @@ const amountLimit = 1e12;
 const longestWaitMs = 31 * 86_400_000;
 
 /** How a run ended, as far as the host can tell. */
-export type Ending = { exit: RunExit } | { lost: true } | { unstarted: true };
+export type Ending = { exit: RunExit } | { lost: true } | { copied: true } | { unstarted: true };
 
 /**
  * Records the end, unless the run turns out to have begun. Rejects when it could not be committed; then nothing is removed
@@ -40,7 +40,7 @@ export async function finishRun(kernel: Kernel, run: LiveRun, ending: Ending): P
   noteNotBefore(kernel, run, outcome);
   tokens.revokeRun(name.run);
   live.delete(name.run);
-  removeTraces(options.local, name.run, run.spec?.contextFile);
+  removeTraces(options.local, kernel.here, name.run);
   kernel.log({
     event: 'run:finish',
     run: name.run,
@@ -70,7 +70,8 @@ const isMissing = (error: unknown): error is Fault =>
 async function endLeftovers(kernel: Kernel, { name, spec }: LiveRun, ending: Ending): Promise<void> {
   if (spec?.isolated && 'exit' in ending) return;
   const since = readLease(kernel.options.local, name.run)?.supervisor.start ?? 0;
-  const left = await sweepMarked(name.run, since, (ms) => kernel.context.clock.sleep(ms));
+  const marks = { run: name.run, folder: kernel.here.folder };
+  const left = await sweepMarked(marks, since, (ms) => kernel.context.clock.sleep(ms));
   if (left > 0)
     kernel.log({ event: 'run:survivors', run: name.run, message: `${left} processes would not end` });
 }
@@ -78,7 +79,9 @@ async function endLeftovers(kernel: Kernel, { name, spec }: LiveRun, ending: End
 /** What the end means. A stop is what it was asked for; an end by itself is the adapter's to judge. */
 function judge(kernel: Kernel, run: LiveRun, ending: Ending): Outcome {
   if ('exit' in ending && ending.exit.reason === 'exited') return judgeExit(kernel, run, ending.exit.code);
-  if ('unstarted' in ending) return failed('not_started', `it never came to run${said(kernel, run)}`);
+  if ('copied' in ending)
+    return failed('lost', 'it was begun in the book that this one is a copy of, and is over in this one');
+  if ('unstarted' in ending) return failed('not_started', unstarted(kernel, run));
   // A supervisor that had to be killed did not get to say that it was asked.
   const reason = 'exit' in ending ? ending.exit.reason : run.stopping?.word;
   switch (reason) {
@@ -94,6 +97,12 @@ function judge(kernel: Kernel, run: LiveRun, ending: Ending): Outcome {
       return { status: 'cancelled', reason: run.stopping?.sentence || reason };
   }
 }
+
+/** Of a run that has no folder here another copy of the book may know more. */
+const unstarted = (kernel: Kernel, run: LiveRun): string =>
+  run.spec === undefined
+    ? 'this host has nothing of it: it never came to run, or runs for another copy of the book'
+    : `it never came to run${said(kernel, run)}`;
 
 function judgeExit(kernel: Kernel, run: LiveRun, code: number): Outcome {
   const adapter = kernel.adapters.get(run.spec?.adapter ?? '');
@@ -183,9 +192,15 @@ function noteNotBefore({ notBefore, context }: Kernel, { spec }: LiveRun, outcom
   if (known !== undefined && spec) notBefore.set(spec.runner, known);
 }
 
-/** The lease goes last: as long as it stands, a crash is followed by another look. */
-export function removeTraces(local: string, run: string, contextFile: string | undefined): void {
-  if (contextFile !== undefined) rmSync(contextFile, { force: true });
+/**
+ * The lease goes last: as long as it stands, a crash is followed by another look. What the run was handed lies outside the
+ * book, and is another's where the lease is.
+ */
+export function removeTraces(local: string, here: Here, run: string): void {
+  const lease = readLease(local, run);
+  const contextFile = readSpec(local, run)?.contextFile;
+  const isOurs = lease === undefined || leaseState(lease, here) !== 'copied';
+  if (contextFile !== undefined && isOurs) rmSync(contextFile, { force: true });
   removeRunFolder(local, run);
   removeLease(local, run);
 }

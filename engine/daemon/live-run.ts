@@ -31,9 +31,12 @@ export interface Metered {
   terminal?: TerminalEvent;
 }
 
-/** `starting`: recorded, and no lease yet. `lost`: its supervisor is dead and wrote no end. */
+/**
+ * `starting`: recorded, and no lease yet. `lost`: its supervisor is dead and wrote no end. `copied`: begun in the book that
+ * this one is a copy of, and that book's to look after.
+ */
 export type RunState =
-  | { state: 'starting' | 'alive' | 'elsewhere' }
+  | { state: 'starting' | 'alive' | 'elsewhere' | 'copied' }
   | { state: 'ended'; exit: RunExit }
   | { state: 'lost' };
 
@@ -109,6 +112,7 @@ export class LiveRun {
     const lease = readLease(this.#local, run);
     if (!lease) return { state: begun ? 'lost' : 'starting' };
     const state = leaseState(lease, here);
+    if (state === 'copied') return { state };
     if (state !== 'dead') return { state: state === 'alive' ? 'alive' : 'elsewhere' };
     // The end may have been written between the two looks.
     const late = readExit(this.#local, run);

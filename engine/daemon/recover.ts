@@ -77,7 +77,9 @@ async function clear(kernel: Kernel, run: string, companies: readonly string[]):
     return;
   }
   if ((lease || hasBegun(options.local, run)) && !readExit(options.local, run))
-    await sweepMarked(run, lease?.supervisor.start ?? 0, (ms) => context.clock.sleep(ms));
+    await sweepMarked({ run, folder: here.folder }, lease?.supervisor.start ?? 0, (ms) =>
+      context.clock.sleep(ms),
+    );
   tokens.revokeRun(run);
-  removeTraces(options.local, run, readSpec(options.local, run)?.contextFile);
+  removeTraces(options.local, here, run);
 }

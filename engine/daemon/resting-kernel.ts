@@ -14,7 +14,7 @@ const stopLimitMs = 40_000;
 
 /** `local` is the book's `.minutebook`, `host` this host's name; `context` is the engine's own. */
 export function restingKernel(local: string, host: string, context: () => Context): KernelPort {
-  const here = readHere(host);
+  const here = readHere(local, host);
   return {
     nudge: () => undefined,
     isDead: (run) => isOver(local, here, context().catalog, run),
@@ -43,11 +43,11 @@ const isHere = (local: string, here: Here, run: string): boolean => {
   return lease !== undefined && leaseState(lease, here) === 'alive';
 };
 
-/** Whether a run is provably over on this host: its lease's processes are gone, or its record says its end. */
+/** Whether a run is provably over in this book: its lease's processes are gone or another book's, or its record says its end. */
 export function isOver(local: string, here: Here, catalog: Catalog, run: string): boolean {
   if (hasLease(local, run)) {
     const lease = readLease(local, run);
-    return lease !== undefined && leaseState(lease, here) === 'dead';
+    return lease !== undefined && ['dead', 'copied'].includes(leaseState(lease, here));
   }
   const found = catalog.find('run', undefined, run);
   const row = found && readRunRow(catalog, { company: found.company, id: run });

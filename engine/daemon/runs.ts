@@ -36,6 +36,8 @@ function lookAt(kernel: Kernel, run: LiveRun): Ending | undefined {
       return { exit: found.exit };
     case 'lost':
       return { lost: true };
+    case 'copied':
+      return { copied: true };
     case 'starting':
       return now - run.since > kernel.limits.startMs ? { unstarted: true } : undefined;
     case 'alive':

@@ -46,7 +46,7 @@ export async function startRun(kernel: Kernel, plan: Plan): Promise<void> {
       run,
       new LiveRun(kernel.options.local, name, spec.spec, plan.placement.adapter, clock.now()),
     );
-    await startSupervisor(kernel.options.local, kernel.here.host, spec.spec, spec.env);
+    await startSupervisor(kernel.options.local, kernel.here, spec.spec, spec.env);
     kernel.log({
       event: 'run:start',
       run,

@@ -1,33 +1,45 @@
-// Reads leases: which live process of which host holds a run. The supervisor writes them, or, where none ever came, the
+// Reads leases: which live process of which host and book holds a run. The supervisor writes them, or, where none ever came, the
 // daemon in its place; a status field is never asked. Liveness is pid, start time and boot together, so that neither a
 // reused pid nor a zombie counts.
 import { mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootId } from '../base/boot.ts';
+import { markOf } from '../base/folder-mark.ts';
 import { isAlive, type ProcessMark } from '../base/process-mark.ts';
 
 export interface Lease {
   run: string;
   host: string;
   boot: string;
+  /** The mark of the `.minutebook` it was begun in. */
+  folder: string;
   supervisor: ProcessMark;
   /** Absent while it is being started. */
   agent?: ProcessMark;
 }
 
-/** Which machine is asking, and since which boot. */
+/** Which machine is asking, since which boot, and for which book. */
 export interface Here {
   host: string;
   boot: string;
+  /** The mark of its `.minutebook`: a copy of a book has the leases of another one's runs. */
+  folder: string;
 }
 
-/** `unknown`: held on another host, or not readable; never to be taken for dead. */
-export type LeaseState = 'alive' | 'dead' | 'unknown';
+/**
+ * `unknown`: held on another host, or not readable; never to be taken for dead. `copied`: of a run of the book this one was
+ * copied from; none of its processes is ours.
+ */
+export type LeaseState = 'alive' | 'dead' | 'unknown' | 'copied';
 
 export const leaseFolder = (local: string): string => join(local, 'leases');
 export const leasePath = (local: string, run: string): string => join(leaseFolder(local), run);
 
-export const readHere = (host: string): Here => ({ host, boot: bootId() });
+export const readHere = (local: string, host: string): Here => ({
+  host,
+  boot: bootId(),
+  folder: markOf(local) ?? '',
+});
 
 /** Parses a lease; undefined for one that is not whole (a crash while it was written) or no lease at all. */
 export function parseLease(text: string): Lease | undefined {
@@ -35,10 +47,11 @@ export function parseLease(text: string): Lease | undefined {
   const run = fields.get('run');
   const host = fields.get('host');
   const boot = fields.get('boot');
+  const folder = fields.get('folder');
   const supervisor = toMark(fields.get('supervisor'));
-  if (!run || !host || !boot || !supervisor) return undefined;
+  if (!run || !host || !boot || !folder || !supervisor) return undefined;
   const agent = toMark(fields.get('agent'));
-  return { run, host, boot, supervisor, ...(agent ? { agent } : {}) };
+  return { run, host, boot, folder, supervisor, ...(agent ? { agent } : {}) };
 }
 
 export function readLease(local: string, run: string): Lease | undefined {
@@ -73,11 +86,11 @@ const nobody: ProcessMark = { pid: 0, start: 0 };
  * Takes the lease of a run whose supervisor never came, so that it never can: one that comes late finds it taken and
  * ends. False when it is there after all.
  */
-export function claimLease(local: string, run: string, { host, boot }: Here): boolean {
+export function claimLease(local: string, run: string, { host, boot, folder }: Here): boolean {
   const { pid, start } = nobody;
   try {
     mkdirSync(leaseFolder(local), { recursive: true, mode: 0o700 });
-    const text = `run ${run}\nhost ${host}\nboot ${boot}\nsupervisor ${pid} ${start}\n`;
+    const text = `run ${run}\nhost ${host}\nboot ${boot}\nfolder ${folder}\nsupervisor ${pid} ${start}\n`;
     writeFileSync(leasePath(local, run), text, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
@@ -90,6 +103,7 @@ export function claimLease(local: string, run: string, { host, boot }: Here): bo
 export function leaseState(lease: Lease, here: Here): LeaseState {
   if (lease.host !== here.host) return 'unknown';
   if (lease.boot !== here.boot) return 'dead';
+  if (lease.folder !== here.folder) return 'copied';
   return isAlive(lease.supervisor) ? 'alive' : 'dead';
 }
 

@@ -14,7 +14,7 @@ const supervisor = join(import.meta.dirname, 'supervisor.sh');
 /** Spawns it, once per run: a second one finds the lease taken and ends. `env` is exactly what the agent gets. */
 export async function startSupervisor(
   local: string,
-  host: string,
+  { host, folder }: Pick<Here, 'host' | 'folder'>,
   spec: RunSpec,
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
@@ -26,6 +26,7 @@ export async function startSupervisor(
     leasePath(local, spec.run),
     spec.run,
     host,
+    folder,
     spec.isolated ? `${process.getuid!()}:${process.getgid!()}` : 'none',
     hundredths(spec.timeoutMs),
     hundredths(spec.graceMs),

@@ -2,20 +2,21 @@
 # Holds one run of one agent from the lease to exit.json, and outlives the daemon that started it.
 # It owns time limits, stopping and the output cap; it must never know the book, the token or the adapter.
 #
-#   supervisor.sh RUN_FOLDER LEASE RUN_ID HOST ISOLATION TIMEOUT GRACE ORPHAN HEARTBEAT CAP CWD DOOR COVER... -- COMMAND...
+#   supervisor.sh RUN_FOLDER LEASE RUN_ID HOST MARK ISOLATION TIMEOUT GRACE ORPHAN HEARTBEAT CAP CWD DOOR COVER... -- COMMAND...
 #
-# ISOLATION is `none` or `uid:gid`. Times are hundredths of a second, 0 is no limit; CAP is in bytes.
-# DOOR is a folder that alone is left of the one above it, and cannot be changed; empty where there is none.
-# The environment is the agent's but for MINUTEBOOK_RUN_ID: only the agent's side carries that mark, so that a
+# MARK tells the folder that the run was begun in from every copy of it. ISOLATION is `none` or `uid:gid`. Times are
+# hundredths of a second, 0 is no limit; CAP is in bytes. DOOR is a folder that alone is left of the one above it, and
+# cannot be changed; empty where there is none.
+# The environment is the agent's but for MINUTEBOOK_RUN_ID: only the agent's side carries that, so that a
 # sweep for it never hits this shell. Needs POSIX sh, coreutils, util-linux and /proc.
 #
 #   this shell ─ death signal ─▶ unshare ─ death signal ─▶ PID 1, a reaping shell ─▶ the agent ─▶ its tools
 set -u
 umask 077
-run=$1 lease=$2 id=$3 host=$4 isolation=$5 timeout=$6 grace=$7 orphan=$8 heartbeat=$9
+run=$1 lease=$2 id=$3 host=$4 mark=$5 isolation=$6 timeout=$7 grace=$8 orphan=$9
 shift 9
-cap=$1 cwd=$2 door=$3
-shift 3
+heartbeat=$1 cap=$2 cwd=$3 door=$4
+shift 4
 
 # PID 1 of the run covers the book for good (the agent's own user namespace may not unmount) and reaps.
 inside='
@@ -44,7 +45,7 @@ exec "$@"'
 # Becomes the agent's side of the run. What unshare itself has to say stays out of the transcript. A shell
 # gives its background jobs an ignored SIGINT; the agent must hear one.
 become_agent() {
-  export MINUTEBOOK_RUN_ID="$id"
+  export MINUTEBOOK_RUN_ID="$id" MINUTEBOOK_RUN_MARK="$mark"
   if [ "$isolation" != none ]; then
     exec env --default-signal=INT,QUIT setpriv --pdeathsig KILL sh -c "$bound" sh $$ \
       unshare --user --map-root-user --mount --pid --fork --kill-child --mount-proc -- \
@@ -184,7 +185,7 @@ start_of $$
 my_start=$start
 read -r boot </proc/sys/kernel/random/boot_id
 # Linked, not written there: whoever looks sees all of it or nothing, and an empty lease is no supervisor's.
-printf 'run %s\nhost %s\nboot %s\nsupervisor %s %s\n' "$id" "$host" "$boot" $$ "$my_start" >"$run/lease" || exit 73
+printf 'run %s\nhost %s\nboot %s\nfolder %s\nsupervisor %s %s\n' "$id" "$host" "$boot" "$mark" $$ "$my_start" >"$run/lease" || exit 73
 ln "$run/lease" "$lease" || exit 73
 # Whoever gave this run up took the folder away, and then its claim on the lease.
 if [ ! -d "$run" ]; then

@@ -1,4 +1,4 @@
-// Finds and ends what a run left behind: processes that carry its mark in their environment. Used where there was no
+// Finds and ends what a run left behind: processes that carry its marks in their environment. Used where there was no
 // namespace, and after a supervisor was killed. Never ends a process that is older than the run.
 import { readFileSync, readdirSync } from 'node:fs';
 import { startOf, type ProcessMark } from '../base/process-mark.ts';
@@ -7,23 +7,28 @@ import { startOf, type ProcessMark } from '../base/process-mark.ts';
 const roundLimit = 40;
 const roundPauseMs = 25;
 
-/** Processes of our user that carry the mark of `run` and started at or after `since` (clock ticks). */
-export function findMarked(run: string, since: number): ProcessMark[] {
-  const mark = Buffer.from(`MINUTEBOOK_RUN_ID=${run}\0`);
+/** Which run, and the mark of the `.minutebook` it was begun in: a copy of the book knows its id too. */
+export interface RunMark {
+  run: string;
+  folder: string;
+}
+
+/** Processes of our user that carry the marks of a run and started at or after `since` (clock ticks). */
+export function findMarked({ run, folder }: RunMark, since: number): ProcessMark[] {
+  const marks = [`MINUTEBOOK_RUN_ID=${run}`, `MINUTEBOOK_RUN_MARK=${folder}`];
   const found: ProcessMark[] = [];
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const start = startOf(Number(name));
-    if (start !== undefined && start >= since && environmentOf(name).includes(mark)) {
+    if (start !== undefined && start >= since && carries(name, marks))
       found.push({ pid: Number(name), start });
-    }
   }
   return found;
 }
 
 /** Kills them until a round finds none. Answers how many processes were still found in the last round. */
 export async function sweepMarked(
-  run: string,
+  run: RunMark,
   since: number,
   pause: (ms: number) => Promise<void>,
 ): Promise<number> {
@@ -46,10 +51,11 @@ export function killExactly(mark: ProcessMark, signal: NodeJS.Signals): void {
   }
 }
 
-function environmentOf(pid: string): Buffer {
+function carries(pid: string, marks: readonly string[]): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`);
+    const entries = new Set(readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0'));
+    return marks.every((mark) => entries.has(mark));
   } catch {
-    return Buffer.alloc(0);
+    return false;
   }
 }

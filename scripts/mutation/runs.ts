@@ -35,6 +35,22 @@ export const runMutants: readonly Mutant[] = [
     title: 'the token is worth nothing once the end is committed',
   },
   {
+    name: 'a copy of a book takes over the runs of the other one',
+    file: 'engine/runner/lease.ts',
+    was: "  if (lease.folder !== here.folder) return 'copied';\n",
+    is: '',
+    test: 'test/daemon/copied.test.ts',
+    title: 'of a book whose run goes on',
+  },
+  {
+    name: 'what a run left behind is told by its id alone',
+    file: 'engine/runner/sweep.ts',
+    was: ', `MINUTEBOOK_RUN_MARK=${folder}`];',
+    is: '];',
+    test: 'test/daemon/copied.test.ts',
+    title: 'of a book whose run goes on',
+  },
+  {
     name: 'whether a run lives is read off its record',
     file: 'engine/daemon/live-run.ts',
     was: "if (state !== 'dead') return { state: state === 'alive' ? 'alive' : 'elsewhere' };",

@@ -31,7 +31,7 @@ const asks: [string, object][] = [
 /** A book in which a run of cto holds ACME-1, and whose kernel knows what the records say. */
 async function bookWithRun(): Promise<TestBook> {
   const book = await openBook();
-  const here = readHere('test');
+  const here = readHere(join(book.root, '.minutebook'), 'test');
   const isDead = (of: string): boolean => isOver(join(book.root, '.minutebook'), here, book.catalog, of);
   const bound: TestBook = {
     ...book,

@@ -10,7 +10,6 @@ import { runFolder } from '../../engine/runner/run-folder.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
 const rounds = 3_000;
-const here = readHere('test');
 
 /** What a supervisor does first, for each run as soon as somebody looks at it. */
 const beginner = `
@@ -24,6 +23,7 @@ for (const [n, { aside, lease, sign }] of steps.entries()) {
 
 test('a run whose lease comes between two looks is alive, never lost', async () => {
   const local = temporaryFolder();
+  const here = readHere(local, 'test');
   mkdirSync(leaseFolder(local), { recursive: true });
   const runs = Array.from({ length: rounds }, (_, n) => `run${n}`);
   const steps = runs.map((run) => {
@@ -32,7 +32,7 @@ test('a run whose lease comes between two looks is alive, never lost', async () 
     const aside = join(folder, 'lease');
     writeFileSync(
       aside,
-      `run ${run}\nhost test\nboot ${here.boot}\nsupervisor ${process.pid} ${startOf(process.pid)}\n`,
+      `run ${run}\nhost test\nboot ${here.boot}\nfolder ${here.folder}\nsupervisor ${process.pid} ${startOf(process.pid)}\n`,
     );
     return { aside, lease: leasePath(local, run), sign: join(folder, 'seen') };
   });

@@ -14,14 +14,21 @@ import {
 } from '../../engine/runner/lease.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
-const here = readHere('box');
+const here = readHere(import.meta.dirname, 'box');
 const self = startOf(process.pid)!;
 
-const lease = (fields: { pid?: number; start?: number; host?: string; boot?: string }): string =>
+const lease = (fields: {
+  pid?: number;
+  start?: number;
+  host?: string;
+  boot?: string;
+  folder?: string;
+}): string =>
   [
     'run r1',
     `host ${fields.host ?? 'box'}`,
     `boot ${fields.boot ?? here.boot}`,
+    `folder ${fields.folder ?? here.folder}`,
     `supervisor ${fields.pid ?? process.pid} ${fields.start ?? self}`,
     '',
   ].join('\n');
@@ -33,6 +40,8 @@ test.each([
   ['a dead process', lease({ pid: dead }), 'dead'],
   ['another process that took over the pid', lease({ start: self - 1 }), 'dead'],
   ['a process of an earlier boot', lease({ boot: 'another-boot' }), 'dead'],
+  ['a live process of the book this one is a copy of', lease({ folder: '1:1' }), 'copied'],
+  ['a process of an earlier boot, wherever it was', lease({ boot: 'another', folder: '1:1' }), 'dead'],
   ['a process of another host, whatever its pid', lease({ host: 'elsewhere', pid: dead }), 'unknown'],
 ])('a lease of %s is told', (_, text, state) => {
   expect(leaseState(parseLease(text)!, here)).toBe(state);

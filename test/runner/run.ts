@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { uuid7 } from '../../engine/base/ids.ts';
-import { leasePath, readHere, readLease } from '../../engine/runner/lease.ts';
+import { leasePath, readHere, readLease, type Here } from '../../engine/runner/lease.ts';
 import {
   createRunFolder,
   outputPath,
@@ -16,7 +16,7 @@ import { killExactly, sweepMarked } from '../../engine/runner/sweep.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { eventually, processesWith } from '../helpers/processes.ts';
 
-export const here = readHere('testhost');
+export const hereOf = (local: string): Here => readHere(local, 'testhost');
 export const agentPath = (name: string): string => join(import.meta.dirname, '../fixtures/agents', name);
 
 export interface StartedRun {
@@ -63,7 +63,7 @@ export async function startRun(
   };
   const full = { PATH: process.env.PATH!, LANG: 'C.UTF-8', MINUTEBOOK_RUN_ID: id, ...env };
   createRunFolder(local, spec, { env: full, secrets, ...(prompt === undefined ? {} : { prompt }) });
-  await startSupervisor(local, here.host, spec, full);
+  await startSupervisor(local, hereOf(local), spec, full);
   onTestFinished(() => endWhatIsLeft(local, id));
   return {
     id,
@@ -81,5 +81,6 @@ export async function startRun(
 export async function endWhatIsLeft(local: string, id: string): Promise<void> {
   const lease = readLease(local, id);
   if (lease) killExactly(lease.supervisor, 'SIGKILL');
-  await sweepMarked(id, 0, (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  const folder = lease?.folder ?? hereOf(local).folder;
+  await sweepMarked({ run: id, folder }, 0, (ms) => new Promise((resolve) => setTimeout(resolve, ms)));
 }

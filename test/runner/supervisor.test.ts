@@ -8,7 +8,7 @@ import { askToStop, heartbeatPath, startSupervisor } from '../../engine/runner/s
 import { findMarked, killExactly, sweepMarked } from '../../engine/runner/sweep.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { eventually } from '../helpers/processes.ts';
-import { agentPath, here, startRun } from './run.ts';
+import { agentPath, hereOf, startRun } from './run.ts';
 
 const hearing = (run: { output(): string }, word = 'waiting') =>
   eventually(`the agent to say ${word}`, () => quietly(() => run.output())?.includes(word));
@@ -43,13 +43,16 @@ describe('a run', () => {
       const found = readLease(run.local, run.id);
       return found?.agent && found;
     });
-    expect(leaseState(lease, here)).toBe('alive');
-    expect(lease).toMatchObject({ run: run.id, host: here.host, boot: here.boot });
+    expect(leaseState(lease, hereOf(run.local))).toBe('alive');
+    expect(lease).toMatchObject({ run: run.id, ...hereOf(run.local) });
     expect(isAlive(lease.agent!)).toBe(true);
-    await startSupervisor(run.local, here.host, run.spec, { PATH: process.env.PATH! });
+    await startSupervisor(run.local, hereOf(run.local), run.spec, { PATH: process.env.PATH! });
     await run.ended();
     expect(run.output()).toBe('once\n');
-    await eventually('a dead lease', () => leaseState(readLease(run.local, run.id)!, here) === 'dead');
+    await eventually(
+      'a dead lease',
+      () => leaseState(readLease(run.local, run.id)!, hereOf(run.local)) === 'dead',
+    );
   });
 
   test('keeps what it writes to itself', async () => {
@@ -115,7 +118,7 @@ describe('stopping', () => {
   test.each([true, false])('a cancelled run leaves nobody behind (isolated: %s)', async (isolated) => {
     const run = await startRun([agentPath('survivor'), '60'], { isolated });
     await hearing(run, 'left behind');
-    expect(askToStop(run.local, here, run.id, 'budget')).toBe(true);
+    expect(askToStop(run.local, hereOf(run.local), run.id, 'budget')).toBe(true);
     expect(await run.ended()).toMatchObject({ reason: 'budget' });
     expect(run.survivors()).toEqual([]);
   });
@@ -152,9 +155,11 @@ describe('stopping', () => {
       'the end of the agent itself',
       () => !run.survivors().join().includes('agents/survivor'),
     );
-    expect(findMarked(run.id, supervisor.start).length).toBeGreaterThan(0);
+    const marks = { run: run.id, folder: hereOf(run.local).folder };
+    expect(findMarked({ ...marks, folder: 'a copy' }, supervisor.start)).toEqual([]);
+    expect(findMarked(marks, supervisor.start).length).toBeGreaterThan(0);
     const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-    expect(await sweepMarked(run.id, supervisor.start, pause)).toBe(0);
+    expect(await sweepMarked(marks, supervisor.start, pause)).toBe(0);
     expect(run.survivors()).toEqual([]);
   });
 
