@@ -8,9 +8,10 @@ import { systemClock, type Clock } from './base/clock.ts';
 import { openEngine } from './engine.ts';
 import { askGit, git } from './init/git.ts';
 import { commitFirstFiles } from './init/first-commit.ts';
+import { mustShowBook } from './init/hidden-book.ts';
 import { writeHooks } from './init/hooks.ts';
 import { hostFile, makeHost } from './init/host.ts';
-import { findMember, type Member } from './init/person.ts';
+import { chooseMember, findMember, type Member } from './init/person.ts';
 import { writeSchemas } from './init/schemas.ts';
 import { writeSettings } from './init/settings.ts';
 import { bookPath } from './model/paths.ts';
@@ -59,11 +60,14 @@ export interface InitReport {
 export async function initBook(options: InitOptions): Promise<InitReport> {
   const root = resolve(options.root);
   const clock = options.clock ?? systemClock;
+  mustShowBook(root);
   const existed = existsSync(join(root, bookPath));
   if (options.hostOnly && !existed) throw fault('BOOK_MISSING_HERE', { root });
   const steps: string[] = [];
   const notes = prepareFolder(root, steps);
-  const member = findMember(root, options.person);
+  const said = findMember(root, options.person);
+  const mustBeThere = existed && !existsSync(hostFile(root)) && (options.hostOnly === true || said.guessed);
+  const member = mustBeThere ? chooseMember(root, said) : said;
   setIdentity(root, member, notes);
   const settings = writeSettings(root);
   if (settings.length > 0) steps.push(`git settings: ${settings.join(', ')}`);

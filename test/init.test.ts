@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { initBook, type InitOptions } from '../engine/init.ts';
@@ -165,6 +165,53 @@ test('a clone gets what its machine needs and nothing else', async () => {
   await expect(init(temporaryFolder(), { hostOnly: true })).rejects.toMatchObject({
     code: 'BOOK_MISSING_HERE',
   });
+});
+
+test('a book that only its repository shows is never begun anew', async () => {
+  const [root, restored, clone] = [1, 2, 3].map(() => join(temporaryFolder(), 'book')) as [
+    string,
+    string,
+    string,
+  ];
+  await init(root);
+  const head = git(root, 'rev-parse', 'main');
+  cpSync(join(root, '.git'), join(restored, '.git'), { recursive: true });
+  for (const hostOnly of [true, false])
+    await expect(init(restored, { hostOnly })).rejects.toMatchObject({
+      code: 'BOOK_HIDDEN',
+      help: expect.stringContaining('git checkout HEAD -- .'),
+    });
+  expect(git(restored, 'rev-parse', 'main')).toBe(head);
+  git(restored, 'checkout', 'HEAD', '--', '.');
+  expect(await init(restored)).toMatchObject({ created: false });
+  rmSync(join(restored, 'minutebook.yaml'));
+  await expect(init(restored)).rejects.toMatchObject({ help: expect.stringContaining('-- minutebook.yaml') });
+
+  git(root, 'symbolic-ref', 'HEAD', 'refs/heads/master');
+  git(root, 'clone', '-q', join(root, '.git'), clone);
+  for (const hostOnly of [true, false])
+    await expect(init(clone, { hostOnly })).rejects.toMatchObject({
+      code: 'BOOK_BRANCH',
+      help: expect.stringContaining('git switch main'),
+    });
+  git(clone, 'switch', '-q', 'main');
+  expect(await init(clone, { hostOnly: true })).toMatchObject({ created: false });
+});
+
+test('a machine is set up for a member of the book, or for nobody', async () => {
+  const [root, clone] = [1, 2].map(() => join(temporaryFolder(), 'book')) as [string, string];
+  await init(root);
+  git(root, 'clone', '-q', root, clone);
+  for (const person of [{}, { name: 'Bob', email: 'bob@example.org' }])
+    await expect(init(clone, { hostOnly: true, person })).rejects.toMatchObject({
+      code: 'MEMBER_UNCHOSEN',
+      message: expect.stringContaining('but ada'),
+      help: expect.stringContaining('--user ada'),
+    });
+  expect(existsSync(join(clone, '.minutebook/host.yaml'))).toBe(false);
+  await init(clone, { hostOnly: true, person: { name: 'ada' } });
+  expect(readFileSync(join(clone, '.minutebook/host.yaml'), 'utf8')).toContain('user: ada\n');
+  expect(git(clone, 'config', 'user.email')).toBe('ada@example.org');
 });
 
 test('a company comes from a template, under its own name or another', async () => {

@@ -9,9 +9,12 @@ type Where = Pick<Session, 'config' | 'cwd' | 'globals'>;
 const marker = 'minutebook.yaml';
 
 /** The nearest folder at or above `from` that is a book. */
-export function bookAbove(from: string): string | undefined {
+export const bookAbove = (from: string): string | undefined => holderAbove(from, marker);
+
+/** The nearest folder at or above `from` that holds something of that name. */
+function holderAbove(from: string, name: string): string | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, marker))) return folder;
+    if (existsSync(join(folder, name))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 }
@@ -21,9 +24,9 @@ export function findBook({ config, cwd, globals }: Where): string {
   const named = globals.book === undefined ? undefined : resolve(cwd, globals.book);
   const from = named ?? cwd;
   const found = bookAbove(from) ?? (named === undefined && config.book ? bookAbove(config.book) : undefined);
-  if (!found)
-    throw fault('BOOK_NOT_FOUND', { from: named ?? (config.book ? resolve(cwd, config.book) : cwd) });
-  return found;
+  if (found) return found;
+  const last = named ?? (config.book ? resolve(cwd, config.book) : cwd);
+  throw fault('BOOK_NOT_FOUND', { from: last, repository: holderAbove(last, '.git') });
 }
 
 /** The company that is named by flag, by the folder the caller stands in, or by MINUTEBOOK_COMPANY. */

@@ -1,5 +1,10 @@
-// Who the first board member is: what their git says, what the command line says, or a placeholder that is shown.
+// Who the first board member is: what their git says, what the command line says, or a placeholder that is shown; and which
+// of a book's members that is.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { fault, isFault } from '../base/fault.ts';
+import { readEntity } from '../model/kind.ts';
 import { askGit } from './git.ts';
 
 export interface Member {
@@ -11,6 +16,7 @@ export interface Member {
 }
 
 const slugLimit = 32;
+const nowhere = 'board@localhost';
 
 export const slugify = (name: string): string =>
   name
@@ -26,12 +32,40 @@ export function findMember(folder: string, given: { name?: string; email?: strin
   const name = given.name ?? askGit(folder, 'config', '--get', 'user.name');
   const email = given.email ?? askGit(folder, 'config', '--get', 'user.email');
   if (name === undefined && email === undefined)
-    return { name: 'Board', email: 'board@localhost', slug: 'board', guessed: true };
+    return { name: 'Board', email: nowhere, slug: 'board', guessed: true };
   const said = name ?? email!.split('@')[0]!;
   return {
     name: said,
-    email: email ?? 'board@localhost',
+    email: email ?? nowhere,
     slug: slugify(said.split(' ')[0]!) || slugify(userInfo().username) || 'board',
     guessed: false,
   };
+}
+
+/** The member of the book at `root` that `said` names, by name or else by address. MEMBER_UNCHOSEN. */
+export function chooseMember(root: string, said: Member): Member {
+  const members = membersOf(root);
+  if (members.length === 0) return said;
+  const found =
+    members.find(({ slug }) => slug === said.slug) ??
+    members.find(({ emails }) => emails.includes(said.email));
+  if (!found) throw fault('MEMBER_UNCHOSEN', { user: said.slug, members: members.map(({ slug }) => slug) });
+  const { slug, name, emails } = found;
+  // Who is only named has the address that the book knows.
+  return said.email === nowhere ? { ...said, slug, name, email: emails[0] ?? nowhere } : { ...said, slug };
+}
+
+function membersOf(root: string): { slug: string; name: string; emails: readonly string[] }[] {
+  const folder = join(root, 'users');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md')) : [];
+  return files.toSorted().map((file) => {
+    const slug = file.slice(0, -'.md'.length);
+    try {
+      return { ...readEntity('user', `users/${file}`, readFileSync(join(folder, file))), slug };
+    } catch (error) {
+      // One that cannot be read is a member all the same.
+      if (!isFault(error)) throw error;
+      return { slug, name: slug, emails: [] };
+    }
+  });
 }

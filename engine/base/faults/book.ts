@@ -21,6 +21,16 @@ export const bookFaults = {
         ? 'Go there: git switch main'
         : 'Name it so: git branch -m main (or begin one: git switch -c main)',
   }),
+  BOOK_HIDDEN: row<{ root: string; path: string }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ root, path }) =>
+      path === '.'
+        ? `The repository at ${root} holds a book, but none of its files are in the folder.`
+        : `The repository at ${root} holds a book, but ${path} is not in the folder.`,
+    help: ({ path }) => `Take it from the newest commit: git checkout HEAD -- ${path}`,
+  }),
   BOOK_MISSING_HERE: row<{ root: string }>({
     http: 404,
     exit: 5,
@@ -51,6 +61,14 @@ export const bookFaults = {
       `${file} says that ${user} sits at this machine, but the book knows no such member.`,
     help: ({ file }) =>
       `Put a name of users/ there (user: ada), or add the file users/<name>.md and commit it. See ${file}`,
+  }),
+  MEMBER_UNCHOSEN: row<{ user: string; members: string[] }>({
+    http: 409,
+    exit: 2,
+    reaction: 'fix',
+    message: ({ user, members }) =>
+      `Who sits at this machine is not known: the book has no member ${user}, but ${members.slice(0, 10).join(', ')}${members.length > 10 ? ', …' : ''}.`,
+    help: ({ members }) => `Say which of them you are: minutebook init --host --user ${members[0] ?? 'ada'}`,
   }),
   TEMPLATE_UNKNOWN: row<{ template: string; known: string[] }>({
     http: 404,

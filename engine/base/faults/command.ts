@@ -56,13 +56,15 @@ export const commandFaults = {
     message: ({ path }) => `There is a file ${path} already.`,
     help: () => 'Name another one, or move it away: mv film.bin film-old.bin',
   }),
-  BOOK_NOT_FOUND: row<{ from: string }>({
+  BOOK_NOT_FOUND: row<{ from: string; repository?: string | undefined }>({
     http: 404,
     exit: 5,
     reaction: 'fix',
     message: ({ from }) => `There is no book at ${from} or in a folder above it.`,
-    help: () =>
-      'Make one: minutebook init my-book (or name one: minutebook -C path/to/book …, MINUTEBOOK_BOOK=…)',
+    help: ({ repository }) =>
+      repository === undefined
+        ? 'Make one: minutebook init my-book (or name one: minutebook -C path/to/book …, MINUTEBOOK_BOOK=…)'
+        : `Its git repository may hold one that is not checked out; this says so: minutebook init --host ${repository}. Or name a book: minutebook -C path/to/book …`,
   }),
   SOCKET_MISSING: row<Record<string, never>>({
     http: 503,
