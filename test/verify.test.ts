@@ -59,6 +59,14 @@ test('a sound book is sound, also to a second reader, and in a plain clone of it
   expect(existsSync(join(clone, '.minutebook'))).toBe(false);
 });
 
+test('a shallow clone is sound: what is past its edge is not missed', async () => {
+  const root = await workedBook();
+  const clone = join(temporaryFolder(), 'clone');
+  git(root, 'clone', '-q', '--depth', '2', `file://${root}`, clone);
+  const found = await verifyBook({ root: clone, clock: systemClock });
+  expect(found).toMatchObject({ ok: true, findings: [], commits: 2 });
+});
+
 test('a commit of the engine’s that was changed, copied or signed by a stranger is told', async () => {
   const root = await workedBook();
   const [raw, head] = [rawHead(root), git(root, 'rev-parse', 'HEAD')];

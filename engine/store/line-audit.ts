@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { parseCommit } from './commit-object.ts';
 import type { GitFolder } from './git-folder.ts';
+import { HistoryEdge } from './history-edge.ts';
 import { Objects } from './objects.ts';
 import { judgeFor, type Judgement } from './signature.ts';
 import type { Oid } from './snapshot.ts';
@@ -25,6 +26,7 @@ export function* auditLine(
   { to, from, keys }: { to: Oid; from?: Oid | undefined; keys: readonly string[] },
 ): Generator<AuditedCommit> {
   const objects = new Objects(join(folder.common, 'objects'));
+  const edge = new HistoryEdge(folder);
   const judge = judgeFor(keys);
   try {
     for (let at: Oid | undefined = to; at !== undefined && at !== from;) {
@@ -35,7 +37,7 @@ export function* auditLine(
         signature: signed ? judge(signed.payload, signed.signature) : 'none',
         saysEngine: engineAddress.test(committer.email),
       };
-      at = parents[0];
+      [at] = edge.parents(at, parents);
     }
   } finally {
     objects.close();
