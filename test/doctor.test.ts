@@ -1,14 +1,24 @@
 // What doctor --fix mends: everything on this host and in the book that has one safe remedy, said before, done once.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../engine/base/clock.ts';
 import { examine } from '../engine/doctor.ts';
+import { checkLocalFolder, checkRepository } from '../engine/doctor/machine.ts';
 import { agentText, issueText, textOf } from './damage/entities.ts';
 import { answerOf, minutebook } from './helpers/command.ts';
 import { newBook, troubles } from './helpers/engine.ts';
-import { git, writeFiles } from './helpers/folder.ts';
+import { git, temporaryFolder, writeFiles } from './helpers/folder.ts';
 
 interface Report {
   mended: {
@@ -145,3 +155,15 @@ test('what is not this user’s to write stops no other look', async () => {
   expect(checks.find(({ about }) => about === 'isolation')).toMatchObject({ level: 'fail' });
   expect(abouts).toEqual(expect.arrayContaining(['daemon', 'hand edits']));
 });
+
+test.skipIf(process.getuid!() !== 0)(
+  'a book of another user is told as such, with what makes git trust it',
+  async () => {
+    const root = join(temporaryFolder(), 'book');
+    minutebook('/', ['init', root, '--user', 'Ada <ada@example.org>']);
+    for (const path of [root, join(root, '.git')]) chownSync(path, 65_534, 65_534);
+    const said = JSON.stringify([checkRepository(root), checkLocalFolder(root, '/nowhere')]);
+    expect(said).toContain(`safe.directory ${root}`);
+    expect(said).not.toMatch(/no git repository|not in .gitignore/);
+  },
+);

@@ -1,7 +1,7 @@
 // What a doctor looks at on the machine and in the repository: programs, settings, modes, leftovers. Reads only.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { askGit, settingOf } from '../init/git.ts';
+import { askGit, isDistrusted, settingOf } from '../init/git.ts';
 import { readDaemonFile } from '../http/daemon-file.ts';
 import { missingHooks } from '../init/hooks.ts';
 import { localFolder, missingInHost } from '../init/host.ts';
@@ -45,6 +45,7 @@ const operations: Readonly<Record<string, string>> = {
 
 export function checkRepository(root: string): Check[] {
   const folder = askGit(root, 'rev-parse', '--absolute-git-dir');
+  if (folder === undefined && isDistrusted(root)) return [distrusted(root)];
   if (folder === undefined) return [fail('repository', `${root} is no git repository`, again)];
   const branch = askGit(root, 'symbolic-ref', '--short', 'HEAD') ?? 'no branch';
   const busy = Object.entries(operations).filter(([name]) => existsSync(join(folder, name)));
@@ -96,6 +97,13 @@ export function checkRepository(root: string): Check[] {
   ];
 }
 
+const distrusted = (root: string): Check =>
+  fail(
+    'repository',
+    `${root} belongs to another user, and git does not touch what is not its own`,
+    `work as that user, or trust it: ${shellLine('git', 'config', '--global', '--add', 'safe.directory', root)}`,
+  );
+
 /** Files that others on the machine must not read, by their mode. */
 const secret = ['token', 'host.yaml', 'keys/host.pem', 'credentials.sqlite'];
 
@@ -128,7 +136,8 @@ export function checkLocalFolder(root: string, launcher: string): Check[] {
       'private',
       mendAll,
     ),
-    ...checkGitFiles(root),
+    // Git is not asked where it would not answer.
+    ...(isDistrusted(root) ? [] : checkGitFiles(root)),
   ];
 }
 

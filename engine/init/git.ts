@@ -1,7 +1,7 @@
 // Runs git for the making and mending of a book, on a repository the caller owns: settings, hooks' folder, identity. As
 // guarded as the store's own git, but for the person's settings, which are just what is wanted here.
 import { execaSync } from 'execa';
-import { fault } from '../base/fault.ts';
+import { fault, isFault } from '../base/fault.ts';
 import { neutral, personalEnvironment } from '../store/git-safety.ts';
 
 /** Milliseconds; none of the commands here touches more than a configuration file, or a folder that is being made. */
@@ -31,6 +31,17 @@ export function askGit(folder: string, ...args: string[]): string | undefined {
   } catch (error) {
     if ((error as { code?: string }).code === 'GIT_MISSING') throw error;
     return undefined;
+  }
+}
+
+/** Whether git will not touch the repository at `folder`, because it is somebody else's. */
+export function isDistrusted(folder: string): boolean {
+  try {
+    git(folder, 'rev-parse', '--git-dir');
+    return false;
+  } catch (error) {
+    if (isFault(error, 'GIT_FAILED')) return error.data.said.includes('dubious ownership');
+    throw error;
   }
 }
 
