@@ -543,11 +543,11 @@ export interface Calls {
       approval: string;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
-      /** The title: one line */
+      /** What is asked, in one line; the payload’s title if absent */
       title?: string;
-      /** The text, in markdown */
+      /** What is asked, in markdown; the payload’s summary if absent */
       body?: string;
-      /** What is asked, as data; as it was if absent */
+      /** What is asked, as data; all as it was if absent */
       payload?: Record<string, unknown>;
     };
     result: ApprovalLink;

@@ -14,6 +14,7 @@ import {
   showApproval,
   type ApprovalEntry,
 } from './approval-shape.ts';
+import { wordsAnew } from './approval-words.ts';
 import { mustBeCurrent } from './current.ts';
 import { bodyField, ifUpdatedField, titleField } from './fields.ts';
 import { factsOf } from './noun.ts';
@@ -88,9 +89,9 @@ const approvalResubmit = defineAction({
   sentence: 'Ask again for what the board wanted revised',
   input: {
     ...approvals.named,
-    title: titleField.optional(),
-    body: bodyField.optional(),
-    payload: payloadField.optional().describe('What is asked, as data; as it was if absent'),
+    title: titleField.optional().describe('What is asked, in one line; the payload’s title if absent'),
+    body: bodyField.optional().describe('What is asked, in markdown; the payload’s summary if absent'),
+    payload: payloadField.optional().describe('What is asked, as data; all as it was if absent'),
   },
   output: approvalShape,
   again: shownAgain('approval', showApproval),
@@ -101,7 +102,8 @@ const approvalResubmit = defineAction({
     const approval = approvals.writable(draft, named);
     mustMove(approval, 'pending');
     const set = { status: 'pending', ...undecided, ...(payload && { payload }) };
-    const changed = draft.set(approval, { set, title, body });
+    const words = payload ? wordsAnew(approval.data, { title, body }, payload) : { title, body };
+    const changed = draft.set(approval, { set, ...words });
     draft.about(changed);
     return draft.commit(
       `Ask again for ${shortName(changed.name)} "${changed.data.title}"`,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { listApprovals } from '../catalog/queries/approvals.ts';
 import { actorName } from '../model/actor.ts';
-import { approvalTypes, type ApprovalType } from '../model/approval.ts';
+import { approvalTypes } from '../model/approval.ts';
 import { approvalStatuses } from '../model/lifecycle.ts';
 import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
@@ -20,6 +20,7 @@ import {
   showApproval,
   showApprovals,
 } from './approval-shape.ts';
+import { wordsOf } from './approval-words.ts';
 import { writableCompany } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import {
@@ -62,10 +63,10 @@ const approvalCreate = defineAction({
   change(draft, { company: ref, for: asker, ...wanted }) {
     const company = writableCompany(draft, ref).name;
     const { actor } = draft;
-    const title = wanted.title ?? titleIn(wanted.payload) ?? titles[wanted.type];
+    const { title, body } = wordsOf(wanted.type, wanted, wanted.payload);
     const approval = draft.create('approval', newApprovalPath(draft, company, title), {
       title,
-      body: wanted.body ?? textIn(wanted.payload, 'summary') ?? '',
+      body,
       front: {
         id: draft.newId(),
         status: 'pending',
@@ -81,25 +82,6 @@ const approvalCreate = defineAction({
     return draft.commit(`Ask for ${shortName(approval.name)} "${title}"`, showApproval(approval));
   },
 });
-
-const titles: Record<ApprovalType, string> = {
-  hire_agent: 'Hire an agent',
-  approve_ceo_strategy: 'Approve the strategy',
-  budget_override_required: 'Override a budget',
-  request_board_approval: 'Decide',
-};
-
-function textIn(payload: Readonly<Record<string, unknown>>, field: string): string | undefined {
-  const value = payload[field];
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-/** A title that the payload carries, as one line that a heading takes. */
-function titleIn(payload: Readonly<Record<string, unknown>>): string | undefined {
-  const line = (textIn(payload, 'title') ?? textIn(payload, 'name'))?.replaceAll(/\s+/g, ' ').trim();
-  const read = titleField.safeParse(line);
-  return read.success ? read.data : undefined;
-}
 
 /** An agent asks for itself; the board also writes down what an agent asked for. */
 function requesterOf(draft: Draft, company: string, asker: string | undefined): string {

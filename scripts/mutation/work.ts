@@ -123,6 +123,14 @@ export const workMutants: readonly Mutant[] = [
     title: 'is decided once, by the board alone, and says who did it, when and why',
   },
   {
+    name: 'an approval is asked again under the words of another',
+    file: 'engine/actions/approval-decide.ts',
+    was: 'const words = payload ?',
+    is: 'const words = false && payload ?',
+    test: 'test/actions/approval.test.ts',
+    title: 'says in words what its payload asks, whatever it asked before',
+  },
+  {
     name: 'a decision reaches its requester again and again',
     file: 'engine/catalog/queries/approvals.ts',
     was: "AND w.wake = 'approval:' || a.id || ':' || a.decidedAt)",

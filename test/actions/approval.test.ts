@@ -118,6 +118,26 @@ it('goes back and forth between who asks and the board, who alone may change the
   });
 });
 
+it('says in words what its payload asks, whatever it asked before', async () => {
+  const { book, approval } = await asked();
+  const again = async (input: object) => {
+    await book.perform(ada, 'approval.request-revision', { approval: approval.id });
+    return book.perform<ShownApproval>(dev, 'approval.resubmit', { approval: approval.id, ...input });
+  };
+  const wire = { title: 'Wire $1,000,000', summary: 'To me.' };
+  expect(await again({ payload: wire })).toMatchObject({ title: wire.title, body: wire.summary });
+  expect(git(book.root, 'log', '-1', '--format=%s', book.store.head()!)).toBe(
+    'Ask again for A-1 "Wire $1,000,000"',
+  );
+  expect(await book.perform(ada, 'inbox.user', {})).toMatchObject({ approvals: [{ title: wire.title }] });
+  expect(await book.perform(ada, 'approval.list', {})).toMatchObject({ items: [{ title: wire.title }] });
+  // What came from the former payload goes with it; what was said beside one stays.
+  expect(await again({ payload: { cents: 9 } })).toMatchObject({ title: 'Decide', body: '' });
+  expect(await again({ title: 'A chair', body: 'A small one.' })).toMatchObject({ payload: { cents: 9 } });
+  expect(await again({ payload: { cents: 8 } })).toMatchObject({ title: 'A chair', body: 'A small one.' });
+  expect(await again({ payload: wire })).toMatchObject({ title: wire.title, body: wire.summary });
+});
+
 it('tells the requester of a decision, until a run was started for it', async () => {
   const { book, approval } = await asked();
   const of = { company: 'acme', agent: 'dev', self: 'agent:acme/dev' };
