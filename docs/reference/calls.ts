@@ -143,6 +143,10 @@ export interface Calls {
       environment?: string | null;
       /** Hosts it may run on; all when empty */
       runsOn?: Array<string>;
+      /** Resumed or paused, as those actions do it */
+      status?: "active" | "paused";
+      /** What it may spend a month, in dollars; other limits are set by budget set */
+      monthlyBudget?: number;
       /** The `updated` of the version you started from; refused when it has changed since */
       ifUpdated?: string;
     };
@@ -195,6 +199,8 @@ export interface Calls {
       runsOn?: Array<string>;
       /** Its instructions, in markdown */
       body?: string;
+      /** What it may spend a month, in dollars; other limits are set by budget set */
+      monthlyBudget?: number;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
     };
@@ -1003,12 +1009,16 @@ export interface Calls {
       requireApprovalForHires?: boolean;
       /** The largest attachment, in bytes */
       attachmentMaxBytes?: number;
+      /** What it may spend a month, in dollars; other limits are set by budget set */
+      monthlyBudget?: number;
       /** Colour, and the path of a logo; what is not named stays, null takes it away */
       branding?: {
         /** A colour, as in #0f766e */
         color?: string | null;
         logo?: string | null;
       } | null;
+      /** Resumed, paused or archived, as those actions do it */
+      status?: "active" | "paused" | "archived";
       /** The `updated` of the version you started from; refused when it has changed since */
       ifUpdated?: string;
     };
@@ -1035,6 +1045,8 @@ export interface Calls {
       requireApprovalForHires?: boolean;
       /** The largest attachment, in bytes */
       attachmentMaxBytes?: number;
+      /** What it may spend a month, in dollars; other limits are set by budget set */
+      monthlyBudget?: number;
       /** Colour, and the path of a logo; what is not named stays, null takes it away */
       branding?: {
         /** A colour, as in #0f766e */
@@ -2017,6 +2029,17 @@ export interface Calls {
       body?: string;
       /** Which of the suggested tasks to accept, by their place from 1; all if absent */
       tasks?: Array<number>;
+      /** The same, by their keys */
+      taskKeys?: Array<string>;
+      /** What was chosen of what a question offers, by its keys */
+      chosen?: Array<{
+        /** The key of the question; the only one if absent */
+        question?: string;
+        /** The keys of what was chosen */
+        options?: Array<string>;
+        /** What was said instead, in words */
+        other?: string;
+      }>;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
     };
@@ -2055,6 +2078,21 @@ export interface Calls {
       of?: string;
       /** Answers to choose from */
       options?: Array<string>;
+      /** What is asked by keys of your own, which an answer names: several questions, or the options */
+      choices?: Array<{
+        /** What an answer calls the question */
+        key: string;
+        /** Of one among several: which question it is */
+        prompt?: string;
+        /** Whether more than one may be chosen */
+        several?: boolean;
+        /** What may be chosen */
+        options?: Array<{
+          /** What an answer calls it */
+          key: string;
+          label: string;
+        }>;
+      }>;
       /** For suggested_tasks: issues to create when it is accepted */
       tasks?: Array<IssueAskTasks>;
       /** Until when it waits; for good if absent */
@@ -2481,6 +2519,8 @@ export interface Calls {
         target: string | null;
         /** Answers to choose from */
         options: Array<string>;
+        /** What is asked, by the keys that an answer names */
+        choices: Array<IssueAskChoices>;
         /** Issues it suggests */
         tasks: Array<IssueAskTasks>;
         /** Until when it waits */
@@ -4211,6 +4251,8 @@ interface IssueAsk {
   target: string | null;
   /** Answers to choose from */
   options: Array<string>;
+  /** What is asked, by the keys that an answer names */
+  choices: Array<IssueAskChoices>;
   /** Issues it suggests */
   tasks: Array<IssueAskTasks>;
   /** Until when it waits */
@@ -4223,6 +4265,21 @@ interface IssueAsk {
   path: string;
 }
 
+interface IssueAskChoices {
+  /** What an answer calls the question */
+  key: string;
+  /** Of one among several: which question it is */
+  prompt?: string;
+  /** Whether more than one may be chosen */
+  several?: boolean;
+  /** What may be chosen */
+  options: Array<{
+    /** What an answer calls it */
+    key: string;
+    label: string;
+  }>;
+}
+
 interface IssueAskTasks {
   /** The title: one line */
   title: string;
@@ -4232,6 +4289,12 @@ interface IssueAskTasks {
   assignee?: string;
   /** Priority */
   priority?: "critical" | "high" | "medium" | "low";
+  /** What it is billed to */
+  billingCode?: string;
+  /** What whoever suggests it calls it; its place from 1 if absent */
+  key?: string;
+  /** The key of the task it is a part of */
+  under?: string;
 }
 
 interface CompanyPause {

@@ -1,38 +1,18 @@
 // Pausing, resuming and terminating an agent. Terminating is final and is one commit: its issues go back, its reports
 // go to its manager, and afterwards nothing it holds opens any door.
 import { z } from 'zod';
-import { fault } from '../base/fault.ts';
 import { reportsOf } from '../catalog/queries/agents.ts';
 import { listIssues } from '../catalog/queries/issues.ts';
 import type { Kind } from '../model/kind.ts';
-import {
-  agentMayMove,
-  isTerminal,
-  moved,
-  movedTo,
-  type AgentStatus,
-  type PauseReason,
-} from '../model/lifecycle.ts';
+import { isTerminal, moved, type AgentStatus } from '../model/lifecycle.ts';
 import { defineAction, type Made } from './action.ts';
 import { agents, factsOfAgent } from './agent.ts';
+import { moveAgent } from './agent-move.ts';
 import { agentShape, showAgent, showAgentAgain } from './agent-shape.ts';
 import type { Draft } from './draft.ts';
 import { companyField, reasonField } from './fields.ts';
 import type { Entry } from './lookup.ts';
 import { agentField } from './name-fields.ts';
-
-/** The agent in another status. AGENT_STATUS where there is no such move. */
-export function moveAgent(
-  draft: Draft,
-  agent: Entry<'agent'>,
-  to: AgentStatus,
-  because: PauseReason = 'manual',
-): Entry<'agent'> {
-  const from = agent.data.status;
-  if (from === to) return agent;
-  if (!agentMayMove(from, to)) throw fault('AGENT_STATUS', { agent: agent.name, from, to });
-  return draft.set(agent, { set: movedTo(to, because, draft.now) });
-}
 
 const input = { agent: agentField, reason: reasonField.optional(), company: companyField };
 type Input = z.output<z.ZodObject<typeof input>>;

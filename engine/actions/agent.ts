@@ -11,8 +11,10 @@ import type { Permission } from '../model/policy.ts';
 import { defineAction } from './action.ts';
 import { refuseCircle } from './agent-chain.ts';
 import { agentRowShape, agentShape, listAgentRow, showAgent, showAgentAgain } from './agent-shape.ts';
+import { moveAgent } from './agent-move.ts';
 import { assignableAgent, writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
+import { governed, monthlyBudgetField } from './governed.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
 import { frontOf, newSlug, showNamed, takenIn } from './named.ts';
@@ -81,6 +83,7 @@ export const agentHire = defineAction({
     slug: slugField,
     ...fields,
     body: bodyField.optional().describe('Its instructions, in markdown'),
+    monthlyBudget: monthlyBudgetField,
     company: companyField,
   },
   output: agentShape,
@@ -94,8 +97,14 @@ export const agentHire = defineAction({
   },
   route: { method: 'POST', path: '/companies/:company/agents' },
   cli: { positional: ['name'], text: 'body' },
-  change(draft, { name, slug: wantedSlug, body, company: ref, ...wanted }) {
+  change(draft, { name, slug: wantedSlug, body, monthlyBudget, company: ref, ...wanted }) {
     const company = writableCompany(draft, ref);
+    const facts = companyFacts(draft, company.name);
+    const own = governed(
+      draft,
+      { budgets: [] },
+      { kind: 'agent', action: 'agent.hire', facts, monthlyBudget },
+    );
     const slug = newSlug('agent', { name, slug: wantedSlug }, takenIn(draft, 'agent', company.name));
     const agent = draft.create('agent', agentPath(company.name, slug), {
       body: body ?? '',
@@ -106,6 +115,7 @@ export const agentHire = defineAction({
         status: 'active',
         createdBy: actorName(draft.actor),
         ...agentFront(draft, company.name, wanted),
+        ...own,
       },
     });
     draft.about(agent);
@@ -186,13 +196,20 @@ const rightFor = (_: Lookup, input: Partial<Wanted>): Permission =>
 export const agentChange = defineAction({
   name: 'agent.change',
   sentence: 'Change an agent',
-  input: { ...agents.named, name: nameField.optional(), ...changes, ifUpdated: ifUpdatedField },
+  input: {
+    ...agents.named,
+    name: nameField.optional(),
+    ...changes,
+    status: z.enum(['active', 'paused']).optional().describe('Resumed or paused, as those actions do it'),
+    monthlyBudget: monthlyBudgetField,
+    ifUpdated: ifUpdatedField,
+  },
   output: agentShape,
   again: showAgentAgain,
   allow: { permission: rightFor, facts: factsOfAgent },
   route: { method: 'PATCH', path: '/agents/:agent' },
   cli: { positional: ['agent'] },
-  change(draft, { agent: ref, company, ifUpdated, ...wanted }) {
+  change(draft, { agent: ref, company, ifUpdated, status, monthlyBudget, ...wanted }) {
     const agent = agents.writable(draft, { agent: ref, company });
     mustNotBeTerminated(agent);
     mustBeCurrent(agent, ifUpdated);
@@ -202,9 +219,16 @@ export const agentChange = defineAction({
     const said = { ...(adapter && { adapter }), ...draft.said(agent) };
     const set = agentFront(draft, agent.company, wanted, said);
     mustBeWhole('agent.change', 'adapter', adapterSchema, set['adapter']);
-    const changed = draft.set(agent, { set });
+    const asked = { kind: 'agent', action: 'agent.change', facts: agentFacts(draft, agent) } as const;
+    const own = governed(draft, agent.data, { ...asked, status, monthlyBudget });
+    const moved = own.status ? moveAgent(draft, agent, own.status) : agent;
+    const changed = draft.set(moved, { set: { ...set, ...(own.budgets && { budgets: own.budgets }) } });
     draft.about(changed);
     return draft.commit(`Change agent ${changed.name}`, showAgent(draft, changed));
+  },
+  async after({ kernel }, { input, result }) {
+    if (input.status === 'paused')
+      await kernel.stop({ company: result.company, agent: result.slug }, 'the agent was paused');
   },
 });
 

@@ -7,7 +7,7 @@ import { locate } from '../model/paths.ts';
 import type { Made } from './action.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { suggestedTaskShape } from './suggested-task.ts';
+import { choiceShape, suggestedTaskShape } from './suggested-task.ts';
 
 export const commentShape = z.object({
   id: z.string().describe('The id that never changes'),
@@ -21,6 +21,7 @@ export const commentShape = z.object({
   kind: z.enum(['comment', ...interactionKinds]).describe('What it asks for, if anything'),
   target: z.string().nullable().describe('Who is asked'),
   options: z.array(z.string()).describe('Answers to choose from'),
+  choices: z.array(choiceShape).describe('What is asked, by the keys that an answer names'),
   tasks: z.array(suggestedTaskShape).describe('Issues it suggests'),
   expiresAt: z.string().nullable().describe('Until when it waits'),
   answers: z.string().nullable().describe('The question it answers'),
@@ -53,6 +54,7 @@ export function showComment({ data, path }: Entry<'comment'>, issue: IssueEntry)
     kind: data.kind,
     target: data.target ?? null,
     options: [...data.options],
+    choices: [...data.choices],
     tasks: [...data.items],
     expiresAt: data.expiresAt ?? null,
     answers: data.answers ?? null,

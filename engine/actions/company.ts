@@ -4,14 +4,17 @@ import { fault } from '../base/fault.ts';
 import { listCompanies, readCompanyRow, type CompanyRow } from '../catalog/queries/companies.ts';
 import { actorName, onlyCompanyOf } from '../model/actor.ts';
 import { derivePrefix } from '../model/names.ts';
+import { companyStatuses } from '../model/lifecycle.ts';
 import { companyPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
 import { companyShape, showCompany } from './company-shape.ts';
-import { writableCompany } from './company-state.ts';
+import { moveCompany } from './company-pause.ts';
+import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
 import { createGoal } from './goal.ts';
+import { governed, monthlyBudgetField } from './governed.ts';
 import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
@@ -19,6 +22,7 @@ import { factsAmongCompanies, factsOfCompany, frontOf, newSlug, takenIn } from '
 import { createProject } from './project.ts';
 import { mustBeCurrent } from './current.ts';
 import { partOf } from './part.ts';
+import { companyFacts } from './relation.ts';
 
 const settings = {
   description: clearable(descriptionField),
@@ -34,6 +38,7 @@ const settings = {
     .max(1e9)
     .optional()
     .describe('The largest attachment, in bytes'),
+  monthlyBudget: monthlyBudgetField,
   branding: clearable(
     partOf(z.object({ color: colorField.optional(), logo: z.string().max(1024).optional() })),
   ).describe('Colour, and the path of a logo; what is not named stays, null takes it away'),
@@ -64,7 +69,9 @@ export const companyCreate = defineAction({
   allow: { permission: 'company.create', facts: () => ({ relations: [] }) },
   route: { method: 'POST', path: '/companies' },
   cli: { positional: ['name'], text: 'body' },
-  change(draft, { name, slug, prefix, initiative, project, body, ...wanted }) {
+  change(draft, { name, slug, prefix, initiative, project, body, monthlyBudget, ...wanted }) {
+    const asked = { kind: 'company', action: 'company.create', facts: { relations: [] } } as const;
+    const own = governed(draft, { budgets: [] }, { ...asked, monthlyBudget });
     const company = newSlug('company', { name, slug }, takenIn(draft, 'company', undefined));
     const entry = draft.create('company', companyPath(company), {
       body: body ?? '',
@@ -76,6 +83,7 @@ export const companyCreate = defineAction({
         createdBy: actorName(draft.actor),
         status: 'active',
         ...frontOf(wanted),
+        ...own,
       },
     });
     draft.about(entry);
@@ -166,6 +174,10 @@ export const companyChange = defineAction({
     prefix: prefixField,
     defaultProject: refField.optional().describe('The project that takes issues without one'),
     ...settings,
+    status: z
+      .enum(companyStatuses)
+      .optional()
+      .describe('Resumed, paused or archived, as those actions do it'),
     ifUpdated: ifUpdatedField,
   },
   output: companyShape,
@@ -177,21 +189,35 @@ export const companyChange = defineAction({
   },
   route: { method: 'PATCH', path: '/companies/:company' },
   cli: { positional: ['company'], text: 'body' },
-  change(draft, { company: ref, prefix, defaultProject, body, ifUpdated, ...wanted }) {
-    const company = writableCompany(draft, ref);
-    mustBeCurrent(company, ifUpdated);
+  change(draft, { company: ref, prefix, defaultProject, body, ifUpdated, status, monthlyBudget, ...wanted }) {
+    const found = draft.company(ref);
+    // Its return is what an archived one takes.
+    if (status !== 'active') mustTakeWrites(found);
+    mustBeCurrent(found, ifUpdated);
+    const asked = {
+      kind: 'company',
+      action: 'company.change',
+      facts: companyFacts(draft, found.name),
+    } as const;
+    const own = governed(draft, found.data, { ...asked, status, monthlyBudget });
+    const company = own.status ? moveCompany(draft, found, own.status) : found;
     const renumbered = prefix !== undefined && prefix !== company.data.prefix;
     if (renumbered) mustBeUnnumbered(draft, company);
     const project = defaultProject && draft.need('project', company.name, defaultProject).name;
     const changed = draft.set(company, {
       set: {
         ...frontOf({ ...wanted, defaultProject: project }, draft.said(company)),
+        ...(own.budgets && { budgets: own.budgets }),
         ...(renumbered ? { prefix: freePrefix(draft, company.data.name, prefix) } : {}),
       },
       body,
     });
     draft.about(changed);
     return draft.commit(`Change company ${changed.name}`, showCompany(changed));
+  },
+  async after({ kernel }, { input: { status }, result }) {
+    if (status === 'paused' || status === 'archived')
+      await kernel.stop({ company: result.slug }, `the company was ${status}`);
   },
 });
 

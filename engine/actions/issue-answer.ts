@@ -8,10 +8,12 @@ import { commentShape, showComment, showCommentAgain } from './comment-shape.ts'
 import type { Draft } from './draft.ts';
 import { bodyField, companyField, issueField, reasonField, refField } from './fields.ts';
 import { mustBeAsked, mustBePending, needInteraction, notAsked, type CommentEntry } from './interaction.ts';
+import { chosenShape, chosenWords } from './chosen.ts';
 import { createIssue } from './issue-create.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
 import { isAsking } from './same-actor.ts';
+import { choiceLimit, keyOf } from './suggested-task.ts';
 
 const outcomes = ['answered', 'accepted', 'rejected'] as const;
 
@@ -29,6 +31,12 @@ export const issueAnswer = defineAction({
       .array(z.int().min(1))
       .optional()
       .describe('Which of the suggested tasks to accept, by their place from 1; all if absent'),
+    taskKeys: z.array(z.string()).optional().describe('The same, by their keys'),
+    chosen: z
+      .array(chosenShape)
+      .max(choiceLimit)
+      .optional()
+      .describe('What was chosen of what a question offers, by its keys'),
     company: companyField,
   },
   output: z.object({
@@ -47,11 +55,13 @@ export const issueAnswer = defineAction({
     const question = needInteraction(draft, issue, input.interaction);
     mustBePending(draft, question, draft.call.at);
     mustBeAsked(draft, question);
-    const outcome = outcomeOf(question, input);
-    const created = outcome === 'accepted' ? createTasks(draft, issue, question, input.tasks) : [];
+    const body = [input.body, ...chosenWords(question, input.chosen ?? [])].filter(Boolean).join('\n\n');
+    const outcome = outcomeOf(question, { outcome: input.outcome, body });
+    const places = placesOf(question, input);
+    const created = outcome === 'accepted' ? createTasks(draft, issue, question, places) : [];
     const names = created.map((task) => task.name);
     const comment = addComment(draft, issue, {
-      body: input.body || [capital(outcome), ...names].join(' '),
+      body: body || [capital(outcome), ...names].join(' '),
       front: { answers: question.data.id, verdict: outcome },
     });
     draft.about(issue);
@@ -102,19 +112,52 @@ function createTasks(
 ): IssueEntry[] {
   const { items, author = 'system', run } = question.data;
   const company = draft.companyOf(issue);
-  const none = places?.find((place) => place > items.length);
-  if (none !== undefined)
-    throw fault('INPUT_INVALID', {
-      action: 'issue.answer',
-      problems: [{ field: 'tasks', problem: `no task ${none} is suggested; there are ${items.length}` }],
-    });
-  const chosen = places ? items.filter((_, at) => places.includes(at + 1)) : items;
+  const chosen = items.flatMap((task, at) =>
+    places === undefined || places.includes(at + 1) ? [{ task, key: keyOf(task, at) }] : [],
+  );
   const kind = author.startsWith('agent:') ? 'agent' : 'manual';
-  return chosen.map((task) => {
-    const wanted = { status: 'todo' as const, priority: issue.data.priority, ...task, parent: issue.name };
+  const made = new Map<string, IssueEntry>();
+  // What it is a part of comes first, wherever that was named.
+  const make = ({ task, key }: (typeof chosen)[number]): IssueEntry => {
+    const { under } = task;
+    const known = made.get(key);
+    if (known) return known;
+    const above = under === undefined ? undefined : chosen.find((other) => other.key === under);
+    if (under !== undefined && above === undefined)
+      throw refusal(
+        'taskKeys',
+        `${JSON.stringify(key)} is a part of ${JSON.stringify(under)}: accept that too`,
+      );
+    const parent = above ? make(above).name : issue.name;
+    const wanted = { status: 'todo' as const, priority: issue.data.priority, ...task, parent };
     const origin = { createdBy: author, kind, run, from: kind === 'agent' ? issue : undefined } as const;
-    return createIssue(draft, company, wanted, origin).issue;
-  });
+    const { issue: created } = createIssue(draft, company, wanted, origin);
+    made.set(key, created);
+    return created;
+  };
+  for (const one of chosen) make(one);
+  return [...made.values()];
+}
+
+const refusal = (field: string, problem: string) =>
+  fault('INPUT_INVALID', { action: 'issue.answer', problems: [{ field, problem }] });
+
+/** Which of the suggested tasks are meant, by their places from 1; undefined for all. INPUT_INVALID for one there is not. */
+function placesOf(
+  { data: { items } }: CommentEntry,
+  { tasks, taskKeys }: { tasks?: readonly number[] | undefined; taskKeys?: readonly string[] | undefined },
+): readonly number[] | undefined {
+  const none = tasks?.find((place) => place > items.length);
+  if (none !== undefined) throw refusal('tasks', `no task ${none} is suggested; there are ${items.length}`);
+  if (taskKeys === undefined) return tasks;
+  const keys = items.map(keyOf);
+  const missing = taskKeys.find((key) => !keys.includes(key));
+  if (missing !== undefined)
+    throw refusal(
+      'taskKeys',
+      `no task ${JSON.stringify(missing)} is suggested; there are ${keys.join(', ')}`,
+    );
+  return [...(tasks ?? []), ...taskKeys.map((key) => keys.indexOf(key) + 1)];
 }
 
 export const issueWithdraw = defineAction({

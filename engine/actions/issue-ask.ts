@@ -11,7 +11,13 @@ import { assignableAgent } from './company-state.ts';
 import { companyField, issueField, refField, wordsField, timeField } from './fields.ts';
 import { memberFacts, needOpenIssue, type IssueEntry } from './issue-hold.ts';
 import type { Lookup } from './lookup.ts';
-import { suggestedTaskShape, suggestionLimit } from './suggested-task.ts';
+import {
+  choiceLimit,
+  choiceShape,
+  suggestedTaskShape,
+  suggestionLimit,
+  treeProblem,
+} from './suggested-task.ts';
 
 const optionLimit = 20;
 
@@ -28,6 +34,13 @@ export const issueAsk = defineAction({
       .max(optionLimit)
       .default([])
       .describe('Answers to choose from'),
+    choices: z
+      .array(choiceShape)
+      .max(choiceLimit)
+      .default([])
+      .describe(
+        'What is asked by keys of your own, which an answer names: several questions, or the options',
+      ),
     tasks: z
       .array(suggestedTaskShape)
       .max(suggestionLimit)
@@ -51,6 +64,8 @@ export const issueAsk = defineAction({
     if ((input.kind === 'suggested_tasks') !== input.tasks.length > 0) {
       throw refusal('tasks', 'tasks go with kind suggested_tasks, and that kind takes at least one');
     }
+    const tree = treeProblem(input.tasks);
+    if (tree !== undefined) throw refusal('tasks', tree);
     if (input.expiresAt !== undefined && Date.parse(input.expiresAt) <= draft.call.at)
       throw refusal('expiresAt', 'that is over already');
     for (const { assignee } of input.tasks) if (assignee) assignableAgent(draft, issue.company, assignee);
@@ -61,6 +76,7 @@ export const issueAsk = defineAction({
         target: targetOf(draft, issue, input.of),
         expiresAt: input.expiresAt,
         options: input.options,
+        choices: input.choices.length > 0 ? input.choices : undefined,
         items: input.tasks,
       },
     });

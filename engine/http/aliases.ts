@@ -2,7 +2,8 @@
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
 import { costRows, inboxLite, type Shown } from './dialect/lite.ts';
-import { monthlyBudget, monthlyFields, type OtherFields } from './dialect/bodies.ts';
+import { monthlyBudget, monthlyFields } from './dialect/bodies.ts';
+import type { OtherFields } from './dialect/other-fields.ts';
 
 export interface Alias extends Route {
   /** What the path alone says of the input; nobody may say otherwise beside it. */

@@ -10,6 +10,17 @@ export const suggestedTaskSchema = z.object({
   body: z.string().optional(),
   assignee: f.reference.optional(),
   priority: z.enum(priorities).optional(),
+  billingCode: f.line.optional(),
+  key: f.line.optional().describe('What whoever suggests it calls it; its place from 1 when absent'),
+  under: f.line.optional().describe('The key of the task it is a part of'),
+});
+
+/** What whoever asks calls a question and the options it has, so that an answer can name them. */
+export const choiceSchema = z.object({
+  key: f.line,
+  prompt: f.text.optional().describe('Of one among several: which question it is'),
+  several: z.boolean().optional().describe('Whether more than one may be chosen'),
+  options: z.array(z.object({ key: f.line, label: f.text })).default([]),
 });
 
 export const commentSchema = z.object({
@@ -21,6 +32,7 @@ export const commentSchema = z.object({
   target: f.actor.optional().describe('Who shall answer; the board when absent'),
   mentions: f.names.describe('Who is mentioned in the text'),
   options: z.array(f.text).default([]).describe('What a question can be answered with'),
+  choices: z.array(choiceSchema).default([]).describe('What is asked, by the keys that an answer names'),
   items: z.array(suggestedTaskSchema).default([]).describe('Issues it suggests'),
   continuation: z.enum(continuations).optional().describe('Whom an answer wakes'),
   expiresAt: f.time.optional(),

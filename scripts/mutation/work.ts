@@ -123,6 +123,14 @@ export const workMutants: readonly Mutant[] = [
     title: 'is decided once, by the board alone, and says who did it, when and why',
   },
   {
+    name: 'a state and a budget need no right of their own beside other fields',
+    file: 'engine/actions/governed.ts',
+    was: 'if (keys.length > 0)',
+    is: 'if (false)',
+    test: 'test/http/onboarding.test.ts',
+    title: 'an agent is changed, paused and resumed by one request, by who may',
+  },
+  {
     name: 'an approval is asked again under the words of another',
     file: 'engine/actions/approval-decide.ts',
     was: 'const words = payload ?',

@@ -234,7 +234,7 @@ test('questions, confirmations and suggested tasks are asked, and answered at th
   await post(question.id, 'respond', { answers: [{ questionId: 'q1', optionIds: ['red'] }] });
   await post(confirm.id, 'reject', { reason: 'Not yet.' });
   await post(boxes.id, 'cancel', {});
-  const accepted = await post(suggested.id, 'accept', { selectedClientKeys: ['2'] });
+  const accepted = await post(suggested.id, 'accept', { selectedClientKeys: ['b'] });
   expect(accepted).toMatchObject({ created: ['ACME-2'] });
   expect(await dev.call('GetIssue', { issueId: 'ACME-2' })).toMatchObject({
     title: 'Glue',
@@ -242,7 +242,7 @@ test('questions, confirmations and suggested tasks are asked, and answered at th
   });
   const listed = await dev.call('ApiRequest', { method: 'GET', path });
   expect(listed.map(({ status }: Json) => status)).toEqual(['answered', 'rejected', 'cancelled', 'accepted']);
-  expect(listed[0].answer).toMatchObject({ body: 'red' });
+  expect(listed[0].answer).toMatchObject({ body: 'Red' });
 }, 60_000);
 
 test('what there is no such thing of here fails with words that say so', async () => {

@@ -21,9 +21,34 @@ const ofIssue: Fields = {
   ...none('createdByUserId', 'watchdog', 'watchdogDiscovery', 'unblockDescriptor', 'onBehalfOfUserId'),
   ...none('inheritExecutionWorkspaceFromIssueId', 'reviewRequest', 'hiddenAt'),
 };
+/** Of an agent. */
+const ofAgent: Fields = {
+  permissions: [{}, { canCreateAgents: false }, { canCreateAgents: false, canCreateSkills: true }],
+  metadata: [{}],
+  spentMonthlyCents: [0],
+  replaceAdapterConfig: [false],
+  ...none('defaultEnvironmentId', 'sourceIssueId'),
+  sourceIssueIds: [[]],
+};
+/** Of a company. */
+const ofCompany: Fields = {
+  spentMonthlyCents: [0],
+  interactionResolverGovernance: [{}],
+  feedbackDataSharingEnabled: [false],
+  ...none('defaultResponsibleUserId', 'logoAssetId', 'feedbackDataSharingConsentAt'),
+  ...none('feedbackDataSharingConsentByUserId', 'feedbackDataSharingTermsVersion'),
+};
+/** Of a project. */
+const ofProject: Fields = { env: [{}], ...none('executionWorkspacePolicy', 'archivedAt', 'workspace') };
 const again: Fields = { resume: [false], interrupt: [false], reopen: [false] };
 
 const beside: Readonly<Record<string, Fields>> = {
+  'company.create': ofCompany,
+  'company.change': ofCompany,
+  'agent.hire': ofAgent,
+  'agent.change': { ...ofAgent, ...none('instructionsBundle') },
+  'project.create': ofProject,
+  'project.change': ofProject,
   'issue.create': { ...ofIssue, allowDuplicate: [false, true] },
   'issue.change': { ...ofIssue, ...again },
   'issue.list': {
@@ -55,11 +80,37 @@ const beside: Readonly<Record<string, Fields>> = {
 /** The same within an object of a body. */
 const within: Readonly<Record<string, Fields>> = {
   runtimeConfig: { modelProfiles: [{}] },
+  payload: { defaultParentId: [] },
+  'payload.tasks': {
+    workMode: ['standard'],
+    labels: [[]],
+    hiddenInPreview: [false],
+    ...none('parentId', 'assigneeUserId', 'projectId', 'goalId'),
+  },
+  adapterConfig: {
+    maxTurnsPerRun: [0],
+    promptTemplate: [''],
+    instructionsFilePath: [''],
+    dangerouslySkipPermissions: [false],
+  },
   // A timer with nothing to do starts nothing here, whatever is asked.
   'runtimeConfig.heartbeat': {
     skipTimerWhenNoActionableWork: [false, true],
     ...none('maxDailyRuns', 'maxDailyCostCents'),
   },
+};
+
+/** What says here what such a field asks for. */
+const instead: Readonly<Record<string, string>> = {
+  defaultEnvironmentId: 'environment says where it works',
+  permissions: 'what an agent may do follows from its role and place',
+  workspace: 'repository says what its issues are worked on in',
+  instructionsBundle: 'PUT /api/agents/:agent/instructions/:file writes them',
+  logoAssetId: 'branding.logo names a file',
+  'adapterConfig.promptTemplate': 'instructions say what it does',
+  'adapterConfig.instructionsFilePath': 'instructions hold the text',
+  'adapterConfig.maxTurnsPerRun': 'runtimeConfig.timeoutSec limits a run',
+  'adapterConfig.dangerouslySkipPermissions': 'the runner’s entry in host.yaml says the command',
 };
 
 /** Whether a field that the action does not know asks for nothing. NOT_AVAILABLE_YET where it is known and asks. */
@@ -74,5 +125,7 @@ function asksNothing(fields: Fields | undefined, field: string, value: unknown, 
   if (fields === undefined || !Object.hasOwn(fields, field)) return false;
   const said = JSON.stringify(value);
   if (value === null || fields[field]!.some((known) => JSON.stringify(known) === said)) return true;
-  throw fault('NOT_AVAILABLE_YET', { what: `${object && `${object}.`}${field} ${said}` });
+  const name = `${object && `${object}.`}${field}`;
+  const other = Object.hasOwn(instead, name) ? `: ${instead[name]}; this` : '';
+  throw fault('NOT_AVAILABLE_YET', { what: `${name} ${said}${other}` });
 }

@@ -3,6 +3,8 @@ import { isKind } from '../../model/kind-names.ts';
 import { parseIdentifier } from '../../model/names.ts';
 import type { Kind } from '../../model/place.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
+import { centsOf } from './money.ts';
+import { runtimeSaid } from './runtime.ts';
 
 type Json = Record<string, unknown>;
 
@@ -34,7 +36,43 @@ const ofCompany: More = {
   say: (_, __, { ids, company }) => ({ companyId: idOfCompany(ids, company) }),
 };
 
-const table: Readonly<Record<string, More>> = {
+const adapterType = text('What kind of adapter runs it');
+
+const typeOf = (adapter: unknown): unknown =>
+  (typeof adapter === 'string' ? adapter : (adapter as Json | null | undefined)?.['type']) ?? null;
+
+const agentRow: More = {
+  from: 'adapter',
+  properties: { companyId, adapterType },
+  say: ({ adapter }, _, { ids, company }) => ({
+    companyId: idOfCompany(ids, company),
+    adapterType: typeOf(adapter),
+  }),
+};
+
+const wholeAgent: More = {
+  from: 'runtimeConfig',
+  properties: {
+    ...agentRow.properties,
+    adapterConfig: { type: 'object', description: 'What its adapter is told' },
+    runtimeConfig: { type: 'object', description: 'Limits of its runs, and as heartbeat what wakes it' },
+    budgetMonthlyCents: {
+      type: 'number',
+      description: 'What it may spend a month, in cents; 0 without a limit of its own',
+    },
+  },
+  say(from, said, where) {
+    const told = Object.entries((from['adapter'] ?? {}) as Json).filter(([field]) => field !== 'type');
+    return {
+      ...agentRow.say(from, said, where),
+      adapterConfig: Object.fromEntries(told),
+      runtimeConfig: runtimeSaid(from['runtime'], from['heartbeat']),
+      budgetMonthlyCents: centsOf(from['budgets']),
+    };
+  },
+};
+
+const table: Readonly<Record<string, More | readonly More[]>> = {
   issue: {
     from: 'identifier',
     properties: {
@@ -62,23 +100,23 @@ const table: Readonly<Record<string, More>> = {
     }),
   },
   goal: ofCompany,
-  project: ofCompany,
-  agent: {
-    from: 'adapter',
+  project: {
+    from: 'urlKey',
     properties: {
       companyId,
-      adapterType: text('What kind of adapter runs it'),
-      adapterConfig: { type: 'object', description: 'What its adapter is told' },
+      goalIds: {
+        type: 'array',
+        items: { type: 'string', format: 'uuid' },
+        description: 'The goal it serves, as a list',
+      },
     },
-    say({ adapter }, _, { ids, company }) {
-      const { type, ...config } = (typeof adapter === 'string' ? { type: adapter } : (adapter ?? {})) as Json;
-      return {
-        companyId: idOfCompany(ids, company),
-        adapterType: type ?? null,
-        adapterConfig: config,
-      };
-    },
+    say: (from, said, where) => ({
+      ...ofCompany.say(from, said, where),
+      goalIds: typeof said['goalId'] === 'string' ? [said['goalId']] : [],
+    }),
   },
+  // What nothing but its kind of adapter is said of is told nothing: a list is short.
+  agent: [wholeAgent, agentRow],
   attachment: {
     from: 'id',
     properties: { contentPath: text('Where its bytes are') },
@@ -113,19 +151,36 @@ const table: Readonly<Record<string, More>> = {
   },
 };
 
+interface Question {
+  key: string;
+  prompt?: string;
+  several?: boolean;
+  options: { key: string; label: string }[];
+}
+
 /** A kind of interaction and its payload, as clients know them. */
-function interactionOf({ kind, body, options, tasks }: Json): Json {
+function interactionOf({ kind, body, options, choices: asked, tasks }: Json): Json {
   const version = 1;
   if (kind === 'suggested_tasks') {
-    const drafts = (tasks as Json[]).map(({ title, body: description, priority }, at) => ({
-      clientKey: String(at + 1),
-      title,
-      description: description ?? null,
-      priority: priority ?? null,
-    }));
+    const drafts = (tasks as Json[]).map(
+      ({ key, under, title, body: description, priority, billingCode }, at) => ({
+        clientKey: key ?? String(at + 1),
+        parentClientKey: under ?? null,
+        title,
+        description: description ?? null,
+        priority: priority ?? null,
+        billingCode: billingCode ?? null,
+      }),
+    );
     return { kind: 'suggest_tasks', payload: { version, tasks: drafts } };
   }
-  const choices = (options as string[]).map((label) => ({ id: label, label }));
+  const questions = (asked as Question[]).map((one) => ({
+    id: one.key,
+    prompt: one.prompt ?? body,
+    selectionMode: one.several === true ? 'multi' : 'single',
+    options: one.options.map(({ key: id, label }) => ({ id, label })),
+  }));
+  const choices = questions[0]?.options ?? (options as string[]).map((label) => ({ id: label, label }));
   if (kind === 'confirmation')
     return choices.length === 0
       ? { kind: 'request_confirmation', payload: { version, prompt: body } }
@@ -133,12 +188,13 @@ function interactionOf({ kind, body, options, tasks }: Json): Json {
           kind: 'request_checkbox_confirmation',
           payload: { version, prompt: body, options: choices },
         };
-  const question = { id: '1', prompt: body, selectionMode: 'single', options: choices };
-  return { kind: 'ask_user_questions', payload: { version, questions: [question] } };
+  const plain = { id: '1', prompt: body, selectionMode: 'single', options: choices };
+  const payload = { version, questions: questions.length > 0 ? questions : [plain] };
+  return { kind: 'ask_user_questions', payload };
 }
 
 /** What is said besides of something with these fields. */
 export function moreOf(subject: string, told: Readonly<Record<string, unknown>>): More | undefined {
-  const more = Object.hasOwn(table, subject) ? table[subject] : undefined;
-  return more && Object.hasOwn(told, more.from) ? more : undefined;
+  const mores = Object.hasOwn(table, subject) ? [table[subject] ?? []].flat() : [];
+  return mores.find(({ from }) => Object.hasOwn(told, from));
 }

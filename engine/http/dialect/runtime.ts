@@ -66,3 +66,23 @@ export function runtimeOf(action: string, body: Json): Json {
 
 const withoutIgnored = (within: string, fields: Json): Json =>
   Object.fromEntries(Object.entries(fields).filter(([key, value]) => !ignoredWithin(within, key, value)));
+
+/** The other way round: limits of runs and heartbeats as one object, which never is null. */
+export function runtimeSaid(runtime: unknown, heartbeat: unknown): Json {
+  const limits = isObject(runtime) ? runtime : {};
+  const { maxConcurrentRuns, sessionMaxRuns, sessionMaxTokens, sessionMaxAgeSec } = limits;
+  const sessions = without({
+    maxSessionRuns: sessionMaxRuns,
+    maxRawInputTokens: sessionMaxTokens,
+    maxSessionAgeHours: typeof sessionMaxAgeSec === 'number' ? sessionMaxAgeSec / 3600 : undefined,
+  });
+  const said = {
+    ...(isObject(heartbeat) ? heartbeat : {}),
+    ...without({ maxConcurrentRuns }),
+    ...(Object.keys(sessions).length > 0 && { sessionCompaction: { enabled: true, ...sessions } }),
+  };
+  return { ...limits, ...(Object.keys(said).length > 0 && { heartbeat: said }) };
+}
+
+const without = (fields: Json): Json =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
