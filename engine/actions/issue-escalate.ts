@@ -33,10 +33,8 @@ export const issueEscalate = defineAction({
   },
 });
 
-/** The nearest manager who works, above the one who has the issue or, if nobody has it, above the one who asks. */
-export function nextAbove(draft: Draft, issue: IssueEntry): Assignment {
-  const { actor } = draft;
-  const from = issue.data.assignee ?? (actor.kind === 'agent' ? actor.slug : undefined);
+/** The nearest manager who works, above `from`: the one who has the issue or, if nobody has it, the one who asks. */
+export function nextAbove(draft: Draft, issue: IssueEntry, from = ownerOrAsker(draft, issue)): Assignment {
   const managers = from === undefined ? [] : managersOf(draft, issue.company, from);
   const manager = managers.find((candidate) => candidate.data.status === 'active');
   if (manager) return { assignee: manager.name };
@@ -44,6 +42,9 @@ export function nextAbove(draft: Draft, issue: IssueEntry): Assignment {
   if (!member) throw fault('NO_MANAGER', { issue: issue.name, agent: from ?? 'its company' });
   return { assigneeUser: member.name };
 }
+
+const ownerOrAsker = ({ actor }: Draft, { data }: IssueEntry): string | undefined =>
+  data.assignee ?? (actor.kind === 'agent' ? actor.slug : undefined);
 
 /** The board member who answers for the book: its first owner. */
 function boardMember(lookup: Lookup): Entry<'user'> | undefined {

@@ -17,7 +17,15 @@ import { stateKey } from './issue-state.ts';
 import { factsOfCompany } from './named.ts';
 import { pricesOf } from './prices.ts';
 import { letGoOfAll } from './run-forget.ts';
-import { failuresInRow, isMendable, runsOn, tryLimit, unmovedLimit } from './run-history.ts';
+import {
+  failedOf,
+  failuresInRow,
+  isMendable,
+  runsOn,
+  tryLimit,
+  unmovedLimit,
+  wasCalled,
+} from './run-history.ts';
 import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
 
 const count = z.int().nonnegative();
@@ -140,7 +148,10 @@ function leave(
   input: Input,
   unmoved: number | undefined,
 ): IssueEntry {
-  if (unmoved === undefined) return issue;
+  if (unmoved === undefined) {
+    sayUnheard(draft, issue, run, input);
+    return issue;
+  }
   const why = givesUp(draft, issue, run, input, unmoved);
   if (why === undefined) return draft.set(issue, { set: letGo });
   const above = nextAboveOrNobody(draft, issue);
@@ -148,6 +159,18 @@ function leave(
   addComment(draft, issue, { body: above === undefined ? reason : `@${above} ${reason}` });
   if (above === undefined) return draft.set(issue, { set: letGo });
   return moveIssue(draft, issue, 'blocked', { owner: above, reason });
+}
+
+/** Somebody called the agent about what it does not have in hand, and it will not be started for that again. */
+function sayUnheard(draft: Draft, issue: IssueEntry, run: RunEntry, input: Input): void {
+  if (input.status === 'succeeded' || draft.isDamaged(issue)) return;
+  const { agent } = run.data;
+  const earlier = runsOn(draft, issue, agent).filter(({ path }) => path !== run.path);
+  if (!wasCalled(draft, [run, ...failedOf(earlier)])) return;
+  const why = givesUp(draft, issue, run, input, 0);
+  const above = why === undefined ? undefined : nextAboveOrNobody(draft, issue, agent);
+  if (above === undefined) return;
+  addComment(draft, issue, { body: `@${above} ${agent} was called here and was not heard from: ${why}.` });
 }
 
 /** Why nobody should start this again by itself; undefined while another try is right. */
@@ -172,9 +195,9 @@ function givesUp(
 }
 
 /** The manager's or board member's slug; a book may have neither. */
-function nextAboveOrNobody(draft: Draft, issue: IssueEntry): string | undefined {
+function nextAboveOrNobody(draft: Draft, issue: IssueEntry, from?: string): string | undefined {
   try {
-    const above = nextAbove(draft, issue);
+    const above = nextAbove(draft, issue, from);
     return above.assignee ?? above.assigneeUser ?? undefined;
   } catch {
     return undefined;

@@ -81,14 +81,37 @@ export function retryOf(lookup: Lookup, issue: IssueEntry, agent: string): Retry
   };
 }
 
+/** Wake-ups by which somebody says something to an agent: words that are lost when nobody hears them. */
+const isCall = (key: string): boolean => /^(comment|approval):/.test(key);
+
+/** Issues on which the agent failed when somebody called it, its own or not: it has not heard them. */
+export function unheard(lookup: Lookup, agent: Entry<'agent'>): IssueEntry[] {
+  const { company, name } = agent;
+  if (!hasRun(lookup, company, name)) return [];
+  const runs = listRuns(lookup.sources.catalog, { company, agent: name, limit: historyLimit }).rows;
+  const names = new Set(runs.flatMap(({ issue }) => issue ?? []));
+  return [...names].flatMap((ref) => {
+    const issue = lookup.find('issue', company, ref);
+    if (!issue || issue.data.removedAt !== undefined) return [];
+    return wasCalled(lookup, failedOf(runsOn(lookup, issue, name))) ? [issue] : [];
+  });
+}
+
+/** Whether one of the runs was started because somebody said something. */
+export const wasCalled = (lookup: Lookup, runs: readonly Pick<RunRow, 'path'>[]): boolean =>
+  runs.some(({ path }) => lookup.at('run', path)?.data.wakes.some(isCall));
+
 export const isMendable = ({ status, failure }: Pick<RunRow, 'status' | 'failure'>): boolean =>
   status === 'timed_out' || (status === 'failed' && mendable.has(failure ?? ''));
 
 /** How many of the newest ended runs failed one after the other. */
-export function failuresInRow(runs: readonly RunRow[]): number {
+export const failuresInRow = (runs: readonly RunRow[]): number => failedOf(runs).length;
+
+/** The newest ended runs that failed, one after the other. */
+export function failedOf(runs: readonly RunRow[]): readonly RunRow[] {
   const ended = runs.filter((run) => run.endedAt !== null);
   const good = ended.findIndex(({ status }) => status !== 'failed' && status !== 'timed_out');
-  return good < 0 ? ended.length : good;
+  return good < 0 ? ended : ended.slice(0, good);
 }
 
 /** How many of the agent's newest ended runs moved nothing at all. */

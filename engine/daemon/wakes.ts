@@ -10,7 +10,7 @@ import type { Readable } from '../catalog/readable.ts';
 import type { IssueEntry } from '../actions/issue-hold.ts';
 import { stateKey } from '../actions/issue-state.ts';
 import type { Entry, Lookup } from '../actions/lookup.ts';
-import { hasRun, lastSeen, retryOf } from '../actions/run-history.ts';
+import { hasRun, lastSeen, retryOf, unheard } from '../actions/run-history.ts';
 import { isAgent } from '../actions/same-actor.ts';
 import type { Wake } from '../model/gate.ts';
 import type { WakeFile } from './wake-files.ts';
@@ -60,7 +60,11 @@ export function waitingFor(
   const issues = [...actionablePaths(catalog, of), ...freedPaths(catalog, of)].flatMap(
     ({ path }) => lookup.at('issue', path) ?? [],
   );
-  const tries = issues.map((issue) => ({ issue, retry: retryOf(lookup, issue, agent.name) }));
+  const own = new Set(issues.map(({ path }) => path));
+  const tries = [...issues, ...unheard(lookup, agent).filter(({ path }) => !own.has(path))].map((issue) => ({
+    issue,
+    retry: retryOf(lookup, issue, agent.name),
+  }));
   const timer = timerOf(lookup, agent, now);
   const found = [
     ...undelivered(catalog, of, asked).map((file) => onDemand(lookup, file)),
