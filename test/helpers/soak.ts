@@ -25,6 +25,8 @@ export const soak = isLong
       past: { seeds: seeds(3), commits: 1_000, share: 0.5 },
       /** Readers of the past that are killed, per seed. */
       pastKill: { seeds: seeds(5), kills: 40 },
+      /** Whether what two clones do is brought together by every way. */
+      apart: { allWays: true },
       /** Command lines that want one issue at the same moment, and issues that as many want. */
       racers: { one: 50, each: 20 },
       /** A person's git beside the engine's writers, for so many seconds. */
@@ -76,6 +78,7 @@ export const soak = isLong
       histories: { number: 8, seed: undefined },
       past: { seeds: seeds(1), commits: 100, share: 0.15 },
       pastKill: { seeds: seeds(1), kills: 5 },
+      apart: { allWays: false },
       racers: { one: 16, each: 8 },
       race: { seeds: seeds(2), seconds: 4 },
       outsiders: {
