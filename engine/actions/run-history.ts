@@ -39,18 +39,22 @@ export function runsOn(lookup: Lookup, issue: IssueEntry, agent: string): RunRow
   return rows.filter((run) => names.has(run.agent));
 }
 
-const ever = new WeakMap<Lookup, Map<string, boolean>>();
+const ofAgents = new WeakMap<Lookup, Map<string, RunRow[]>>();
 
-/** Whether the agent ever ran. Remembered with the lookup: it is asked for every issue an agent has. */
-export function hasRun(lookup: Lookup, company: string, agent: string): boolean {
-  const known = ever.get(lookup) ?? new Map<string, boolean>();
-  ever.set(lookup, known);
+/** The newest runs of an agent, on whatever. Remembered with the lookup: it is asked for every issue an agent has. */
+function runsOf(lookup: Lookup, company: string, agent: string): RunRow[] {
+  const known = ofAgents.get(lookup) ?? new Map<string, RunRow[]>();
+  ofAgents.set(lookup, known);
   const key = `${company}/${agent}`;
-  const found =
-    known.get(key) ?? listRuns(lookup.sources.catalog, { company, agent, limit: 1 }).rows.length > 0;
-  known.set(key, found);
-  return found;
+  const rows =
+    known.get(key) ?? listRuns(lookup.sources.catalog, { company, agent, limit: historyLimit }).rows;
+  known.set(key, rows);
+  return rows;
 }
+
+/** Whether the agent ever ran. */
+export const hasRun = (lookup: Lookup, company: string, agent: string): boolean =>
+  runsOf(lookup, company, agent).length > 0;
 
 /** The state of the issue that the agent saw last: at the end of its newest run, or at its start while it lives. */
 export function lastSeen(lookup: Lookup, issue: IssueEntry, agent: string): string | undefined {
@@ -87,9 +91,7 @@ const isCall = (key: string): boolean => /^(comment|approval):/.test(key);
 /** Issues on which the agent failed when somebody called it, its own or not: it has not heard them. */
 export function unheard(lookup: Lookup, agent: Entry<'agent'>): IssueEntry[] {
   const { company, name } = agent;
-  if (!hasRun(lookup, company, name)) return [];
-  const runs = listRuns(lookup.sources.catalog, { company, agent: name, limit: historyLimit }).rows;
-  const names = new Set(runs.flatMap(({ issue }) => issue ?? []));
+  const names = new Set(runsOf(lookup, company, name).flatMap(({ issue }) => issue ?? []));
   return [...names].flatMap((ref) => {
     const issue = lookup.find('issue', company, ref);
     if (!issue || issue.data.removedAt !== undefined) return [];
@@ -116,9 +118,7 @@ export function failedOf(runs: readonly RunRow[]): readonly RunRow[] {
 
 /** How many of the agent's newest ended runs moved nothing at all. */
 export function fruitlessRuns(lookup: Lookup, agent: Entry<'agent'>): number {
-  const { catalog } = lookup.sources;
-  const runs = listRuns(catalog, { company: agent.company, agent: agent.name, limit: historyLimit }).rows;
-  const ended = runs.filter((run) => run.endedAt !== null);
+  const ended = runsOf(lookup, agent.company, agent.name).filter((run) => run.endedAt !== null);
   const fruitful = ended.findIndex(({ progress }) => progress !== 0);
   return fruitful < 0 ? ended.length : fruitful;
 }
