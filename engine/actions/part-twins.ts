@@ -82,7 +82,7 @@ function part(draft: CorrectionDraft, twins: Twins, parted: Parted): void {
     const was = draft.at(place.kind, to)!.name;
     const now = renameBeside(draft, place, to);
     draft.about(now);
-    draft.restored.push({ path: place.path, fields: ['identifier'], problem: gone(place, now) });
+    sayParted(draft, place, now.name);
     parted.departures.push({
       claim,
       keeper,
@@ -97,10 +97,14 @@ function part(draft: CorrectionDraft, twins: Twins, parted: Parted): void {
 const taken = ({ kind, path, slug }: Place, { side }: Claim) =>
   fault('PLACE_TAKEN', { kind, path, name: slug, commit: side.commit });
 
-const gone = ({ kind, slug }: Place, { name }: Entry) =>
-  kind === 'issue'
-    ? fault('NUMBER_TAKEN', { issue: slug, now: name })
-    : fault('NAME_PARTED', { kind, name: slug, now: name });
+/** That a thing has another place now than the one it claimed. */
+export function sayParted(draft: CorrectionDraft, { kind, slug, path }: Place, now: string): void {
+  const problem =
+    kind === 'issue'
+      ? fault('NUMBER_TAKEN', { issue: slug, now })
+      : fault('NAME_PARTED', { kind, name: slug, now });
+  draft.restored.push({ path, fields: ['identifier'], problem });
+}
 
 /** The folder of what lies with a thing: its own, or the one beside its file. */
 function besides(path: string): string | undefined {

@@ -1,7 +1,6 @@
 // Files that came under a name that what holds them has no more: one book renamed a company, an agent, a project or a team,
 // another went on below its old folder. They follow to where it is now; of two things that then have one place, the one
 // that followed goes beside the other. Knows where they go, not whether they may stand.
-import { fault } from '../base/fault.ts';
 import { linksIn } from '../catalog/file-links.ts';
 import { areApart, idIn } from '../model/another.ts';
 import type { Place } from '../model/kind.ts';
@@ -11,7 +10,7 @@ import type { PathChange } from '../store/snapshot.ts';
 import type { CorrectionDraft } from './correct-draft.ts';
 import type { Move } from './correct-moves.ts';
 import { carried, filesBelow, folderOf, freePath } from './move-files.ts';
-import { carriedTo, newPlace, renameBeside } from './part-twins.ts';
+import { carriedTo, newPlace, renameBeside, sayParted } from './part-twins.ts';
 import { isNamed, isRenamed, rewrite } from './rename.ts';
 
 /** What lies in its folder goes by the name of its thing: those things, by the file that says what they are. */
@@ -112,7 +111,7 @@ function partFromThese(
   files: readonly string[],
 ): void {
   const names = new Map(departures.map(({ from, to }) => [from, renameBeside(draft, from, to).name]));
-  for (const { from } of departures) tell(draft, from, names.get(from)!);
+  for (const { from } of departures) sayParted(draft, from, names.get(from)!);
   for (const file of departures.length > 0 ? files : []) {
     const place = locate(file);
     const bytes = draft.bytes(file);
@@ -129,12 +128,4 @@ function partFromThese(
           : written;
       });
   }
-}
-
-function tell(draft: CorrectionDraft, { kind, slug, path }: Place, now: string): void {
-  const problem =
-    kind === 'issue'
-      ? fault('NUMBER_TAKEN', { issue: slug, now })
-      : fault('NAME_PARTED', { kind, name: slug, now });
-  draft.restored.push({ path, fields: ['identifier'], problem });
 }
