@@ -37,12 +37,17 @@ export class BroughtRange {
   constructor(reader: Reader, commit: Oid, line: Oid) {
     this.#reader = reader;
     this.#from = commit;
-    this.#known = new Set(reader.log(line, { limit: rangeLimit }).map(({ oid }) => oid));
+    const { parents } = reader.commit(commit);
+    // What was built right on the line brings nothing but itself: most commits of people do.
+    const isNext = parents.length === 1 && parents[0] === line;
+    this.#known = new Set(isNext ? [line] : reader.log(line, { limit: rangeLimit }).map(({ oid }) => oid));
     const walked = [...this.#walk(() => true)];
-    const behind = reader.behind(
-      line,
-      walked.map(({ oid }) => oid),
-    );
+    const behind = isNext
+      ? new Set<Oid>()
+      : reader.behind(
+          line,
+          walked.map(({ oid }) => oid),
+        );
     for (const oid of behind) this.#known.add(oid);
     for (const one of walked) if (one.engine && !behind.has(one.oid)) this.#vouch(one);
   }
