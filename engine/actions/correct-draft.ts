@@ -58,35 +58,48 @@ export class CorrectionDraft extends Draft {
     return above.some((folder) => after.oid(folder) !== undefined) || after.list(path).length > 0;
   }
 
-  /** The whole file goes back to what it was, or away. Not where something else stands now: that is told as what it is. */
-  restoreFile(path: string, problem: Fault): void {
+  /**
+   * The whole file goes back to what it was, but for the fields that are `kept`, or away. Not where something else stands
+   * now: that is told as what it is.
+   */
+  restoreFile(path: string, problem: Fault, kept: readonly string[] = []): void {
     const before = this.#stood(path);
     if (before !== undefined && this.isObstructed(path)) return this.#leave(path);
+    const now = this.bytes(path);
     if (before === undefined) this.remove(path);
     else this.writeFile(path, before);
+    if (before !== undefined && kept.length > 0) this.#setAs(now, path, kept);
     this.restored.push({ path, fields: [wholeFile], problem });
   }
 
   /** Fields go back to what they were; everything else of the entity stays as the commit has it. */
-  restoreFields<K extends Kind>(after: Entry<K>, { fields, problem }: Breach): void {
-    const { path, kind } = after;
-    const before = this.#stood(path);
-    if (fields.includes(wholeFile) || kinds[kind].plain) return this.restoreFile(path, problem);
-    const was = before && parseDocument(before, path);
+  restoreFields<K extends Kind>(
+    { path, kind }: Entry<K>,
+    { fields, problem }: Breach,
+    kept: readonly string[] = [],
+  ): void {
+    if (fields.includes(wholeFile) || kinds[kind].plain) return this.restoreFile(path, problem, kept);
+    this.#setAs(this.#stood(path), path, fields);
+    this.restored.push({ path, fields, problem });
+  }
+
+  /** Gives fields of a file what a version of it says of them. */
+  #setAs(version: Buffer | undefined, path: string, fields: readonly string[]): void {
+    const kind = locate(path)!.kind;
+    if (kinds[kind].plain) return;
+    const says = version && parseDocument(version, path);
     const set = Object.fromEntries(
       fields
         .filter((field) => field !== 'title' && field !== 'body')
-        .map((field) => [field, was?.front[field]]),
+        .map((field) => [field, says?.front[field]]),
     );
-    const entry = this.at(kind, path)!;
-    this.set(entry, {
+    this.set(this.at(kind, path)!, {
       set,
-      ...(fields.includes('title') && was?.title !== undefined && { title: was.title }),
+      ...(fields.includes('title') && says?.title !== undefined && { title: says.title }),
       ...(fields.includes('body') && {
-        body: kinds[kind].heading ? (was?.body ?? '') : (was?.content ?? ''),
+        body: kinds[kind].heading ? (says?.body ?? '') : (says?.content ?? ''),
       }),
     });
-    this.restored.push({ path, fields, problem });
   }
 
   /** As the commit has it. */

@@ -27,16 +27,20 @@ export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): 
   };
   let after = read();
   if (after === undefined) return;
-  const before = past && withWritten(draft, past, after);
+  const written = past ? writtenIn(draft, past, after) : [];
+  const before = past && withFields(past, after, written);
+  // Whoever only merged what others wrote needs no right to that.
+  if (before && isSame(before, after) && draft.range.isMerged(path, draft.bytes(path)!)) return;
   const inSteps = draft.taken.inSteps;
   for (let tries = 1; ; tries++) {
     const [breach] = breachesOf(draft, { kind, path, before, after, inSteps });
     if (breach === undefined) break;
-    if (tries > kinds[kind].order.length + moreTries) return draft.restoreFile(path, breach.problem);
-    draft.restoreFields(after, breach);
+    if (tries > kinds[kind].order.length + moreTries) return draft.restoreFile(path, breach.problem, written);
+    draft.restoreFields(after, breach, written);
     if (breach.fields.includes(wholeFile)) return draft.about(after);
     const mended = read();
-    if (mended === undefined || isSame(mended, after)) return draft.restoreFile(path, breach.problem);
+    if (mended === undefined || isSame(mended, after))
+      return draft.restoreFile(path, breach.problem, written);
     after = mended;
   }
   draft.stops.push(...landEffects(draft, { kind, path, before, after }, 'a commit'));
@@ -44,17 +48,19 @@ export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): 
   if (draft.restored.some((restored) => restored.path === path) || !isSame(entry, after)) draft.about(entry);
 }
 
-/** The entity before, with what another engine of the book made of its fields: that is judged, whoever merged it. */
-function withWritten(draft: CorrectionDraft, before: Entry, after: Entry): Entry {
+/** Fields that another engine of the book made what they are: that is judged, whoever merged it. */
+function writtenIn(draft: CorrectionDraft, before: Entry, after: Entry): string[] {
   // What is final here is final, whatever it was elsewhere.
-  if (before.kind === 'agent' && 'status' in before.data && before.data.status === 'terminated')
-    return before;
-  const says = after.data as object as Record<string, unknown>;
-  const written = changedKeys(before.data, after.data).filter((field) =>
+  if (before.kind === 'agent' && 'status' in before.data && before.data.status === 'terminated') return [];
+  return changedKeys(before.data, after.data).filter((field) =>
     draft.range.hasWritten(after.path, field, after.data),
   );
-  if (written.length === 0) return before;
-  const data = { ...before.data, ...Object.fromEntries(written.map((field) => [field, says[field]])) };
+}
+
+function withFields(before: Entry, after: Entry, fields: readonly string[]): Entry {
+  if (fields.length === 0) return before;
+  const says = after.data as object as Record<string, unknown>;
+  const data = { ...before.data, ...Object.fromEntries(fields.map((field) => [field, says[field]])) };
   return { ...before, data };
 }
 
@@ -66,7 +72,7 @@ export function isWrittenElsewhere(draft: CorrectionDraft, { path, oid }: PathCh
   const reading = readBlob(kind, path, oid, () => draft.sources.reader.blob(oid));
   if (!('data' in reading)) return false;
   const after: Entry = { ...before, data: reading.data };
-  return changedKeys(withWritten(draft, before, after).data, after.data).length === 0;
+  return isSame(withFields(before, after, writtenIn(draft, before, after)), after);
 }
 
 /** Putting the same back once more would change nothing. */

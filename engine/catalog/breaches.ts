@@ -9,16 +9,13 @@ import type { Place } from '../model/place.ts';
 import type { Commit, Oid, PathChange, Reader, Snapshot } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
 import { BroughtRange } from './brought-range.ts';
+import { isForeign } from './foreign-commit.ts';
 import { nameOfPlace } from './rows/names.ts';
 import type { Row } from './table.ts';
 import { breaches } from './tables/history.ts';
 
 /** Breaches told of one commit: a rewritten history has one cause. */
 const breachLimit = 500;
-
-/** Whether what a commit changed is somebody's, and not the outcome of an action. */
-export const isForeign = ({ engine, trailers }: Commit): boolean =>
-  !engine || trailers.some(([key, value]) => key === 'Action' && value === 'main.take-in');
 
 /** `all` is what differs between the commit and its first parent. */
 export function breachRows(

@@ -2,7 +2,8 @@
 // Knows no file: what a commit was about is activity.ts's to find out.
 import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { activityRows } from './activity.ts';
-import { breachRows, isForeign } from './breaches.ts';
+import { breachRows } from './breaches.ts';
+import { isForeign } from './foreign-commit.ts';
 import { reopenConflicts, tellConflicts } from './conflicts.ts';
 import { readPosition, writePosition } from './meta.ts';
 import { renameRows } from './renames.ts';

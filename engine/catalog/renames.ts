@@ -6,7 +6,7 @@ import type { Place } from '../model/place.ts';
 import { writeEntity } from '../model/trailers.ts';
 import type { Commit, Oid, PathChange, Reader } from '../store/snapshot.ts';
 import { nameAt } from './activity.ts';
-import { isForeign } from './breaches.ts';
+import { isForeign } from './foreign-commit.ts';
 import { nameOfPlace, type Named } from './rows/names.ts';
 import type { Row } from './table.ts';
 import { renames } from './tables/history.ts';

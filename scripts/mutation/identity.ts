@@ -205,4 +205,12 @@ export const identityMutants: readonly Mutant[] = [
     title:
       'a key of an agent works in a run that begins when it takes an issue, and fences its other keys off',
   },
+  {
+    name: 'whoever merges may choose what another engine said and took back',
+    file: 'engine/catalog/brought-range.ts',
+    was: 'later.every((tip) => saying.includes(tip)) && later.some((tip) => !this.#isTakenBack(word, tip))',
+    is: 'later.some((tip) => !this.#isTakenBack(word, tip))',
+    test: 'test/catalog/brought-range.test.ts',
+    title: 'a branch that did not hear of the newer word does not bring the older one',
+  },
 ];
