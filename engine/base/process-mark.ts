@@ -29,6 +29,12 @@ function fieldsOf(pid: number): string[] {
 /** Whether exactly this process still runs. */
 export const isAlive = (mark: ProcessMark): boolean => startOf(mark.pid) === mark.start;
 
+/** What exactly this process was started with; nothing when it is gone. Always nothing without /proc. */
+export function argumentsOf(mark: ProcessMark): string[] {
+  const said = read(`/proc/${mark.pid}/cmdline`);
+  return said !== undefined && isAlive(mark) ? said.split('\0').slice(0, -1) : [];
+}
+
 /** The same as far as can be told: without /proc, or where no start was noted, another process of that number counts too. */
 export function seemsAlive({ pid, start }: { pid: number; start?: number | undefined }): boolean {
   if (start !== undefined && existsSync('/proc/self/stat')) return isAlive({ pid, start });

@@ -2,17 +2,17 @@
 // daemon in its place; a status field is never asked. Liveness is pid, start time and boot together, so that neither a
 // reused pid nor a zombie counts.
 import { mkdirSync, readFileSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bootId } from '../base/boot.ts';
 import { markOf } from '../base/folder-mark.ts';
-import { isAlive, type ProcessMark } from '../base/process-mark.ts';
+import { argumentsOf, isAlive, type ProcessMark } from '../base/process-mark.ts';
 
 export interface Lease {
   run: string;
   host: string;
   boot: string;
-  /** The mark of the `.minutebook` it was begun in. */
-  folder: string;
+  /** The mark of the `.minutebook` it was begun in. Not every lease says it. */
+  folder?: string;
   supervisor: ProcessMark;
   /** Absent while it is being started. */
   agent?: ProcessMark;
@@ -27,7 +27,7 @@ export interface Here {
 }
 
 /**
- * `unknown`: held on another host, or not readable; never to be taken for dead. `copied`: of a run of the book this one was
+ * `unknown`: held on another host, or not readable, or by a supervisor of who knows where; never to be taken for dead. `copied`: of a run of the book this one was
  * copied from; none of its processes is ours.
  */
 export type LeaseState = 'alive' | 'dead' | 'unknown' | 'copied';
@@ -49,9 +49,9 @@ export function parseLease(text: string): Lease | undefined {
   const boot = fields.get('boot');
   const folder = fields.get('folder');
   const supervisor = toMark(fields.get('supervisor'));
-  if (!run || !host || !boot || !folder || !supervisor) return undefined;
+  if (!run || !host || !boot || !supervisor) return undefined;
   const agent = toMark(fields.get('agent'));
-  return { run, host, boot, folder, supervisor, ...(agent ? { agent } : {}) };
+  return { run, host, boot, supervisor, ...(folder ? { folder } : {}), ...(agent ? { agent } : {}) };
 }
 
 export function readLease(local: string, run: string): Lease | undefined {
@@ -103,8 +103,16 @@ export function claimLease(local: string, run: string, { host, boot, folder }: H
 export function leaseState(lease: Lease, here: Here): LeaseState {
   if (lease.host !== here.host) return 'unknown';
   if (lease.boot !== here.boot) return 'dead';
-  if (lease.folder !== here.folder) return 'copied';
+  const folder = lease.folder ?? toldBySupervisor(lease);
+  if (folder === undefined) return isAlive(lease.supervisor) ? 'unknown' : 'dead';
+  if (folder !== here.folder) return 'copied';
   return isAlive(lease.supervisor) ? 'alive' : 'dead';
+}
+
+/** Where a lease does not say its folder: a copy has the lease, but the supervisor was told where the one it holds lies. */
+function toldBySupervisor({ run, supervisor }: Lease): string | undefined {
+  const held = argumentsOf(supervisor).find((argument) => argument.endsWith(leasePath('/', run)));
+  return held === undefined ? undefined : markOf(dirname(dirname(held)));
 }
 
 function read(path: string): string | undefined {

@@ -37,7 +37,7 @@ export const runMutants: readonly Mutant[] = [
   {
     name: 'a copy of a book takes over the runs of the other one',
     file: 'engine/runner/lease.ts',
-    was: "  if (lease.folder !== here.folder) return 'copied';\n",
+    was: "  if (folder !== here.folder) return 'copied';\n",
     is: '',
     test: 'test/daemon/copied.test.ts',
     title: 'of a book whose run goes on',

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isAlive } from '../../engine/base/process-mark.ts';
-import { listLeases, readLease } from '../../engine/runner/lease.ts';
+import { leasePath, listLeases, readLease } from '../../engine/runner/lease.ts';
 import { git, temporaryFolder } from '../helpers/folder.ts';
 import { eventually, processesWith } from '../helpers/processes.ts';
 import { endWhatIsLeft } from '../runner/run.ts';
@@ -15,6 +15,15 @@ import { openTestHost, quiet } from './open-test-host.ts';
 type Copy = (root: string, to: string) => void;
 
 const whole: Copy = (root, to) => cpSync(root, to, { recursive: true });
+/** What a lease does not say, the supervisor does. */
+const sayingNoFolder: Copy = (root, to) => {
+  const local = join(root, '.minutebook');
+  for (const run of listLeases(local)) {
+    const text = readFileSync(leasePath(local, run), 'utf8');
+    writeFileSync(leasePath(local, run), text.replace(/^folder .*\n/m, ''));
+  }
+  whole(root, to);
+};
 /** By git alone, set up for the same machine. */
 const cloned: Copy = (root, to) => {
   git(root, 'clone', '-q', root, to);
@@ -25,6 +34,12 @@ const cloned: Copy = (root, to) => {
 test.each([
   ['a copy', 'none', whole, { failure: 'lost', reason: expect.stringContaining('a copy of') }],
   ['a copy', 'namespace', whole, { failure: 'lost', reason: expect.stringContaining('a copy of') }],
+  [
+    'a copy without the folder in its lease',
+    'none',
+    sayingNoFolder,
+    { failure: 'lost', reason: expect.stringContaining('a copy of') },
+  ],
   [
     'a clone',
     'none',

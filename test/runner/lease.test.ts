@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startOf } from '../../engine/base/process-mark.ts';
 import {
@@ -58,6 +59,27 @@ test.each([
   writeFileSync(leasePath(local, 'r1'), text);
   expect(readLease(local, 'r1')).toBeUndefined();
   expect(hasLease(local, 'r1')).toBe(true);
+});
+
+test.each([
+  ['its supervisor holds it here', (local: string) => local, 'alive'],
+  ['its supervisor holds that of the book this one is a copy of', () => temporaryFolder(), 'copied'],
+  ['its supervisor holds one that is gone', (local: string) => join(local, 'gone'), 'unknown'],
+])('a lease that says no folder is told by its supervisor: %s', async (_, holding, state) => {
+  const local = temporaryFolder();
+  const held = leasePath(holding(local), 'r1');
+  const supervisor = spawn('sh', ['-c', 'echo; read -r _', 'sh', held], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  await once(supervisor.stdout, 'data');
+  const { pid } = supervisor as { pid: number };
+  const text = lease({ pid, start: startOf(pid)! }).replace(/^folder .*\n/m, '');
+  const read = parseLease(text)!;
+  const asking = readHere(local, 'box');
+  expect(leaseState(read, asking)).toBe(state);
+  supervisor.stdin.end();
+  await once(supervisor, 'exit');
+  expect(leaseState(read, asking)).toBe('dead');
 });
 
 test('a zombie is not alive', async () => {
