@@ -1,5 +1,6 @@
 // Cost events in the spool: each line names its company, is durable before the answer and counts from then on.
-// Knows no event's fields and no ledger.
+// Of an event's fields it knows the
+// id alone, and no ledger.
 import type { Catalog } from '../catalog/catalog.ts';
 import { byCompany, spooledLine } from './batch-flush.ts';
 import type { Context } from './context.ts';
@@ -7,14 +8,36 @@ import type { Entry } from './lookup.ts';
 
 type Sinks = Pick<Context, 'spool' | 'catalog'>;
 
-/** Resolves when the event is durable and counts; the next flush commits it. SPOOL_FULL. */
+/** Events that are about to count, by company and id. */
+const underWay = new WeakMap<Catalog, Map<string, Promise<void>>>();
+
+/**
+ * Resolves when the event is durable and counts; the next flush commits it. Answers whether it is this one that counts, and
+ * not one of the same id that came before it. SPOOL_FULL.
+ */
 export async function keepCost(
   { spool, catalog }: Sinks,
   { name, data }: Entry<'company'>,
-  line: string,
-): Promise<void> {
-  await spool.append(spooledLine(data.id ?? name, line));
-  await count(catalog, name, line);
+  { id, line }: { id: string; line: string },
+): Promise<boolean> {
+  const company = data.id ?? name;
+  const events = underWay.get(catalog) ?? new Map<string, Promise<void>>();
+  underWay.set(catalog, events);
+  const key = `${company} ${id}`;
+  for (let other = events.get(key); other !== undefined; other = events.get(key)) {
+    const counts = await other.then(
+      () => true,
+      () => false,
+    );
+    if (counts) return false;
+  }
+  const kept = spool
+    .append(spooledLine(company, line))
+    .then(() => count(catalog, name, line))
+    .finally(() => events.delete(key));
+  events.set(key, kept);
+  await kept;
+  return true;
 }
 
 /** Counts what an earlier process left in the spool; asked once, when the book is opened for writing. */

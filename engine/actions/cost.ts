@@ -76,10 +76,13 @@ export const costLog = defineAction({
     const company = owner.name;
     const event = eventOf(context, lookup, company, input);
     if (input.eventId === undefined) mustBeSame(context, company, event.id);
-    const known = countedCost(context.catalog, { company, event: event.id });
-    if (known === undefined) await keepCost(context, owner, composeCostEvent(event));
-    const { cost, provenance } = known ?? { cost: event.costMicros ?? null, provenance: event.provenance };
-    return { eventId: event.id, provenance, costMicros: cost, counted: known === undefined };
+    const known = () => countedCost(context.catalog, { company, event: event.id });
+    const isNew = known() === undefined;
+    const counted =
+      isNew && (await keepCost(context, owner, { id: event.id, line: composeCostEvent(event) }));
+    // What counts is what was logged first, by whomever.
+    const { cost, provenance } = known() ?? { cost: event.costMicros ?? null, provenance: event.provenance };
+    return { eventId: event.id, provenance, costMicros: cost, counted };
   },
 });
 

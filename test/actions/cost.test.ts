@@ -27,6 +27,16 @@ const usage = {
   outputTokens: 500,
 };
 
+test('an event that is logged several times at once counts as it was logged first, and each answer says so', async () => {
+  const book = await openBook();
+  const answers = await Promise.all(
+    [1, 2, 1].map((cost) => book.perform(ben, 'cost.log', { eventId: 'e-1', cost })),
+  );
+  const first = { eventId: 'e-1', provenance: 'reported', costMicros: 1_000_000 };
+  expect(answers).toEqual([true, false, false].map((counted) => ({ ...first, counted })));
+  expect(await book.perform(ben, 'cost.summary')).toMatchObject({ costMicros: 1_000_000 });
+});
+
 test('a cost counts at once and is committed by the next flush, in one file', async () => {
   const book = await openBook();
   const head = book.store.head();
