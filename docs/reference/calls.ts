@@ -832,7 +832,7 @@ export interface Calls {
   /** Take back what one commit or one run did, beside what others did since. */
   'book.undo': {
     input: {
-      /** The commit (its first 7 digits will do: minutebook log) or the run */
+      /** The commit (4217c0ff, HEAD~1: minutebook log) or the run */
       target: string;
       /** Only show what would become different */
       dryRun?: boolean;

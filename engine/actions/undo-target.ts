@@ -6,6 +6,7 @@ import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
 import { thingOf } from '../catalog/queries/namings.ts';
 import { lineAt, lineByTime, lineMerges, lineOf, type LineRow } from '../catalog/queries/line.ts';
 import { onlyCompanyOf } from '../model/actor.ts';
+import { readCommitName, type CommitName } from '../model/moment.ts';
 import { companyFolder } from '../model/paths.ts';
 import { trailers } from '../model/trailers.ts';
 import type { Commit, Oid } from '../store/snapshot.ts';
@@ -21,13 +22,13 @@ export interface Target {
 
 /** Actions of one run that are taken back at once; more is a history of its own. */
 const runLimit = 500;
-const abbreviation = /^[0-9a-f]{7,40}$/;
 const shortOid = 12;
 const unfinished: ReadonlySet<string> = new Set(['starting', 'queued', 'running']);
 
 /** The commit or run that `ref` names. COMMIT_UNKNOWN, COMMIT_AMBIGUOUS, RUN_ALIVE, UNDO_TOO_LARGE. */
 export function targetOf(lookup: Lookup, ref: string, company: string | undefined): Target {
-  const commit = abbreviation.test(ref) ? commitOf(lookup, ref) : undefined;
+  const name = readCommitName(ref);
+  const commit = name && commitOf(lookup, ref, name);
   if (commit)
     return {
       what: JSON.stringify(sentenceOf(lookup, commit)),
@@ -41,36 +42,50 @@ export function targetOf(lookup: Lookup, ref: string, company: string | undefine
   return { what: `run ${run.name} of ${run.data.agent}`, commits };
 }
 
-function commitOf(lookup: Lookup, ref: string): Commit | undefined {
+function commitOf(lookup: Lookup, ref: string, { commit, back }: CommitName): Commit | undefined {
   const { reader } = lookup.sources;
   const head = lookup.snapshot.commit;
   const isKnown = (oid: Oid): boolean => reader.onLine(oid, head) || reader.isBehind(oid, head);
-  const found = candidates(lookup, ref).filter((oid) => isKnown(oid) && isSeen(lookup, oid));
+  const found = (commit === undefined ? [head] : candidates(lookup, commit))
+    .flatMap((oid) => before(lookup, oid, back) ?? [])
+    .filter((oid) => isKnown(oid) && isSeen(lookup, oid));
   if (found.length > 1)
     throw fault('COMMIT_AMBIGUOUS', { ref, commits: found.map((oid) => oid.slice(0, shortOid)) });
   return found[0] === undefined ? undefined : reader.commit(found[0]);
+}
+
+/** So many commits of the line before one that it has, or took in. */
+function before(lookup: Lookup, oid: Oid, back: number): Oid | undefined {
+  if (back === 0) return oid;
+  const { catalog, reader } = lookup.sources;
+  const place = placeOf(lookup, reader.commit(oid));
+  return place && lineAt(catalog, { position: place.position - back })?.oid;
 }
 
 /** Merges of the line looked through for the one that took a commit in. */
 const mergeLimit = 200;
 
 /** What the engine put right on top of somebody's commit is a part of it: the one was never in force without the other. */
-function completionOf({ sources: { catalog, reader } }: Lookup, commit: Commit): Commit[] {
+function completionOf(lookup: Lookup, commit: Commit): Commit[] {
+  const { catalog, reader } = lookup.sources;
   // A merge that took a commit in is completed in its name.
   const whose = commit.engine ? commit.parents[1] : commit.oid;
-  const place = lineOf(catalog, { oid: commit.oid }) ?? mergeOf(commit);
+  const place = placeOf(lookup, commit);
   const next = place && lineAt(catalog, { position: place.position + 1 });
   const found = whose === undefined || !next ? undefined : reader.commit(next.oid);
   const isIts =
     found?.engine && found.trailers.some(([key, value]) => key === trailers.corrects && value === whose);
   return found && isIts ? [found] : [];
+}
 
-  function mergeOf({ oid, committer }: Commit): LineRow | undefined {
-    const after = lineByTime(catalog, { at: committer.at })?.position ?? 0;
-    // Git's times are whole seconds, and so may be the merge's.
-    const merges = lineMerges(catalog, { after: Math.max(0, after - mergeLimit), limit: 2 * mergeLimit });
-    return merges.find((merge) => reader.commit(merge.oid).parents[1] === oid);
-  }
+/** Where a commit is on the line: itself, or the merge that took it in. */
+function placeOf({ sources: { catalog, reader } }: Lookup, { oid, committer }: Commit): LineRow | undefined {
+  const own = lineOf(catalog, { oid });
+  if (own) return own;
+  const after = lineByTime(catalog, { at: committer.at })?.position ?? 0;
+  // Git's times are whole seconds, and so may be the merge's.
+  const merges = lineMerges(catalog, { after: Math.max(0, after - mergeLimit), limit: 2 * mergeLimit });
+  return merges.find((merge) => reader.commit(merge.oid).parents[1] === oid);
 }
 
 function candidates({ sources: { reader } }: Lookup, ref: string): Oid[] {

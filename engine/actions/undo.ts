@@ -31,7 +31,7 @@ export const bookUndo = defineAction({
       .trim()
       .min(4)
       .max(200)
-      .describe('The commit (its first 7 digits will do: minutebook log) or the run'),
+      .describe('The commit (4217c0ff, HEAD~1: minutebook log) or the run'),
     dryRun: z.boolean().default(false).describe('Only show what would become different'),
     company: companyField,
   },

@@ -7,7 +7,13 @@ export const momentSentence =
   'As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3';
 
 /** The newest state at a time (milliseconds), or so many commits before a named one; no name is the newest. */
-export type Moment = { time: number } | { commit: string | undefined; back: number };
+export type Moment = { time: number } | CommitName;
+
+/** A commit, so many before the one whose id begins so; no name is the newest. */
+export interface CommitName {
+  commit: string | undefined;
+  back: number;
+}
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
@@ -25,14 +31,20 @@ export function readMoment(text: string, now: number, zone = 'UTC'): Moment | un
   const words = text.trim().toLowerCase();
   const [, amount, unit] = agoForm.exec(words) ?? [];
   if (unit !== undefined) return { time: now - Number(amount) * unitMs[unit[0] as keyof typeof unitMs] };
-  const [, name, steps, caret] = commitForm.exec(words) ?? [];
-  if (name !== undefined)
-    return {
-      commit: name === 'head' ? undefined : name,
-      back: caret ? 1 : steps === undefined ? 0 : Number(steps || 1),
-    };
+  const commit = readCommitName(words);
+  if (commit) return commit;
   const time = readTime(words, now, isZone(zone) ? zone : 'UTC');
   return time === undefined ? undefined : { time };
+}
+
+/** Reads `4217c0ff`, `HEAD`, `HEAD~3`, `4217c0ff^`; undefined where it is none of them. */
+export function readCommitName(text: string): CommitName | undefined {
+  const [, name, steps, caret] = commitForm.exec(text.trim().toLowerCase()) ?? [];
+  if (name === undefined) return undefined;
+  return {
+    commit: name === 'head' ? undefined : name,
+    back: caret ? 1 : steps === undefined ? 0 : Number(steps || 1),
+  };
 }
 
 function readTime(text: string, now: number, zone: string): number | undefined {

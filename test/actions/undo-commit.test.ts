@@ -45,3 +45,21 @@ test('a new issue that the engine numbered goes with the commit that brought it'
   await undo(book, tip(book, 'Bring'));
   expect(book.at(issueAt(4))).toContain('removedAt');
 });
+
+test('a commit is named as it is to look at the past: HEAD, HEAD~1, an id and so many before', async () => {
+  const book = await openBook();
+  const { engine } = book;
+  const change = (due: string): Promise<unknown> =>
+    engine.perform('issue.change', { issue: 'ACME-2', due }, engine.member);
+  const due = (): string | undefined => /^due: "(.*)"$/m.exec(book.at(issueAt(2)) ?? '')?.[1];
+  await change('2026-12-01');
+  await engine.perform('issue.change', { issue: 'ACME-1', title: 'Said' }, engine.member);
+  await undo(book, 'HEAD~1');
+  expect([due(), word(book)]).toEqual([undefined, 'Said']);
+  await undo(book, 'HEAD');
+  expect(due()).toBe('2026-12-01');
+  await undo(book, `${engine.store.head()!.slice(0, 12)}~2`);
+  expect(word(book)).not.toBe('Said');
+  for (const name of ['HEAD~9999', 'beef~1'])
+    await expect(undo(book, name)).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN' });
+});
