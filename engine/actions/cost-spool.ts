@@ -1,6 +1,5 @@
 // Cost events in the spool: each line names its company, is durable before the answer and counts from then on.
-// Of an event's fields it knows the
-// id alone, and no ledger.
+// Of an event's fields it knows the id alone, and no ledger.
 import type { Catalog } from '../catalog/catalog.ts';
 import { byCompany, spooledLine } from './batch-flush.ts';
 import type { Context } from './context.ts';

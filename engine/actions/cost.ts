@@ -80,8 +80,9 @@ export const costLog = defineAction({
     const isNew = known() === undefined;
     const counted =
       isNew && (await keepCost(context, owner, { id: event.id, line: composeCostEvent(event) }));
-    // What counts is what was logged first, by whomever.
-    const { cost, provenance } = known() ?? { cost: event.costMicros ?? null, provenance: event.provenance };
+    // Of what was logged before, that counts.
+    const own = { cost: event.costMicros ?? null, provenance: event.provenance };
+    const { cost, provenance } = counted ? own : (known() ?? own);
     return { eventId: event.id, provenance, costMicros: cost, counted };
   },
 });

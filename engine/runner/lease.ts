@@ -27,8 +27,8 @@ export interface Here {
 }
 
 /**
- * `unknown`: held on another host, or not readable, or by a supervisor of who knows where; never to be taken for dead. `copied`: of a run of the book this one was
- * copied from; none of its processes is ours.
+ * `unknown`: held on another host, or not readable, or by a supervisor of who knows where; never to be taken for dead.
+ * `copied`: of a run of the book this one was copied from; none of its processes is ours.
  */
 export type LeaseState = 'alive' | 'dead' | 'unknown' | 'copied';
 
