@@ -3962,6 +3962,8 @@ interface AgentHireInputHeartbeat {
   wakeOnDemand?: boolean | null;
   /** Comments, mentions, answers, resolved blockers */
   wakeOnAutomation?: boolean | null;
+  /** Runs in a row that words of agents alone may start before somebody changes something; 6 when absent */
+  talkLimit?: number | null;
 }
 
 interface AgentHire {

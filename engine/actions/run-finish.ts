@@ -6,6 +6,7 @@ import { loggedUnder } from '../catalog/queries/money.ts';
 import { thingOf } from '../catalog/queries/namings.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { costOf } from '../model/prices.ts';
+import type { Run } from '../model/run.ts';
 import { defineAction } from './action.ts';
 import { addComment } from './comment.ts';
 import type { Draft } from './draft.ts';
@@ -13,7 +14,7 @@ import { reasonField, refField, timeField } from './fields.ts';
 import { nextAbove } from './issue-escalate.ts';
 import { letGo, type IssueEntry } from './issue-hold.ts';
 import { moveIssue } from './issue-move.ts';
-import { stateKey } from './issue-state.ts';
+import { besideIssue, stateKey } from './issue-state.ts';
 import { factsOfCompany } from './named.ts';
 import { pricesOf } from './prices.ts';
 import { letGoOfAll } from './run-forget.ts';
@@ -26,6 +27,7 @@ import {
   unmovedLimit,
   wasCalled,
 } from './run-history.ts';
+import { changedTheBook, leftTraces } from './run-moved.ts';
 import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
 
 const count = z.int().nonnegative();
@@ -48,6 +50,7 @@ const input = {
     .describe('How the program ended'),
   session: z.string().max(200).optional().describe('The agent’s own session'),
   toolCalls: count.optional().describe('Tool calls it showed'),
+  worked: z.boolean().default(false).describe('Whether it committed to a repository of its working folder'),
   biller: z.string().max(100).optional().describe('Who bills it'),
   model: z.string().max(200).optional().describe('The model'),
   usage: z
@@ -78,13 +81,15 @@ export const runFinish = defineAction({
     // A damaged file is left as it is: a run must be able to end whatever became of its issue.
     const issue = held && draft.isDamaged(held) ? undefined : held;
     const unmoved = issue && holdsUnmoved(issue, run) ? unmovedBefore(draft, issue, run) + 1 : undefined;
+    // Before anything is written here: what the engine does with the issue is none of the run's.
+    const trace = traceOf(draft, run, input);
     const left = issue && leave(draft, issue, run, input, unmoved);
     const ended = draft.set(run, {
       set: {
         ...outcome(draft, run, input),
         unmoved,
         seen: left && seenState(draft, left, run),
-        progress: progressOf(draft, run),
+        ...trace,
       },
       body: fenced(input.excerpt),
     });
@@ -204,14 +209,6 @@ function nextAboveOrNobody(draft: Draft, issue: IssueEntry, from?: string): stri
   }
 }
 
-/** Actions that touch an issue without changing what it says. */
-const beside: ReadonlySet<string> = new Set([
-  'issue.comment',
-  'issue.ask',
-  'issue.answer',
-  'issue.withdraw',
-  'run.finish',
-]);
 const activityLimit = 100;
 
 /**
@@ -227,14 +224,16 @@ function seenState(draft: Draft, issue: IssueEntry, run: RunEntry): string | und
   }).rows;
   for (const row of rows) {
     if (row.action === 'run.start' || row.run === run.data.id) break;
-    if (!beside.has(row.action)) return undefined;
+    if (!besideIssue.has(row.action)) return undefined;
   }
   return stateKey(draft, issue);
 }
 
-/** Whether anything was committed under the run. */
-const progressOf = (draft: Draft, run: RunEntry): boolean =>
-  listActivity(draft.sources.catalog, { company: run.company, run: run.data.id!, limit: 1 }).rows.length > 0;
+/** Whether anything visible came of it, and whether that is words alone. */
+function traceOf(draft: Draft, run: RunEntry, { worked }: Input): Pick<Run, 'progress' | 'wordsOnly'> {
+  const progress = leftTraces(draft, run);
+  return { progress, wordsOnly: progress && !worked && !changedTheBook(draft, run) ? true : undefined };
+}
 
 const fenced = (excerpt: string): string =>
   excerpt.trim() === '' ? '' : `${excerpt.trimEnd().replaceAll(/^/gm, '    ')}\n`;

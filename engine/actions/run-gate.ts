@@ -10,6 +10,7 @@ import { isStateOf, stateKey } from './issue-state.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { fruitlessLimit, fruitlessRuns, lastSeen } from './run-history.ts';
 import { roomToStart } from './spending-room.ts';
+import { talkBehind } from './talk.ts';
 
 /** What only the host knows of a start. */
 export interface HostFacts {
@@ -35,6 +36,8 @@ export interface Gated {
   verdict: GateVerdict;
   /** What the start sets aside from its budgets. */
   reservation: Reservation;
+  /** How far it would go on with talk of agents; undefined where something else asks for it. */
+  talk: number | undefined;
 }
 
 /** Asks the gate about a start, on the lookup's snapshot. */
@@ -48,6 +51,7 @@ export function askGate(lookup: Lookup, start: Start): Gated {
     agent: agent.name,
     limit: 1,
   }).rows;
+  const talk = talkBehind(lookup, { agent, issue, keys: start.keys, byBoard: wake.byBoard === true });
   const facts: StartFacts = {
     now,
     company: company.data,
@@ -62,10 +66,11 @@ export function askGate(lookup: Lookup, start: Start): Gated {
     actionable: issue ? canGoOn(lookup, issue, agent) : false,
     fruitless: fruitlessRuns(lookup, agent),
     fruitlessLimit,
+    talk,
     lastStart: last && Date.parse(last.createdAt),
     budget: room.permit,
   };
-  return { verdict: mayStart(wake, facts), reservation: room.reservation };
+  return { verdict: mayStart(wake, facts), reservation: room.reservation, talk: talk?.runs };
 }
 
 const heartbeatByDefault = {

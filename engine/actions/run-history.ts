@@ -56,6 +56,19 @@ function runsOf(lookup: Lookup, company: string, agent: string): RunRow[] {
 export const hasRun = (lookup: Lookup, company: string, agent: string): boolean =>
   runsOf(lookup, company, agent).length > 0;
 
+/** The newest run of an agent on an issue, or on whatever; older than `than`. */
+export function newestRun(
+  lookup: Lookup,
+  { company, name }: Entry<'agent'>,
+  issue: IssueEntry | undefined,
+  than?: Entry<'run'>,
+): Entry<'run'> | undefined {
+  const runs = issue ? runsOn(lookup, issue, name) : runsOf(lookup, company, name);
+  const at = than === undefined ? -1 : runs.findIndex(({ path }) => path === than.path);
+  const newest = than !== undefined && at < 0 ? undefined : runs[at + 1];
+  return newest && lookup.at('run', newest.path);
+}
+
 /** The state of the issue that the agent saw last: at the end of its newest run, or at its start while it lives. */
 export function lastSeen(lookup: Lookup, issue: IssueEntry, agent: string): string | undefined {
   const [newest] = runsOn(lookup, issue, agent);

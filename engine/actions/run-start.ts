@@ -53,10 +53,10 @@ export const runStart = defineAction({
     const company = draft.company(input.company).name;
     const agent = draft.need('agent', company, input.agent);
     const issue = input.issue === undefined ? undefined : needOpenIssue(draft, company, input.issue);
-    const { reservation } = passGate(draft, agent, issue, input);
+    const gated = passGate(draft, agent, issue, input);
     const takes = issue !== undefined && canGoOn(draft, issue, agent);
     const taken = takes ? checkOut(draft, issue, { agent: agent.name, run: input.run }, unfinished) : issue;
-    const run = record(draft, agent, taken, input, reservation);
+    const run = record(draft, agent, taken, input, gated);
     for (const entry of [run, agent, ...(taken ? [taken] : [])]) draft.about(entry);
     return draft.commit(
       `Start ${agent.name}${taken ? ` on ${taken.name}` : ''}: ${input.reason}`,
@@ -81,7 +81,7 @@ function record(
   agent: Entry<'agent'>,
   issue: IssueEntry | undefined,
   input: Input,
-  reserved: Gated['reservation'],
+  { reservation, talk }: Gated,
 ): RunEntry {
   const path = runPath(agent.company, draft.call.at, agent.name, input.run.slice(-4));
   const { project, goal, billingCode } = issue?.data ?? {};
@@ -105,7 +105,8 @@ function record(
       project,
       goal,
       billingCode,
-      reserved,
+      reserved: reservation,
+      talk,
     },
   });
 }

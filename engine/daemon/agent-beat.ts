@@ -5,7 +5,7 @@ import type { Entry, Lookup } from '../actions/lookup.ts';
 import { isFault } from '../base/fault.ts';
 import { hasActionable } from '../catalog/queries/issues.ts';
 import type { GateCode } from '../model/gate.ts';
-import type { Refusal } from './alarms.ts';
+import type { Refusal, StoppedTalk } from './alarms.ts';
 import { look, nameOfAgent, type Kernel } from './kernel.ts';
 import { placeAgent, type Placement } from './placement.ts';
 import { startRun } from './start.ts';
@@ -21,6 +21,8 @@ export interface Heard {
   startingMs: number;
   /** Why an agent with something waiting did not start, by its name. */
   refusals: Map<string, Refusal>;
+  /** The same of what agents only talk about, of every agent that was looked at whole. */
+  talks: Map<string, readonly StoppedTalk[]>;
 }
 
 /** Starts what may start for one agent; answers when time alone could change that. */
@@ -35,6 +37,7 @@ export async function beatAgent(
   const own = asked.filter((file) => file.company === agent.company && file.agent === agent.name);
   if (agent.data.status === 'paused') {
     memory.refusals.delete(name);
+    memory.talks.set(name, []);
     return Infinity;
   }
   const running = [...kernel.live.values()].filter(
@@ -48,11 +51,13 @@ export async function beatAgent(
     const of = { company: agent.company, agent: agent.name };
     if (own.length > 0 || hasActionable(kernel.context.catalog, of))
       memory.refusals.set(name, { code: placement.code, reason: placement.refusal });
+    memory.talks.set(name, []);
     return Infinity;
   }
   const { clock } = kernel.context;
   const waiting = waitingFor(look(kernel), agent, own, clock.now());
   const limits: number[] = [waiting.nextAt];
+  const talks: StoppedTalk[] = [];
   let refused: StartRefusal | undefined;
   for (const occasion of waiting.occasions) {
     if (refused && isHopeless(refused, occasion)) continue;
@@ -61,9 +66,11 @@ export async function beatAgent(
     memory.startingMs += clock.now() - began;
     if (refusal === undefined) return clock.now();
     if (!memory.refusals.has(name)) memory.refusals.set(name, refusal);
+    if (refusal.code === 'talk') talks.push({ reason: refusal.reason, issue: occasion.issue?.name });
     limits.push(refusal.until);
     refused = refusal;
   }
+  memory.talks.set(name, talks);
   return Math.min(...limits);
 }
 

@@ -4,12 +4,18 @@ import { clearEvent, noteEvent, type NewEvent } from '../actions/event-note.ts';
 import { openWarnings } from '../catalog/queries/events.ts';
 import { companySlugs } from '../catalog/queries/companies.ts';
 import type { GateCode } from '../model/gate.ts';
-import type { Kernel } from './kernel.ts';
+import { nameOfAgent, type Kernel } from './kernel.ts';
 
 /** Why an agent with something waiting did not start. */
 export interface Refusal {
   /** The rule of the gate that said no; `placement` and `isolation` where this host cannot run it at all. */
   code: GateCode | 'placement' | 'isolation' | (string & {});
+  reason: string;
+}
+
+/** What an agent is not woken for, because agents only talk there. */
+export interface StoppedTalk {
+  issue: string | undefined;
   reason: string;
 }
 
@@ -31,15 +37,17 @@ export async function raiseAlarms(
   kernel: Kernel,
   refusals: ReadonlyMap<string, Refusal>,
   before: Alarms | undefined,
+  talks: ReadonlyMap<string, readonly StoppedTalk[]> = new Map(),
 ): Promise<Alarms | undefined> {
-  const now = alarmsOf(kernel, refusals);
+  const now = new Map([...alarmsOf(kernel, refusals), ...talkAlarms(talks)]);
   try {
     const noted: Alarms = new Map();
     for (const [key, alarm] of now)
       if (before?.get(key)?.type === alarm.type || (await noteEvent(kernel.context, alarm)))
         noted.set(key, alarm);
     for (const [key, alarm] of before ?? standing(kernel))
-      if (!now.has(key)) await clearEvent(kernel.context, { ...over(alarm), key });
+      if (!now.has(key) && alarm.type === talkType && isUnknown(kernel, alarm, talks)) noted.set(key, alarm);
+      else if (!now.has(key)) await clearEvent(kernel.context, { ...over(alarm), key });
     return noted;
   } catch (error) {
     kernel.log({ event: 'alarm:unnoted', error });
@@ -65,24 +73,65 @@ function alarmsOf({ here }: Kernel, refusals: ReadonlyMap<string, Refusal>): Ala
   return alarms;
 }
 
+const talkType = 'agent.talk';
+
+/** One of each issue, however many are not woken there. */
+function talkAlarms(talks: ReadonlyMap<string, readonly StoppedTalk[]>): Alarms {
+  const alarms: Alarms = new Map();
+  for (const [name, stopped] of talks) {
+    const [company, agent] = name.split('/') as [string, string];
+    for (const { issue, reason } of stopped) {
+      const key = `talk:${company}/${issue ?? agent}`;
+      const message = `${agent} is not woken: ${reason}`;
+      const about = { company, agent, ...(issue === undefined ? {} : { issue }) };
+      if (!alarms.has(key)) alarms.set(key, { ...about, key, type: talkType, severity: 'warning', message });
+    }
+  }
+  return alarms;
+}
+
+/** Whether somebody of the company is at work and was not looked at since this daemon began. */
+const isUnknown = (
+  { live }: Kernel,
+  { company }: NewEvent,
+  talks: ReadonlyMap<string, readonly StoppedTalk[]>,
+): boolean =>
+  [...live.values()].some(({ name }) => name.company === company && !talks.has(nameOfAgent(name)));
+
 /** What an earlier daemon warned of, however long ago. */
 function standing({ context, here }: Kernel): Alarms {
   const { catalog } = context;
   const rows = ['', ...companySlugs(catalog)].flatMap((company) =>
     openWarnings(catalog, { company, since: '' }),
   );
-  const ours = rows.filter(({ key }) => key.startsWith('agent:') || key === `isolation:${here.host}`);
+  const ours = rows.filter(
+    ({ key }) => key.startsWith('agent:') || key.startsWith('talk:') || key === `isolation:${here.host}`,
+  );
   return new Map(
-    ours.map(({ company, agent, key, type, severity, message }) => [
+    ours.map(({ company, agent, issue, key, type, severity, message }) => [
       key,
-      { company, key, type, severity, message, ...(agent === null ? {} : { agent }) },
+      {
+        company,
+        key,
+        type,
+        severity,
+        message,
+        ...(agent === null ? {} : { agent }),
+        ...(issue === null ? {} : { issue }),
+      },
     ]),
   );
 }
 
-const over = ({ company, agent, type }: NewEvent) => ({
+const over = ({ company, agent, issue, type }: NewEvent) => ({
   company,
   agent,
+  issue,
   type: `${type}.over`,
-  message: agent === undefined ? 'Agents are started again' : `${agent} is kept from working no longer`,
+  message:
+    agent === undefined
+      ? 'Agents are started again'
+      : type === talkType
+        ? `Nobody is kept from ${issue ?? 'what was said to them'} any longer because agents only talk`
+        : `${agent} is kept from working no longer`,
 });

@@ -9,6 +9,7 @@ import { readRunRow } from '../catalog/queries/runs.ts';
 import type { Outcome, Usage } from '../contract/adapter.ts';
 import { maskKeys } from '../model/key-patterns.ts';
 import { bookPath } from '../model/paths.ts';
+import { hasCommitted } from '../runner/commits.ts';
 import { keepTranscript } from '../runner/keep.ts';
 import { claimLease, leaseState, readLease, removeLease, type Here } from '../runner/lease.ts';
 import { readErrors, readSpec, removeRunFolder, type RunExit } from '../runner/run-folder.ts';
@@ -155,6 +156,9 @@ async function commitEnd(kernel: Kernel, run: LiveRun, ending: Ending, outcome: 
       ? { exit: { code: ending.exit.code, terminal: metered.terminal !== undefined } }
       : {}),
     ...(metered.session === undefined ? {} : { session: maskKeys(metered.session).slice(0, wordLimit) }),
+    ...(run.spec && hasCommitted(run.spec.cwd, Date.parse(name.startedAt), run.spec.covers)
+      ? { worked: true }
+      : {}),
     ...(metered.toolCalls > 0 ? { toolCalls: metered.toolCalls } : {}),
     ...(metered.model === undefined ? {} : { model: maskKeys(metered.model).slice(0, wordLimit) }),
     ...(usage ? { usage: usageOf(usage) } : {}),

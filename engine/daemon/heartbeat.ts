@@ -66,6 +66,7 @@ export const newMemory = (): Memory => ({
   freed: new Set(),
   startingMs: 0,
   refusals: new Map(),
+  talks: new Map(),
 });
 
 /** Something changed that is neither in the book nor a wake: everything is worth another look. */
@@ -152,7 +153,8 @@ async function beatAll(kernel: Kernel, memory: Memory, signal: AbortSignal): Pro
     const nextAt = await beatCompany(kernel, memory, company, asked, signal);
     memory.nextAt = Math.min(memory.nextAt, nextAt);
   }
-  if (!signal.aborted) memory.alarms = await raiseAlarms(kernel, memory.refusals, memory.alarms);
+  if (!signal.aborted)
+    memory.alarms = await raiseAlarms(kernel, memory.refusals, memory.alarms, memory.talks);
 }
 
 /**

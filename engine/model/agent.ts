@@ -24,6 +24,11 @@ export const heartbeatSchema = z.object({
   wakeOnAssignment: z.boolean().default(true),
   wakeOnDemand: z.boolean().default(true),
   wakeOnAutomation: z.boolean().default(true).describe('Comments, mentions, answers, resolved blockers'),
+  talkLimit: f.count
+    .optional()
+    .describe(
+      'Runs in a row that words of agents alone may start before somebody changes something; 6 when absent',
+    ),
 });
 
 export const runtimeSchema = z.object({

@@ -15,6 +15,17 @@ export interface Wake {
   byBoard?: boolean;
 }
 
+/** Agents that wake each other by words, and nothing comes of it but more of them. */
+export interface Talk {
+  /** Where the words stand. */
+  where: string;
+  /** Who talks there. */
+  among: readonly string[];
+  /** Runs in a row that nothing else started, the one that is asked for included, and how many there may be. */
+  runs: number;
+  limit: number;
+}
+
 /** What the gate knows. Everything the book says is of the snapshot the start is committed on. */
 export interface StartFacts {
   /** Milliseconds since the epoch. */
@@ -45,6 +56,8 @@ export interface StartFacts {
   /** Ended runs in a row that moved nothing, and how many are too many. */
   fruitless: number;
   fruitlessLimit: number;
+  /** What agents alone said before it, where nothing else asks for it. */
+  talk?: Talk | undefined;
   /** When its last run began, if it ever ran. Milliseconds. */
   lastStart?: number | undefined;
   /** What the budgets say. */
@@ -75,6 +88,11 @@ const rules = {
     fruitless >= fruitlessLimit &&
     !byBoard &&
     `its last ${fruitless} runs moved nothing; somebody should look at it`,
+  talk: ({ talk }) =>
+    talk !== undefined &&
+    talk.runs > talk.limit &&
+    `agents only talk on ${talk.where} (${talk.among.join(', ')}): words of agents alone started the last ` +
+      `${talk.runs - 1} runs, and words alone came of them; a comment of a person or a change there lets it go on`,
   cooldown: ({ now, lastStart, heartbeat: { cooldownSec } }, { byBoard }) =>
     cooldownSec !== undefined &&
     lastStart !== undefined &&

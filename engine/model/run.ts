@@ -35,6 +35,10 @@ export const runSchema = z.object({
     .object({ code: z.int().optional(), signal: f.line.optional(), terminal: z.boolean().optional() })
     .optional(),
   progress: z.boolean().optional().describe('Whether anything visible came of it'),
+  wordsOnly: z.boolean().optional().describe('Whether words are all that came of it'),
+  talk: f.count
+    .optional()
+    .describe('Runs in a row, this one included, that nothing but words of agents started'),
   seen: f.line.optional().describe('State of its issue at its end; only another one wakes the agent again'),
   unmoved: f.count
     .optional()

@@ -155,6 +155,14 @@ export const runMutants: readonly Mutant[] = [
     title: 'ends when its supervisor is killed before it could ask',
   },
   {
+    name: 'agents that only talk wake each other for ever',
+    file: 'engine/actions/talk.ts',
+    was: 'return Math.max(most, goesOn ? own : 0) + 1;',
+    is: 'return Math.max(most, goesOn ? own : 0);',
+    test: 'test/daemon/talk-rules.test.ts',
+    title: 'at the limit of who is called it stops; whatever a person does there lets it go on',
+  },
+  {
     name: 'an alarm that there was no room for counts as noted',
     file: 'engine/daemon/alarms.ts',
     was: '(await noteEvent(kernel.context, alarm))',
