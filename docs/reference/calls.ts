@@ -1538,6 +1538,8 @@ export interface Calls {
       key: string;
       /** A commit of its history, or the id of a version */
       revision?: string;
+      /** Characters of the text that were read before */
+      offset?: number;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
       /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */

@@ -135,7 +135,7 @@ const documentPut = defineAction({
   cli: { positional: ['issue', 'key'], text: 'body' },
   tool: {
     name: 'put_document',
-    when: 'Write a document of an issue, as a plan',
+    when: 'Write a document of an issue',
     takes: ['issue', 'key', 'body', 'title'],
   },
   change(draft, input) {
@@ -147,6 +147,17 @@ const documentPut = defineAction({
   },
 });
 
+/** A document as it is now, or as it was at a revision. */
+function versionMeant(
+  lookup: Lookup,
+  issue: IssueEntry,
+  { key, revision }: { key: string; revision?: string | undefined },
+): { document: Entry<'document'>; blob: Oid } {
+  if (revision !== undefined) return revisionAt(lookup, issue, documentPath(issue.path, key), revision);
+  const document = needDocument(lookup, issue, key);
+  return { document, blob: blobOf(lookup, document) };
+}
+
 const documentGet = defineAction({
   name: 'document.get',
   sentence: 'Read a document beside an issue, now or as it was at a revision',
@@ -154,21 +165,19 @@ const documentGet = defineAction({
     issue: issueField,
     key: keyField,
     revision: z.string().optional().describe('A commit of its history, or the id of a version'),
+    offset: z.int().nonnegative().optional().describe('Characters of the text that were read before'),
     company: companyField,
   },
   output: documentShape,
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/documents/:key' },
   cli: { positional: ['issue', 'key'] },
-  tool: { name: 'get_document', when: 'Read a document of an issue', takes: ['issue', 'key'] },
+  tool: { name: 'get_document', when: 'Read a document of an issue', takes: ['issue', 'key', 'offset'] },
   read(lookup, input) {
     const issue = needIssue(lookup, input.company, input.issue);
-    if (input.revision === undefined) {
-      const document = needDocument(lookup, issue, input.key);
-      return showDocument(document, issue, blobOf(lookup, document));
-    }
-    const { document, blob } = revisionAt(lookup, issue, documentPath(issue.path, input.key), input.revision);
-    return showDocument(document, issue, blob);
+    const { document, blob } = versionMeant(lookup, issue, input);
+    const shown = showDocument(document, issue, blob);
+    return { ...shown, body: shown.body.slice(input.offset) };
   },
 });
 

@@ -20,7 +20,7 @@ export const issueEscalate = defineAction({
   allow: { permission: 'issue.escalate', facts: memberFacts },
   route: { method: 'POST', path: '/issues/:issue/escalate' },
   cli: { positional: ['issue'], text: 'reason' },
-  tool: { name: 'escalate_issue', when: 'Hand an issue to your manager when stuck' },
+  tool: { name: 'escalate_issue', when: 'Pass an issue up when stuck' },
   change(draft, { issue: ref, company, reason }) {
     const issue = needOpenIssue(draft, company, ref);
     mustNotSeize(draft, issue);

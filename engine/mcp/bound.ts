@@ -1,6 +1,6 @@
 // How much of a model's context a read may take: long texts and long lists in it are cut, and the answer says what was cut and
 // how to read all of it. Pure.
-import type { Action } from '../actions/action.ts';
+import { fieldsOf, type Action } from '../actions/action.ts';
 import type { Json } from './tools.ts';
 
 /** Characters of a whole answer as JSON. */
@@ -22,12 +22,20 @@ interface Limits {
   items: number;
 }
 
+/** What was left out at a place of the answer. */
+interface Cut {
+  path: string;
+  told: string;
+  /** Of a text: how much of it is shown. */
+  kept?: number;
+}
+
 /** The answer of a read, or what fits of it with a note `cut`. The items of a list are pages of their own and stay. */
 export function bounded(answer: Json, action: Action, input: Json): Json {
   if (JSON.stringify(answer).length <= answerLimit) return answer;
   let last = answer;
   for (const limits of steps) {
-    const cuts: string[] = [];
+    const cuts: Cut[] = [];
     const shown = Object.fromEntries(
       Object.entries(answer).map(([name, value]) => [
         name,
@@ -43,16 +51,18 @@ export function bounded(answer: Json, action: Action, input: Json): Json {
 }
 
 /** What stands at `path`, with what was left out of it noted in `cuts`. */
-function cutIn(value: unknown, path: string, limits: Limits, cuts: string[]): unknown {
+function cutIn(value: unknown, path: string, limits: Limits, cuts: Cut[]): unknown {
   if (typeof value === 'string') {
-    const more = value.length - limits.text;
-    if (more <= 0) return value;
-    cuts.push(`${path} by ${more} characters`);
-    return `${value.slice(0, limits.text).toWellFormed()}${cutMark(more)}`;
+    if (value.length <= limits.text) return value;
+    // A character of two halves is not cut in two: what is read next begins with it.
+    const kept = limits.text - (isFirstHalf(value.charCodeAt(limits.text - 1)) ? 1 : 0);
+    const more = value.length - kept;
+    cuts.push({ path, told: `${path} by ${more} characters`, kept });
+    return `${value.slice(0, kept).toWellFormed()}${cutMark(more)}`;
   }
   if (Array.isArray(value)) {
     const more = value.length - limits.items;
-    if (more > 0) cuts.push(`${path} by ${more} of ${value.length}`);
+    if (more > 0) cuts.push({ path, told: `${path} by ${more} of ${value.length}` });
     return value.slice(0, limits.items).map((item, at) => cutIn(item, `${path}.${at}`, limits, cuts));
   }
   if (typeof value !== 'object' || value === null) return value;
@@ -60,6 +70,8 @@ function cutIn(value: unknown, path: string, limits: Limits, cuts: string[]): un
     Object.entries(value).map(([name, one]) => [name, cutIn(one, `${path}.${name}`, limits, cuts)]),
   );
 }
+
+const isFirstHalf = (unit: number): boolean => unit >= 0xd800 && unit < 0xdc00;
 
 const cutMark = (more: number): string => `… [${more} more characters]`;
 const cutEnd = /… \[\d+ more characters\]\s*$/;
@@ -75,11 +87,19 @@ export function cutTextIn(given: unknown, path = ''): string | undefined {
   return undefined;
 }
 
-function noteOf(cuts: readonly string[], { route }: Action, input: Json): string {
-  const told = cuts.slice(0, toldLimit).join(', ');
+function noteOf(cuts: readonly Cut[], action: Action, input: Json): string {
+  const told = cuts.slice(0, toldLimit).map((cut) => cut.told);
   const more = cuts.length > toldLimit ? `, and ${cuts.length - toldLimit} more` : '';
-  const path = route.path.replace(/:(\w+)/g, (name, field: string) =>
+  return `Too long for one answer, cut short: ${told.join(', ')}${more}. ${goOn(cuts, action, input)}`;
+}
+
+/** How to read what was left out: part by part where the action takes an `offset` into its text, else by the API. */
+function goOn(cuts: readonly Cut[], action: Action, input: Json): string {
+  const kept = cuts.find(({ path }) => path === 'body')?.kept;
+  if ('offset' in fieldsOf(action) && kept !== undefined)
+    return `The next part: the same with offset: ${Number(input['offset'] ?? 0) + kept}`;
+  const path = action.route.path.replace(/:(\w+)/g, (name, field: string) =>
     typeof input[field] === 'string' ? encodeURIComponent(input[field]) : name,
   );
-  return `Too long for one answer, cut short: ${told}${more}. All of it: api_request GET /api${path}, with ?fields= for a part`;
+  return `All of it: api_request GET /api${path}, with ?fields= for a part`;
 }

@@ -38,7 +38,7 @@ export async function callTool(
   }
 }
 
-const wasCut = 'it was cut when it was read, and its end would be lost; read all of it by api_request first';
+const wasCut = 'it was cut when it was read, and its end would be lost; read all of it first';
 
 const refusedInput = (action: string, field: string, problem: string): Fault =>
   fault('INPUT_INVALID', { action, problems: [{ field, problem }], only: 'mcp' });

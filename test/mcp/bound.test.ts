@@ -78,3 +78,23 @@ test('no issue floods who reads it', async () => {
   expect(said.content[0]!.text.length).toBeLessThan(64_000);
   expect(said.structuredContent).toMatchObject({ title: 'Long', cut: expect.stringContaining('body by') });
 });
+
+test('a document of any length is read whole, part by part, and no character is cut in two', async () => {
+  const book = await openMcpBook();
+  await book.perform(user('ada'), 'issue.create', { title: 'Long' });
+  const body = `a${'\u{1f600}'.repeat(600_000)}\n"quoted"\n${'z'.repeat(100_000)}`;
+  await book.perform(user('ada'), 'document.put', { issue: 'ACME-1', key: 'plan', body });
+  const client = await connectNew(book, 'cto');
+  let whole = '';
+  for (let offset: number | undefined = 0, parts = 0; offset !== undefined; parts += 1) {
+    expect(parts).toBeLessThan(100);
+    const given = { issue: 'ACME-1', key: 'plan', offset };
+    const read = (await client.callTool({ name: 'get_document', arguments: given })) as unknown as Said;
+    const said = read.structuredContent as { body: string; cut?: string };
+    expect(sizeOf(said)).toBeLessThan(64_000);
+    whole += said.cut === undefined ? said.body : said.body.replace(/… \[\d+ more characters\]$/, '');
+    const [, next] = /The next part: the same with offset: (\d+)$/.exec(said.cut ?? '') ?? [];
+    offset = next === undefined ? undefined : Number(next);
+  }
+  expect(whole === body).toBe(true);
+});
