@@ -36,7 +36,7 @@ export interface Gated {
   verdict: GateVerdict;
   /** What the start sets aside from its budgets. */
   reservation: Reservation;
-  /** How far it would go on with talk of agents; undefined where something else asks for it. */
+  /** How far it goes on with talk of agents; undefined where something else asks for it, or it may not start. */
   talk: number | undefined;
 }
 
@@ -51,7 +51,9 @@ export function askGate(lookup: Lookup, start: Start): Gated {
     agent: agent.name,
     limit: 1,
   }).rows;
-  const talk = talkBehind(lookup, { agent, issue, keys: start.keys, byBoard: wake.byBoard === true });
+  const talk = once(() =>
+    talkBehind(lookup, { agent, issue, keys: start.keys, byBoard: wake.byBoard === true }),
+  );
   const facts: StartFacts = {
     now,
     company: company.data,
@@ -70,7 +72,13 @@ export function askGate(lookup: Lookup, start: Start): Gated {
     lastStart: last && Date.parse(last.createdAt),
     budget: room.permit,
   };
-  return { verdict: mayStart(wake, facts), reservation: room.reservation, talk: talk?.runs };
+  const verdict = mayStart(wake, facts);
+  return { verdict, reservation: room.reservation, talk: verdict.may ? talk()?.runs : undefined };
+}
+
+function once<T>(ask: () => T): () => T {
+  let answer: { is: T } | undefined;
+  return () => (answer ??= { is: ask() }).is;
 }
 
 const heartbeatByDefault = {

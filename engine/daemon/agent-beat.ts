@@ -57,16 +57,23 @@ export async function beatAgent(
   const { clock } = kernel.context;
   const waiting = waitingFor(look(kernel), agent, own, clock.now());
   const limits: number[] = [waiting.nextAt];
+  const before = memory.talks.get(name) ?? [];
   const talks: StoppedTalk[] = [];
   let refused: StartRefusal | undefined;
   for (const occasion of waiting.occasions) {
-    if (refused && isHopeless(refused, occasion)) continue;
+    // What was told of stands while it could not start anyway.
+    const stopped = before.filter(({ issue }) => issue === occasion.issue?.name);
+    if (refused && isHopeless(refused, occasion)) {
+      talks.push(...stopped);
+      continue;
+    }
     const began = clock.now();
     const refusal = await tryToStart(kernel, agent, occasion);
     memory.startingMs += clock.now() - began;
     if (refusal === undefined) return clock.now();
     if (!memory.refusals.has(name)) memory.refusals.set(name, refusal);
-    if (refusal.code === 'talk') talks.push({ reason: refusal.reason, issue: occasion.issue?.name });
+    const told = { reason: refusal.reason, issue: occasion.issue?.name };
+    talks.push(...(refusal.code === 'talk' ? [told] : stopped));
     limits.push(refusal.until);
     refused = refusal;
   }

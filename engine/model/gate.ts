@@ -56,8 +56,8 @@ export interface StartFacts {
   /** Ended runs in a row that moved nothing, and how many are too many. */
   fruitless: number;
   fruitlessLimit: number;
-  /** What agents alone said before it, where nothing else asks for it. */
-  talk?: Talk | undefined;
+  /** What agents alone said before it, where nothing else asks for it; asked last, as it takes the longest to find out. */
+  talk?: () => Talk | undefined;
   /** When its last run began, if it ever ran. Milliseconds. */
   lastStart?: number | undefined;
   /** What the budgets say. */
@@ -88,11 +88,15 @@ const rules = {
     fruitless >= fruitlessLimit &&
     !byBoard &&
     `its last ${fruitless} runs moved nothing; somebody should look at it`,
-  talk: ({ talk }) =>
-    talk !== undefined &&
-    talk.runs > talk.limit &&
-    `agents only talk on ${talk.where} (${talk.among.join(', ')}): words of agents alone started the last ` +
-      `${talk.runs - 1} runs, and words alone came of them; a comment of a person or a change there lets it go on`,
+  talk(facts) {
+    const talk = facts.talk?.();
+    return (
+      talk !== undefined &&
+      talk.runs > talk.limit &&
+      `agents only talk on ${talk.where} (${talk.among.join(', ')}): words of agents alone started the last ` +
+        `${talk.runs - 1} runs, and words alone came of them; a comment of a person or a change there lets it go on`
+    );
+  },
   cooldown: ({ now, lastStart, heartbeat: { cooldownSec } }, { byBoard }) =>
     cooldownSec !== undefined &&
     lastStart !== undefined &&

@@ -67,8 +67,8 @@ const table: [string, Wake, Partial<StartFacts>, GateCode | 'yes'][] = [
   ['runs that moved nothing', timer, { fruitless: 5 }, 'parked'],
   ['runs that moved nothing, and a comment of an agent', automation, { fruitless: 9 }, 'parked'],
   ['runs that moved nothing, and a person who asks', asked, { fruitless: 9 }, 'yes'],
-  ['more talk than there may be', automation, { talk: { ...talk, runs: 7 } }, 'talk'],
-  ['as much talk as there may be', automation, { talk }, 'yes'],
+  ['more talk than there may be', automation, { talk: () => ({ ...talk, runs: 7 }) }, 'talk'],
+  ['as much talk as there may be', automation, { talk: () => talk }, 'yes'],
   ['one run short of that', timer, { fruitless: 4 }, 'yes'],
   [
     'a rest that is not over',
