@@ -145,8 +145,8 @@ export interface Calls {
       runsOn?: Array<string>;
       /** Resumed or paused, as those actions do it */
       status?: "active" | "paused";
-      /** What it may spend a month, in dollars; other limits are set by budget set */
-      monthlyBudget?: number;
+      /** What it may spend a month, in dollars; null takes its limit away; other limits are set by budget set */
+      monthlyBudget?: number | null;
       /** The `updated` of the version you started from; refused when it has changed since */
       ifUpdated?: string;
     };
@@ -199,8 +199,8 @@ export interface Calls {
       runsOn?: Array<string>;
       /** Its instructions, in markdown */
       body?: string;
-      /** What it may spend a month, in dollars; other limits are set by budget set */
-      monthlyBudget?: number;
+      /** What it may spend a month, in dollars; null takes its limit away; other limits are set by budget set */
+      monthlyBudget?: number | null;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
     };
@@ -936,8 +936,8 @@ export interface Calls {
   /** Set a budget; the one of the same metric and window is replaced. */
   'budget.set': {
     input: {
-      /** Dollars, tokens, runs, or a time as in 8h; 0 for nothing; unlimited */
-      limit: string | number;
+      /** Dollars, tokens, runs, or a time as in 8h; 0 for nothing; unlimited; null for none of its own */
+      limit: string | number | null;
       /** What is limited */
       metric?: "money" | "imputed" | "tokens" | "runs" | "wallTime";
       /** daily, weekly, monthly, lifetime, or 30d for the last 30 days */
@@ -1009,8 +1009,8 @@ export interface Calls {
       requireApprovalForHires?: boolean;
       /** The largest attachment, in bytes */
       attachmentMaxBytes?: number;
-      /** What it may spend a month, in dollars; other limits are set by budget set */
-      monthlyBudget?: number;
+      /** What it may spend a month, in dollars; null takes its limit away; other limits are set by budget set */
+      monthlyBudget?: number | null;
       /** Colour, and the path of a logo; what is not named stays, null takes it away */
       branding?: {
         /** A colour, as in #0f766e */
@@ -1045,8 +1045,8 @@ export interface Calls {
       requireApprovalForHires?: boolean;
       /** The largest attachment, in bytes */
       attachmentMaxBytes?: number;
-      /** What it may spend a month, in dollars; other limits are set by budget set */
-      monthlyBudget?: number;
+      /** What it may spend a month, in dollars; null takes its limit away; other limits are set by budget set */
+      monthlyBudget?: number | null;
       /** Colour, and the path of a logo; what is not named stays, null takes it away */
       branding?: {
         /** A colour, as in #0f766e */
@@ -1231,6 +1231,8 @@ export interface Calls {
       attachmentMaxBytes: number;
       /** Colour and logo */
       branding: Record<string, unknown> | null;
+      /** Its own budgets, as its file says them */
+      budgets: Array<Record<string, unknown>>;
       /** Short names it had before */
       formerly: Array<string>;
       /** The text, in markdown */
@@ -4334,6 +4336,8 @@ interface CompanyPause {
   attachmentMaxBytes: number;
   /** Colour and logo */
   branding: Record<string, unknown> | null;
+  /** Its own budgets, as its file says them */
+  budgets: Array<Record<string, unknown>>;
   /** Short names it had before */
   formerly: Array<string>;
   /** The text, in markdown */

@@ -222,7 +222,7 @@ export const agentChange = defineAction({
     const asked = { kind: 'agent', action: 'agent.change', facts: agentFacts(draft, agent) } as const;
     const own = governed(draft, agent.data, { ...asked, status, monthlyBudget });
     const moved = own.status ? moveAgent(draft, agent, own.status) : agent;
-    const changed = draft.set(moved, { set: { ...set, ...(own.budgets && { budgets: own.budgets }) } });
+    const changed = draft.set(moved, { set: { ...set, ...('budgets' in own && { budgets: own.budgets }) } });
     draft.about(changed);
     return draft.commit(`Change agent ${changed.name}`, showAgent(draft, changed));
   },

@@ -114,7 +114,10 @@ export const budgetSet = defineAction({
   input: {
     limit: z
       .union([z.string(), z.number()])
-      .describe('Dollars, tokens, runs, or a time as in 8h; 0 for nothing; unlimited'),
+      .nullable()
+      .describe(
+        'Dollars, tokens, runs, or a time as in 8h; 0 for nothing; unlimited; null for none of its own',
+      ),
     metric: metricField,
     window: windowField,
     zone: z.string().optional().describe('Time zone of the window, as in Europe/Vienna'),
@@ -128,16 +131,14 @@ export const budgetSet = defineAction({
   cli: { positional: ['limit'] },
   change(draft, input) {
     const { metric, window, zone, warnPercent } = input;
-    const limit = amountOf(input.limit);
+    const limit = amountOf(input.limit ?? 'unlimited');
     const entry = readEntry({ limit, metric, window, zone, warnPercent, billingCode: input.billingCode });
     const place = placeOf(draft, input);
     const kept = place.budgets.filter((other) => !isSame(other, entry));
-    return save(
-      draft,
-      place,
-      [...kept, entry],
-      `Set the ${windowOf(entry)} ${metric} budget of ${place.name} to ${limit}`,
-    );
+    const which = `the ${windowOf(entry)} ${metric} budget of ${place.name}`;
+    return input.limit === null
+      ? save(draft, place, kept, `Remove ${which}`)
+      : save(draft, place, [...kept, entry], `Set ${which} to ${limit}`);
   },
 });
 

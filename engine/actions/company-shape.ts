@@ -17,6 +17,7 @@ export const companyShape = z.object({
   requireApprovalForHires: z.boolean().describe('Whether hires need approval'),
   attachmentMaxBytes: z.number().describe('The largest attachment, in bytes'),
   branding: z.looseObject({}).nullable().describe('Colour and logo'),
+  budgets: z.array(z.looseObject({})).describe('Its own budgets, as its file says them'),
   formerly: z.array(z.string()).describe('Short names it had before'),
   body: z.string().describe('The text, in markdown'),
 });
@@ -33,6 +34,7 @@ export const showCompany = (company: Entry<'company'>): z.output<typeof companyS
   requireApprovalForHires: company.data.requireApprovalForHires,
   attachmentMaxBytes: company.data.attachmentMaxBytes,
   branding: company.data.branding ?? null,
+  budgets: [...company.data.budgets],
   formerly: [...company.data.formerly],
   body: company.data.body,
 });

@@ -207,7 +207,7 @@ export const companyChange = defineAction({
     const changed = draft.set(company, {
       set: {
         ...frontOf({ ...wanted, defaultProject: project }, draft.said(company)),
-        ...(own.budgets && { budgets: own.budgets }),
+        ...('budgets' in own && { budgets: own.budgets }),
         ...(renumbered ? { prefix: freePrefix(draft, company.data.name, prefix) } : {}),
       },
       body,

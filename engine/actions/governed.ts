@@ -11,12 +11,16 @@ export const monthlyBudgetField = z
   .number()
   .min(0)
   .max(1e9)
+  .nullable()
   .optional()
-  .describe('What it may spend a month, in dollars; other limits are set by budget set');
+  .describe(
+    'What it may spend a month, in dollars; null takes its limit away; other limits are set by budget set',
+  );
 
 interface Governed<S extends string> {
   status: S;
-  budgets: readonly BudgetEntry[];
+  /** Undefined where none is left. */
+  budgets: readonly BudgetEntry[] | undefined;
 }
 
 interface Wanted<S extends string> {
@@ -24,7 +28,7 @@ interface Wanted<S extends string> {
   action: string;
   facts: Facts;
   status?: S | undefined;
-  monthlyBudget?: number | undefined;
+  monthlyBudget?: number | null | undefined;
 }
 
 /** What of it is another then. NOT_ALLOWED or NEEDS_APPROVAL for who may not say so. */
@@ -33,9 +37,10 @@ export function governed<S extends string>(
   { status: is, budgets }: { status?: string; budgets: readonly BudgetEntry[] },
   { kind, action, facts, status, monthlyBudget }: Wanted<S>,
 ): Partial<Governed<S>> {
+  const others = monthlyBudget === undefined ? undefined : withMonthly(budgets, monthlyBudget);
   const changed = {
     ...(status !== undefined && status !== is && { status }),
-    ...(monthlyBudget !== undefined && { budgets: withMonthly(budgets, monthlyBudget) }),
+    ...(others !== undefined && { budgets: others.length > 0 ? others : undefined }),
   };
   const keys = Object.keys(changed);
   if (keys.length > 0)
@@ -46,9 +51,12 @@ export function governed<S extends string>(
 const isMonthly = (entry: BudgetEntry): boolean =>
   entry.metric === 'money' && entry.billingCode === undefined && readBudget(entry)?.window === 'monthly';
 
-/** Budgets with that limit of a month's money in the place of the former. */
-function withMonthly(budgets: readonly BudgetEntry[], limit: number): BudgetEntry[] {
+/** Budgets with that limit of a month's money in the place of the former; undefined where they say so already. */
+function withMonthly(budgets: readonly BudgetEntry[], limit: number | null): BudgetEntry[] | undefined {
   const former = budgets.find(isMonthly);
-  const entry: BudgetEntry = { ...former, metric: 'money', window: 'monthly', limit };
-  return [...budgets.filter((other) => !isMonthly(other)), entry];
+  // What is unlimited has no limit to take away.
+  if (limit === null ? Number.isNaN(Number(former?.limit)) : Number(former?.limit) === limit)
+    return undefined;
+  const others = budgets.filter((other) => !isMonthly(other));
+  return limit === null ? others : [...others, { ...former, metric: 'money', window: 'monthly', limit }];
 }

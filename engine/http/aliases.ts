@@ -2,7 +2,7 @@
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
 import { costRows, inboxLite, type Shown } from './dialect/lite.ts';
-import { monthlyBudget, monthlyFields } from './dialect/bodies.ts';
+import { limitFields, limitOf } from './dialect/money.ts';
 import type { OtherFields } from './dialect/other-fields.ts';
 
 export interface Alias extends Route {
@@ -25,8 +25,8 @@ const by = (name: string, dimension: string): Alias => ({
 
 const monthly = {
   given: { metric: 'money', window: 'monthly' },
-  take: monthlyBudget,
-  fields: monthlyFields,
+  take: limitOf,
+  fields: limitFields,
 } as const;
 
 const aliases: Readonly<Record<string, readonly Alias[]>> = {

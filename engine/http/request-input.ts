@@ -4,6 +4,7 @@ import { fault } from '../base/fault.ts';
 import type { Kind } from '../model/place.ts';
 import { ignoredBeside } from './dialect/ignored.ts';
 import type { Dialect, Field } from './dialect/dialect.ts';
+import type { Json } from './dialect/json.ts';
 import { typesOf, type JsonSchema } from './dialect/json-schema.ts';
 
 /** Fields that are told to be wrong at once: each names all that there are. */
@@ -16,8 +17,6 @@ export interface RequestParts {
   /** What the path itself says of the input. */
   given?: Readonly<Record<string, unknown>> | undefined;
 }
-
-type Json = Record<string, unknown>;
 
 /** Whether two names of a kind mean one thing to who asks, in a company or in all. */
 export type SameName = (

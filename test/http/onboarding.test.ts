@@ -44,13 +44,47 @@ test('a company is created and changed with its budget, its state and what it do
   for (const [body, status, said] of [
     [{ feedbackDataSharingEnabled: true }, 404, 'feedbackDataSharingEnabled true'],
     [{ logoAssetId: '1' }, 404, 'branding.logo'],
-    [{ budgetMonthlyCents: 0 }, 400, 'monthlyBudget'],
     [{ budgetMonthlyCents: -1 }, 400, 'budgetMonthlyCents'],
   ] as const)
     expect([body, await send('ada', `PATCH ${companyPath}`, body)]).toMatchObject([
       body,
       { status, json: { error: expect.stringContaining(said) } },
     ]);
+});
+
+test('a month’s money of 0 cents is no limit, wherever it is said, and reads as it is written', async () => {
+  const book = await openApiBook();
+  const limitOf = async (path: string): Promise<unknown> => {
+    const { budgets } = (await book.send('ada', `GET ${path as typeof devPath}`)).json;
+    return budgets.find(({ metric }: { metric: string }) => metric === 'money')?.limit;
+  };
+  for (const [path, budgetPath] of [
+    [devPath, '/api/agents/dev/budgets?companyId=acme'],
+    [companyPath, `${companyPath}/budgets`],
+  ] as const) {
+    const set = async (at: string, budgetMonthlyCents: number | null): Promise<unknown> => {
+      const { status, text } = await book.send('ada', `PATCH ${at as typeof devPath}`, {
+        budgetMonthlyCents,
+      });
+      expect(status, text).toBe(200);
+      return limitOf(path);
+    };
+    for (const at of [path, budgetPath]) {
+      expect([at, await set(at, 5_000)]).toEqual([at, 50]);
+      expect([at, await set(at, 0)]).toEqual([at, undefined]);
+      expect([at, await set(at, 0)]).toEqual([at, undefined]);
+    }
+    const own = path === devPath ? { agentId: 'dev' } : {};
+    for (const [limit, cents] of [
+      ['unlimited', 0],
+      [0, null],
+    ] as const) {
+      await book.send('ada', `PUT ${companyPath}/budgets`, { limit, ...own });
+      expect((await book.send('ada', `GET ${path}`)).json.budgetMonthlyCents).toBe(cents);
+      expect(await set(path, cents)).toBe(limit);
+    }
+  }
+  expect(book.text('companies/acme/agents/dev/AGENTS.md')).toContain('limit: 0');
 });
 
 test('an agent is hired as such scripts say it, and reads as it was written', async () => {

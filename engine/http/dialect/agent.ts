@@ -3,15 +3,11 @@
 import { fault } from '../../base/fault.ts';
 import { adapterSchema } from '../../model/agent.ts';
 import { ignoredWithin } from './ignored.ts';
+import { isObject, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { centsField, monthlyOf } from './money.ts';
 import type { OtherFields } from './other-fields.ts';
 import { heartbeatField, runtimeOf } from './runtime.ts';
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What an agent's adapter may be told. */
 const told = Object.keys(adapterSchema.shape).filter((field) => field !== 'type');
@@ -57,11 +53,11 @@ export const changeFields: OtherFields = {
 const working: readonly unknown[] = ['idle', 'running', 'error'];
 
 export function hireOf(body: Json): Json {
-  return agentOf('agent.hire', monthlyOf('agent.hire', bundleOf(body)));
+  return agentOf('agent.hire', monthlyOf(bundleOf(body)));
 }
 
 export function changeOf(body: Json): Json {
-  const said = agentOf('agent.change', monthlyOf('agent.change', body));
+  const said = agentOf('agent.change', monthlyOf(body));
   return working.includes(said['status']) ? { ...said, status: 'active' } : said;
 }
 

@@ -1,43 +1,17 @@
 // Bodies in the shapes that clients of Paperclip's API send, as the fields of ours, and what those shapes are. Pure; what fits no
 // field here is left for the action's schema to refuse.
-import { fault } from '../../base/fault.ts';
 import { calledInAgent, changeFields, changeOf, hireFields, hireOf } from './agent.ts';
 import { answerFields, answerOf, askFields, askOf, calledInAnswer } from './interaction.ts';
 import type { OtherFields } from './other-fields.ts';
 import { companyFields, companyOf, projectFields, projectOf } from './plan.ts';
 import { policyFields, routineOf } from './routine.ts';
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const monthlyFields: OtherFields = {
-  properties: {
-    budgetMonthlyCents: { type: 'number', minimum: 0, description: 'The limit of a month, in cents' },
-  },
-  instead: ['budgetMonthlyCents', 'limit'],
-};
-
-/** `{budgetMonthlyCents: 5000}` is 50 dollars. */
-export function monthlyBudget(body: unknown): unknown {
-  if (!isObject(body)) return body;
-  const { budgetMonthlyCents: cents, ...rest } = body;
-  const hasLimit = (rest['limit'] ?? null) !== null;
-  if (cents === undefined || (cents === null && hasLimit)) return rest;
-  if (typeof cents === 'number' && !hasLimit) return { ...rest, limit: cents / 100 };
-  const problem = hasLimit ? 'limit says the same; send one of the two' : 'must be a number of cents';
-  throw fault('INPUT_INVALID', {
-    action: 'budget.set',
-    problems: [{ field: 'budgetMonthlyCents', problem }],
-  });
-}
+import { isObject, type Json } from './json.ts';
 
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
   'agent.hire': hireOf,
   'agent.change': changeOf,
-  'company.create': companyOf('company.create'),
-  'company.change': companyOf('company.change'),
+  'company.create': companyOf,
+  'company.change': companyOf,
   'project.create': projectOf,
   'project.change': projectOf,
   'issue.ask': askOf,

@@ -3,12 +3,12 @@
 import { z } from 'zod';
 import type { Action } from '../../actions/action.ts';
 import type { Kind } from '../../model/place.ts';
+import type { Json } from './json.ts';
 import { typesOf, type Ids, type JsonSchema } from './json-schema.ts';
 import { moreOf } from './more.ts';
 import { partOf, askedAbout, subjectOf } from './subjects.ts';
 import { kindNamed, wordFor, type Word } from './words.ts';
 
-type Json = Record<string, unknown>;
 type Present = (value: unknown, ids: Ids, company: string | undefined) => unknown;
 
 /** One field of an input. */

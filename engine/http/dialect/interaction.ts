@@ -2,13 +2,10 @@
 // Pure; what fits no field here is left for the action's schema to refuse.
 import { fault } from '../../base/fault.ts';
 import { ignoredWithin } from './ignored.ts';
+import { isObject, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { names, words, type OtherFields } from './other-fields.ts';
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 

@@ -1,8 +1,7 @@
 // Answers in another shape that clients of Paperclip's API expect at some of its paths. Pure; knows no request.
 import type { Kind } from '../../model/place.ts';
+import type { Json } from './json.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
-
-type Json = Record<string, unknown>;
 
 export interface Shown {
   /** The schema of what is said. */

@@ -1,36 +1,60 @@
-// A month's money as clients of Paperclip's API say it beside other fields: in cents, where 0 is no limit.
+// A month's money as clients of Paperclip's API say it: in cents, where 0 is no limit.
 import { fault } from '../../base/fault.ts';
+import { isObject, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
-
-type Json = Record<string, unknown>;
+import type { OtherFields } from './other-fields.ts';
 
 export const centsField: JsonSchema = {
   type: ['number', 'null'],
-  description: 'What it may spend a month, in cents; new with 0 it has no limit of its own',
+  description: 'What it may spend a month, in cents; with 0 it has no limit of its own',
 };
 
-/**
- * `{budgetMonthlyCents: 5000}` is 50 dollars. A new thing with 0 has no limit of its own. INPUT_INVALID for a change to 0, which
- * is either no limit or nothing to spend.
- */
-export function monthlyOf(action: string, body: Json): Json {
+/** `{budgetMonthlyCents: 5000}` beside other fields is 50 dollars, 0 is no limit. */
+export function monthlyOf(body: Json): Json {
   const { budgetMonthlyCents: cents, ...rest } = body;
   // Both at once contradict each other: the action refuses the one it does not know.
   if (cents === undefined || 'monthlyBudget' in rest) return body;
-  if (cents === null) return rest;
-  if (cents !== 0) return { ...rest, monthlyBudget: typeof cents === 'number' ? cents / 100 : cents };
-  if (!action.endsWith('.change')) return rest;
-  const problem =
-    'says no limit or nothing to spend: for the first DELETE /api/companies/:company/budgets, for the second send monthlyBudget 0';
-  throw fault('INPUT_INVALID', { action, problems: [{ field: 'budgetMonthlyCents', problem }] });
+  return cents === null ? rest : { ...rest, monthlyBudget: dollars(cents) };
 }
 
-/** The same of budgets as their file says them: 0 where a month has no limit of its own. */
-export function centsOf(budgets: unknown): number {
+/** What is no number is left for the action to refuse. */
+const dollars = (cents: unknown): unknown =>
+  typeof cents !== 'number' ? cents : cents === 0 ? null : cents / 100;
+
+export const limitFields: OtherFields = {
+  properties: {
+    budgetMonthlyCents: {
+      type: 'number',
+      minimum: 0,
+      description: 'The limit of a month, in cents; with 0 it has none of its own',
+    },
+  },
+  instead: ['budgetMonthlyCents', 'limit'],
+};
+
+/** The same where a body says nothing else. INPUT_INVALID. */
+export function limitOf(body: unknown): unknown {
+  if (!isObject(body)) return body;
+  const { budgetMonthlyCents: cents, ...rest } = body;
+  const hasLimit = (rest['limit'] ?? null) !== null;
+  if (cents === undefined || (cents === null && hasLimit)) return rest;
+  if (typeof cents === 'number' && !hasLimit) return { ...rest, limit: dollars(cents) };
+  const problem = hasLimit ? 'limit says the same; send one of the two' : 'must be a number of cents';
+  throw fault('INPUT_INVALID', {
+    action: 'budget.set',
+    problems: [{ field: 'budgetMonthlyCents', problem }],
+  });
+}
+
+/**
+ * The other way round, of budgets as their file says them: 0 where a month has no limit of its own, null where there is nothing
+ * to spend, which is no number of cents there.
+ */
+export function centsOf(budgets: unknown): number | null {
   const own = (Array.isArray(budgets) ? (budgets as Json[]) : []).find(
     ({ metric = 'money', window = 'monthly', billingCode }) =>
       metric === 'money' && window === 'monthly' && billingCode === undefined,
   );
-  const dollars = Number(own?.['limit']);
-  return Number.isFinite(dollars) ? Math.round(dollars * 100) : 0;
+  const limit = Number(own?.['limit']);
+  return Number.isFinite(limit) ? Math.round(limit * 100) || null : 0;
 }

@@ -2,11 +2,10 @@
 import { isKind } from '../../model/kind-names.ts';
 import { parseIdentifier } from '../../model/names.ts';
 import type { Kind } from '../../model/place.ts';
+import type { Json } from './json.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
 import { centsOf } from './money.ts';
 import { runtimeSaid } from './runtime.ts';
-
-type Json = Record<string, unknown>;
 
 export interface More {
   /** The field, as the API calls it, that it follows from: what does not say that says no more either. */
@@ -50,16 +49,25 @@ const agentRow: More = {
   }),
 };
 
+const monthly: More = {
+  from: 'budgets',
+  properties: {
+    budgetMonthlyCents: {
+      type: ['number', 'null'],
+      description:
+        'What it may spend a month, in cents; 0 without a limit of its own, null with nothing to spend',
+    },
+  },
+  say: ({ budgets }) => ({ budgetMonthlyCents: centsOf(budgets) }),
+};
+
 const wholeAgent: More = {
   from: 'runtimeConfig',
   properties: {
     ...agentRow.properties,
     adapterConfig: { type: 'object', description: 'What its adapter is told' },
     runtimeConfig: { type: 'object', description: 'Limits of its runs, and as heartbeat what wakes it' },
-    budgetMonthlyCents: {
-      type: 'number',
-      description: 'What it may spend a month, in cents; 0 without a limit of its own',
-    },
+    ...monthly.properties,
   },
   say(from, said, where) {
     const told = Object.entries((from['adapter'] ?? {}) as Json).filter(([field]) => field !== 'type');
@@ -67,7 +75,7 @@ const wholeAgent: More = {
       ...agentRow.say(from, said, where),
       adapterConfig: Object.fromEntries(told),
       runtimeConfig: runtimeSaid(from['runtime'], from['heartbeat']),
-      budgetMonthlyCents: centsOf(from['budgets']),
+      ...monthly.say(from, said, where),
     };
   },
 };
@@ -99,6 +107,7 @@ const table: Readonly<Record<string, More | readonly More[]>> = {
       scopeId: isKind(String(scope)) ? (ids(scope as Kind, company, String(name)) ?? null) : null,
     }),
   },
+  company: monthly,
   goal: ofCompany,
   project: {
     from: 'urlKey',

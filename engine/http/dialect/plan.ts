@@ -3,8 +3,7 @@
 import { fault } from '../../base/fault.ts';
 import { centsField, monthlyOf } from './money.ts';
 import { names, type OtherFields } from './other-fields.ts';
-
-type Json = Record<string, unknown>;
+import type { Json } from './json.ts';
 
 export const companyFields: OtherFields = {
   properties: {
@@ -13,13 +12,11 @@ export const companyFields: OtherFields = {
   },
 };
 
-export const companyOf =
-  (action: string) =>
-  (body: Json): Json => {
-    const { brandColor, ...rest } = monthlyOf(action, body);
-    if (brandColor === undefined) return rest;
-    return 'branding' in rest ? { ...rest, brandColor } : { ...rest, branding: { color: brandColor } };
-  };
+export function companyOf(body: Json): Json {
+  const { brandColor, ...rest } = monthlyOf(body);
+  if (brandColor === undefined) return rest;
+  return 'branding' in rest ? { ...rest, brandColor } : { ...rest, branding: { color: brandColor } };
+}
 
 export const projectFields: OtherFields = {
   properties: { goalIds: names('The goal it serves, as a list of one') },

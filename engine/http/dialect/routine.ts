@@ -1,8 +1,7 @@
 // What clients of Paperclip's API call what becomes of a routine's firings, as the words of ours. Pure; what is none of them is
 // left for the action's schema to refuse.
+import type { Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
-
-type Json = Record<string, unknown>;
 
 /** Their words by field, with ours for the same. */
 const policies: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -2,12 +2,8 @@
 // here is left for the action's schema to refuse.
 import { fault } from '../../base/fault.ts';
 import { ignoredWithin } from './ignored.ts';
+import { isObject, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What `runtimeConfig` takes besides. */
 export const heartbeatField: JsonSchema = {

@@ -1,4 +1,5 @@
 // What a description of an API holds, laid out for a reader: every operation with what its references mean. Knows no page.
+import type { Json } from '../dialect/json.ts';
 import type { JsonSchema } from '../dialect/json-schema.ts';
 
 interface Parameter {
@@ -22,8 +23,6 @@ export interface DescribedOperation {
 }
 
 export type Document = Record<string, unknown>;
-type Json = Record<string, unknown>;
-
 /** Every operation of a document, its references resolved. */
 export function operationsOf(document: Document): DescribedOperation[] {
   const { parameters: shared, schemas } = document['components'] as Record<
