@@ -1312,9 +1312,9 @@ export interface Calls {
     input: {
       /** What to sum by */
       by: "company" | "agent" | "issue" | "project" | "goal" | "billingCode" | "model" | "provider";
-      /** From this UTC day on; the first of this month if absent */
+      /** From this UTC day or time on; the first of this month if absent */
       from?: string;
-      /** Up to and with this UTC day; today if absent */
+      /** Up to and with this UTC day or time; today if absent */
       to?: string;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
@@ -1324,9 +1324,9 @@ export interface Calls {
       at?: string;
     };
     result: {
-      /** First UTC day */
+      /** First UTC day, or the time where it begins within one */
       from: string;
-      /** Last UTC day */
+      /** Last UTC day, or the time where it ends within one */
       to: string;
       /** What was found */
       items: Array<{
@@ -1359,7 +1359,16 @@ export interface Calls {
   };
   /** What was spent on each day of a period. */
   'cost.days': {
-    input: CostDaysInput;
+    input: {
+      /** From this UTC day on; the first of this month if absent */
+      from?: string;
+      /** Up to and with this UTC day; today if absent */
+      to?: string;
+      /** The company: its slug or id. Yours, or the only one of the book, if absent */
+      company?: string;
+      /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
+      at?: string;
+    };
     result: {
       /** First UTC day */
       from: string;
@@ -1501,13 +1510,22 @@ export interface Calls {
   };
   /** What the company spent in a period. */
   'cost.summary': {
-    input: CostDaysInput;
+    input: {
+      /** From this UTC day or time on; the first of this month if absent */
+      from?: string;
+      /** Up to and with this UTC day or time; today if absent */
+      to?: string;
+      /** The company: its slug or id. Yours, or the only one of the book, if absent */
+      company?: string;
+      /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
+      at?: string;
+    };
     result: {
       /** Slug of the company */
       company: string;
-      /** First UTC day */
+      /** First UTC day, or the time where it begins within one */
       from: string;
-      /** Last UTC day */
+      /** Last UTC day, or the time where it ends within one */
       to: string;
       /** Billed micro-dollars; null when no amount is known */
       costMicros: number | null;
@@ -1529,6 +1547,8 @@ export interface Calls {
       runs: number;
       /** Milliseconds of runs */
       wallMs: number;
+      /** What it may spend a month; null without a limit */
+      monthlyLimitMicros: number | null;
     };
   };
   /** Read a document beside an issue, now or as it was at a revision. */
@@ -4366,17 +4386,6 @@ interface ConflictListItemsFields {
   mine?: unknown;
   /** What the other side wrote: the book; in a merge, the other branch */
   theirs?: unknown;
-}
-
-interface CostDaysInput {
-  /** From this UTC day on; the first of this month if absent */
-  from?: string;
-  /** Up to and with this UTC day; today if absent */
-  to?: string;
-  /** The company: its slug or id. Yours, or the only one of the book, if absent */
-  company?: string;
-  /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
-  at?: string;
 }
 
 interface DocumentGet {

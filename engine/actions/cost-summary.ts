@@ -17,9 +17,10 @@ import { provenances } from '../model/cost-event.ts';
 import { boundsOf, type Bounds } from '../model/window.ts';
 import { defineAction } from './action.ts';
 import { companyField, cursorField, limitField, timeField } from './fields.ts';
-import type { Lookup } from './lookup.ts';
+import type { Entry, Lookup } from './lookup.ts';
 import { dayField } from './name-fields.ts';
 import { factsOfCompany } from './named.ts';
+import { allBudgets } from './spending-room.ts';
 
 const spendShape = {
   costMicros: z.number().nullable().describe('Billed micro-dollars; null when no amount is known'),
@@ -49,9 +50,17 @@ const showSpend = (spend: Spend) => ({
   wallMs: spend.wallMs,
 });
 
-const spentDay = dayField.refine((day) => day >= '1970-01-01', 'nothing was spent before 1970').optional();
+const isSpendable = (when: string): boolean => when >= '1970-01-01';
+const unspendable = 'nothing was spent before 1970';
+const spentDay = dayField.refine(isSpendable, unspendable).optional();
+const spentAt = z.union([dayField, timeField]).refine(isSpendable, unspendable).optional();
 
 const period = {
+  from: spentAt.describe('From this UTC day or time on; the first of this month if absent'),
+  to: spentAt.describe('Up to and with this UTC day or time; today if absent'),
+  company: companyField,
+};
+const periodOfDays = {
   from: spentDay.describe('From this UTC day on; the first of this month if absent'),
   to: spentDay.describe('Up to and with this UTC day; today if absent'),
   company: companyField,
@@ -63,36 +72,60 @@ const dayMs = 86_400_000;
 /** INPUT_INVALID for a period that ends before it begins. */
 function boundsFrom(action: string, { from, to }: Period, now: number): Bounds & { to: number } {
   const start = from === undefined ? boundsOf('monthly', 'UTC', now).from : Date.parse(from);
-  const end = to === undefined ? boundsOf('daily', 'UTC', now).to! : Date.parse(to) + dayMs;
+  const end = to === undefined ? boundsOf('daily', 'UTC', now).to! : endOf(to);
   if (start < end) return { from: start, to: end };
-  const days = showPeriod({ from: start, to: end });
+  const said = showPeriod({ from: start, to: end });
   const problems = [
-    { field: 'from', problem: `the period begins on ${days.from}, after it has ended` },
-    { field: 'to', problem: `the period ends on ${days.to}, before it begins` },
+    { field: 'from', problem: `the period begins on ${said.from}, after it has ended` },
+    { field: 'to', problem: `the period ends on ${said.to}, before it begins` },
   ];
   throw fault('INPUT_INVALID', { action, problems });
 }
 
-const periodShape = { from: z.string().describe('First UTC day'), to: z.string().describe('Last UTC day') };
+/** A day counts until it is over, a time with what was spent right then. */
+const endOf = (to: string): number => Date.parse(to) + (isDay(to) ? dayMs : 1);
+const isDay = (when: string): boolean => when.length === 10;
+
+const periodShape = {
+  from: z.string().describe('First UTC day, or the time where it begins within one'),
+  to: z.string().describe('Last UTC day, or the time where it ends within one'),
+};
 const showPeriod = ({ from, to }: { from: number; to: number }) => ({
-  from: iso(from).slice(0, 10),
-  to: iso(to - 1).slice(0, 10),
+  from: from % dayMs === 0 ? iso(from).slice(0, 10) : iso(from),
+  to: to % dayMs === 0 ? iso(to - 1).slice(0, 10) : iso(to - 1),
 });
 
 export const costSummary = defineAction({
   name: 'cost.summary',
   sentence: 'What the company spent in a period',
   input: period,
-  output: z.object({ company: z.string().describe('Slug of the company'), ...periodShape, ...spendShape }),
+  output: z.object({
+    company: z.string().describe('Slug of the company'),
+    ...periodShape,
+    ...spendShape,
+    monthlyLimitMicros: z.number().nullable().describe('What it may spend a month; null without a limit'),
+  }),
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/costs/summary' },
   read(lookup, input, context) {
-    const company = lookup.company(input.company).name;
+    const entry = lookup.company(input.company);
+    const company = entry.name;
     const bounds = boundsFrom('cost.summary', input, context.clock.now());
     const spend = spendOf(lookup.sources.catalog, { company, dimension: 'company', name: company }, bounds);
-    return { company, ...showPeriod(bounds), ...showSpend(spend) };
+    const monthlyLimitMicros = monthlyLimitOf(lookup, entry);
+    return { company, ...showPeriod(bounds), ...showSpend(spend), monthlyLimitMicros };
   },
 });
+
+/** The least of what the company's own budgets allow of a month's money; null where none does. */
+function monthlyLimitOf(lookup: Lookup, company: Entry<'company'>): number | null {
+  const limits = allBudgets(lookup, company).flatMap(({ scope, metric, window, limit }) =>
+    scope.kind === 'company' && metric === 'money' && window === 'monthly' && limit !== 'unlimited'
+      ? [limit]
+      : [],
+  );
+  return limits.length > 0 ? Math.min(...limits) : null;
+}
 
 export const costBy = defineAction({
   name: 'cost.by',
@@ -173,9 +206,10 @@ const isNamed = (dimension: Dimension): dimension is (typeof named)[number] =>
 export const costDays = defineAction({
   name: 'cost.days',
   sentence: 'What was spent on each day of a period',
-  input: period,
+  input: periodOfDays,
   output: z.object({
-    ...periodShape,
+    from: z.string().describe('First UTC day'),
+    to: z.string().describe('Last UTC day'),
     items: z
       .array(z.object({ day: z.string().describe('UTC day'), ...spendShape }))
       .describe('What was found'),

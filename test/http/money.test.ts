@@ -200,3 +200,35 @@ test('a period that ends before it begins is refused by both of its ends', async
         json: { code: 'INPUT_INVALID', data: { problems: [{ field: 'from' }, { field: 'to' }] } },
       });
 });
+
+test('a period may begin and end within a day, in the times that clients send', async () => {
+  const { send } = await openApiBook({
+    files: {
+      ...acme,
+      'companies/acme/ledger/2026-11-22/16/0000-test-000.ndjson':
+        spent('early', '2026-11-20T09:59:59.999Z') +
+        spent('first', '2026-11-20T10:00:00.000Z') +
+        spent('last', '2026-11-21T11:00:00.000Z') +
+        spent('late', '2026-11-21T11:00:00.001Z'),
+    },
+  });
+  await send('ada', 'PUT /api/companies/acme/budgets', { limit: 10 });
+  const [from, to] = ['2026-11-20T10:00:00.000Z', '2026-11-21T12:00:00%2B01:00'];
+  const rows = { spendCents: 200, budgetCents: 1_000, utilizationPercent: 20 };
+  const period = { from: '2026-11-20T10:00:00.000Z', to: '2026-11-21T11:00:00.000Z' };
+  const ask = async (question: string): Promise<unknown> =>
+    (await send('ada', `GET /api/companies/acme/costs/${question}`)).json;
+  expect(await ask(`summary?from=${from}&to=${to}`)).toMatchObject({ ...rows, ...period, costCents: 200 });
+  for (const by of ['by-agent', 'by-project', 'by-provider'])
+    expect([by, await ask(`${by}?from=${from}&to=${to}`)]).toMatchObject([by, [{ costCents: 200 }]]);
+  expect(await ask('summary?from=2026-11-20&to=2026-11-20')).toMatchObject({
+    costCents: 200,
+    from: '2026-11-20',
+    to: '2026-11-20',
+  });
+  expect(await ask(`summary?from=${from}`)).toMatchObject({ costCents: 300, to: '2026-11-22' });
+  expect(await send('ada', `GET /api/companies/acme/costs/summary?from=${to}&to=${from}`)).toMatchObject({
+    status: 400,
+    json: { error: expect.stringContaining('begins on 2026-11-21T11:00:00.000Z') },
+  });
+});

@@ -61,6 +61,26 @@ const monthly: More = {
   say: ({ budgets }) => ({ budgetMonthlyCents: centsOf(budgets) }),
 };
 
+const microsPerCent = 10_000;
+
+/** What was spent beside what may be spent, in numbers alone: 0 for what is not known and for no limit. */
+const spending: More = {
+  from: 'monthlyLimitMicros',
+  properties: {
+    spendCents: { type: 'number', description: 'costCents; 0 when no amount is known' },
+    budgetCents: { type: 'number', description: 'What it may spend a month; 0 without a limit' },
+    utilizationPercent: { type: 'number', description: 'How much of that was spent' },
+  },
+  say({ costMicros, monthlyLimitMicros }) {
+    const [spent, limit] = [Number(costMicros), Number(monthlyLimitMicros)];
+    return {
+      spendCents: Math.round(spent / microsPerCent),
+      budgetCents: Math.round(limit / microsPerCent),
+      utilizationPercent: limit > 0 ? Math.round((spent / limit) * 10_000) / 100 : 0,
+    };
+  },
+};
+
 const wholeAgent: More = {
   from: 'runtimeConfig',
   properties: {
@@ -108,6 +128,7 @@ const table: Readonly<Record<string, More | readonly More[]>> = {
     }),
   },
   company: monthly,
+  cost: spending,
   goal: ofCompany,
   project: {
     from: 'urlKey',
