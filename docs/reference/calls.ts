@@ -2605,6 +2605,8 @@ export interface Calls {
       limit?: number;
       /** The `next` of the page before */
       after?: string;
+      /** Without this many at the beginning; after shows none twice and misses none */
+      offset?: number;
       /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
       at?: string;
     };
@@ -3358,6 +3360,10 @@ export interface Calls {
     input: {
       /** The run: its id, or its name as in 160803-cto-7f3a */
       run: string;
+      /** From this byte on; from the beginning if absent */
+      offset?: number;
+      /** At most so many bytes; to the end if absent */
+      limitBytes?: number;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
       /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
@@ -3368,8 +3374,12 @@ export interface Calls {
       run: string;
       /** Expired: it was deleted with its day */
       state: "live" | "kept" | "expired" | "none";
-      /** The transcript */
+      /** The transcript, or the part of it that was asked for */
       text: string;
+      /** Where the next part begins; null at the end */
+      nextOffset: number | null;
+      /** How long all of it is: from there a running one goes on */
+      bytes: number;
     };
   };
   /** Show one run: why it started, what came of it, what it used. */

@@ -1,6 +1,8 @@
 // Reading issues: one with everything around it, lists, what hangs on what. Writes nothing.
 import { z } from 'zod';
+import { fault } from '../base/fault.ts';
 import { blockersOf, childrenOf, dependentsOf, listIssues } from '../catalog/queries/issues.ts';
+import { maxPageSize } from '../catalog/queries/page.ts';
 import { lastComments, listComments, listDocuments } from '../catalog/queries/talk.ts';
 import { originKinds } from '../model/issue.ts';
 import { defineAction } from './action.ts';
@@ -115,6 +117,11 @@ export const issueFilter = {
   blocked: z.boolean().optional().describe('Only what waits, or only what does not'),
 };
 
+/** Rows that a page may leave out: they are all looked at. */
+const offsetLimit = 10_000;
+
+const begunTwice = { field: 'offset', problem: 'after says where the page begins: leave one of them out' };
+
 export const issueList = defineAction({
   name: 'issue.list',
   sentence: 'List issues, filtered and sorted',
@@ -122,8 +129,15 @@ export const issueList = defineAction({
     company: companyField,
     ...issueFilter,
     sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('Newest first if absent'),
-    limit: limitField,
+    limit: z.number().int().min(1).max(maxPageSize).optional().describe('At most this many (50)'),
     after: cursorField,
+    offset: z
+      .number()
+      .int()
+      .min(0)
+      .max(offsetLimit)
+      .optional()
+      .describe('Without this many at the beginning; after shows none twice and misses none'),
   },
   output: pageOf(issueRowShape),
   allow: { permission: 'company.read', facts: factsOfCompany },
@@ -137,6 +151,8 @@ export const issueList = defineAction({
   },
   read(lookup, input) {
     const company = lookup.company(input.company).name;
+    if (input.after !== undefined && input.offset !== undefined)
+      throw fault('INPUT_INVALID', { action: 'issue.list', problems: [begunTwice] });
     const { rows, next } = listIssues(lookup.sources.catalog, { ...defined(input), company });
     return { items: rows.map(listIssueRow), next: next ?? null };
   },

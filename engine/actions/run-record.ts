@@ -5,8 +5,11 @@ import { isUuid } from '../base/ids.ts';
 import { readRunRow, type RunRow } from '../catalog/queries/runs.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { locate } from '../model/paths.ts';
+import type { Facts } from '../model/policy.ts';
+import { refField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { companyAround } from './noun.ts';
+import { companyFacts } from './relation.ts';
 
 export type RunEntry = Entry<'run'>;
 
@@ -112,6 +115,13 @@ export function findRun(lookup: Lookup, company: string | undefined, ref: string
     ? lookup.need('run', undefined, ref.toLowerCase())
     : needRun(lookup, within, ref);
 }
+
+export const runField = refField.describe('The run: its id, or its name as in 160803-cto-7f3a');
+
+export const factsOfRun = (
+  lookup: Lookup,
+  { run, company }: { run: string; company?: string | undefined },
+): Facts => companyFacts(lookup, findRun(lookup, company, run).company);
 
 function freshRun(lookup: Lookup, company: string, id: string): RunEntry | undefined {
   for (const path of lookup.fresh()) {

@@ -1,6 +1,6 @@
 // The actions of the noun run: what people and agents may see and stop, and what the kernel records.
 import { z } from 'zod';
-import { fault, isFault } from '../base/fault.ts';
+import { fault } from '../base/fault.ts';
 import { listRuns } from '../catalog/queries/runs.ts';
 import { defineAction } from './action.ts';
 import {
@@ -14,18 +14,12 @@ import {
   timeField,
 } from './fields.ts';
 import { pageOf } from './list-shape.ts';
-import type { Lookup } from './lookup.ts';
 import { companyMeant, factsOfMeant } from './named.ts';
-import { companyFacts } from './relation.ts';
 import { runFinish } from './run-finish.ts';
 import { runForget } from './run-forget.ts';
-import { listRunRow, findRun, runRowShape, runShape, showRun } from './run-record.ts';
+import { runLog } from './run-log.ts';
+import { factsOfRun, findRun, listRunRow, runField, runRowShape, runShape, showRun } from './run-record.ts';
 import { runStart } from './run-start.ts';
-
-const runField = refField.describe('The run: its id, or its name as in 160803-cto-7f3a');
-
-const factsOfRun = (lookup: Lookup, { run, company }: { run: string; company?: string | undefined }) =>
-  companyFacts(lookup, findRun(lookup, company, run).company);
 
 export const runList = defineAction({
   name: 'run.list',
@@ -68,44 +62,6 @@ export const runShow = defineAction({
   cli: { positional: ['run'] },
   read: (lookup, { run, company }) => showRun(findRun(lookup, company, run)),
 });
-
-export const runLog = defineAction({
-  name: 'run.log',
-  sentence: 'Show what a run printed, without secrets; of a running one, so far',
-  input: { run: runField, company: companyField },
-  output: z.object({
-    run: z.string().describe('The run'),
-    state: z.enum(['live', 'kept', 'expired', 'none']).describe('Expired: it was deleted with its day'),
-    text: z.string().describe('The transcript'),
-  }),
-  allow: { permission: 'company.read', facts: factsOfRun },
-  route: { method: 'GET', path: '/companies/:company/runs/:run/log' },
-  cli: { positional: ['run'] },
-  read(lookup, { run, company }, { kernel }) {
-    const { data } = findRun(lookup, company, run);
-    const id = data.id ?? run;
-    if (data.transcript === undefined) {
-      const live = data.endedAt === undefined ? kernel.transcript?.(id) : undefined;
-      return { run: id, state: live === undefined ? ('none' as const) : ('live' as const), text: live ?? '' };
-    }
-    const text = blobOrNothing(lookup, data.transcript.oid);
-    return {
-      run: id,
-      state: text === undefined ? ('expired' as const) : ('kept' as const),
-      text: text ?? '',
-    };
-  },
-});
-
-/** Transcripts lie on refs of their own, which retention deletes. One that is damaged is told, not called expired. */
-function blobOrNothing({ sources }: Lookup, oid: string): string | undefined {
-  try {
-    return sources.reader.blob(oid).toString('utf8');
-  } catch (error) {
-    if (isFault(error, 'OBJECT_MISSING')) return undefined;
-    throw error;
-  }
-}
 
 export const runCancel = defineAction({
   name: 'run.cancel',

@@ -1,7 +1,7 @@
 // Further routes of actions: the paths by which clients of Paperclip's API know what has a path of its own here. A table;
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
-import { costRows, inboxLite, type Shown } from './dialect/lite.ts';
+import { costRows, inboxLite, logPart, type Shown } from './dialect/lite.ts';
 import { limitFields, limitOf } from './dialect/money.ts';
 import type { OtherFields } from './dialect/other-fields.ts';
 
@@ -65,7 +65,7 @@ const aliases: Readonly<Record<string, readonly Alias[]>> = {
     { method: 'GET', path: '/issues/:issue/live-runs', given: { live: true } },
   ],
   'run.show': [{ method: 'GET', path: '/heartbeat-runs/:run' }],
-  'run.log': [{ method: 'GET', path: '/heartbeat-runs/:run/log' }],
+  'run.log': [{ method: 'GET', path: '/heartbeat-runs/:run/log', show: logPart }],
   'run.cancel': [{ method: 'POST', path: '/heartbeat-runs/:run/cancel' }],
   'activity.list': [{ method: 'GET', path: '/issues/:issue/activity' }],
   'cost.by': [

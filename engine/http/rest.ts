@@ -137,6 +137,8 @@ function linkNext(
   // What follows the first mark is the query, with whatever marks it holds.
   const asked = new URLSearchParams(request.url.slice(path.length + 1));
   asked.set('after', next);
+  // Counted from there, it would leave rows out once more.
+  asked.delete('offset');
   if (then !== undefined) asked.set('at', then);
   reply.header(nextHeader, next).header('link', `<${path}?${asked.toString()}>; rel="next"`);
 }

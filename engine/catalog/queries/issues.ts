@@ -73,6 +73,8 @@ export interface IssueFilter {
   sort?: IssueSort;
   limit?: number;
   after?: string;
+  /** Rows left out at the beginning. */
+  offset?: number;
 }
 
 type Ranked = IssueRow & { rank: number };
@@ -122,7 +124,7 @@ function listSql(filter: Asked): string {
   // Only the page is shown in full: what is derived is not derived for rows that are sorted away.
   return `SELECT ${issueColumns} FROM
       (SELECT i.path FROM issues i WHERE ${['i.company = @company', ...where].join(' AND ')}
-       ORDER BY ${order} LIMIT @size) page
+       ORDER BY ${order} LIMIT @size${filter.offset === undefined ? '' : ' OFFSET @offset'}) page
     CROSS JOIN issues i ON i.company = @company AND i.path = page.path ORDER BY ${order}`;
 }
 
@@ -145,6 +147,7 @@ const filters: Omit<Asked, 'company' | 'sort' | 'limit'> = {
   updatedSince: '',
   blocked: true,
   after: '',
+  offset: 0,
 };
 
 const samples: Asked[] = (Object.keys(sorts) as IssueSort[]).flatMap((sort) => [
@@ -188,6 +191,7 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
     dueBefore: filter.dueBefore,
     updatedSince: filter.updatedSince,
     size: size + 1,
+    offset: filter.offset,
     ...Object.fromEntries(cursor.map((value, n) => [`key${n}`, value])),
   });
   return pageOf(rows, size, sorts[sort].order);

@@ -8,7 +8,7 @@ export interface Page<Row> {
 }
 
 export const defaultPageSize = 50;
-export const maxPageSize = 500;
+export const maxPageSize = 1_000;
 
 export const pageSize = (limit: number | undefined): number =>
   Math.max(1, Math.min(limit ?? defaultPageSize, maxPageSize));

@@ -41,6 +41,26 @@ function listed(answer: unknown): unknown {
   }));
 }
 
+/** A part of what a run printed, under the names that its followers read; without a next one at the end. */
+export const logPart: Shown = {
+  answer: {
+    type: 'object',
+    description: 'What it printed, or a part of it',
+    required: ['runId', 'state', 'content', 'bytes'],
+    properties: {
+      runId: { type: 'string', description: 'The run' },
+      state: { type: 'string', description: 'live, kept, expired or none' },
+      content: { type: 'string', description: 'The text' },
+      nextOffset: { type: 'integer', description: 'Where the next part begins; absent at the end' },
+      bytes: { type: 'integer', description: 'How long all of it is' },
+    },
+  },
+  say(answer) {
+    const { text, nextOffset, ...rest } = answer as Json;
+    return { ...rest, content: text, ...(nextOffset !== null && { nextOffset }) };
+  },
+};
+
 /** What a sum is of, where that is a thing with an id and a name that the API calls so. */
 const things: Readonly<Record<string, readonly [kind: Kind, name: string]>> = {
   agent: ['agent', 'agentName'],
