@@ -1,7 +1,7 @@
 // Further routes of actions: the paths by which clients of Paperclip's API know what has a path of its own here. A table;
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
-import { costRows, inboxLite, logPart, type Shown } from './dialect/lite.ts';
+import { costRows, inboxLite, logPart, orgTree, type Shown } from './dialect/lite.ts';
 import { limitFields, limitOf } from './dialect/money.ts';
 import type { OtherFields } from './dialect/other-fields.ts';
 
@@ -44,6 +44,9 @@ const aliases: Readonly<Record<string, readonly Alias[]>> = {
   ],
   'company.change': [{ method: 'PATCH', path: '/companies/:company/branding' }],
   'milestone.list': [{ method: 'GET', path: '/projects/:project/milestones' }],
+  'agent.list': [{ method: 'GET', path: '/companies/:company/org', show: orgTree }],
+  // Nobody is forgotten: who is deleted works no more, and stays as a record.
+  'agent.terminate': [{ method: 'DELETE', path: '/agents/:agent' }],
   'agent.wake': [{ method: 'POST', path: '/agents/:agent/heartbeat/invoke' }],
   'inbox.agent': [{ method: 'GET', path: '/agents/me/inbox-lite', show: inboxLite }],
   'issue.answer': [

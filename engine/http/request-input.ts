@@ -4,7 +4,7 @@ import { fault } from '../base/fault.ts';
 import type { Kind } from '../model/place.ts';
 import { ignoredBeside } from './dialect/ignored.ts';
 import type { Dialect, Field } from './dialect/dialect.ts';
-import type { Json } from './dialect/json.ts';
+import { isObject, isSame as saysSame, type Json } from './dialect/json.ts';
 import { typesOf, type JsonSchema } from './dialect/json-schema.ts';
 
 /** Fields that are told to be wrong at once: each names all that there are. */
@@ -16,6 +16,8 @@ export interface RequestParts {
   body: unknown;
   /** What the path itself says of the input. */
   given?: Readonly<Record<string, unknown>> | undefined;
+  /** What a GET of the path answers now, where the body says more than the action takes. */
+  standing?: Json | undefined;
 }
 
 /** Whether two names of a kind mean one thing to who asks, in a company or in all. */
@@ -28,7 +30,7 @@ export type SameName = (
 export function inputOf(
   action: string,
   { fields }: Dialect,
-  { params, query, body, given = {} }: RequestParts,
+  { params, query, body, given = {}, standing = {} }: RequestParts,
   isSame: SameName,
 ): Json {
   const problems: { field: string; problem: string }[] = [];
@@ -40,8 +42,11 @@ export function inputOf(
     if (field === undefined) {
       // Whether it may be asked about the past is the action's to say, in the words it has for that.
       if (json === 'at') input[json] = raw;
-      else if (!ignoredBeside(action, json, raw))
-        problems.push({ field: json, problem: unknown(json, fields) });
+      else if (!saysSame(standing[json], raw) && !ignoredBeside(action, json, raw))
+        problems.push({
+          field: json,
+          problem: Object.hasOwn(standing, json) ? otherwise : unknown(json, fields),
+        });
       return;
     }
     const value = read(field);
@@ -73,6 +78,8 @@ export function inputOf(
   return all;
 }
 
+const otherwise = 'it stands otherwise, and this does not change it: leave it out, or send it as it is read';
+
 const companyIn = ({ company }: Json): string | undefined =>
   typeof company === 'string' ? company : undefined;
 
@@ -90,6 +97,10 @@ function objectIn(body: unknown): Json {
     problem: 'the body must be a JSON object, as in {"title":"Fix the login"}',
   });
 }
+
+/** Whether a body says what the action does not take: what follows from the rest, if it was read and is sent back whole. */
+export const saysMore = ({ fields }: Dialect, body: unknown): boolean =>
+  isObject(body) && Object.keys(body).some((json) => !fields.has(json));
 
 function unknown(json: string, fields: ReadonlyMap<string, Field>): string {
   const known = [...fields.keys()];

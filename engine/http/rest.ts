@@ -13,7 +13,8 @@ import { inWords } from './dialect/refusal.ts';
 import { isMaker, offered } from './offered.ts';
 import { answerTag, isKnown, versionTag } from './version.ts';
 import { fieldsParameter, select, wantedFields } from './selection.ts';
-import { inputOf, type RequestParts } from './request-input.ts';
+import { inputOf, saysMore, type RequestParts } from './request-input.ts';
+import { standingAt } from './standing.ts';
 
 /** The commit that holds what an answer says was done. */
 export const commitHeader = 'x-minutebook-commit';
@@ -80,7 +81,11 @@ async function answer(
     : undefined;
   const query = isRead ? others : all;
   const body = bodyFor(action.name, route.take ? route.take(rest) : rest);
-  const input = inputOf(action.name, dialect, { params, query, body, given: route.given }, (kind, names) =>
+  const parts = { params, query, body, given: route.given };
+  const standing = saysMore(dialect, body)
+    ? await standingAt(ports, caller.actor, { route, ...parts })
+    : undefined;
+  const input = inputOf(action.name, dialect, { ...parts, standing }, (kind, names) =>
     ports.isSame(caller.actor, kind, names),
   );
   // What is removed cannot say any more whose it was.

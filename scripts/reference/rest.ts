@@ -15,9 +15,12 @@ OpenAPI 3.1 with the schema of every answer: \`GET /api/openapi.json\`.
   say ids; \`identifier\` and \`urlKey\` beside them are what people call the thing. Without a company in the path an id alone says of which company
   it is; a short name needs \`companyId\` where the book has several.
 - **Lists** are plain arrays. Where there is more, \`Link\` and \`x-next-cursor\` say how to ask on: \`?after=…\`.
+  Issues take \`offset\` as well, which may show one twice or miss one while others are made.
 - **Reads** take \`at=\`: a time or a commit. \`x-minutebook-as-of\` says which commit was read.
 - **Writes** answer \`x-minutebook-commit\`. \`Idempotency-Key\` (or \`idempotencyKey\` in the body) makes a repetition harmless:
   it repeats the request as it was, under the same names.
+- **What was read** may be sent back whole by \`PATCH\`: \`updatedAt\` then says which version is changed, and what the route does not take is
+  passed over where it is as it stands. What is said in two ways (\`heartbeat\` and \`runtimeConfig.heartbeat\`) says the same in both.
 - **Failures** have one shape: \`error\`, \`message\`, \`code\`, \`help\`, \`reaction\`, \`data\` ([errors](errors.md)).
 
 ## Routes
@@ -42,11 +45,22 @@ function rowsOf(): string[] {
 }
 
 const rest = `
+## Questions and suggested tasks
+
+\`POST /issues/:issue/interactions\` asks, by keys of the caller's own that the answer names. \`choices\` are questions:
+\`{"key": "colour", "prompt": "Which colour?", "several": false, "options": [{"key": "red", "label": "Red"}]}\`; \`prompt\` is for one among several, and
+\`several\` lets more than one be chosen. \`.../respond\` takes \`chosen\`: \`[{"question": "colour", "options": ["red"], "other": "or darker"}]\`.
+
+\`tasks\`, with the kind \`suggested_tasks\`, become issues when they are accepted: \`{"key": "cache", "title": "Cache it", "body": "…", "assignee": "dev",
+"priority": "high", "billingCode": "client-a", "under": "api"}\`. \`key\` is its place from 1 if absent, \`under\` the key of the task it is a part of, \`billingCode\` what it is billed to.
+An answer accepts all of them, or those of \`taskKeys\`.
+
 ## In another shape
 
 For clients of Paperclip's API: \`POST /issues/:issue/interactions\` takes its kinds with their \`payload\` (several questions become one text, a
 checkbox confirmation a confirmation with options); \`/agents/me/inbox-lite\` is the inbox as one list; \`PATCH …/budgets\` takes
-\`budgetMonthlyCents\`, a number, short for a monthly budget of money, instead of \`limit\`; revisions of documents have ids in the form of a uuid. Approvals of the types \`hire_agent\` and
+\`budgetMonthlyCents\`, a number, short for a monthly budget of money, instead of \`limit\`, and 0 there is none of its own; \`/companies/:company/org\` is the agents as a tree, and
+\`DELETE /agents/:agent\` terminates; \`/heartbeat-runs/:run/log\` says \`content\` and, before the end, \`nextOffset\`; revisions of documents have ids in the form of a uuid. Approvals of the types \`hire_agent\` and
 \`budget_override_required\` are asked, discussed and rejected; approving them changes more than their record and is not available yet. Routines take
 its words for what becomes of firings (\`coalesce_if_active\`, \`skip_missed\`) and are records: \`fires\` is \`false\` in every answer. Fields that ask for what there is not here are taken as long as they hold their default, and refused
 with \`NOT_AVAILABLE_YET\` otherwise.

@@ -68,3 +68,99 @@ test('issues are paged by how many there were before, as well as from where the 
   const [, link] = /<([^>]*)>/.exec(String(page.headers['link']))!;
   expect((await send('ada', `GET ${link as typeof acmePath}`)).json).toMatchObject([{ title: '1' }]);
 });
+
+test('an agent that was read is changed by sending it back whole', async () => {
+  const { send } = await openApiBook();
+  const at = '/api/agents/dev?companyId=acme' as const;
+  const patch = (body: object) => send('ada', `PATCH ${at}`, body);
+  await patch({ adapterType: 'process', adapterConfig: { runner: 'worker', env: { A: 'b' } }, title: 'Dev' });
+  const heartbeat = {
+    intervalSec: 300,
+    maxConcurrentRuns: 2,
+    sessionCompaction: { enabled: true, maxSessionAgeHours: 1 / 7 },
+  };
+  await patch({ runtimeConfig: { timeoutSec: 600, heartbeat }, budgetMonthlyCents: 500 });
+  for (const agent of ['dev', 'ops']) {
+    const path = `/api/agents/${agent}?companyId=acme` as const;
+    const { json: before } = await send('ada', `GET ${path}`);
+    const back = await send('ada', `PATCH ${path}`, before);
+    expect([agent, back.status, { ...back.json, updatedAt: '' }]).toEqual([
+      agent,
+      200,
+      { ...before, updatedAt: '' },
+    ]);
+  }
+  const { json: read } = await send('ada', `GET ${at}`);
+  const changed = await patch({ ...read, title: 'Engineer' });
+  expect(changed).toMatchObject({ status: 200, json: { title: 'Engineer', adapter: read.adapter } });
+  // The version that was read is gone.
+  expect((await patch({ ...read, title: 'Late' })).json).toMatchObject({ code: 'CHANGED_SINCE' });
+  const { json: now } = await send('ada', `GET ${at}`);
+  for (const [more, field] of [
+    [{ pausedAt: '2026-11-22T16:00:00.000Z' }, 'pausedAt'],
+    [{ budgets: [] }, 'budgets'],
+    [{ instructions: 'Other.' }, 'instructions'],
+    [{ id: '1' }, 'id'],
+    [{ nonsense: 1 }, 'nonsense'],
+    [{ heartbeat: { intervalSec: 5 } }, 'runtimeConfig.heartbeat'],
+    [{ adapterType: 'claude_local' }, 'adapterType'],
+    [{ updatedAt: 'then' }, 'updatedAt'],
+  ] as const) {
+    const { status, json } = await patch({ ...now, ...more });
+    expect([field, status, json.data.problems?.[0]?.field]).toEqual([field, 400, field]);
+  }
+});
+
+test('other things that were read are written back whole', async () => {
+  const { send } = await openApiBook();
+  const made = await send('ada', `POST ${acmePath}/issues`, { title: 'Work', description: 'Do it.' });
+  await send('ada', `POST /api/issues/${made.json.id}/comments`, { body: 'Hello.' });
+  for (const path of [`/api/issues/${made.json.id}`, acmePath, '/api/projects/shop', '/api/goals/grow']) {
+    const { json: before } = await send('ada', `GET ${path as typeof acmePath}`);
+    const back = await send('ada', `PATCH ${path as typeof acmePath}`, before);
+    expect([path, back.status, back.json.error]).toEqual([path, 200, undefined]);
+  }
+});
+
+test('who reports to whom is a tree, and who is deleted is terminated', async () => {
+  const { send } = await openApiBook();
+  const org = async () => (await send('ada', `GET ${acmePath}/org`)).json;
+  const leaf = (name: string) => ({ name, reports: [] });
+  expect(await org()).toMatchObject([
+    { name: 'Chief', status: 'idle', reports: [{ reports: [leaf('Dev'), { reports: [] }] }] },
+  ]);
+  const [{ reports }] = await org();
+  const deleted = await send('ada', `DELETE /api/agents/${reports[0].id}`);
+  expect(deleted).toMatchObject({ status: 200, json: { agent: { status: 'terminated' } } });
+  expect((await send('ada', `GET /api/agents/${reports[0].id}`)).json.status).toBe('terminated');
+  const [chief] = await org();
+  expect(chief.reports).toMatchObject([leaf('Dev'), { reports: [] }]);
+  expect((await send('dev', `DELETE /api/agents/ops?companyId=acme`)).status).toBe(403);
+});
+
+test('a view keeps its filter in the words in which issues are listed', async () => {
+  const { send } = await openApiBook();
+  const { json: dev } = await send('ada', 'GET /api/agents/dev?companyId=acme');
+  await send('ada', `POST ${acmePath}/issues`, { title: 'Fix it', assigneeAgentId: dev.id });
+  await send('ada', `POST ${acmePath}/issues`, { title: 'Leave it' });
+  const save = (name: string, filter: object) => send('ada', `POST ${acmePath}/views`, { name, filter });
+  const filters = [
+    { assigneeAgentId: dev.id, q: 'it' },
+    { assignee: 'dev', text: 'it' },
+  ];
+  for (const [at, filter] of filters.entries()) {
+    const made = await save(`View ${at}`, filter);
+    expect(made.status, made.text).toBe(201);
+    expect((await send('ada', `GET /api/views/${made.json.id}/issues`)).json).toMatchObject([
+      { title: 'Fix it' },
+    ]);
+    expect((await save(`View ${at}`, made.json.filter)).status).toBe(201);
+  }
+  for (const [filter, field] of [
+    [{ assigneeAgentId: 7 }, 'filter.assigneeAgentId'],
+    [{ assignee: 7 }, 'filter.assignee'],
+    [{ assignee: 'dev', assigneeAgentId: 'dev' }, 'filter.assigneeAgentId'],
+    [{ sort: 'due' }, 'filter.sort'],
+  ] as const)
+    expect([filter, (await save('Wrong', filter)).json.data.problems[0].field]).toEqual([filter, field]);
+});

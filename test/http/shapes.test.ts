@@ -162,7 +162,7 @@ test('what wakes an agent is told within its runtime, as clients tell it', async
     heartbeat: { enabled: false },
   });
   expect(twice.json.data.problems).toEqual([
-    { field: 'runtimeConfig.heartbeat', problem: expect.stringContaining('heartbeat says it too') },
+    { field: 'runtimeConfig.heartbeat', problem: expect.stringContaining('heartbeat says it otherwise') },
   ]);
   expect((await change({ runtimeConfig: { heartbeat: null } })).json).toMatchObject({
     heartbeat: null,

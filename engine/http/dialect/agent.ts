@@ -3,7 +3,7 @@
 import { fault } from '../../base/fault.ts';
 import { adapterSchema } from '../../model/agent.ts';
 import { ignoredWithin } from './ignored.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject, isSame, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { centsField, monthlyOf } from './money.ts';
 import type { OtherFields } from './other-fields.ts';
@@ -119,8 +119,9 @@ function adapterOf(action: string, body: Json): Json {
   const { adapterType: type, adapterConfig, ...rest } = body;
   const given = adapterConfig ?? {};
   const isGiven = type !== undefined || adapterConfig !== undefined;
-  // Beside the one field that says both, or as something else, they are left to be refused.
-  if (!isGiven || 'adapter' in rest || !isObject(given)) return body;
+  // As something else, or beside the one field that says both otherwise, they are left to be refused.
+  if (!isGiven || !isObject(given)) return body;
+  if ('adapter' in rest) return saysAdapter(rest['adapter'], type, given) ? rest : body;
   const config = plain(given);
   const problems = Object.keys(config)
     .filter((field) => !told.includes(field))
@@ -140,6 +141,10 @@ function adapterOf(action: string, body: Json): Json {
   if (type === null) return { ...rest, adapter: null };
   return typeof type === 'string' ? { ...rest, adapter: { ...config, type } } : body;
 }
+
+/** Whether the one field says what the two do, as answers say it in both ways. */
+const saysAdapter = (adapter: unknown, type: unknown, config: Json): boolean =>
+  isSame(adapter ?? {}, { ...config, ...(type !== null && { type }) });
 
 /** Without what asks for nothing, and its environment as plain words. NOT_AVAILABLE_YET for what nothing here does. */
 function plain(config: Json): Json {

@@ -5,6 +5,7 @@ import { answerFields, answerOf, askFields, askOf, calledInAnswer } from './inte
 import type { OtherFields } from './other-fields.ts';
 import { companyFields, companyOf, projectFields, projectOf } from './plan.ts';
 import { policyFields, routineOf } from './routine.ts';
+import { calledInView, viewOf } from './view.ts';
 import { isObject, type Json } from './json.ts';
 
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
@@ -18,6 +19,7 @@ const bodies: Readonly<Record<string, (body: Json) => Json>> = {
   'issue.answer': answerOf,
   'routine.create': routineOf,
   'routine.change': routineOf,
+  'view.save': viewOf,
 };
 
 /** What bodies of those actions take besides. */
@@ -37,7 +39,9 @@ export const otherFields: Readonly<Record<string, OtherFields>> = {
 /** What a field of the action is called in a body that says it in another. */
 export function calledIn(action: string, body: unknown, field: string): string {
   if (!isObject(body)) return field;
+  if (field === 'ifUpdatedAt' && !(field in body)) return 'updatedAt';
   if (field === 'monthlyBudget' && 'budgetMonthlyCents' in body) return 'budgetMonthlyCents';
+  if (action === 'view.save') return calledInView(body, field);
   if (action === 'issue.answer') return calledInAnswer(body, field);
   const other = otherFields[action];
   return other === hireFields || other === changeFields ? calledInAgent(body, field) : field;
@@ -48,7 +52,14 @@ export const keyField = 'idempotencyKey';
 
 /** The body as the action's fields say it. */
 export function bodyFor(action: string, body: unknown): unknown {
-  return isObject(body) && Object.hasOwn(bodies, action) ? bodies[action]!(body) : body;
+  if (!isObject(body)) return body;
+  const said = action.endsWith('.change') ? versionOf(body) : body;
+  return Object.hasOwn(bodies, action) ? bodies[action]!(said) : said;
+}
+
+/** The version that was read, in what is sent back whole, is the one that is changed. */
+function versionOf({ updatedAt, ...rest }: Json): Json {
+  return updatedAt === undefined || updatedAt === null ? rest : { ifUpdatedAt: updatedAt, ...rest };
 }
 
 /** What some clients put into the body as the idempotency key instead of a header, and the body without it. */

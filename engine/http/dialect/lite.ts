@@ -41,6 +41,42 @@ function listed(answer: unknown): unknown {
   }));
 }
 
+/** Who reports to whom: those without a manager, each with who reports to it. Nobody who was terminated. */
+export const orgTree: Shown = {
+  answer: {
+    type: 'array',
+    description: 'Those without a manager',
+    items: {
+      type: 'object',
+      properties: {
+        id: { type: 'string', format: 'uuid', description: 'The agent' },
+        name: { type: 'string', description: 'What people call it' },
+        role: { type: ['string', 'null'], description: 'Its role' },
+        status: { type: 'string', description: 'What it does now' },
+        reports: {
+          type: 'array',
+          items: { type: 'object' },
+          description: 'Who reports to it, in the same shape',
+        },
+      },
+    },
+  },
+  say(answer) {
+    const agents = (answer as Json[]).filter(({ status }) => status !== 'terminated');
+    const known = new Set(agents.map(({ id }) => id));
+    const below = Map.groupBy(agents, ({ reportsTo }) => (known.has(reportsTo) ? reportsTo : null));
+    const reportsOf = (manager: unknown): Json[] =>
+      (below.get(manager) ?? []).map(({ id, name, role, status }) => ({
+        id,
+        name,
+        role,
+        status,
+        reports: reportsOf(id),
+      }));
+    return reportsOf(null);
+  },
+};
+
 /** A part of what a run printed, under the names that its followers read; without a next one at the end. */
 export const logPart: Shown = {
   answer: {

@@ -2,7 +2,7 @@
 // here is left for the action's schema to refuse.
 import { fault } from '../../base/fault.ts';
 import { ignoredWithin } from './ignored.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject, isSame, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** What `runtimeConfig` takes besides. */
@@ -11,7 +11,7 @@ export const heartbeatField: JsonSchema = {
   description: `What wakes it, as heartbeat says it, with limits of its runs: maxConcurrentRuns, sessionCompaction`,
 };
 
-const secondsOf = (hours: unknown): unknown => (typeof hours === 'number' ? hours * 3600 : hours);
+const secondsOf = (hours: unknown): unknown => (typeof hours === 'number' ? Math.round(hours * 3600) : hours);
 
 /** Limits of runs that stand among the heartbeats there. */
 const ofRuns: Readonly<Record<string, (value: unknown) => unknown>> = {
@@ -32,11 +32,11 @@ function sessionsOf({ enabled, maxSessionRuns, maxRawInputTokens, maxSessionAgeH
 
 const saidTwice = {
   field: 'runtimeConfig.heartbeat',
-  problem: 'heartbeat says it too: leave one of them out',
+  problem: 'heartbeat says it otherwise: leave one of them out',
 };
 
 /**
- * `runtimeConfig: {heartbeat: {…}}` as the two fields that say it here. INPUT_INVALID beside the one of ours,
+ * `runtimeConfig: {heartbeat: {…}}` as the two fields that say it here. INPUT_INVALID beside another one of ours,
  * NOT_AVAILABLE_YET for what nothing here does.
  */
 export function runtimeOf(action: string, body: Json): Json {
@@ -45,19 +45,27 @@ export function runtimeOf(action: string, body: Json): Json {
   const { heartbeat: said, ...others } = runtimeConfig;
   const runtime = withoutIgnored('runtimeConfig', others);
   if (said === undefined) return { ...body, runtimeConfig: runtime };
-  if ('heartbeat' in rest) throw fault('INPUT_INVALID', { action, problems: [saidTwice] });
   // What is no heartbeat is left for the action to refuse, null to take it away.
-  if (!isObject(said))
+  if (!isObject(said)) {
+    mustAgree(action, rest, said);
     return { ...rest, ...(Object.keys(others).length > 0 && { runtimeConfig: runtime }), heartbeat: said };
+  }
   const heartbeat: Json = {};
   for (const [key, value] of Object.entries(withoutIgnored('runtimeConfig.heartbeat', said)))
     if (Object.hasOwn(ofRuns, key)) Object.assign(runtime, ofRuns[key]!(value));
     else heartbeat[key] = value;
+  mustAgree(action, rest, heartbeat);
   return {
     ...rest,
     ...(Object.keys(runtime).length > 0 && { runtimeConfig: runtime }),
     ...(Object.keys(heartbeat).length > 0 && { heartbeat }),
   };
+}
+
+/** Where the field of ours stands beside it, both say the same; nothing is as good as null. INPUT_INVALID. */
+function mustAgree(action: string, { heartbeat: own }: Json, said: unknown): void {
+  if (own === undefined || isSame(own ?? {}, said ?? {})) return;
+  throw fault('INPUT_INVALID', { action, problems: [saidTwice] });
 }
 
 const withoutIgnored = (within: string, fields: Json): Json =>
