@@ -4385,6 +4385,11 @@ interface ConflictListItems {
   commit: string | null;
   /** What is in dispute */
   fields: Array<ConflictListItemsFields>;
+  /** Where the sides are two things at one place: who each is; one of them stands, whole */
+  things: {
+    mine: ConflictListItemsThingsMine;
+    theirs: ConflictListItemsThingsMine;
+  } | null;
 }
 
 interface ConflictListItemsFields {
@@ -4396,6 +4401,21 @@ interface ConflictListItemsFields {
   mine?: unknown;
   /** What the other side wrote: the book; in a merge, the other branch */
   theirs?: unknown;
+}
+
+interface ConflictListItemsThingsMine {
+  /** Its id */
+  id: string;
+  /** What it is */
+  kind: "book" | "prices" | "user" | "company" | "goal" | "team" | "agent" | "project" | "milestone" | "issue" | "comment" | "document" | "label" | "view" | "routine" | "approval" | "skill" | "plugin" | "run";
+  /** Its identifier or short name */
+  name: string;
+  /** What people call it */
+  title: string | null;
+  /** When it was made */
+  createdAt: string | null;
+  /** Who made it, where the file says so */
+  createdBy: string | null;
 }
 
 interface DocumentGet {

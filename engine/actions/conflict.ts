@@ -8,6 +8,7 @@ import { defineAction } from './action.ts';
 import { landConflict } from './conflict-land.ts';
 import { standingConflicts, type Standing } from './conflict-sides.ts';
 import { fileAfter, markedText, undecided, writtenText } from './conflict-text.ts';
+import { sayThings, thingShape, thingsOf } from './conflict-things.ts';
 import type { Context } from './context.ts';
 import { companyField } from './fields.ts';
 import { listOf } from './list-shape.ts';
@@ -34,6 +35,10 @@ const conflictShape = {
     .describe('A commit that was taken in, a hand edit, or a merge of git’s'),
   commit: z.string().nullable().describe('The commit that took the person’s in'),
   fields: z.array(fieldShape).describe('What is in dispute'),
+  things: z
+    .object({ mine: thingShape, theirs: thingShape })
+    .nullable()
+    .describe('Where the sides are two things at one place: who each is; one of them stands, whole'),
 };
 
 const showField = ({ field, base, ours, theirs }: Conflict): z.output<typeof fieldShape> => ({
@@ -43,12 +48,13 @@ const showField = ({ field, base, ours, theirs }: Conflict): z.output<typeof fie
   theirs,
 });
 
-const show = ({ path, company, from, commit, conflicts }: Standing) => ({
+const show = ({ path, company, from, commit, conflicts, meeting }: Standing) => ({
   path,
   company,
   from,
   commit: commit ?? null,
   fields: conflicts.map(showField),
+  things: thingsOf(path, meeting),
 });
 
 const ofTheBoard = { permission: 'book.read', facts: () => ({ relations: [] }) } as const;
@@ -141,7 +147,11 @@ export const conflictResolve = defineAction({
     if (stranger !== undefined) throw fault('CONFLICT_FIELD', { path, field: stranger, fields: disputed });
     const sideOf = ({ field }: Conflict): Side | undefined => sides[fields[field] ?? take ?? 'open'];
     const open = standing.flatMap(({ conflicts }) => conflicts).filter((conflict) => !sideOf(conflict));
-    if (text === undefined && open.length > 0) throw undecided(path, open);
+    if (text === undefined && open.length > 0) {
+      const things = thingsOf(path, standing[0]!.meeting);
+      if (things) throw fault('CONFLICT_APART', { path, ...sayThings(things) });
+      throw undecided(path, open);
+    }
     const file = (now: Lookup) =>
       text === undefined
         ? fileAfter(now, path, standing, sideOf)

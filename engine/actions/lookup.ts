@@ -239,7 +239,7 @@ function placeOf(kind: Kind, company: string | undefined, ref: string): string |
 }
 
 /** What people call it: an issue by its identifier, a milestone within its project, all others by their slug. */
-function nameOf(place: Place, data: object): string {
+export function nameOf(place: Place, data: object): string {
   if (place.kind === 'issue' && 'identifier' in data && typeof data.identifier === 'string')
     return data.identifier;
   return place.kind === 'milestone' && place.project ? `${place.project}/${place.slug}` : place.slug;

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Engine } from '../../engine/engine.ts';
 import { booksApart, create, type Clone } from '../helpers/apart.ts';
+import { minutebook } from '../helpers/command.ts';
 import { git } from '../helpers/folder.ts';
 
 const apart = booksApart();
@@ -120,13 +121,19 @@ test.each([
   60_000,
 );
 
-test('what is nowhere else is not left out: a picked commit that brings another thing is a conflict', async () => {
+test('what is nowhere else is not left out: a picked commit that brings another thing is a conflict that says what both are', async () => {
   const [a, b] = await bothMade();
   git(b.root, 'push', '-q', 'origin', 'main:b');
   git(a.root, 'fetch', '-q', 'origin');
   const made = git(a.root, 'log', '--format=%H', '--grep=b two', 'origin/b');
   const { status, stderr } = spawnSync('git', ['-C', a.root, 'cherry-pick', made], { encoding: 'utf8' });
   expect([status, stderr]).toEqual([1, expect.stringContaining('another thing')]);
+  const thing = (title: string) =>
+    new RegExp(`issue ACME-2 "${title}", made \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d by user:ada`);
+  const listed = minutebook(a.root, ['resolve']);
+  const asked = minutebook(a.root, ['resolve', at('ACME-2')]);
+  for (const said of [listed.out, asked.err])
+    for (const title of ['a two', 'b two']) expect(said.replaceAll(/\s+/g, ' ')).toMatch(thing(title));
   git(a.root, 'cherry-pick', '--abort');
 }, 60_000);
 

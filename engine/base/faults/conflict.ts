@@ -1,4 +1,5 @@
 // Faults of settling conflicts.
+import { plain, quoted } from '../quoted.ts';
 import { row } from './row.ts';
 import { shortValue } from './value.ts';
 
@@ -11,6 +12,26 @@ export interface Sides {
 /** `priority (mine: high; theirs: low)`. */
 const bothSides = ({ field, mine, theirs }: Sides): string =>
   `${field} (mine: ${shortValue(mine)}; theirs: ${shortValue(theirs)})`;
+
+/** A thing as people know it, which may stand at a place that another one claims. */
+export interface Thing {
+  id: string;
+  kind: string;
+  name: string;
+  title: string | null;
+  createdAt: string | null;
+  createdBy: string | null;
+}
+
+/** `issue ACME-2 "Buy bread", made 2026-11-27 13:49 by user:ada`. */
+export function sayThing({ kind, name, title, createdAt, createdBy }: Thing): string {
+  const made = [
+    ...(createdAt === null ? [] : [createdAt.slice(0, 16).replace('T', ' ')]),
+    ...(createdBy === null ? [] : [`by ${plain(createdBy)}`]),
+  ];
+  const called = title === null ? '' : ` ${quoted(title)}`;
+  return `${kind} ${name}${called}${made.length > 0 ? `, made ${made.join(' ')}` : ''}`;
+}
 
 export const conflictFaults = {
   CONFLICT_NONE: row<{ path: string; open: string[] }>({
@@ -30,6 +51,14 @@ export const conflictFaults = {
     message: ({ path, sides }) => `${path}: somebody has to decide about ${sides.map(bothSides).join(', ')}.`,
     help: ({ path, sides }) =>
       `Take one side (minutebook resolve ${path} --mine, or --theirs), decide field by field (--field ${sides[0]?.field ?? 'priority'}=mine), or write it: --edit`,
+  }),
+  CONFLICT_APART: row<{ path: string; mine: string; theirs: string }>({
+    http: 409,
+    exit: 4,
+    reaction: 'fix',
+    message: ({ path, mine, theirs }) =>
+      `${path}: each side made another thing here, and one of them can stay. Mine: ${mine}; theirs: ${theirs}.`,
+    help: ({ path }) => `Take one of them: minutebook resolve ${path} --mine, or --theirs`,
   }),
   CONFLICT_FIELD: row<{ path: string; field: string; fields: string[] }>({
     http: 400,

@@ -1,4 +1,5 @@
 // Conflicts: where each stands, and both sides of every field in dispute.
+import { sayThing, type Thing } from '../../base/faults/conflict.ts';
 import type { Frame } from '../table.ts';
 import { count, escapeControls, oneLine, truncate } from '../text.ts';
 
@@ -7,6 +8,7 @@ export interface ConflictItem {
   from: 'commit' | 'edit' | 'merge';
   commit: string | null;
   fields: readonly { field: string; base?: unknown; mine?: unknown; theirs?: unknown }[];
+  things: { mine: Thing; theirs: Thing } | null;
 }
 
 export interface Resolved {
@@ -34,10 +36,15 @@ export function conflictLines(items: readonly ConflictItem[], frame: Frame): str
   ];
 }
 
-function itemLines({ path, from, fields }: ConflictItem, frame: Frame): string[] {
+function itemLines({ path, from, fields, things }: ConflictItem, frame: Frame): string[] {
   const { palette } = frame;
-  const disputed =
-    fields.length === 0
+  const disputed = things
+    ? [
+        '  two things at one place: one of them stays',
+        ...sideOf('mine', sayThing(things.mine), frame),
+        ...sideOf('theirs', sayThing(things.theirs), frame),
+      ]
+    : fields.length === 0
       ? ['  all of it can be merged: minutebook resolve does it']
       : fields.flatMap(({ field, base, mine, theirs }) => [
           `  ${palette.live(oneLine(field))}`,
