@@ -109,13 +109,14 @@ export class CorrectionDraft extends Draft {
     else this.writeFile(path, after);
   }
 
-  /** What was in force at the path: the newest version that can be read. */
+  /** What was in force at the path: the newest version that can be read; else what another engine brought there. */
   #stood(path: string): Buffer | undefined {
     const kind = locate(path)?.kind;
     const reading = kind && this.past.reading(kind, path);
     const { catalog, reader } = this.sources;
     const good = reading && 'problem' in reading ? catalog.lastGood(path) : undefined;
-    return good === undefined ? this.past.bytes(path) : reader.blob(good);
+    const known = good ?? this.past.snapshot.oid(path) ?? this.range.leftAt(path);
+    return known === undefined ? undefined : reader.blob(known);
   }
 
   /** Does what another door would do with a file; what it refuses puts the file back. Answers whether it was done. */

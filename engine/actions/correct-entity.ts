@@ -2,6 +2,7 @@
 // are those of breaches.ts.
 import { readBlob } from '../model/entity-cache.ts';
 import { kinds, type Kind } from '../model/kind.ts';
+import { agentFollowers } from '../model/lifecycle.ts';
 import { companyInPath, locate } from '../model/paths.ts';
 import type { PathChange } from '../store/snapshot.ts';
 import { removeEntity } from './adopt-entity.ts';
@@ -20,13 +21,13 @@ const moreTries = 3;
 
 /** A file that the commit wrote. One that cannot be read is shown elsewhere, and its last good version is in force. */
 export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): void {
-  const past = draft.past.at(kind, path);
   const read = (): Entry | undefined => {
     const reading = draft.reading(kind, path);
     return reading && 'data' in reading ? draft.at(kind, path) : undefined;
   };
   let after = read();
   if (after === undefined) return;
+  const past = draft.past.at(kind, path) ?? takenHere(draft, after);
   const written = past ? writtenIn(draft, past, after) : [];
   const before = past && withFields(past, after, written);
   // Whoever only merged what others wrote needs no right to that.
@@ -48,14 +49,27 @@ export function judgeChanged(draft: CorrectionDraft, kind: Kind, path: string): 
   if (draft.restored.some((restored) => restored.path === path) || !isSame(entry, after)) draft.about(entry);
 }
 
+/** What the thing was where another engine took it from: its new name is judged, and nobody made it here. */
+function takenHere({ past, taken, range }: CorrectionDraft, after: Entry): Entry | undefined {
+  const { kind, path, company, name } = after;
+  const id = 'id' in after.data ? after.data.id : undefined;
+  const from = id === undefined ? undefined : range.cameFrom(path, id);
+  const known =
+    from === undefined || taken.after.version(from) !== undefined ? undefined : past.at(kind, from);
+  return known && { ...known, path, company, name };
+}
+
 /** Fields that another engine of the book made what they are: that is judged, whoever merged it. */
 function writtenIn(draft: CorrectionDraft, before: Entry, after: Entry): string[] {
   // What is final here is final, whatever it was elsewhere.
-  if (before.kind === 'agent' && 'status' in before.data && before.data.status === 'terminated') return [];
-  return changedKeys(before.data, after.data).filter((field) =>
-    draft.range.hasWritten(after.path, field, after.data),
+  const isFinal = before.kind === 'agent' && 'status' in before.data && before.data.status === 'terminated';
+  return changedKeys(before.data, after.data).filter(
+    (field) => !(isFinal && isOfStatus(field)) && draft.range.hasWritten(after.path, field, after.data),
   );
 }
+
+const isOfStatus = (field: string): boolean =>
+  field === 'status' || (agentFollowers as readonly string[]).includes(field);
 
 function withFields(before: Entry, after: Entry, fields: readonly string[]): Entry {
   if (fields.length === 0) return before;

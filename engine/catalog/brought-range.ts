@@ -1,46 +1,39 @@
 // What other engines of this book wrote and signed of what a commit from outside brings: the newest word on each file and
-// field, and what becomes of it beside the line's. What was said in between counts for nothing. Knows no rule.
+// field, by whatever name they knew the thing, and what becomes of it beside the line's. What was said in between counts for
+// nothing. Knows no rule.
 import { areApart, idIn } from '../model/another.ts';
 import { readBlob, readBytes } from '../model/entity-cache.ts';
 import { equal } from '../model/equal.ts';
-import { statusFollowers } from '../model/lifecycle.ts';
+import { agentFollowers, statusFollowers } from '../model/lifecycle.ts';
 import type { Side } from '../model/merge-front.ts';
 import { mergeVersions } from '../model/merge-versions.ts';
 import { locate } from '../model/paths.ts';
 import type { Commit, Oid, Reader } from '../store/snapshot.ts';
 import { BroughtCommits, type Tip } from './brought-commits.ts';
+import { BroughtSteps, type Names, type Placed, type Step, type Version } from './brought-steps.ts';
 
-/** One commit's change of a file. */
-interface Step {
-  commit: Commit;
-  was: Oid | undefined;
-  oid: Oid | undefined;
-}
-
-type Version = Oid | undefined;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What versions of one file say of something. */
+/** What versions of one thing say of something. */
 interface Word {
-  path: string;
+  names: Names;
   /** What is asked for. */
   value: unknown;
   /** `nothing` where a version cannot be asked. */
-  of: (version: Version) => unknown;
+  of: (placed: Placed) => unknown;
 }
 
 const nothing = Symbol('nothing');
 
-const says = ({ of, value }: Word, version: Version): boolean => equal(of(version), value);
+const says = ({ of, value }: Word, placed: Placed): boolean => equal(of(placed), value);
 
-const isFollower = (field: string): boolean => (statusFollowers as readonly string[]).includes(field);
+const followers: ReadonlySet<string> = new Set([...statusFollowers, ...agentFollowers]);
 
 export class BroughtRange {
   readonly #reader: Reader;
   readonly #line: Oid;
   readonly #commits: BroughtCommits;
-  /** By path, newest first. */
-  readonly #steps = new Map<string, Step[]>();
+  readonly #steps: BroughtSteps;
 
   /** What lies behind `commit` and not behind `line`. */
   constructor(reader: Reader, commit: Oid, line: Oid) {
@@ -48,7 +41,7 @@ export class BroughtRange {
     this.#line = line;
     this.#commits = new BroughtCommits(reader, commit, line);
     // Where no engine has judged anything, nobody asks what it gave.
-    if (this.#commits.tips.length > 0) for (const one of this.#commits.all.values()) this.#keep(one);
+    this.#steps = new BroughtSteps(reader, this.#commits.tips.length > 0 ? this.#commits.all.values() : []);
   }
 
   get fork(): Oid | undefined {
@@ -59,11 +52,12 @@ export class BroughtRange {
 
   /** Whether the version is the newest that another engine of this book wrote, and the line has nothing to say beside it. */
   isVouched(path: string, oid: Version): boolean {
-    if (!this.#isGiven({ path, value: oid, of: (version) => version })) return false;
-    const line = this.#versionAt(this.#line, path);
-    const [ours, theirs] = [line, oid].map((version) => this.#fieldsOf(path, version));
+    const names = { path, others: [] };
+    if (!this.#isGiven({ names, value: oid, of: (version) => version.oid })) return false;
+    const line = this.#reader.snapshot(this.#line).oid(path);
+    const [ours, theirs] = [line, oid].map((version) => this.#fieldsOf({ path, oid: version }));
     if (!ours || !theirs || areApart(this.#reader.blob(line!), this.#reader.blob(oid!))) return true;
-    return this.#judgedSteps(path).some((step) => this.#olds(step, path).includes(line));
+    return this.#judgedSteps(names).some((step) => this.#olds(step, names).some((old) => old.oid === line));
   }
 
   /** Whether another engine wrote the file at a path. */
@@ -71,14 +65,36 @@ export class BroughtRange {
 
   /** Whether another engine gave the place to the thing of that id. */
   isRecorded(path: string, id: string): boolean {
-    return this.#written(path).some((oid) => idIn(this.#reader.blob(oid)) === id);
+    return this.#written(path).some(({ oid }) => idIn(this.#reader.blob(oid!)) === id);
   }
 
-  /** Whether the thing at a path has its value of a field from another engine; or that of what a move brings with it. */
+  /** What another engine left at a path; undefined where none did, or one took it away. */
+  leftAt(path: string): Version {
+    const left = this.#commits.tips.map(({ oid }) => this.#reader.snapshot(oid).oid(path));
+    return left.find((version) => version !== undefined && this.isVouched(path, version));
+  }
+
+  /** Where a thing was before other engines took it to a path; undefined where none of them did. */
+  cameFrom(path: string, id: string): string | undefined {
+    const seen = new Set([path]);
+    for (const at of seen)
+      for (const { source } of this.#written(at)) {
+        const before = source();
+        if (before.oid !== undefined && idIn(this.#reader.blob(before.oid)) === id.toLowerCase())
+          seen.add(before.path);
+      }
+    return seen.size > 1 ? [...seen].at(-1) : undefined;
+  }
+
+  /**
+   * Whether the thing at a path has its value of a field from another engine, by whatever name that knew it; or that of
+   * what a move brings with it.
+   */
   hasWritten(path: string, field: string, after: object): boolean {
+    const names = this.#steps.namesOf(path, (after as Fields)['id']);
     return (
-      this.#isTold(path, [field], after) ||
-      (isFollower(field) && this.#isTold(path, ['status', field], after))
+      this.#isTold(names, [field], after) ||
+      (followers.has(field) && this.#isTold(names, ['status', field], after))
     );
   }
 
@@ -86,84 +102,89 @@ export class BroughtRange {
    * Whether a newest version, or what it becomes beside the line's, says the same of all the fields, and an engine gave
    * it what it says of the first.
    */
-  #isTold(path: string, fields: readonly [string, ...string[]], after: object): boolean {
+  #isTold(names: Names, fields: readonly [string, ...string[]], after: object): boolean {
     const [first] = fields;
     return this.#commits.tips.some((tip) => {
-      const own = this.#fieldsOf(path, this.#versionAt(tip.oid, path));
+      const own = this.#fieldsOf(this.#steps.placeAt(tip.oid, names));
       const isSame = (version: Fields): boolean =>
         fields.every((field) => equal(version[field], (after as Fields)[field]));
       if (own === undefined) return false;
       const word: Word = {
-        path,
+        names,
         value: own[first],
-        of: (version) => {
-          const read = this.#fieldsOf(path, version);
+        of: (placed) => {
+          const read = this.#fieldsOf(placed);
           return read ? read[first] : nothing;
         },
       };
-      return this.#isGiven(word) && (isSame(own) || this.#mergedFields(path, tip).some(isSame));
+      return this.#isGiven(word) && (isSame(own) || this.#mergedFields(names, tip).some(isSame));
     });
   }
 
-  #mergedFields(path: string, tip: Tip): Fields[] {
-    const kind = locate(path)?.kind;
+  #mergedFields(names: Names, tip: Tip): Fields[] {
+    const kind = locate(names.path)?.kind;
     if (kind === undefined) return [];
-    return this.#besideLine(path, tip, [undefined]).flatMap((bytes) => {
-      const reading = readBytes(kind, path, bytes);
+    return this.#besideLine(names, tip, [undefined]).flatMap((bytes) => {
+      const reading = readBytes(kind, names.path, bytes);
       return 'data' in reading ? [reading.data] : [];
     });
   }
 
   /** Whether a file is a tip's, or what comes of that and the line's, whichever of both conflicts are settled by. */
   isMerged(path: string, bytes: Uint8Array): boolean {
+    const names = this.#steps.namesOf(path, idIn(bytes));
     return this.#commits.tips.some((tip) => {
       const own = this.#reader.snapshot(tip.oid).read(path);
-      const merged = this.#besideLine(path, tip, ['ours', 'theirs']);
+      const merged = this.#besideLine(names, tip, ['ours', 'theirs']);
       return [...(own ? [own] : []), ...merged].some((one) => Buffer.compare(one, bytes) === 0);
     });
   }
 
   /** What a tip's version becomes where it is merged with the line's, whichever of them is the one that is merged into. */
-  #besideLine(path: string, tip: Tip, sides: readonly (Side | undefined)[]): Uint8Array[] {
+  #besideLine(names: Names, tip: Tip, sides: readonly (Side | undefined)[]): Uint8Array[] {
     const base = this.#commits.baseOf(tip);
     if (base === undefined) return [];
-    const [was, ours, theirs] = [base, this.#line, tip.oid].map((at) => this.#reader.snapshot(at).read(path));
+    const [was, ours, theirs] = [base, this.#line, tip.oid].map((commit) => {
+      const { oid } = this.#steps.placeAt(commit, names);
+      return oid === undefined ? undefined : this.#reader.blob(oid);
+    });
     if (!ours || !theirs) return [];
     return [
       [ours, theirs],
       [theirs, ours],
     ].flatMap(([into, from]) =>
-      sides.map((side) => mergeVersions(path, was, into!, from!, { settle: () => side }).bytes),
+      sides.map((side) => mergeVersions(names.path, was, into!, from!, { settle: () => side }).bytes),
     );
   }
 
   /**
-   * Whether an engine gave the file that word and it is the newest: every tip that came of it still says it, and on one
+   * Whether an engine gave the thing that word and it is the newest: every tip that came of it still says it, and on one
    * of them at least nobody has said otherwise.
    */
   #isGiven(word: Word): boolean {
     const { tips } = this.#commits;
-    const saying = tips.filter(({ oid }) => says(word, this.#versionAt(oid, word.path)));
+    const saying = tips.filter(({ oid }) => says(word, this.#steps.placeAt(oid, word.names)));
     if (saying.length === 0) return false;
-    const givers = this.#judgedSteps(word.path).filter((step) => this.#gives(step, word));
+    const givers = this.#judgedSteps(word.names).filter((step) => this.#gives(step, word));
     return givers.some(({ commit: { oid } }) => {
       const later = tips.filter(({ behind }) => behind.has(oid));
       return later.every((tip) => saying.includes(tip)) && later.some((tip) => !this.#isTakenBack(word, tip));
     });
   }
 
-  /** Whether an engine's commit made the file say it, and did not have it from the line. */
-  #gives({ commit, was, oid }: Step, word: Word): boolean {
-    const said = says(word, was) || (word.value === undefined && word.of(was) === nothing);
-    if (!commit.engine || said || !says(word, oid)) return false;
-    return !commit.parents.slice(1).some((parent) => this.#isLines(parent, word));
+  /** Whether an engine's commit made the thing say it, and did not have it from the line. */
+  #gives(step: Step, word: Word): boolean {
+    const before = madeOf(step, word.names);
+    const said = says(word, before) || (word.value === undefined && word.of(before) === nothing);
+    if (!step.commit.engine || said || !says(word, step)) return false;
+    return !step.commit.parents.slice(1).some((parent) => this.#isLines(parent, word));
   }
 
   /** Whether a commit that says it has that from the line. */
   #isLines(from: Oid, word: Word): boolean {
     const saying = new Set([from]);
     for (const oid of saying) {
-      if (!says(word, this.#versionAt(oid, word.path))) continue;
+      if (!says(word, this.#steps.placeAt(oid, word.names))) continue;
       const commit = this.#commits.all.get(oid);
       if (commit === undefined) return true;
       for (const parent of commit.parents) saying.add(parent);
@@ -173,46 +194,40 @@ export class BroughtRange {
 
   /** Whether somebody said otherwise on top of a tip; a file in dispute says nothing yet. */
   #isTakenBack(word: Word, { above }: Tip): boolean {
-    return this.#stepsAt(word.path).some((step) => {
-      const now = word.of(step.oid);
+    return this.#steps.of(word.names).some((step) => {
+      const now = word.of(step);
       if (!above.has(step.commit.oid) || equal(now, word.value)) return false;
       if (now === nothing && step.oid !== undefined) return false;
-      return !this.#olds(step, word.path).some((old) => equal(word.of(old), now));
+      return !this.#olds(step, word.names).some((old) => equal(word.of(old), now));
     });
   }
 
-  /** Versions that engines wrote, whatever became of them. */
-  #written(path: string): Oid[] {
-    return this.#judgedSteps(path).flatMap(({ commit, oid }) => (commit.engine && oid ? [oid] : []));
+  /** What engines made of a path, whatever became of it, newest first. */
+  #written(path: string): Step[] {
+    return this.#judgedSteps({ path, others: [] }).filter(
+      ({ commit, oid }) => commit.engine && oid !== undefined,
+    );
   }
 
-  #stepsAt = (path: string): readonly Step[] => this.#steps.get(path) ?? [];
-
-  #judgedSteps(path: string): Step[] {
+  #judgedSteps(names: Names): Step[] {
     const { tips } = this.#commits;
-    return this.#stepsAt(path).filter(({ commit }) => tips.some(({ behind }) => behind.has(commit.oid)));
+    return this.#steps.of(names).filter(({ commit }) => tips.some(({ behind }) => behind.has(commit.oid)));
   }
 
-  /** What a commit's parents had at the path. */
-  #olds({ commit, was }: Step, path: string): Version[] {
-    return [was, ...commit.parents.slice(1).map((parent) => this.#versionAt(parent, path))];
+  /** What a commit's parents had of the thing. */
+  #olds(step: Step, names: Names): Placed[] {
+    const others = step.commit.parents.slice(1);
+    return [madeOf(step, names), ...others.map((parent) => this.#steps.placeAt(parent, names))];
   }
 
-  #versionAt = (commit: Oid, path: string): Version => this.#reader.snapshot(commit).oid(path);
-
-  #fieldsOf(path: string, oid: Version): Fields | undefined {
+  #fieldsOf({ path, oid }: Placed): Fields | undefined {
     const kind = locate(path)?.kind;
     if (kind === undefined || oid === undefined) return undefined;
     const reading = readBlob(kind, path, oid, () => this.#reader.blob(oid));
     return 'data' in reading ? (reading.data as object as Fields) : undefined;
   }
-
-  #keep(commit: Commit): void {
-    for (const { path, was, oid } of this.#reader.diff(commit.parents[0], commit.oid)) {
-      const step = { commit, was, oid };
-      const known = this.#steps.get(path);
-      if (known) known.push(step);
-      else this.#steps.set(path, [step]);
-    }
-  }
 }
+
+/** A file is made of what was there; a thing of what it was, wherever it lay. */
+const madeOf = ({ path, was, source }: Step, { id }: Names): Placed =>
+  id === undefined ? { path, oid: was } : source();

@@ -71,6 +71,11 @@ export const runStatuses = [
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
+const openRuns: ReadonlySet<unknown> = new Set<RunStatus>(['starting', 'queued', 'running']);
+
+/** Whether a run that says so has no end yet. */
+export const isOpenRun = (status: unknown): boolean => openRuns.has(status);
+
 const moves: Readonly<Record<IssueStatus, readonly IssueStatus[]>> = {
   backlog: ['todo', 'cancelled'],
   todo: ['in_progress', 'blocked', 'backlog', 'cancelled'],
@@ -103,6 +108,9 @@ export const statusFollowers = [
   'checkoutRun',
   'checkedOutAt',
 ] as const;
+
+/** The same of an agent. */
+export const agentFollowers = ['pauseReason', 'pausedAt', 'terminatedAt'] as const;
 
 /** Where an issue can go from a status, in the table's order. */
 export const movesFrom = (status: IssueStatus): readonly IssueStatus[] => moves[status];

@@ -1,7 +1,16 @@
-// Three-way merge of front matter, key by key: scalars, lists as sets, maps key by key, an issue's status by the
+// Three-way merge of front matter, key by key: scalars, lists as sets, maps key by key, a status by its
 // lifecycle. Knows values only; where they stand in a text is merge.ts's business.
 import { equal } from './equal.ts';
-import { issueStatuses, mayMove, progressOf, type IssueStatus } from './lifecycle.ts';
+import {
+  agentFollowers,
+  isOpenRun,
+  issueStatuses,
+  mayMove,
+  progressOf,
+  statusFollowers,
+  type IssueStatus,
+} from './lifecycle.ts';
+import type { Kind } from './place.ts';
 import { isMapping, type Mapping } from './render-yaml.ts';
 
 export interface Sides<T> {
@@ -51,21 +60,22 @@ export interface MergedFront {
   conflicts: Conflict[];
 }
 
-/** Merges the keys of a file; `isIssue` says that its status has a lifecycle. */
+/** Merges the keys of a file; some kinds have a status with a lifecycle. */
 export function mergeFronts(
   fronts: Sides<Mapping>,
-  isIssue: boolean,
+  kind: Kind | undefined,
   { settle = () => undefined, takesBack = false }: MergeOptions = {},
 ): MergedFront {
   const merged: MergedFront = { set: {}, conflicts: [] };
   // The side whose status counts, where both changed it.
-  const mover = isIssue ? moverOf(pick(fronts, 'status'), takesBack, settle, merged.conflicts) : undefined;
+  const life = kind && lives[kind];
+  const mover = life && moverOf(life, pick(fronts, 'status'), takesBack, settle, merged.conflicts);
   for (const key of new Set([...Object.keys(fronts.ours), ...Object.keys(fronts.theirs)])) {
     const sides = pick(fronts, key);
     const decision =
-      mover && (key === 'status' || followers.has(key))
+      mover && (key === 'status' || life?.brings.has(key))
         ? { value: sides[mover] }
-        : isIssue && key === 'startedAt'
+        : life?.begins.has(key)
           ? decideStart(sides)
           : decideValue(key, sides);
     const side = decision === 'conflict' ? sideOf({ field: key, ...sides }, settle, merged.conflicts) : '';
@@ -90,7 +100,7 @@ function decideValue(key: string, sides: Sides<unknown>): Decision {
   if ([base, ours, theirs].every(isListOrNothing)) return unite(sides);
   if (!isMapping(ours) || !isMapping(theirs)) return 'conflict';
   const maps = { base: isMapping(base) ? base : {}, ours, theirs };
-  const inner = mergeFronts(maps, false);
+  const inner = mergeFronts(maps, undefined);
   if (inner.conflicts.length > 0) return 'conflict';
   const value = { ...ours, ...inner.set };
   return { value: Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) };
@@ -122,7 +132,7 @@ function later(a: unknown, b: unknown): unknown {
   return Number.isNaN(other) || one! >= other! ? a : b;
 }
 
-/** Work first began at the earlier of two times. */
+/** What began on both sides began at the earlier of two times. */
 function decideStart(sides: Sides<unknown>): Decision {
   const { ours, theirs } = sides;
   const decision = decide(sides);
@@ -130,24 +140,39 @@ function decideStart(sides: Sides<unknown>): Decision {
   return { value: later(ours, theirs) === ours ? theirs : ours };
 }
 
-/** What a status brings with it comes from the side whose status counts. */
-const followers: ReadonlySet<string> = new Set([
-  'completedAt',
-  'cancelledAt',
-  'blockedOwner',
-  'blockedReason',
-  'checkoutRun',
-  'checkedOutAt',
-]);
+/** What a status means for a merge of two that were changed on both sides. */
+interface Life {
+  /** The side that stands; undefined where people have to say. */
+  further: (status: Sides<unknown>) => Side | undefined;
+  /** What a status brings with it comes from the side whose status counts. */
+  brings: ReadonlySet<string>;
+  /** Times at which something began. */
+  begins: ReadonlySet<string>;
+}
+
+const lives: { [K in Kind]?: Life } = {
+  issue: {
+    further: furtherOf,
+    brings: new Set(statusFollowers.filter((field) => field !== 'startedAt')),
+    begins: new Set(['startedAt']),
+  },
+  agent: {
+    further: finalOf,
+    brings: new Set(agentFollowers),
+    begins: new Set(['pausedAt', 'terminatedAt']),
+  },
+  run: { further: endOf, brings: new Set(), begins: new Set() },
+};
 
 function moverOf(
+  life: Life,
   status: Sides<unknown>,
   takesBack: boolean,
   settle: Settle,
   conflicts: Conflict[],
 ): Side | undefined {
   if (decide(status) !== 'conflict') return undefined;
-  const further = takesBack ? undefined : furtherOf(status);
+  const further = takesBack ? undefined : life.further(status);
   return further ?? sideOf({ field: 'status', ...status }, settle, conflicts);
 }
 
@@ -161,4 +186,16 @@ function furtherOf({ ours, theirs }: Sides<unknown>): Side | undefined {
   if (forth && back) return progressOf(ours) >= progressOf(theirs) ? 'ours' : 'theirs';
   if (forth) return 'theirs';
   return back ? 'ours' : undefined;
+}
+
+/** A run that has an end on one side has ended. */
+function endOf({ ours, theirs }: Sides<unknown>): Side | undefined {
+  if (isOpenRun(ours) === isOpenRun(theirs)) return undefined;
+  return isOpenRun(theirs) ? 'ours' : 'theirs';
+}
+
+/** An agent that is terminated on one side is terminated. */
+function finalOf({ ours, theirs }: Sides<unknown>): Side | undefined {
+  if (ours === 'terminated') return 'ours';
+  return theirs === 'terminated' ? 'theirs' : undefined;
 }

@@ -17,6 +17,7 @@ import {
 } from './merge-front.ts';
 import { mergeLines, type LineConflict } from './merge-lines.ts';
 import { locate } from './paths.ts';
+import type { Kind } from './place.ts';
 
 export type { Conflict, MergeOptions, Settle, Side } from './merge-front.ts';
 
@@ -39,7 +40,7 @@ export function mergeFile(
   const sides = { base, ours, theirs };
   const documents = path.endsWith('.md') ? parseAll(sides, path) : undefined;
   if (documents === undefined) return mergeText(sides, options);
-  return mergeDocuments(documents, locate(path)?.kind === 'issue', options);
+  return mergeDocuments(documents, locate(path)?.kind, options);
 }
 
 /** Undefined where one of them cannot be read. */
@@ -61,9 +62,9 @@ function mergeText(sides: Sides<string>, { settle }: MergeOptions): Merged {
   return { text: lines.join('\n'), conflicts };
 }
 
-function mergeDocuments(sides: Sides<Document>, isIssue: boolean, options: MergeOptions): Merged {
+function mergeDocuments(sides: Sides<Document>, kind: Kind | undefined, options: MergeOptions): Merged {
   const { settle = () => undefined } = options;
-  const front = mergeFronts(pick(sides, 'front'), isIssue, options);
+  const front = mergeFronts(pick(sides, 'front'), kind, options);
   const { conflicts } = front;
   // Where a side keeps its title in a key, the key is merged as one and all text below is body.
   const heading = [sides.ours, sides.theirs].every(({ body, content }) => body !== content);

@@ -105,15 +105,17 @@ function wasHeld(
 }
 
 /**
- * Whether a merge puts the path back to a version the engine replaced though the merged side never touched it: git had
+ * Whether a merge puts the path back to a version the engine replaced though none of the merged sides touched it: git had
  * begun to merge before main moved, and somebody concluded it. Whatever became of the file since says nothing.
  */
 function forgets({ ancestry, reader, lineage }: Checkout, theirs: Oid, change: PathChange): boolean {
   const { path, oid = noFile } = change;
-  const [, side] = ancestry.parents(theirs);
-  if (side === undefined || !lineage.isOlder(path, oid)) return false;
-  const fork = ancestry.nearestKnown(side);
-  return fork !== undefined && reader.snapshot(fork).oid(path) === reader.snapshot(side).oid(path);
+  const sides = ancestry.parents(theirs);
+  if (sides.length < 2 || !lineage.isOlder(path, oid)) return false;
+  return sides.every((side) => {
+    const fork = ancestry.nearestKnown(side);
+    return fork !== undefined && reader.snapshot(fork).oid(path) === reader.snapshot(side).oid(path);
+  });
 }
 
 /**

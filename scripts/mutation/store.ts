@@ -180,6 +180,14 @@ export const storeMutants: readonly Mutant[] = [
     title: 'a commit from an index read before the engine wrote takes nothing back',
   },
   {
+    name: 'of a merge only the side that was merged may have touched a path',
+    file: 'engine/store/merge-paths.ts',
+    was: 'return sides.every((side) => {',
+    is: 'return sides.slice(1).every((side) => {',
+    test: 'test/store/stale-index.test.ts',
+    title: 'a merge that was made elsewhere, and by one side takes away what the engine made here, is meant',
+  },
+  {
     name: 'the token of a stale version is not looked at',
     file: 'engine/store/merge-paths.ts',
     was: 'if (token === undefined || current === undefined || token >= current) return was;',

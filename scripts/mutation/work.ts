@@ -210,4 +210,28 @@ export const workMutants: readonly Mutant[] = [
     test: 'test/actions/correct-removal.test.ts',
     title: 'a revert of a removal brings back what was todo',
   },
+  {
+    name: 'an agent that one book terminated and another paused is for people to decide',
+    file: 'engine/model/merge-front.ts',
+    was: "return theirs === 'terminated' ? 'theirs' : undefined;",
+    is: "return theirs === 'none' ? 'theirs' : undefined;",
+    test: 'test/actions/life-apart.test.ts',
+    title: 'terminated there, paused here',
+  },
+  {
+    name: 'what another book renamed is taken for a new one',
+    file: 'engine/actions/correct-entity.ts',
+    was: 'const past = draft.past.at(kind, path) ?? takenHere(draft, after);',
+    is: 'const past = draft.past.at(kind, path);',
+    test: 'test/actions/renamed-apart.test.ts',
+    title: 'is renamed in the other book',
+  },
+  {
+    name: 'what another engine wrote counts by the path alone',
+    file: 'engine/catalog/brought-range.ts',
+    was: "this.#steps.namesOf(path, (after as Fields)['id'])",
+    is: '{ path, others: [] }',
+    test: 'test/actions/renamed-apart.test.ts',
+    title: 'is renamed in the other book',
+  },
 ];

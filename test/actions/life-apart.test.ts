@@ -23,6 +23,9 @@ const titled: Act = ['issue.change', { issue, title: 'Other' }];
 const close: Act = ['issue.move', { issue, status: 'cancelled', reason: 'No' }];
 const remove: Act = ['issue.remove', { issue }];
 const comment: Act = ['issue.comment', { issue, body: 'Said' }];
+const terminate: Act = ['agent.terminate', { company: 'acme', agent: 'cto' }];
+const pause: Act = ['agent.pause', { company: 'acme', agent: 'cto' }];
+const entitle: Act = ['agent.change', { company: 'acme', agent: 'cto', title: 'Other' }];
 const ask: Act = ['approval.create', { company: 'acme', title: 'May I', for: 'cto' }];
 const approve: Act = ['approval.approve', { approval: 'A-1' }];
 const reject: Act = ['approval.reject', { approval: 'A-1', note: 'No' }];
@@ -33,15 +36,26 @@ interface Life {
   here: Act;
   /** Of what the file says afterwards, and whichever way it came together. */
   says: RegExp[];
+  /** The file, where it is not the issue's. */
+  at?: string;
 }
 
 const held = /^status: in_progress$[^]*^assignee: cto$[^]*^checkedOutAt: /m;
 const removed = /^removedAt: [^]*^removedBy: user:ada$/m;
 const closed = /^status: cancelled$/m;
+const agentFile = 'companies/acme/agents/cto/AGENTS.md';
+const ended = /^(?![^]*pausedAt)[^]*^status: terminated$[^]*^terminatedAt: /m;
 const lives: Record<string, Life> = {
   'checked out there, another field here': { there: checkout, here: titled, says: [held, /^# Other$/m] },
+  'terminated there, paused here': { there: terminate, here: pause, at: agentFile, says: [ended] },
   'another field there, checked out here': { there: titled, here: checkout, says: [held, /^# Other$/m] },
   'removed there, changed here': { there: remove, here: titled, says: [removed] },
+  'terminated there, changed here': {
+    there: terminate,
+    here: entitle,
+    at: agentFile,
+    says: [ended, /^title: Other$/m],
+  },
   'removed there, commented here': { there: remove, here: comment, says: [removed] },
   'closed there, checked out here': {
     there: close,
@@ -95,8 +109,9 @@ const some = <T>(all: readonly T[]): T[] => all.filter((_, at) => soak.apart.all
 test.each(some(Object.keys(lives).flatMap((name) => ways.map((how) => [name, how] as const))))(
   '%s: %s',
   async (name, how) => {
-    const book = await meet(lives[name]!, how, 'mine');
-    for (const said of lives[name]!.says) expect(book.text(path)).toMatch(said);
+    const life = lives[name]!;
+    const book = await meet(life, how, 'mine');
+    for (const said of life.says) expect(book.text(life.at ?? path)).toMatch(said);
   },
   60_000,
 );

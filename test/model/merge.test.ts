@@ -155,6 +155,30 @@ test('where the sides contradict each other ours stands until somebody settles i
   expect(settled.conflicts.map(({ field }) => field)).toEqual(['body']);
 });
 
+test('an agent that one side terminated is terminated, and a run that one side ended has ended', () => {
+  const file = (front: object): string => composeDocument({ ...front }, {});
+  const meet = (at: string, was: object, one: object, other: object): object[] =>
+    [
+      [one, other],
+      [other, one],
+    ].map(([ours, theirs]) => {
+      const { text, conflicts } = mergeFile(at, file(was), file(ours!), file(theirs!));
+      expect(conflicts).toEqual([]);
+      return parseDocument(text, at).front;
+    });
+  const [early, late] = ['2026-11-22T10:00:00.000Z', '2026-11-22T11:00:00.000Z'];
+  const terminated = { status: 'terminated', terminatedAt: early };
+  const paused = { status: 'paused', pauseReason: 'manual', pausedAt: late };
+  const agent = 'companies/acme/agents/cto/AGENTS.md';
+  for (const front of meet(agent, { status: 'active' }, terminated, { ...paused, title: 'Tech' }))
+    expect(front).toEqual({ ...terminated, title: 'Tech' });
+  for (const front of meet(agent, { status: 'active' }, paused, { ...paused, pausedAt: early }))
+    expect(front).toEqual({ ...paused, pausedAt: early });
+  const run = 'companies/acme/runs/2026-11-22/10/100000-cto-7f3a.md';
+  const ended = { status: 'succeeded', endedAt: late };
+  for (const front of meet(run, {}, { status: 'running' }, ended)) expect(front).toEqual(ended);
+});
+
 test('the status that stands brings what belongs to it, whichever side it is taken from', () => {
   const done = edit(['todo', 'done']).replace('updated', 'completedAt: "2026-11-22T11:00:00.000Z"\nupdated');
   const cancelled = edit(['todo', 'cancelled']).replace(

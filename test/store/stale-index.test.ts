@@ -3,7 +3,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitFile, git, textOf, writeFiles } from '../helpers/folder.ts';
+import { commitFile, git, temporaryFolder, textOf, writeFiles } from '../helpers/folder.ts';
 import { bookFolder, openTestStore } from '../helpers/open-store.ts';
 import { atMain, expectAtRest } from './at-rest.ts';
 
@@ -126,6 +126,28 @@ test('and its index is mended before it is concluded', async () => {
     'new',
     'mine',
   ]);
+});
+
+test('a merge that was made elsewhere, and by one side takes away what the engine made here, is meant', async () => {
+  const root = bookFolder({ 'a.md': 'one\n' });
+  const store = await openTestStore(root);
+  await store.engineWrites({ 'old.md': 'old\n' });
+  await store.settle();
+  const there = join(temporaryFolder(), 'there');
+  git('/', 'clone', '-q', root, there);
+  git(there, 'config', 'user.name', 'Bob');
+  git(there, 'config', 'user.email', 'bob@example.org');
+  git(there, 'mv', 'old.md', 'new.md');
+  git(there, 'commit', '-q', '-m', 'Rename');
+  await store.engineWrites({ 'old.md': 'older\n' });
+  await store.settle();
+  git(there, 'pull', '-q', '--no-rebase', '--no-edit', root, 'main');
+  git(root, 'pull', '-q', '--ff-only', there, 'main');
+  await store.settle();
+  expect(git(root, 'ls-tree', '--name-only', 'main').split('\n')).not.toContain('old.md');
+  expect(atMain(root, 'new.md')).toBe('older');
+  expect(store.showed).toMatchObject([{ kind: 'taken in', healed: [] }]);
+  expectAtRest(root);
 });
 
 test('a commit from an old index is told also when somebody has switched away before it is looked at', async () => {
