@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { booksApart, create, type Clone } from '../helpers/apart.ts';
 import { hostFolders, minutebook, minutebookBeside } from '../helpers/command.ts';
 import { git } from '../helpers/folder.ts';
+import { soak } from '../helpers/soak.ts';
 import { agentFile } from './host.ts';
 
 const apart = booksApart();
@@ -56,11 +57,13 @@ async function pull(book: Clone, how: '--rebase' | '--no-rebase'): Promise<void>
   }
 }
 
-test.each([
-  ['--no-rebase', 'no others'],
+const quietly = [['--no-rebase', 'no others']] as const;
+const among = [
   ['--no-rebase', 'agents'],
   ['--rebase', 'agents'],
-] as const)(
+] as const;
+
+test.each([...(soak.apart.allWays ? quietly : []), ...among])(
   'git pull %s beside a daemon, while %s write',
   async (how, who) => {
     const { here, there, run } = await withDaemon();
