@@ -5,6 +5,7 @@ import { apiPath } from './api-path.ts';
 import { bounded, cutTextIn } from './bound.ts';
 import { compactAnswer } from './compact.ts';
 import { methods, type McpPorts } from './ports.ts';
+import { inTools } from './said.ts';
 import { fieldsParameter, meantBy, requestToolName, tools, type Json } from './tools.ts';
 
 /** What tools/call answers; a failure is an answer too, because the model is who can act on it. */
@@ -96,8 +97,11 @@ interface Failure {
 }
 
 /** A failure as the answer of a tool. */
-export const failure = ({ code, message, help, reaction }: Failure): ToolResult => ({
-  content: [{ type: 'text', text: `${code}: ${message}\n${help}` }],
-  structuredContent: { code, message, help, reaction },
-  isError: true,
-});
+export function failure({ code, message, help: advised, reaction }: Failure): ToolResult {
+  const help = inTools(advised);
+  return {
+    content: [{ type: 'text', text: `${code}: ${message}\n${help}` }],
+    structuredContent: { code, message, help, reaction },
+    isError: true,
+  };
+}

@@ -11,6 +11,7 @@ import { Fault } from '../base/fault.ts';
 import type { Backend } from './backend.ts';
 import { isTool } from './call.ts';
 import { templates } from './resources.ts';
+import { inTools } from './said.ts';
 import { toolList } from './tools.ts';
 
 /** What a model is told of the whole; everything else stands in the tools. */
@@ -62,7 +63,8 @@ async function said<T>(answer: () => Promise<T>): Promise<T> {
     return await answer();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const { message, ...more } = error.toJSON();
+    const { message, help, ...others } = error.toJSON();
+    const more = { ...others, help: inTools(help) };
     throw error.http < 500
       ? new ProtocolError(ProtocolErrorCode.InvalidParams, message, more)
       : new ProtocolError(ProtocolErrorCode.InternalError, message, more);

@@ -150,7 +150,7 @@ export const workFaults = {
     reaction: 'stop',
     message: ({ issue, agent }) =>
       `${issue} cannot be escalated: ${agent} reports to nobody and the book has no board member.`,
-    help: () => 'Add a board member: minutebook user add ada --email ada@example.org',
+    help: () => 'Add a board member: minutebook user add ada --emails ada@example.org',
   }),
   REVISION_UNKNOWN: row<{ path: string; revision: string }>({
     http: 404,
