@@ -65,6 +65,8 @@ const hereEveryMs = 2_000;
 /** Serves until somebody asks it to end, or takes the book or this host's folder away. */
 async function stayHere({ output, clock, config }: Session, root: string): Promise<number> {
   const { serveBook } = await import('../../serve.ts');
+  // Before anybody can find the daemon, and take the book away.
+  const whyGone = watchOver(root);
   const served = await serveBook({
     root,
     clock,
@@ -81,7 +83,6 @@ async function stayHere({ output, clock, config }: Session, root: string): Promi
     onProgress: (done, total) => output.progress(`reading files  ${done} of ${total}`),
   });
   output.log({ event: 'daemon:ready', message: served.socket });
-  const whyGone = watchOver(root);
   const signalled = await new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(signal));
     setInterval(() => whyGone() === undefined || resolve(''), hereEveryMs).unref();
