@@ -82,7 +82,7 @@ describe.each([true, false])('a run (isolated: %s)', (isolated) => {
     const agent = join(folder, 'two) R\nlines');
     symlinkSync(agentPath('hang'), agent);
     const run = await startRun([agent], { isolated, timeoutMs: 500 });
-    expect(await run.ended()).toMatchObject({ reason: 'timed_out', stage: 'interrupt' });
+    expect(await run.ended()).toMatchObject({ reason: 'timed_out' });
     await ending(run);
   });
 });

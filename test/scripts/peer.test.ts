@@ -33,7 +33,7 @@ test(
   'the same work is done at both, and each figure stands beside the other with its ratio',
   async () => {
     const { url, token, ...served } = await servePeer();
-    const sizes = ['--issues', '20', '--events', '20', '--seconds', '0.1'];
+    const sizes = ['--issues', '20', '--events', '20', '--seconds', '0.05'];
     const beside = ['doors', '--peer', `${url}/`, '--peer-token', token];
     const { stdout } = await run(process.execPath, [bench, ...beside, ...sizes]);
     const told = (what: string): string[] =>
