@@ -49,6 +49,7 @@ export const activityList = defineAction({
     actor: z
       .string()
       .trim()
+      .min(1)
       .max(300)
       .optional()
       .describe('Only by this actor: user:ada, agent:acme/cto, system'),

@@ -29,6 +29,7 @@ test('an engine commit is told by its trailers, any other by its author and its 
     'agent:acme/cto issue.create',
     'user:ada files.change',
   ]);
+  expect(listActivity(catalog, { company, actor: '' }).rows).toEqual([]);
   expect(listActivity(catalog, { company, run: 'r1' }).rows).toMatchObject([
     { subject: 'Change files', request: 'q1', engine: 1, entities: '["issue:acme/ACME-1"]' },
   ]);

@@ -81,7 +81,7 @@ export function listActivity(catalog: Readable, filter: ActivityFilter): Page<Ac
     const values = {
       company: naming.company,
       entity: naming.entity,
-      actor: by && JSON.stringify(namesOfActor(catalog, by)),
+      actor: by === undefined ? undefined : JSON.stringify(namesOfActor(catalog, by)),
       run,
       from,
       until: Math.min(until, before),
