@@ -1,10 +1,11 @@
 // From an API request to an action's input: path, query and body are gathered under the action's own names, query text
 // becomes the type its field has. Refuses what it does not know, with what is near, and what contradicts the path. Decides nothing else.
 import { fault } from '../base/fault.ts';
+import { equal } from '../model/equal.ts';
 import type { Kind } from '../model/place.ts';
 import { ignoredBeside } from './dialect/ignored.ts';
 import type { Dialect, Field } from './dialect/dialect.ts';
-import { isObject, isSame as saysSame, type Json } from './dialect/json.ts';
+import { isObject, type Json } from './dialect/json.ts';
 import { typesOf, type JsonSchema } from './dialect/json-schema.ts';
 
 /** Fields that are told to be wrong at once: each names all that there are. */
@@ -42,7 +43,7 @@ export function inputOf(
     if (field === undefined) {
       // Whether it may be asked about the past is the action's to say, in the words it has for that.
       if (json === 'at') input[json] = raw;
-      else if (!saysSame(standing[json], raw) && !ignoredBeside(action, json, raw))
+      else if (!equal(standing[json], raw) && !ignoredBeside(action, json, raw))
         problems.push({
           field: json,
           problem: Object.hasOwn(standing, json) ? otherwise : unknown(json, fields),

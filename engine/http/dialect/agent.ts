@@ -2,8 +2,9 @@
 // Pure; what fits no field here is left for the action's schema to refuse.
 import { fault } from '../../base/fault.ts';
 import { adapterSchema } from '../../model/agent.ts';
+import { equal } from '../../model/equal.ts';
 import { ignoredWithin } from './ignored.ts';
-import { isObject, isSame, type Json } from './json.ts';
+import { isObject, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { centsField, monthlyOf } from './money.ts';
 import type { OtherFields } from './other-fields.ts';
@@ -144,7 +145,7 @@ function adapterOf(action: string, body: Json): Json {
 
 /** Whether the one field says what the two do, as answers say it in both ways. */
 const saysAdapter = (adapter: unknown, type: unknown, config: Json): boolean =>
-  isSame(adapter ?? {}, { ...config, ...(type !== null && { type }) });
+  equal(adapter ?? {}, { ...config, ...(type !== null && { type }) });
 
 /** Without what asks for nothing, and its environment as plain words. NOT_AVAILABLE_YET for what nothing here does. */
 function plain(config: Json): Json {

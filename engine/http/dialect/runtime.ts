@@ -1,8 +1,9 @@
 // What clients of Paperclip's API say in `runtimeConfig` of an agent's heartbeats, as the fields of ours. Pure; what fits no field
 // here is left for the action's schema to refuse.
 import { fault } from '../../base/fault.ts';
+import { equal } from '../../model/equal.ts';
 import { ignoredWithin } from './ignored.ts';
-import { isObject, isSame, type Json } from './json.ts';
+import { isObject, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** What `runtimeConfig` takes besides. */
@@ -64,7 +65,7 @@ export function runtimeOf(action: string, body: Json): Json {
 
 /** Where the field of ours stands beside it, both say the same; nothing is as good as null. INPUT_INVALID. */
 function mustAgree(action: string, { heartbeat: own }: Json, said: unknown): void {
-  if (own === undefined || isSame(own ?? {}, said ?? {})) return;
+  if (own === undefined || equal(own ?? {}, said ?? {})) return;
   throw fault('INPUT_INVALID', { action, problems: [saidTwice] });
 }
 
