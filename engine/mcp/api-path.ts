@@ -1,6 +1,8 @@
 // Which paths a tool may send to the API: those of the API, written plainly. A path that could mean another place once
 // somebody decodes or resolves it is refused, not mended. Pure.
+import type { Route } from '../actions/action.ts';
 import { fault } from '../base/fault.ts';
+import type { Json } from './tools.ts';
 
 const pathLimit = 2_048;
 const prefix = '/api/';
@@ -32,3 +34,9 @@ function reasonAgainst(path: string): string | undefined {
   if (segments.some((segment) => segment === '.' || segment === '..')) return 'climbs with . or ..';
   return segments.slice(0, -1).includes('') ? 'holds // before its query' : undefined;
 }
+
+/** The path of a route with what is known of it, as it can be sent; what is not stays a `:name`. */
+export const filledPath = ({ path }: Route, input: Json): string =>
+  `/api${path.replace(/:(\w+)/g, (name, field: string) =>
+    typeof input[field] === 'string' ? encodeURIComponent(input[field]) : name,
+  )}`;

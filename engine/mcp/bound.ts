@@ -1,6 +1,7 @@
 // How much of a model's context a read may take: long texts and long lists in it are cut, and the answer says what was cut and
 // how to read all of it. Pure.
 import { fieldsOf, type Action } from '../actions/action.ts';
+import { filledPath } from './api-path.ts';
 import type { Json } from './tools.ts';
 
 /** Characters of a whole answer as JSON. */
@@ -98,8 +99,5 @@ function goOn(cuts: readonly Cut[], action: Action, input: Json): string {
   const kept = cuts.find(({ path }) => path === 'body')?.kept;
   if ('offset' in fieldsOf(action) && kept !== undefined)
     return `The next part: the same with offset: ${Number(input['offset'] ?? 0) + kept}`;
-  const path = action.route.path.replace(/:(\w+)/g, (name, field: string) =>
-    typeof input[field] === 'string' ? encodeURIComponent(input[field]) : name,
-  );
-  return `All of it: api_request GET /api${path}, with ?fields= for a part`;
+  return `All of it: api_request GET ${filledPath(action.route, input)}, with ?fields= for a part`;
 }

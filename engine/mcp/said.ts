@@ -4,6 +4,7 @@ import { fieldsOf, type Action } from '../actions/action.ts';
 import { typesOf } from '../http/dialect/json-schema.ts';
 import { dialectOf, type Field } from '../http/dialect/dialect.ts';
 import { offered } from '../http/offered.ts';
+import { filledPath } from './api-path.ts';
 import { requestToolName, type Json } from './tools.ts';
 
 const byName: ReadonlyMap<string, Action> = new Map(offered.map((action) => [action.name, action]));
@@ -88,16 +89,19 @@ function asTyped(field: Field | undefined, value: unknown): unknown {
   return isNumber && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value;
 }
 
+/** Stands for what whoever is advised knows. */
+const placeholder = /^(?:<.*>|…)$/;
+
 /** The request that does it; what is not known of its path stays a `:name`. */
-function requestFor({ route: { method, path } }: Action, input: Json, fields: readonly Field[]): Json {
-  const inPath = new Set([...path.matchAll(/:([a-z]+)/gi)].map(([, name]) => name!));
-  const filled = path.replaceAll(/:([a-z]+)/gi, (whole, name: string) =>
-    typeof input[name] === 'string' ? input[name] : whole,
-  );
+function requestFor({ route }: Action, input: Json, fields: readonly Field[]): Json {
+  const { method } = route;
+  const known = Object.entries(input).filter(([, value]) => !placeholder.test(String(value)));
+  const path = filledPath(route, Object.fromEntries(known));
+  const inPath = new Set([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!));
   const rest = fields.filter(({ name }) => input[name] !== undefined && !inPath.has(name));
   const said = Object.fromEntries(rest.map(({ name, json }) => [json, input[name]]));
-  if (rest.length === 0) return { method, path: `/api${filled}` };
-  if (method !== 'GET') return { method, path: `/api${filled}`, body: said };
+  if (rest.length === 0) return { method, path };
+  if (method !== 'GET') return { method, path, body: said };
   const query = Object.entries(said).map(([json, value]) => `${json}=${String(value)}`);
-  return { method, path: `/api${filled}?${query.join('&')}` };
+  return { method, path: `${path}?${query.join('&')}` };
 }

@@ -22,6 +22,10 @@ test.each([
     'See list_issues {"at":"2h ago"}, then api_request {"method":"GET","path":"/api/companies/:company/activity"}',
   ],
   ['minutebook issue change ACME-42 --assignee cto', 'update_issue {"issue":"ACME-42","assignee":"cto"}'],
+  [
+    'minutebook attachment remove ACME-1 "a b.txt", or minutebook token revoke <id>',
+    'api_request {"method":"DELETE","path":"/api/issues/ACME-1/attachments/a%20b.txt"}, or api_request {"method":"DELETE","path":"/api/tokens/:token"}',
+  ],
   // What has no other words stays as it is.
   ['Start it: minutebook up', 'Start it: minutebook up'],
   [
