@@ -6,7 +6,7 @@ import { randomHex } from '../base/ids.ts';
 import { iso } from '../base/clock.ts';
 import { countedCost, eventBeginning } from '../catalog/queries/money.ts';
 import { billingTypes, composeCostEvent, provenances, type CostEvent } from '../model/cost-event.ts';
-import { parseMoney } from '../model/money.ts';
+import { parseMoney, microsPerCent } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';
 import { defineAction } from './action.ts';
 import type { Context } from './context.ts';
@@ -203,7 +203,7 @@ function meteredOf(input: LogInput): Metered & { usage?: Usage } {
 
 /** A provider's flat rate costs nothing more; that is known, and is not the same as unknown. */
 function reportedOf({ cost, costCents, billingType }: LogInput): number | undefined {
-  const cents = costCents === undefined ? undefined : Math.round(costCents * 10_000);
+  const cents = costCents === undefined ? undefined : Math.round(costCents * microsPerCent);
   if (cost !== undefined) {
     const micros = parseMoney(cost);
     if (micros === undefined) throw fault('COST_UNREADABLE', { cost: String(cost) });

@@ -2,7 +2,7 @@
 // Never a float inside, never a zero for what is not known.
 
 export const microsPerDollar = 1_000_000;
-const microsPerCent = 10_000;
+export const microsPerCent = 10_000;
 const pattern = /^\s*(?:usd|us\$|\$)?\s*(\d{1,9})(?:\.(\d{1,6}))?\s*(?:usd)?\s*$/i;
 
 /**

@@ -2,6 +2,7 @@
 import { isKind } from '../../model/kind-names.ts';
 import { parseIdentifier } from '../../model/names.ts';
 import type { Kind } from '../../model/place.ts';
+import { toCents } from '../../model/money.ts';
 import type { Json } from './json.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
 import { centsOf } from './money.ts';
@@ -61,8 +62,6 @@ const monthly: More = {
   say: ({ budgets }) => ({ budgetMonthlyCents: centsOf(budgets) }),
 };
 
-const microsPerCent = 10_000;
-
 /** What was spent beside what may be spent, in numbers alone: 0 for what is not known and for no limit. */
 const spending: More = {
   from: 'monthlyLimitMicros',
@@ -74,8 +73,8 @@ const spending: More = {
   say({ costMicros, monthlyLimitMicros }) {
     const [spent, limit] = [Number(costMicros), Number(monthlyLimitMicros)];
     return {
-      spendCents: Math.round(spent / microsPerCent),
-      budgetCents: Math.round(limit / microsPerCent),
+      spendCents: toCents(spent),
+      budgetCents: toCents(limit),
       utilizationPercent: limit > 0 ? Math.round((spent / limit) * 10_000) / 100 : 0,
     };
   },
