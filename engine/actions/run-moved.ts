@@ -13,8 +13,8 @@ import type { RunEntry } from './run-record.ts';
 const commitLimit = 100;
 
 /** The newest commits made under a run. */
-const commitsUnder = ({ sources }: Lookup, { company, data }: RunEntry): ActivityRow[] =>
-  listActivity(sources.catalog, { company, run: data.id!, limit: commitLimit }).rows;
+const commitsUnder = ({ sources }: Lookup, { company, data }: RunEntry, limit = commitLimit): ActivityRow[] =>
+  listActivity(sources.catalog, { company, run: data.id!, limit }).rows;
 
 /** The commit that began it. */
 export const startOf = ({ sources }: Lookup, run: RunEntry): ActivityRow | undefined =>
@@ -23,7 +23,7 @@ export const startOf = ({ sources }: Lookup, run: RunEntry): ActivityRow | undef
   );
 
 /** Whether anything was committed under it. */
-export const leftTraces = (lookup: Lookup, run: RunEntry): boolean => commitsUnder(lookup, run).length > 0;
+export const leftTraces = (lookup: Lookup, run: RunEntry): boolean => commitsUnder(lookup, run, 1).length > 0;
 
 /**
  * Whether anything it wrote says, as the run left it, what it did not before its start. What it took up and put back, or only handed to
