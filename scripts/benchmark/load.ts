@@ -1,7 +1,7 @@
 // A load generator: a process of its own that sends requests over kept connections and times each answer. Its CPU is
-// nobody's but its own. Receives orders over IPC, answers what came of each.
-import { Agent, request as send } from 'node:http';
+// nobody's but its own, and little: it shares the cores with what it measures. Receives orders over IPC, answers what came of each.
 import { performance } from 'node:perf_hooks';
+import { type Asked, Connection } from './connection.ts';
 
 /** One request; `{n}` in path, body and key is the number of the request, counted through all orders. */
 export interface Template {
@@ -37,15 +37,10 @@ export interface Loaded {
   refused?: string | undefined;
 }
 
-interface Answered {
-  status: number;
-  body: Buffer;
-}
-
 const answerLimitMs = 120_000;
 
 async function carryOut({ url, token, callers, templates, from, ...until }: Order): Promise<Loaded> {
-  const agent = new Agent({ keepAlive: true, maxSockets: callers });
+  const ask = asker(token, templates);
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   let [sent, bytes, refused] = [0, 0, undefined as string | undefined];
@@ -55,19 +50,20 @@ async function carryOut({ url, token, callers, templates, from, ...until }: Orde
       ? performance.now() - began > (until.seconds ?? 1) * 1000
       : sent >= until.requests;
   const caller = async (): Promise<void> => {
+    const connection = new Connection(new URL(url), answerLimitMs);
     while (!isOver()) {
-      const n = from + sent++;
+      const asked = ask(from + sent++);
       const at = performance.now();
-      const answered = await call({ url, token, agent }, templates[n % templates.length]!, n);
+      const answered = await connection.ask(asked);
       latencies.push(performance.now() - at);
       statuses[answered.status] = (statuses[answered.status] ?? 0) + 1;
       bytes = answered.body.length;
       if (answered.status < 200 || answered.status > 299) refused = answered.body.toString('utf8', 0, 500);
     }
+    connection.close();
   };
   await Promise.all(Array.from({ length: callers }, caller));
   const elapsedMs = performance.now() - began;
-  agent.destroy();
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.floor((latencies.length - 1) * share)]!;
   return {
@@ -82,36 +78,20 @@ async function carryOut({ url, token, callers, templates, from, ...until }: Orde
   };
 }
 
-function call(
-  { url, token, agent }: { url: string; token?: string | undefined; agent: Agent },
-  { method, path, body }: Template,
-  n: number,
-): Promise<Answered> {
-  const filled = (text: string): string => text.replaceAll('{n}', String(n));
-  const content = body === undefined ? undefined : filled(JSON.stringify(body));
-  const headers = {
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...(content !== undefined && {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(content),
-    }),
+/** What the request of a number is, made of its template. */
+function asker(token: string | undefined, templates: readonly Template[]): (n: number) => Asked {
+  const credential = token === undefined ? '' : `authorization: Bearer ${token}\r\n`;
+  const prepared = templates.map(({ method, path, body }) => ({
+    method,
+    path,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: body === undefined ? credential : `${credential}content-type: application/json\r\n`,
+  }));
+  return (n) => {
+    const { method, path, headers, body } = prepared[n % prepared.length]!;
+    const filled = (text: string): string => text.replaceAll('{n}', String(n));
+    return { method, path: filled(path), headers, body: body === undefined ? undefined : filled(body) };
   };
-  return new Promise((resolve) => {
-    const lost = (error: Error): void => resolve({ status: 0, body: Buffer.from(String(error)) });
-    const request = send(
-      `${url}${filled(path)}`,
-      { agent, method, headers, timeout: answerLimitMs },
-      (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('error', lost);
-        response.on('end', () => resolve({ status: response.statusCode!, body: Buffer.concat(parts) }));
-      },
-    );
-    request.on('timeout', () => request.destroy(new Error(`no answer in ${answerLimitMs} ms`)));
-    request.on('error', lost);
-    request.end(content);
-  });
 }
 
 process.on('message', (order: Order) => {
