@@ -35,8 +35,8 @@ export function sentenceWithin(reader: Reader, commit: Commit, own: string): str
 /** The companies that a commit, or one whose sentence it repeats, is about, by id; and what of each it says itself. */
 function companiesOf(reader: Reader, commit: Commit, depth = 0): Map<string, readonly string[]> {
   const { oid, parents } = commit;
-  let known: PathChange[] | undefined;
-  const changes = (): PathChange[] => (known ??= reader.diff(parents[0], oid));
+  let known: readonly PathChange[] | undefined;
+  const changes = (): readonly PathChange[] => (known ??= reader.diff(parents[0], oid));
   const { about, action, certain } = storyOf(reader, commit, changes);
   // Actions of a noun say all that they are about, and stay within a company.
   const isWide = !certain || /^(?:book|main)\./.test(action);

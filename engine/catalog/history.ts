@@ -50,8 +50,8 @@ export function* tellHistory(catalog: Readable, reader: Reader, line: readonly O
 }
 
 function rowsOf(reader: Reader, commit: Commit, position: number): Row[] {
-  let known: PathChange[] | undefined;
-  const changes = (): PathChange[] => (known ??= reader.diff(commit.parents[0], commit.oid));
+  let known: readonly PathChange[] | undefined;
+  const changes = (): readonly PathChange[] => (known ??= reader.diff(commit.parents[0], commit.oid));
   const rows = [
     ...activityRows(reader, commit, { position, changes }),
     ...renameRows(reader, commit, { position, changes }),

@@ -45,7 +45,7 @@ export class Misfits {
       }
       this.#touched.set(above, new Set([name]));
       // A folder that came or went is an entry that came or went in the one above.
-      if (before && isThere(before, above) && isThere(after, above)) return;
+      if (before?.hasFolder(above) && after.hasFolder(above)) return;
       name = nameOf(above);
     }
   }
@@ -77,7 +77,6 @@ function* foldersUp(folder: string): Generator<string> {
   yield '';
 }
 
-const isThere = (snapshot: Snapshot, folder: string): boolean => snapshot.list(folder).length > 0;
 const companyOf = (folder: string): string => companyInPath(`${folder}/`) ?? '';
 
 const formOf = (mode: number): 'file' | 'folder' | 'link' =>
@@ -91,13 +90,12 @@ const pathIn = (folder: string, name: string): string => (folder === '' ? name :
 /** Whether nothing is wrong with any of the names that are there. */
 function areFine(folder: string, names: ReadonlySet<string>, snapshot: Snapshot): boolean {
   const entries = entriesIn(snapshot, folder);
-  return entries.every(
-    ({ name, mode }) =>
-      !names.has(name) ||
-      (judgeEntry(pathIn(folder, name), formOf(mode)) === undefined &&
-        (folder === '' || !hasTwin(name, entries))),
-  );
+  const there = entries.filter(({ name }) => names.has(name));
+  if (there.some(({ name, mode }) => judgeEntry(pathIn(folder, name), formOf(mode)))) return false;
+  return folder === '' || !hasTwin(new Set(namesOf(there)), namesOf(entries));
 }
+
+const namesOf = (entries: readonly TreeEntry[]): string[] => entries.map(({ name }) => name);
 
 function rowsOf(company: string, folder: string, snapshot: Snapshot): Row[] {
   const entries = entriesIn(snapshot, folder);
@@ -110,10 +108,7 @@ function rowsOf(company: string, folder: string, snapshot: Snapshot): Row[] {
     return [misfits.row({ company, folder, path: at(name), code: 'name-misfit', form, ...said, belongs })];
   });
   if (folder === '') return odd;
-  const twins = twinsIn(
-    folder,
-    entries.map(({ name }) => name),
-  ).map(({ name, first }) =>
+  const twins = twinsIn(folder, namesOf(entries)).map(({ name, first }) =>
     misfits.row({
       company,
       folder,

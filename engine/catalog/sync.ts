@@ -39,8 +39,11 @@ export function* advance(catalog: Readable, { reader, files, from, to, onProgres
   const behind = lineOf(catalog, { oid: to });
   const line = behind ? [] : yield* lineBetween(reader, from, to);
   const [before, after] = [reader.snapshot(from), reader.snapshot(to)];
-  const changes = reader.diff(from, to);
-  changes.push(...brokenBetween(catalog, reader, { changes, line, behind, from, to }));
+  const differing = reader.diff(from, to);
+  const changes = [
+    ...differing,
+    ...brokenBetween(catalog, reader, { changes: differing, line, behind, from, to }),
+  ];
   for (const [done, change] of changes.entries()) {
     const { path, oid, mode = fileMode } = change;
     misfits.touch(change, before, after);

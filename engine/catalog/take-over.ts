@@ -39,8 +39,9 @@ export function* takeOver(catalog: Readable, { reader, to }: Taking): Generator<
   db.run(copyOf(files));
   yield;
   const between = behind ? [] : yield* lineBetween(reader, from, to);
-  const changes = reader.diff(from, to);
-  changes.push(...brokenBetween(catalog, reader, { changes, line: between, behind, from, to }));
+  const differing = reader.diff(from, to);
+  const broken = brokenBetween(catalog, reader, { changes: differing, line: between, behind, from, to });
+  const changes = [...differing, ...broken];
   db.script('CREATE TEMP TABLE differing (path TEXT PRIMARY KEY) WITHOUT ROWID');
   db.run(noteDiffering, [JSON.stringify(changes.map(({ path }) => path))]);
   db.run(`DELETE FROM files WHERE NOT ${isSame('path')}`);

@@ -222,12 +222,12 @@ export function twinsIn(folder: string, names: readonly string[]): { name: strin
   });
 }
 
-/** Whether another entry of the same folder has such a name. */
-export function hasTwin(name: string, entries: readonly { name: string }[]): boolean {
-  const fold = foldName(name);
-  return entries.some((entry) => entry.name !== name && foldName(entry.name) === fold);
+/** Whether one of these names is the same as another of its folder for such a system. */
+export function hasTwin(names: ReadonlySet<string>, inFolder: readonly string[]): boolean {
+  const folds = new Set<string>();
+  for (const name of names) folds.add(foldName(name));
+  return folds.size < names.size || inFolder.some((name) => !names.has(name) && folds.has(foldName(name)));
 }
 
-const isPlainLower = /^[a-z0-9._-]*$/;
-const foldName = (name: string): string =>
-  isPlainLower.test(name) ? name : name.normalize('NFC').toLowerCase();
+const isAscii = /^[\x20-\x7e]*$/;
+const foldName = (name: string): string => (isAscii.test(name) ? name : name.normalize('NFC')).toLowerCase();

@@ -87,7 +87,11 @@ function recognise(
 }
 
 /** What the line put at each path after a commit; a commit that was never on it hides all but the newest. */
-function versionsSince({ ancestry, reader }: Checkout, since: Oid | undefined, head: Oid): PathChange[] {
+function versionsSince(
+  { ancestry, reader }: Checkout,
+  since: Oid | undefined,
+  head: Oid,
+): readonly PathChange[] {
   if (since !== undefined && !ancestry.descends(head, since)) return reader.diff(since, head);
   const limit = since === undefined ? blindLimit : recogniseLimit;
   const commits = ancestry.firstParents(head, since, limit).reverse();

@@ -9,13 +9,14 @@ import type { Objects } from './objects.ts';
 import { engineRef, mainRef, type Refs } from './refs.ts';
 import { PathHistory } from './path-history.ts';
 import type { Verifier } from './signature.ts';
-import type { Commit, Oid, Reader, Snapshot, TreeEntry, Visit } from './snapshot.ts';
+import type { Commit, Oid, PathChange, Reader, Snapshot, TreeEntry, Visit } from './snapshot.ts';
 import { diffTrees } from './tree-diff.ts';
 import { findEntry, folderMode, parseTree } from './tree.ts';
 import { VerifiedCommits } from './verified-commits.ts';
 
 const commitCacheBytes = 8 * 1024 * 1024;
 const listCacheBytes = 8 * 1024 * 1024;
+const diffCacheBytes = 512 * 1024;
 /** Objects of any kind looked at for one beginning of an id. Ten million share four digits by 150s. */
 const candidateLimit = 1_000;
 const nothing: ReadonlySet<string> = new Set();
@@ -46,6 +47,11 @@ export class BookReader implements Reader {
   );
   readonly #lists = new ByteCache<TreeEntry[]>(listCacheBytes, (entries) => 150 * entries.length + 100);
 
+  /** Submodules included. Whatever follows the line asks for the same few steps of it. */
+  readonly #diffs = new ByteCache<readonly PathChange[]>(
+    diffCacheBytes,
+    (changes) => 400 * changes.length + 200,
+  );
   readonly #ancestry: Ancestry;
 
   constructor(root: string, parts: ReaderParts) {
@@ -85,6 +91,7 @@ export class BookReader implements Reader {
         const oid = this.#folder(folders, folder);
         return oid === undefined ? [] : this.#list(oid);
       },
+      hasFolder: (folder) => this.#folder(folders, folder) !== undefined,
     };
   }
 
@@ -92,8 +99,15 @@ export class BookReader implements Reader {
     const [was, is] = [from, to].map((commit) =>
       commit === undefined || commit === noCommit ? undefined : this.treeOf(commit),
     );
-    const { withSubmodules = false } = options ?? {};
-    return diffTrees({ tree: this.#objects.tree, withSubmodules }, was, is);
+    const { tree } = this.#objects;
+    const key = `${was} ${is}`;
+    let changes = this.#diffs.get(key);
+    if (changes === undefined) {
+      changes = diffTrees({ tree, withSubmodules: true }, was, is);
+      this.#diffs.set(key, changes);
+    }
+    const asAsked = options?.withSubmodules === true || !changes.some(({ isSubmodule }) => isSubmodule);
+    return asAsked ? changes : diffTrees({ tree, withSubmodules: false }, was, is);
   }
 
   blob(oid: Oid): Buffer {
@@ -171,6 +185,7 @@ export class BookReader implements Reader {
     this.#objects.close();
     this.#commits.clear();
     this.#lists.clear();
+    this.#diffs.clear();
   }
 
   /** A signature by a key of the book; one that was verified before is not verified again. */

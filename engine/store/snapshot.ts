@@ -26,6 +26,8 @@ export interface Snapshot {
   version(path: string): Version | undefined;
   /** Entries of a folder in git's order; empty where there is no such folder. `''` is the root. */
   list(folder: string): readonly TreeEntry[];
+  /** Whether there is such a folder; `''` is always there. */
+  hasFolder(folder: string): boolean;
 }
 
 /**
@@ -84,7 +86,7 @@ export interface Reader {
   /** `pending`: see Snapshot; for whoever builds commits that are not stored yet. */
   snapshot(commit?: Oid, pending?: ReadonlySet<string>): Snapshot;
   /** Files that differ between two commits, by their trees; `from` undefined means from nothing. */
-  diff(from: Oid | undefined, to: Oid, options?: { withSubmodules?: boolean }): PathChange[];
+  diff(from: Oid | undefined, to: Oid, options?: { withSubmodules?: boolean }): readonly PathChange[];
   blob(oid: Oid): Buffer;
   commit(oid: Oid): Commit;
   /** First-parent history from `to` back to, not including, `from`; newest first; at most `limit`. */

@@ -54,8 +54,8 @@ export const catalogMutants: readonly Mutant[] = [
   {
     name: 'an invalid file counts in the past as it counts now',
     file: 'engine/catalog/take-over.ts',
-    was: 'changes.push(...brokenBetween(catalog, reader, { changes, line: between, behind, from, to }));',
-    is: 'void brokenBetween; void between;',
+    was: 'const changes = [...differing, ...broken];',
+    is: 'const changes = [...differing]; void broken;',
     test: 'test/catalog/take-over.test.ts',
     title: 'a file that is invalid at both ends counts as it did at the end that is asked for',
   },
@@ -136,8 +136,8 @@ export const catalogMutants: readonly Mutant[] = [
   {
     name: 'a name that hides a file is not told where all was right before',
     file: 'engine/catalog/misfits.ts',
-    was: "(folder === '' || !hasTwin(name, entries))",
-    is: '(hasTwin(name, entries) || true)',
+    was: "folder === '' || !hasTwin(new Set(namesOf(there)), namesOf(entries))",
+    is: 'hasTwin(new Set(namesOf(there)), namesOf(entries)) || true',
     test: 'test/catalog/problems.test.ts',
     title: 'names that hide a file are told until they are mended',
   },

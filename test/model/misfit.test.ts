@@ -1,7 +1,7 @@
 // What hides in a tree: each way of writing a path wrong is told, with the path that was meant; what is right is not.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeEntry, twinsIn } from '../../engine/model/misfit.ts';
+import { hasTwin, judgeEntry, twinsIn } from '../../engine/model/misfit.ts';
 import { isSegment } from '../../engine/model/names.ts';
 import { locate } from '../../engine/model/paths.ts';
 
@@ -115,6 +115,15 @@ test('of two names that are one on some system the usual one is the first', () =
     { name: 'acme-1.md', first: 'ACME-1.md' },
   ]);
   expect(twinsIn('x', ['a', 'b', 'a.md'])).toEqual([]);
+});
+
+test('a name that came is the twin of one that was there, or of another that came', () => {
+  const twin = (came: string[], names: string[]) => hasTwin(new Set(came), names);
+  expect(twin(['acme-1.md'], ['ACME-1.md', 'acme-1.md'])).toBe(true);
+  expect(twin(['Café.md'], ['Cafe\u0301.md', 'Café.md', 'x'])).toBe(true);
+  expect(twin(['K'], ['\u212a', 'K'])).toBe(true);
+  expect(twin(['a', 'A'], ['A', 'a'])).toBe(true);
+  expect(twin(['a', 'b'], ['a', 'a.md', 'b', 'c'])).toBe(false);
 });
 
 test('whatever is judged, the path that was meant is a place, and is not judged again', () => {
