@@ -49,6 +49,13 @@ const cases: Record<string, Case> = {
     path: 'companies/acme/agents/chief/AGENTS.md',
     keeps: [/^status: paused$/m, /^pausedAt: .*$/m, /^title: Other$/m],
   },
+  // Whom nobody reports to: to whom they report now, the one says otherwise than the other.
+  'an agent, terminated': {
+    rename: does('agent.rename', { ref: 'ops', slug: 'works' }),
+    write: does('agent.terminate', { agent: 'ops' }),
+    path: 'companies/acme/agents/works/AGENTS.md',
+    keeps: [/^status: terminated$/m, /^terminatedAt: .*$/m],
+  },
   'a company, an issue of it checked out': {
     rename: does('company.rename', { slug: 'apex' }),
     write: does('issue.checkout', { issue: 'ACME-1', agent: 'cto' }),
@@ -96,7 +103,11 @@ test.each(some)(
     a.push();
     expect(b.pull('--ff-only').code).toBe(0);
     await b.work(write);
-    const was = path.replace('/apex/', '/acme/').replace('/chief/', '/cto/').replace('/thrive', '/grow');
+    const was = path
+      .replace('/apex/', '/acme/')
+      .replace('/chief/', '/cto/')
+      .replace('/works/', '/ops/')
+      .replace('/thrive', '/grow');
     const written = b.text(was);
     await a.work(rename);
     const [first, second] = turned ? [b, a] : [a, b];
