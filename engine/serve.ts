@@ -23,6 +23,7 @@ import { mcpPath } from './http/wire.ts';
 import { askGit } from './init/git.ts';
 import { readHostFile } from './init/host.ts';
 import type { Host } from './model/host.ts';
+import { noteBook } from './runner/neighbours.ts';
 import { eventsOf } from './shown.ts';
 
 export interface ServeOptions {
@@ -78,6 +79,7 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     ...(buildCatalog ? { buildCatalog } : {}),
   });
   const socket = socketPath(options.runtimeFolder, root);
+  const covers = coversOf(root);
   engine.store.onShown((shown) => {
     for (const { type, message } of eventsOf(shown)) log({ event: `shown:${type}`, message });
   });
@@ -100,7 +102,7 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     const started = await startKernel(
       options,
       engine,
-      { socket, url: doors.localUrl },
+      { socket, url: doors.localUrl, covers },
       (kernel) => (bound = kernel),
     );
     // Known before the first call can come, and after the last: a run that is told to be nobody gives up.
@@ -108,6 +110,7 @@ export async function serveBook(options: ServeOptions): Promise<Served> {
     opened.push(() => started.stop());
     opened.push(await followHostFile(options, engine, started, mustSuit));
     prepareSocketFolder(options.runtimeFolder, socket);
+    noteBook(dirname(socket), covers);
     const server = await serve(socket, ports, (app) => mountWeb(app, mcpPath, ports, mcp));
     opened.push(() => server.close());
     isOpen = true;
@@ -139,13 +142,12 @@ const passedVariables = ({ variables }: ServeOptions, host: Host | undefined): R
 function startKernel(
   options: ServeOptions,
   engine: Engine,
-  { socket, url }: { socket: string; url: string },
+  { socket, url, covers }: { socket: string; url: string; covers: readonly string[] },
   bindKernel: (kernel: KernelPort) => void,
 ): Promise<Daemon> {
   const { root, clock } = options;
   const host = readHostFile(root);
   if (!host) throw fault('HOST_MISSING', { root });
-  const gitFolder = askGit(root, 'rev-parse', '--path-format=absolute', '--git-common-dir');
   return startDaemon(
     {
       context: engine.context({ kind: 'system' }),
@@ -157,7 +159,7 @@ function startKernel(
     },
     {
       local: join(root, '.minutebook'),
-      covers: gitFolder === undefined || gitFolder.startsWith(`${root}/`) ? [root] : [root, gitFolder],
+      covers,
       door: dirname(socket),
       // Agents work outside the book, in a folder of this book's own.
       workRoot: join(options.stateFolder, hashToken(root).slice(0, 16)),
@@ -173,6 +175,12 @@ function startKernel(
       bundledSkill: options.bundledSkill,
     },
   );
+}
+
+/** The folders of the book: its own, and git's where that lies elsewhere. */
+function coversOf(root: string): string[] {
+  const gitFolder = askGit(root, 'rev-parse', '--path-format=absolute', '--git-common-dir');
+  return gitFolder === undefined || gitFolder.startsWith(`${root}/`) ? [root] : [root, gitFolder];
 }
 
 /** Every save of host.yaml counts without a restart; the machine's name is in records, and stays. */

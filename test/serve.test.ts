@@ -1,6 +1,6 @@
 // A book at work, as `minutebook up` opens it: the API over TCP beside the socket, agents that use it, restarts, and addresses
 // that are refused.
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,12 +17,11 @@ import { endWhatIsLeft } from './runner/run.ts';
 
 const boardToken = 'mbb_0123456789012345678901234567890123456789abc';
 
-function prepare(options: BookOptions = {}, hostLines = '') {
+function prepare(options: BookOptions = {}, hostLines = '', outside = temporaryFolder()) {
   const { root } = makeBook(options);
   const local = join(root, '.minutebook');
   writeFileSync(join(local, 'token'), `${boardToken}\n`, { mode: 0o600 });
   appendFileSync(join(local, 'host.yaml'), hostLines);
-  const outside = temporaryFolder();
   const events: { event: string; error?: unknown }[] = [];
   onTestFinished(async () => {
     await Promise.all(listLeases(local).map((run) => endWhatIsLeft(local, run)));
@@ -45,6 +44,8 @@ function prepare(options: BookOptions = {}, hostLines = '') {
   };
   return { root, local, start, events };
 }
+
+type Book = ReturnType<typeof prepare>;
 
 async function ask(served: { url: string }, method: string, path: string, body?: object, token = boardToken) {
   const answer = await fetch(`${served.url}/api${path}`, {
@@ -141,6 +142,25 @@ test('the token of a run outlives a restart of the daemon, and not its run', asy
   await until(async () => ((await me(second)).status === 401 ? true : undefined));
   const { json } = await ask(second, 'GET', `/companies/acme/runs/${run}`);
   expect(json).toMatchObject({ status: 'succeeded' });
+});
+
+test('a run is kept from the other books of its user, whether their daemons run or not', async () => {
+  const outside = temporaryFolder();
+  const [open, closed, gone] = [1, 2, 3].map(() => prepare({}, '', outside)) as [Book, Book, Book];
+  await open.start();
+  for (const { start } of [closed, gone]) await (await start()).stop();
+  rmSync(gone.root, { recursive: true });
+  const roots = [open.root, closed.root, gone.root];
+  const look = 'for book in "$@"; do ls -A "$book" 2>/dev/null; done; echo looked';
+  const { start } = prepare({ runners: { demo: ['sh', '-c', look, 'sh', ...roots] } }, '', outside);
+  const served = await start();
+  await ask(served, 'POST', '/companies/acme/issues', { title: 'Work', assigneeAgentId: 'cto' });
+  const run = await until(async () => {
+    const { json } = await ask(served, 'GET', '/companies/acme/heartbeat-runs');
+    return json.find(({ status }: { status: string }) => status === 'succeeded');
+  });
+  const { json } = await ask(served, 'GET', `/heartbeat-runs/${run.id}/log`);
+  expect(json.content).toBe('looked\n');
 });
 
 test('an address that others reach takes a way in for each of them', async () => {

@@ -13,7 +13,7 @@ import type { LiveRun } from './live-run.ts';
 export interface KernelOptions {
   /** The book's `.minutebook`. */
   local: string;
-  /** Folders no agent may see: the book, and its git folder where that lies elsewhere. */
+  /** Folders no agent may see: the book, and its git folder where that lies elsewhere. Other books are found beside `door`. */
   covers: readonly string[];
   /** The folder of the socket; of the one above it, where those of other books are, an agent sees only this, and cannot change it. */
   door?: string;

@@ -6,14 +6,15 @@ import type { ShownRun } from '../actions/run-record.ts';
 import type { Entry } from '../actions/lookup.ts';
 import { iso } from '../base/clock.ts';
 import { uuid7 } from '../base/ids.ts';
+import { otherBooks } from '../runner/neighbours.ts';
 import { createRunFolder, type RunSpec } from '../runner/run-folder.ts';
 import { startSupervisor } from '../runner/supervise.ts';
 import { openAgentFolders } from './agent-folders.ts';
 import { composeContext, composePrompt, type Told } from './context.ts';
 import { environmentOf } from './environment.ts';
-import { look, nameOfAgent, type Kernel } from './kernel.ts';
+import { look, nameOfAgent, type Kernel, type KernelOptions } from './kernel.ts';
 import { LiveRun } from './live-run.ts';
-import type { Placement } from './placement.ts';
+import { isWithin, type Placement } from './placement.ts';
 import { removeWake } from './wake-files.ts';
 import type { Occasion } from './wakes.ts';
 
@@ -120,14 +121,15 @@ async function prepare(
     ...(model === undefined ? {} : { model }),
   });
   const { timeoutSec, graceSec, silenceSec } = agent.data.runtime ?? {};
+  const cwd = placement.cwd ?? work;
   const spec: RunSpec = {
     ...owner,
     adapter: placement.adapter.name,
     runner: placement.runner.name,
     argv: command.argv,
-    cwd: placement.cwd ?? work,
+    cwd,
     contextFile,
-    covers: options.covers,
+    covers: coversOf(options, cwd),
     ...(options.door === undefined ? {} : { door: options.door }),
     isolated: placement.isolated,
     timeoutMs: msOf(timeoutSec, limits.timeoutMs),
@@ -144,6 +146,13 @@ async function prepare(
     ...(command.stdin === undefined ? {} : { prompt: command.stdin }),
   });
   return { spec, env: full };
+}
+
+/** Its own book and those beside it; but what a run needs is not hidden from it, wherever it lies. */
+function coversOf({ covers, door, workRoot, cli }: KernelOptions, cwd: string): string[] {
+  const needed = [cwd, workRoot, cli];
+  const others = door === undefined ? [] : otherBooks(door);
+  return [...covers, ...others.filter((book) => !needed.some((path) => isWithin(book, path)))];
 }
 
 /** Unlimited must be said; absent is the default. */

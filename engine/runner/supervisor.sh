@@ -29,7 +29,7 @@ if [ "$door" ]; then
     mount -c --bind . "$door" && mount -o remount,bind,ro "$door" && mount -o remount,ro "$above" || exit 125
 fi
 while [ "$1" != -- ]; do
-  mount -t tmpfs -o ro,size=4k,mode=555 minutebook "$1" || exit 125
+  [ ! -d "$1" ] || mount -t tmpfs -o ro,size=4k,mode=555 minutebook "$1" || exit 125
   shift
 done
 shift
