@@ -46,6 +46,7 @@ async function write(input) {
 const output = await write({
   main: 'engine/cli/main.ts',
   'checkpoint-thread': 'engine/catalog/checkpoint-thread.ts',
+  'roll-up-thread': 'engine/store/roll-up-thread.ts',
   'demo-agent': 'scripts/demo-agent.ts',
 });
 // By itself, so that it shares no file with the command line: what a program imports is one file and loads nothing else.

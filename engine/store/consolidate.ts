@@ -15,7 +15,8 @@ import { takeLock } from './locks.ts';
 import { estimateLoose, looseLimit, packLoose } from './loose-objects.ts';
 import type { Objects } from './objects.ts';
 import { heldMs, releaseHolds, replacePacks } from './replace-packs.ts';
-import { isIntact, rollUp } from './roll-up.ts';
+import { isIntact } from './roll-up.ts';
+import { RollUps } from './roll-ups.ts';
 import { listPacks, packFolder, packName } from './stored-packs.ts';
 
 /** Commands of a person's git that would fail if packs went while they run; nothing is ever lost beside them. */
@@ -77,7 +78,7 @@ export function openConsolidation(
     async stop() {
       unlisten?.();
       stopped.abort();
-      await Promise.all([looking, after, consolidator.idle()]);
+      await Promise.all([looking, after, consolidator.close()]);
     },
   };
 }
@@ -89,6 +90,7 @@ class Consolidator {
   /** Packs that cannot be read: they stay as they are. */
   readonly #damaged = new Set<string>();
   readonly #processes: GitProcesses;
+  readonly #rollUps = new RollUps();
   #givenUp = 0;
   #turns: Promise<unknown> = Promise.resolve();
 
@@ -116,8 +118,8 @@ class Consolidator {
     }
   }
 
-  /** Resolves when nothing of this is running. */
-  idle = (): Promise<unknown> => this.#turns;
+  /** Resolves when nothing of this is running any more. */
+  close = (): Promise<void> => this.#turns.then(() => this.#rollUps.close());
 
   /** One after the other: nobody gives way to what runs here. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -192,7 +194,7 @@ class Consolidator {
   async #carryOut({ how, drawer, packs }: FoldChoice): Promise<'git' | 'copy' | undefined> {
     const { folder } = this.#options;
     const names = packs.map(({ name }) => name);
-    const copied = how === 'copy' ? await rollUp(folder, names) : undefined;
+    const copied = how === 'copy' ? await this.#rollUps.rollUp(folder, names) : undefined;
     if (copied !== undefined) {
       await replacePacks(folder, copied, packName(drawer, copied.checksum), copied.names);
       return 'copy';

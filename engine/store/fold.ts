@@ -1,6 +1,7 @@
 // Lets git make one pack of several, with deltas, at the lowest priority and outside `objects/`, so that what a crash
 // leaves is ours to remove. Knows packs by their names; when to fold is decided elsewhere.
 import { mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomHex } from '../base/ids.ts';
 import { runGit } from './git.ts';
@@ -25,9 +26,9 @@ export interface MadePack {
   checksum: string;
 }
 
-/** Gives up a pack that is not to be put into place. */
-export const discardPack = ({ aside }: MadePack): void =>
-  rmSync(dirname(aside), { recursive: true, force: true });
+/** Removes the folder of a pack, with what of it was not put into place. */
+export const discardPack = ({ aside }: MadePack): Promise<void> =>
+  rm(dirname(aside), { recursive: true, force: true });
 
 export interface FoldOptions {
   /** Keeps the deltas that packs have, and seeks none between the objects of one pack. */

@@ -128,7 +128,7 @@ async function dropFrom(
   }
   const made = await packThese(folder, staying, { keepDeltas: true, signal });
   if (isTouchedSince(path, pack)) {
-    discardPack(made);
+    await discardPack(made);
     return undefined;
   }
   const name = packName(pack.drawer, made.checksum, true);

@@ -33,6 +33,8 @@ export class IndexImage {
   readonly extensions: readonly Extension[];
   readonly #offsets: Uint32Array;
   #youngestNs: bigint | undefined;
+  /** By folder, whether an entry stands for it or for one above it: paths of one step share theirs. */
+  readonly #noFolders = new Map<string, boolean>();
 
   constructor(version: number, entries: Buffer, offsets: Uint32Array, extensions: readonly Extension[]) {
     this.version = version;
@@ -100,10 +102,19 @@ export class IndexImage {
     if (found) return this.stage(at) !== 0;
     const below = this.#locate(Buffer.from(`${path}/`)).at;
     if (below < this.length && this.path(below).startsWith(`${path}/`)) return true;
-    for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
-      if (this.#locate(Buffer.from(path.slice(0, cut))).found) return true;
+    return this.#isNoFolder(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  }
+
+  /** Whether an entry stands for the folder, or for one above it. */
+  #isNoFolder(folder: string): boolean {
+    if (folder === '') return false;
+    let known = this.#noFolders.get(folder);
+    if (known === undefined) {
+      const above = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+      known = this.#locate(Buffer.from(folder)).found || this.#isNoFolder(above);
+      this.#noFolders.set(folder, known);
     }
-    return false;
+    return known;
   }
 
   /**

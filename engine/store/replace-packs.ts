@@ -1,7 +1,7 @@
 // Puts a new pack into the place of others: it is on disk before the first of them goes, so that at every step each
 // object is in some pack. `git multi-pack-index expire` removes packs because others hold the same, and those others could
 // be the ones we remove; so a new pack is held for a while. Knows files, never what is in them.
-import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSameFile, removeSoon, syncSoon } from '../base/durable-file.ts';
 import { discardPack, type MadePack } from './fold.ts';
@@ -27,7 +27,7 @@ export async function replacePacks(
     for (const ending of ['pack', 'idx']) renameSync(`${made.aside}.${ending}`, `${place}.${ending}`);
     await syncSoon(packFolder(folder));
   } finally {
-    discardPack(made);
+    await discardPack(made);
   }
   await removePacks(
     folder,
@@ -62,9 +62,8 @@ export function releaseHolds(folder: GitFolder, now: number): void {
 /** Removes packs whose objects are elsewhere, or nobody's any more. */
 export async function removePacks(folder: GitFolder, names: readonly string[]): Promise<void> {
   dropMultiPackIndex(folder, names);
-  for (const name of names)
-    for (const ending of packEndings) {
-      const path = join(packFolder(folder), `${name}.${ending}`);
-      if (existsSync(path)) await removeSoon(path);
-    }
+  const packs = packFolder(folder);
+  const present = new Set(readdirSync(packs));
+  const files = names.flatMap((name) => packEndings.map((ending) => `${name}.${ending}`));
+  for (const file of files) if (present.has(file)) await removeSoon(join(packs, file));
 }
