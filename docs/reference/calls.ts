@@ -906,6 +906,97 @@ export interface Calls {
       items: Array<BudgetListItems>;
     };
   };
+  /** Show every limit of money, what is spent of it, and which are used up. */
+  'budget.overview': {
+    input: {
+      /** The company: its slug or id. Yours, or the only one of the book, if absent */
+      company?: string;
+      /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
+      at?: string;
+    };
+    result: {
+      /** Slug of the company */
+      company: string;
+      /** Every budget of money */
+      policies: Array<{
+        /** Names the budget: what it is on, its metric and window */
+        policyId: string;
+        /** What it is on */
+        scopeType: "company" | "agent" | "project" | "goal" | "billingCode";
+        /** Id of that; null for a billing code */
+        scopeId: string | null;
+        /** What people call that */
+        scopeName: string;
+        /** Money that is billed, in cents */
+        metric: "billed_cents";
+        /** calendar_month_utc, lifetime, or as the budget says it */
+        windowKind: string;
+        /** Since when spending counts */
+        windowStart: string;
+        /** When the window ends; null for rolling and lifetime */
+        windowEnd: string | null;
+        /** The limit in cents; 0 where it is not active */
+        amount: number;
+        /** Spent in the present window, in cents */
+        observedAmount: number;
+        /** What is left of the limit */
+        remainingAmount: number;
+        /** How much of the limit is spent */
+        utilizationPercent: number;
+        /** Events whose amount is not known: more was spent when there are any */
+        unpricedEventCount: number;
+        /** The share at which it warns */
+        warnPercent: number;
+        /** Whether nothing starts beyond it */
+        hardStopEnabled: boolean;
+        /** Whether it warns */
+        notifyEnabled: boolean;
+        /** Whether there is a limit */
+        isActive: boolean;
+        /** How it stands */
+        status: "ok" | "warning" | "hard_stop";
+        /** Whether what it is on is paused, for whatever reason */
+        paused: boolean;
+        /** Why */
+        pauseReason: string | null;
+      }>;
+      /** Those that are used up, or nearly */
+      activeIncidents: Array<{
+        /** Names the incident */
+        id: string;
+        /** Names the budget: what it is on, its metric and window */
+        policyId: string;
+        /** What it is on */
+        scopeType: "company" | "agent" | "project" | "goal" | "billingCode";
+        /** Id of that; null for a billing code */
+        scopeId: string | null;
+        /** What people call that */
+        scopeName: string;
+        /** Money that is billed, in cents */
+        metric: "billed_cents";
+        /** calendar_month_utc, lifetime, or as the budget says it */
+        windowKind: string;
+        /** Since when spending counts */
+        windowStart: string;
+        /** When the window ends; null for rolling and lifetime */
+        windowEnd: string | null;
+        /** Whether the warning or the limit is reached */
+        thresholdType: "soft" | "hard";
+        /** The limit in cents */
+        amountLimit: number;
+        /** What is spent of it */
+        amountObserved: number;
+        /** It is over when less is spent of it */
+        status: "open";
+      }>;
+      /** Agents that their budget paused */
+      pausedAgentCount: number;
+      /** Projects that are paused: none, a project is not */
+      pausedProjectCount: number;
+      /** Requests to override a budget that wait for a decision */
+      pendingApprovalCount: number;
+    };
+  };
   /** Remove a budget; where none is left, the board’s defaults apply. */
   'budget.remove': {
     input: {
@@ -1307,6 +1398,47 @@ export interface Calls {
       version: string | null;
     };
   };
+  /** What was spent in a period by biller. */
+  'cost.billers': {
+    input: CostModelsInput;
+    result: {
+      /** What was found */
+      items: Array<{
+        /** Who bills it: the provider, where nobody else is named */
+        biller: string | null;
+        /** Billed micro-dollars; null when no amount is known */
+        costMicros: number | null;
+        /** The same in whole cents */
+        costCents: number | null;
+        /** What it costs at list prices, whoever pays */
+        imputedMicros: number | null;
+        /** Events and runs that say their usage */
+        events: number;
+        /** How many of them have no known cost: the amount is a lower bound when there are any */
+        unpriced: number;
+        /** Input tokens not read from a cache */
+        inputTokens: number;
+        /** Input tokens read from a cache */
+        cachedInputTokens: number;
+        /** Output tokens */
+        outputTokens: number;
+        /** Runs */
+        runs: number;
+        /** Milliseconds of runs */
+        wallMs: number;
+        /** Input tokens not read from a cache under a subscription */
+        subscriptionInputTokens: number;
+        /** Input tokens read from a cache under a subscription */
+        subscriptionCachedInputTokens: number;
+        /** Output tokens under a subscription */
+        subscriptionOutputTokens: number;
+        /** Providers it bills for */
+        providerCount: number;
+        /** Models it bills for */
+        modelCount: number;
+      }>;
+    };
+  };
   /** What was spent in a period by agent, issue, project, goal, billing code, model or provider. */
   'cost.by': {
     input: {
@@ -1334,6 +1466,8 @@ export interface Calls {
         name: string;
         /** Its id, where the name is that of a thing */
         id: string | null;
+        /** What people call that */
+        title: string | null;
         /** Billed micro-dollars; null when no amount is known */
         costMicros: number | null;
         /** The same in whole cents */
@@ -1432,6 +1566,10 @@ export interface Calls {
         billingCode: string | null;
         /** Who served it */
         provider: string | null;
+        /** Who bills it, where that is said */
+        biller: string | null;
+        /** How it is billed */
+        billingType: "metered_api" | "subscription_included" | "subscription_overage" | "credits" | "fixed" | "unknown" | null;
         /** The model */
         model: string | null;
         /** The run it belongs to */
@@ -1455,6 +1593,51 @@ export interface Calls {
       events: number;
       /** Files of the ledger that were written */
       batches: number;
+    };
+  };
+  /** What an issue and its sub-issues cost, however deep. */
+  'cost.issue': {
+    input: {
+      /** The issue: ACME-42 or its id */
+      issue: string;
+      /** Only what is below it */
+      excludeRoot?: boolean;
+      /** The company: its slug or id. Yours, or the only one of the book, if absent */
+      company?: string;
+      /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
+      at?: string;
+    };
+    result: {
+      /** The issue */
+      issue: string;
+      /** Issues that are counted */
+      issueCount: number;
+      /** Sub-issues count */
+      includeDescendants: true;
+      /** Billed micro-dollars; null when no amount is known */
+      costMicros: number | null;
+      /** The same in whole cents */
+      costCents: number | null;
+      /** What it costs at list prices, whoever pays */
+      imputedMicros: number | null;
+      /** Events and runs that say their usage */
+      events: number;
+      /** How many of them have no known cost: the amount is a lower bound when there are any */
+      unpriced: number;
+      /** Input tokens not read from a cache */
+      inputTokens: number;
+      /** Input tokens read from a cache */
+      cachedInputTokens: number;
+      /** Output tokens */
+      outputTokens: number;
+      /** Runs */
+      runs: number;
+      /** Milliseconds of runs */
+      wallMs: number;
+      /** Runs */
+      runCount: number;
+      /** Milliseconds of runs, those that go on among them */
+      runtimeMs: number;
     };
   };
   /** Record what something cost; durable before the answer, harmless to repeat. */
@@ -1508,18 +1691,50 @@ export interface Calls {
       counted: boolean;
     };
   };
+  /** What each agent spent in a period by provider, biller and model. */
+  'cost.models': {
+    input: CostModelsInput;
+    result: {
+      /** What was found */
+      items: Array<{
+        /** Who spent it */
+        agent: string | null;
+        /** What people call who spent it */
+        agentName: string | null;
+        /** Who served it; null where nobody is named */
+        provider: string | null;
+        /** Who bills it: the provider, where nobody else is named */
+        biller: string | null;
+        /** How it is billed */
+        billingType: "metered_api" | "subscription_included" | "subscription_overage" | "credits" | "fixed" | "unknown";
+        /** The model; null where none is named */
+        model: string | null;
+        /** Billed micro-dollars; null when no amount is known */
+        costMicros: number | null;
+        /** The same in whole cents */
+        costCents: number | null;
+        /** What it costs at list prices, whoever pays */
+        imputedMicros: number | null;
+        /** Events and runs that say their usage */
+        events: number;
+        /** How many of them have no known cost: the amount is a lower bound when there are any */
+        unpriced: number;
+        /** Input tokens not read from a cache */
+        inputTokens: number;
+        /** Input tokens read from a cache */
+        cachedInputTokens: number;
+        /** Output tokens */
+        outputTokens: number;
+        /** Runs */
+        runs: number;
+        /** Milliseconds of runs */
+        wallMs: number;
+      }>;
+    };
+  };
   /** What the company spent in a period. */
   'cost.summary': {
-    input: {
-      /** From this UTC day or time on; the first of this month if absent */
-      from?: string;
-      /** Up to and with this UTC day or time; today if absent */
-      to?: string;
-      /** The company: its slug or id. Yours, or the only one of the book, if absent */
-      company?: string;
-      /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
-      at?: string;
-    };
+    input: CostModelsInput;
     result: {
       /** Slug of the company */
       company: string;
@@ -1549,6 +1764,48 @@ export interface Calls {
       wallMs: number;
       /** What it may spend a month; null without a limit */
       monthlyLimitMicros: number | null;
+    };
+  };
+  /** What was spent in the last 5 hours, 24 hours and 7 days by provider. */
+  'cost.windows': {
+    input: {
+      /** The company: its slug or id. Yours, or the only one of the book, if absent */
+      company?: string;
+      /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
+      at?: string;
+    };
+    result: {
+      /** What was found, the shortest time first */
+      items: Array<{
+        /** How long the time up to now is */
+        window: "5h" | "24h" | "7d";
+        /** The same in hours */
+        windowHours: number;
+        /** Who served it; null where nobody is named */
+        provider: string | null;
+        /** Who bills it; mixed where several do */
+        biller: string | null;
+        /** Billed micro-dollars; null when no amount is known */
+        costMicros: number | null;
+        /** The same in whole cents */
+        costCents: number | null;
+        /** What it costs at list prices, whoever pays */
+        imputedMicros: number | null;
+        /** Events and runs that say their usage */
+        events: number;
+        /** How many of them have no known cost: the amount is a lower bound when there are any */
+        unpriced: number;
+        /** Input tokens not read from a cache */
+        inputTokens: number;
+        /** Input tokens read from a cache */
+        cachedInputTokens: number;
+        /** Output tokens */
+        outputTokens: number;
+        /** Runs */
+        runs: number;
+        /** Milliseconds of runs */
+        wallMs: number;
+      }>;
     };
   };
   /** Read a document beside an issue, now or as it was at a revision. */
@@ -4416,6 +4673,17 @@ interface ConflictListItemsThingsMine {
   createdAt: string | null;
   /** Who made it, where the file says so */
   createdBy: string | null;
+}
+
+interface CostModelsInput {
+  /** From this UTC day or time on; the first of this month if absent */
+  from?: string;
+  /** Up to and with this UTC day or time; today if absent */
+  to?: string;
+  /** The company: its slug or id. Yours, or the only one of the book, if absent */
+  company?: string;
+  /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */
+  at?: string;
 }
 
 interface DocumentGet {

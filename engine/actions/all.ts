@@ -7,11 +7,14 @@ import { approvalActions } from './approval.ts';
 import { attachmentActions } from './attachment.ts';
 import { bookActions } from './book.ts';
 import { budgetActions } from './budget.ts';
+import { budgetOverview } from './budget-overview.ts';
 import { commentReadActions } from './comment-read.ts';
 import { companyArchive, companyPause, companyResume } from './company-pause.ts';
 import { companyChange, companyCreate, companyList, companyShow } from './company.ts';
 import { conflictActions } from './conflict.ts';
 import { costFlush } from './cost-flush.ts';
+import { costBillers, costModels, costWindows } from './cost-charges.ts';
+import { costIssue } from './cost-issue.ts';
 import { costReadActions } from './cost-summary.ts';
 import { costLog } from './cost.ts';
 import { companyDashboard } from './dashboard.ts';
@@ -94,7 +97,12 @@ const list = [
   costLog,
   costFlush,
   ...costReadActions,
+  costModels,
+  costBillers,
+  costWindows,
+  costIssue,
   ...budgetActions,
+  budgetOverview,
 ] as const;
 
 export const actions: readonly Action[] = list;

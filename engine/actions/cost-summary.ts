@@ -4,96 +4,28 @@ import {
   addSpend,
   costByDay,
   costSummary as sumCosts,
-  listCostEvents,
   spendOf,
-  type Spend,
   type SpendRow,
 } from '../catalog/queries/money.ts';
-import { dimensions, type Dimension } from '../catalog/sums.ts';
+import { listCostEvents } from '../catalog/queries/cost-events.ts';
+import { plainDimensions, type PlainDimension } from '../catalog/sums.ts';
 import { iso } from '../base/clock.ts';
-import { fault } from '../base/fault.ts';
-import { toCents } from '../model/money.ts';
-import { provenances } from '../model/cost-event.ts';
-import { boundsOf, type Bounds } from '../model/window.ts';
+import { billingTypes, provenances } from '../model/cost-event.ts';
 import { defineAction } from './action.ts';
+import {
+  boundsFrom,
+  dayMs,
+  period,
+  periodOfDays,
+  periodShape,
+  showPeriod,
+  showSpend,
+  spendShape,
+} from './cost-period.ts';
 import { companyField, cursorField, limitField, timeField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
-import { dayField } from './name-fields.ts';
 import { factsOfCompany } from './named.ts';
 import { allBudgets } from './spending-room.ts';
-
-const spendShape = {
-  costMicros: z.number().nullable().describe('Billed micro-dollars; null when no amount is known'),
-  costCents: z.number().nullable().describe('The same in whole cents'),
-  imputedMicros: z.number().nullable().describe('What it costs at list prices, whoever pays'),
-  events: z.number().describe('Events and runs that say their usage'),
-  unpriced: z
-    .number()
-    .describe('How many of them have no known cost: the amount is a lower bound when there are any'),
-  inputTokens: z.number().describe('Input tokens not read from a cache'),
-  cachedInputTokens: z.number().describe('Input tokens read from a cache'),
-  outputTokens: z.number().describe('Output tokens'),
-  runs: z.number().describe('Runs'),
-  wallMs: z.number().describe('Milliseconds of runs'),
-};
-
-const showSpend = (spend: Spend) => ({
-  costMicros: spend.cost,
-  costCents: toCents(spend.cost ?? undefined) ?? null,
-  imputedMicros: spend.imputed,
-  events: spend.events,
-  unpriced: spend.unpriced,
-  inputTokens: spend.input,
-  cachedInputTokens: spend.cached,
-  outputTokens: spend.output,
-  runs: spend.runs,
-  wallMs: spend.wallMs,
-});
-
-const isSpendable = (when: string): boolean => when >= '1970-01-01';
-const unspendable = 'nothing was spent before 1970';
-const spentDay = dayField.refine(isSpendable, unspendable).optional();
-const spentAt = z.union([dayField, timeField]).refine(isSpendable, unspendable).optional();
-
-const period = {
-  from: spentAt.describe('From this UTC day or time on; the first of this month if absent'),
-  to: spentAt.describe('Up to and with this UTC day or time; today if absent'),
-  company: companyField,
-};
-const periodOfDays = {
-  from: spentDay.describe('From this UTC day on; the first of this month if absent'),
-  to: spentDay.describe('Up to and with this UTC day; today if absent'),
-  company: companyField,
-};
-type Period = z.output<z.ZodObject<typeof period>>;
-
-const dayMs = 86_400_000;
-
-/** INPUT_INVALID for a period that ends before it begins. */
-function boundsFrom(action: string, { from, to }: Period, now: number): Bounds & { to: number } {
-  const start = from === undefined ? boundsOf('monthly', 'UTC', now).from : Date.parse(from);
-  const end = to === undefined ? boundsOf('daily', 'UTC', now).to! : endOf(to);
-  if (start < end) return { from: start, to: end };
-  const said = showPeriod({ from: start, to: end });
-  const problems = [
-    { field: 'from', problem: `the period begins on ${said.from}, after it has ended` },
-    { field: 'to', problem: `the period ends on ${said.to}, before it begins` },
-  ];
-  throw fault('INPUT_INVALID', { action, problems });
-}
-
-/** A day counts until it is over, a time with what was spent right then. */
-const endOf = (to: string): number => Date.parse(to) + (isDay(to) ? dayMs : 1);
-const isDay = (when: string): boolean => when.length === 10;
-
-const periodShape = {
-  from: z.string().describe('First UTC day, or the time where it begins within one'),
-  to: z.string().describe('Last UTC day, or the time where it ends within one'),
-};
-const showPeriod = ({ from, to }: { from: number; to: number }) => ({
-  from: from % dayMs === 0 ? iso(from).slice(0, 10) : iso(from),
-  to: to % dayMs === 0 ? iso(to - 1).slice(0, 10) : iso(to - 1),
-});
 
 export const costSummary = defineAction({
   name: 'cost.summary',
@@ -131,7 +63,7 @@ export const costBy = defineAction({
   name: 'cost.by',
   sentence: 'What was spent in a period by agent, issue, project, goal, billing code, model or provider',
   input: {
-    by: z.enum(dimensions).describe('What to sum by'),
+    by: z.enum(plainDimensions).describe('What to sum by'),
     ...period,
     limit: limitField,
   },
@@ -142,6 +74,7 @@ export const costBy = defineAction({
         z.object({
           name: z.string().describe('The agent, issue …; empty for what names none'),
           id: z.string().nullable().describe('Its id, where the name is that of a thing'),
+          title: z.string().nullable().describe('What people call that'),
           ...spendShape,
         }),
       )
@@ -168,7 +101,7 @@ export const costBy = defineAction({
       ...showPeriod(bounds),
       items: items.map(({ name, ...spend }) => ({
         name,
-        id: idOf(lookup, company, { dimension, name }),
+        ...thingOf(lookup, company, { dimension, name }),
         ...showSpend(spend),
       })),
     };
@@ -178,7 +111,7 @@ export const costBy = defineAction({
 /** Events say the name of their time: what was spent under a former one is its bearer's. */
 function underPresentNames(
   lookup: Lookup,
-  { company, dimension, rows }: { company: string; dimension: Dimension; rows: readonly SpendRow[] },
+  { company, dimension, rows }: { company: string; dimension: PlainDimension; rows: readonly SpendRow[] },
 ): SpendRow[] {
   if (!isNamed(dimension)) return [...rows];
   const spent = new Map<string, SpendRow>();
@@ -190,18 +123,22 @@ function underPresentNames(
   return [...spent.values()].toSorted((one, other) => (other.cost ?? 0) - (one.cost ?? 0));
 }
 
-function idOf(
+/** What a name means now; nulls where it is no name of a thing, or of one that is gone. */
+function thingOf(
   lookup: Lookup,
   company: string,
-  { dimension, name }: { dimension: Dimension; name: string },
-): string | null {
-  return (name && isNamed(dimension) && lookup.find(dimension, company, name)?.data.id) || null;
+  { dimension, name }: { dimension: PlainDimension; name: string },
+): { id: string | null; title: string | null } {
+  const found = name !== '' && isNamed(dimension) ? lookup.find(dimension, company, name) : undefined;
+  if (found === undefined) return { id: null, title: null };
+  const { id, name: called, title } = found.data as { id?: string; name?: string; title?: string };
+  return { id: id ?? null, title: called ?? title ?? null };
 }
 
 /** Dimensions whose names are those of things. */
-const named = ['agent', 'issue', 'project', 'goal'] as const satisfies readonly Dimension[];
-const isNamed = (dimension: Dimension): dimension is (typeof named)[number] =>
-  (named as readonly Dimension[]).includes(dimension);
+const named = ['agent', 'issue', 'project', 'goal'] as const satisfies readonly PlainDimension[];
+const isNamed = (dimension: PlainDimension): dimension is (typeof named)[number] =>
+  (named as readonly PlainDimension[]).includes(dimension);
 
 export const costDays = defineAction({
   name: 'cost.days',
@@ -245,6 +182,8 @@ export const costEvents = defineAction({
           project: z.string().nullable().describe('Its project'),
           billingCode: z.string().nullable().describe('Whom it is for'),
           provider: z.string().nullable().describe('Who served it'),
+          biller: z.string().nullable().describe('Who bills it, where that is said'),
+          billingType: z.enum(billingTypes).nullable().describe('How it is billed'),
           model: z.string().nullable().describe('The model'),
           run: z.string().nullable().describe('The run it belongs to'),
           costMicros: z.number().nullable().describe('Micro-dollars; null, never 0, where not known'),
@@ -276,6 +215,8 @@ export const costEvents = defineAction({
         project: row.project,
         billingCode: row.billingCode,
         provider: row.provider,
+        biller: row.biller,
+        billingType: row.billingType as (typeof billingTypes)[number] | null,
         model: row.model,
         run: row.run,
         eventId: event,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fault, type Fault } from '../base/fault.ts';
 import { randomHex } from '../base/ids.ts';
 import { iso } from '../base/clock.ts';
-import { countedCost, eventBeginning } from '../catalog/queries/money.ts';
+import { countedCost, eventBeginning } from '../catalog/queries/cost-events.ts';
 import { billingTypes, composeCostEvent, provenances, type CostEvent } from '../model/cost-event.ts';
 import { parseMoney, microsPerCent } from '../model/money.ts';
 import { costOf, type Metered, type Usage } from '../model/prices.ts';

@@ -2,7 +2,7 @@
 // that goes in circles: the second run in a row that moves nothing blocks its issue and names who has to look.
 import { z } from 'zod';
 import { listActivity } from '../catalog/queries/activity.ts';
-import { loggedUnder } from '../catalog/queries/money.ts';
+import { loggedUnder } from '../catalog/queries/cost-events.ts';
 import { thingOf } from '../catalog/queries/namings.ts';
 import { runStatuses } from '../model/lifecycle.ts';
 import { costOf } from '../model/prices.ts';

@@ -22,6 +22,8 @@ export interface SpendEvent {
   billingCode: string | null;
   model: string | null;
   provider: string | null;
+  biller: string | null;
+  billingType: string | null;
   run: string | null;
   /** Micro-dollars; null where they are not known. */
   cost: number | null;
@@ -49,6 +51,8 @@ export const fromLedger = (company: string, source: string, event: CostEvent): S
   billingCode: event.billingCode ?? null,
   model: event.model ?? null,
   provider: event.provider ?? null,
+  biller: event.biller ?? null,
+  billingType: event.billingType ?? null,
   run: event.run ?? null,
   cost: event.costMicros ?? null,
   imputed: event.imputedMicros ?? null,

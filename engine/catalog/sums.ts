@@ -4,7 +4,8 @@ import { allTime, dayBucket, monthBucket } from './buckets.ts';
 import type { Database } from './database.ts';
 import { sums } from './tables/money.ts';
 
-export const dimensions = [
+/** What an event says in one word. */
+export const plainDimensions = [
   'company',
   'agent',
   'issue',
@@ -14,11 +15,17 @@ export const dimensions = [
   'model',
   'provider',
 ] as const;
+export type PlainDimension = (typeof plainDimensions)[number];
+
+/** A charge is what one agent used of one model, by whom it was served, by whom and how it is billed. */
+export const dimensions = [...plainDimensions, 'charge'] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** What an event adds. */
-export interface Summed extends Readonly<Record<Dimension, string | null>> {
+export interface Summed extends Readonly<Record<PlainDimension, string | null>> {
   company: string;
+  biller: string | null;
+  billingType: string | null;
   /** Milliseconds since the epoch. */
   at: number;
   metered: number;
@@ -30,6 +37,15 @@ export interface Summed extends Readonly<Record<Dimension, string | null>> {
   runs: number;
   wallMs: number;
 }
+
+/** The name of a charge: as JSON the agent, provider, biller, kind of billing and model. SQL says the same as `chargeSql`. */
+const chargeName = ({ agent, provider, biller, billingType, model }: Summed): string =>
+  JSON.stringify([agent, provider, biller ?? provider, billingType ?? 'unknown', model]);
+export const chargeSql = `json_array(s.agent, s.provider, ifnull(s.biller, s.provider),
+  ifnull(s.billingType, 'unknown'), s.model)`;
+
+const nameIn = (event: Summed, dimension: Dimension): string =>
+  dimension === 'charge' ? chargeName(event) : (event[dimension] ?? '');
 
 /** Sums that many events were added to, held back so that each of them is written once. */
 const heldLimit = 200_000;
@@ -92,7 +108,7 @@ export class Sums {
     for (const [place, dimension] of dimensions.entries()) {
       const byName = day.sums[place]!;
       const known = byName.size;
-      addAmounts(amountsOf(byName, event[dimension] ?? ''), amounts, sign);
+      addAmounts(amountsOf(byName, nameIn(event, dimension)), amounts, sign);
       this.#heldSums += byName.size - known;
     }
     if (this.#heldSums > heldLimit) this.flush();

@@ -95,7 +95,7 @@ export const answerMutants: readonly Mutant[] = [
   },
   {
     name: 'costs of one moment are lost between two pages',
-    file: 'engine/catalog/queries/money.ts',
+    file: 'engine/catalog/queries/cost-events.ts',
     was: '(at < @before OR event < @event)',
     is: 'at < @before',
     test: versions,

@@ -96,8 +96,13 @@ export const questions = (run: string): Question[] => [
   ...of('cost.summary'),
   ...of('cost.by', { by: 'agent' }, { by: 'issue' }, { by: 'model' }),
   ...of('cost.days'),
+  ...of('cost.models'),
+  ...of('cost.billers'),
+  ...of('cost.windows'),
+  ...of('cost.issue', { issue: 'ACME-1' }, { issue: 'ACME-1', excludeRoot: true }),
   ...of('cost.events', { limit: 5 }),
   ...of('budget.list'),
+  ...of('budget.overview'),
   ...of('budget.check', { agent: 'dev' }, { agent: 'dev', issue: 'ACME-1' }),
 ];
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { allTime, dayBucket, monthBucket, stretchesOf } from '../../engine/catalog/buckets.ts';
-import { costByDay, costSummary, listCostEvents, spendOf } from '../../engine/catalog/queries/money.ts';
+import { listCostEvents } from '../../engine/catalog/queries/cost-events.ts';
+import { costByDay, costSummary, spendOf } from '../../engine/catalog/queries/money.ts';
 import { acme, allRows, Book, ledgerFile, page, uuid } from './book.ts';
 
 const company = 'acme';

@@ -26,7 +26,7 @@ function planOf({ sql }: Pick<RegisteredQuery, 'sql'>): string[] {
 
 /** Lists that stand in the arguments, results of another line of the plan, and the full-text index. */
 const isNoTable = (line: string): boolean =>
-  /VIRTUAL TABLE|\(subquery|CONSTANT ROW|^SCAN (folder|hit|page)$/.test(line);
+  /VIRTUAL TABLE|\(subquery|CONSTANT ROW|^SCAN (folder|hit|page|b)$/.test(line);
 /** A row that the full-text index points at. */
 const isOneRow = (line: string): boolean => line === 'SEARCH t USING INTEGER PRIMARY KEY (rowid=?)';
 

@@ -177,7 +177,7 @@ test('costs by what they are of are a plain list there, a budget of a month is o
   await send('ada', 'POST /api/companies/acme/cost-events', { agentId, costCents: 250, model: 'm-1' });
   expect(await send('ada', 'GET /api/companies/acme/costs/by-agent')).toMatchObject({
     status: 200,
-    json: [{ agentId, agentName: 'dev', costCents: 250 }],
+    json: [{ agentId, agentName: 'Dev', costCents: 250 }],
   });
   expect(await send('ada', 'GET /api/companies/acme/costs/by-model')).toMatchObject({
     json: [{ model: 'm-1', costCents: 250 }],

@@ -1,10 +1,8 @@
 // What was spent: of one scope in one window, and summed by whatever people ask. Whole months and days come from the
 // sums, the part of a day at either end of a window from the events themselves.
-import { stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
+import { allTime, stretchesOf, type Bounds, type Stretch } from '../buckets.ts';
 import type { Readable } from '../readable.ts';
-import type { CostEvent } from '../../model/cost-event.ts';
-import { dimensions, type Dimension } from '../sums.ts';
-import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
+import { chargeSql, dimensions, type Dimension } from '../sums.ts';
 import { selectAll, selectBy, selectOne } from './query.ts';
 
 /** What a window holds. Money in micro-dollars, times in milliseconds. */
@@ -90,7 +88,7 @@ const inBuckets = selectOne<Scope & { from: string; to: string }, Sums>(
      WHERE b.company = @company AND b.dimension = 'company' AND b.bucket BETWEEN @from AND @to)`,
 );
 
-const valueOf = (dimension: Dimension): string => (dimension === 'company' ? 's.company' : `s.${dimension}`);
+const valueOf = (dimension: Dimension): string => (dimension === 'charge' ? chargeSql : `s.${dimension}`);
 
 const betweenTimes = selectBy<{ dimension: Dimension }, Sums>(
   'money.betweenTimes',
@@ -186,20 +184,26 @@ const selectSummary = selectBy<Shape, Sums & { name: string }>('money.summary', 
 ]);
 
 const summaryLimit = 1_000;
+/** Charges are added up further, so that none may be missing. */
+const chargeLimit = 100_000;
 
 const isOne = ([first, ...others]: Stretch[]): boolean =>
   others.length === 0 && first !== undefined && 'from' in first && first.from === first.to;
 
+interface Summary {
+  company: string;
+  dimension: Dimension;
+  bounds: Bounds;
+  limit: number;
+}
+
 /** Who or what spent how much in a window, the most expensive first. */
-export function costSummary(
+export const costSummary = (
   catalog: Readable,
-  {
-    company,
-    dimension,
-    bounds,
-    limit = 100,
-  }: { company: string; dimension: Dimension; bounds: Bounds; limit?: number },
-): SpendRow[] {
+  { limit = 100, ...asked }: Omit<Summary, 'limit'> & { limit?: number },
+): SpendRow[] => summaryRows(catalog, { ...asked, limit: Math.min(limit, summaryLimit) });
+
+function summaryRows(catalog: Readable, { company, dimension, bounds, limit }: Summary): SpendRow[] {
   const stretches = windowOf(catalog, company, bounds);
   const buckets = stretches.filter((stretch) => 'from' in stretch);
   const times = stretches.filter((stretch) => 'fromMs' in stretch);
@@ -211,10 +215,45 @@ export function costSummary(
   const rows = selectSummary(
     catalog,
     { dimension, buckets: buckets.length, times: times.length, one: isOne(stretches) },
-    { company, dimension, limit: Math.min(limit, summaryLimit), ...values },
+    { company, dimension, limit, ...values },
   );
   return rows.map((row) => ({ name: row.name, ...spendFrom(row) }));
 }
+
+/** What one charge is made of. */
+export interface Charge {
+  agent: string | null;
+  provider: string | null;
+  biller: string | null;
+  billingType: string;
+  model: string | null;
+}
+
+/** Every charge of a window, the most expensive first. */
+export function chargesIn(catalog: Readable, company: string, bounds: Bounds): (Charge & { spend: Spend })[] {
+  const rows = summaryRows(catalog, { company, dimension: 'charge', bounds, limit: chargeLimit });
+  return rows.map(({ name, ...spend }) => {
+    const [agent, provider, biller, billingType, model] = JSON.parse(name) as (string | null)[];
+    return {
+      agent: agent ?? null,
+      provider: provider ?? null,
+      biller: biller ?? null,
+      billingType: billingType!,
+      model: model ?? null,
+      spend,
+    };
+  });
+}
+
+const ofIssues = selectOne<{ company: string; names: string }, Sums>(
+  'money.ofIssues',
+  `SELECT ${added} FROM (SELECT ${stored} FROM json_each(@names) n CROSS JOIN sums s
+     ON s.company = @company AND s.dimension = 'issue' AND s.bucket = '${allTime}' AND s.name = n.value)`,
+);
+
+/** What was ever spent on issues, by all of their names. */
+export const spendOnIssues = (catalog: Readable, company: string, names: readonly string[]): Spend =>
+  spendFrom(ofIssues(catalog, { company, names: JSON.stringify(names) }));
 
 const byDay = selectAll<{ company: string; from: string; to: string }, Sums & { day: string }>(
   'money.byDay',
@@ -228,70 +267,3 @@ export const costByDay = (
   catalog: Readable,
   args: { company: string; from: string; to: string },
 ): (Spend & { day: string })[] => byDay(catalog, args).map((row) => ({ day: row.day, ...spendFrom(row) }));
-
-export interface CostEventRow {
-  at: number;
-  event: string;
-  agent: string | null;
-  issue: string | null;
-  project: string | null;
-  billingCode: string | null;
-  model: string | null;
-  provider: string | null;
-  run: string | null;
-  cost: number | null;
-  provenance: string | null;
-  input: number;
-  cached: number;
-  output: number;
-  /** Where it is written; empty while it is not committed yet. */
-  source: string;
-}
-
-/** Single events before a time (milliseconds), newest first. */
-interface CostEventPage {
-  company: string;
-  /** Milliseconds, and the event of that time before which the page begins; the empty one for none of that time. */
-  before: number;
-  event: string;
-  limit: number;
-}
-
-const costEventsBefore = selectAll<CostEventPage, CostEventRow>(
-  'money.events',
-  `SELECT at, event, agent, issue, project, billingCode, model, provider, run, cost, provenance, input, cached, output,
-     source FROM spending
-   WHERE company = @company AND at <= @before AND (at < @before OR event < @event) AND metered = 1
-   ORDER BY at DESC, event DESC LIMIT @limit`,
-);
-
-const newestFirst = orderBy('costs', ['number', 'text'], (row: CostEventRow) => [row.at, row.event]);
-
-/** One page of single costs older than `before`, newest first. CURSOR_INVALID. */
-export function listCostEvents(
-  catalog: Readable,
-  { company, before, limit, after }: { company: string; before: number; limit?: number; after?: string },
-): Page<CostEventRow> {
-  const size = pageSize(limit);
-  const [at, event] = readCursor(after, newestFirst) ?? [before, ''];
-  const rows = costEventsBefore(catalog, { company, before: at, event, limit: size + 1 });
-  return pageOf(rows, size, newestFirst);
-}
-
-/** What the event of that id counts with, committed or not; undefined for one that nobody logged. */
-export const countedCost = selectOne<
-  { company: string; event: string },
-  { cost: number | null; provenance: CostEvent['provenance'] }
->('money.counted', 'SELECT cost, provenance FROM spending WHERE company = @company AND event = @event');
-
-/** What was logged one by one under a run; null where no amount is known. */
-export const loggedUnder = selectOne<{ company: string; run: string }, { cost: number | null }>(
-  'money.loggedUnder',
-  'SELECT sum(cost) AS cost FROM spending WHERE company = @company AND run = @run AND runs = 0',
-);
-
-/** The event whose id is one thing, or begins with it; `~` comes after every digit. */
-export const eventBeginning = selectOne<{ company: string; from: string; to: string }, { event: string }>(
-  'money.beginning',
-  `SELECT event FROM spending WHERE company = @company AND event >= @from AND event < @to ORDER BY event LIMIT 1`,
-);

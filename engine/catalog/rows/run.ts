@@ -70,6 +70,8 @@ export function runEvents(place: Place, run: Run): SpendEvent[] {
       billingCode: run.billingCode ?? null,
       model: run.model ?? null,
       provider: run.provider ?? null,
+      biller: run.biller ?? null,
+      billingType: run.billingType ?? null,
       run: run.id.toLowerCase(),
       cost: cost ?? null,
       imputed: run.imputedMicros ?? null,

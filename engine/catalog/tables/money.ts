@@ -16,6 +16,8 @@ export const spending = defineTable({
     billingCode: 'text',
     model: 'text',
     provider: 'text',
+    biller: 'text',
+    billingType: 'text',
     run: 'text',
     /** Micro-dollars; null, never 0, where they are not known. */
     cost: 'integer',
@@ -48,7 +50,7 @@ export const echoes = defineTable({
   key: ['company', 'event', 'source'],
 });
 
-/** Sums: `bucket` is a UTC day `d2026-11-22`, month `m2026-11` or all time `a`, `name` the agent, issue, …, or empty for none. */
+/** Sums: `bucket` is a UTC day `d2026-11-22`, month `m2026-11` or all time `a`, `name` the agent, issue, …, or empty for none; of a charge see `chargeName`. */
 export const sums = defineTable({
   name: 'sums',
   columns: {

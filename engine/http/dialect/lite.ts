@@ -97,26 +97,28 @@ export const logPart: Shown = {
   },
 };
 
-/** What a sum is of, where that is a thing with an id and a name that the API calls so. */
-const things: Readonly<Record<string, readonly [kind: Kind, name: string]>> = {
-  agent: ['agent', 'agentName'],
-  issue: ['issue', 'identifier'],
-  project: ['project', 'projectName'],
-  goal: ['goal', 'goalName'],
+/** What a sum is of, where that is a thing with an id: how the API calls what people call it by. */
+const things: Readonly<Record<string, readonly [kind: Kind, called: string, by: 'title' | 'name']>> = {
+  agent: ['agent', 'agentName', 'title'],
+  issue: ['issue', 'identifier', 'name'],
+  project: ['project', 'projectName', 'title'],
+  goal: ['goal', 'goalName', 'title'],
 };
+
+type CostRow = Json & { name: string; id: string | null; title: string | null };
 
 /** Sums by something as a plain list, each row saying of what it is under the name of that. */
 export const costRows = (dimension: string): Shown => ({
   answer: { type: 'array', items: { type: 'object' }, description: `What was spent, by ${dimension}` },
   say(answer, { ids, company }) {
-    const { items } = answer as { items: (Json & { name: string; id: string | null })[] };
+    const { items } = answer as { items: CostRow[] };
     const thing = things[dimension];
-    return items.map(({ name, id: own, ...spent }) => {
+    return items.map(({ name, id: own, title, ...spent }) => {
       if (!thing) return { [dimension]: name || null, ...spent };
-      const [kind, called] = thing;
+      const [kind, called, by] = thing;
       // What is gone is known by the name it had.
       const id = own ?? (name === '' ? null : (ids(kind, company, name) ?? null));
-      return { [`${kind}Id`]: id, [called]: name || null, ...spent };
+      return { [`${kind}Id`]: id, [called]: { title, name }[by] || name || null, ...spent };
     });
   },
 });
