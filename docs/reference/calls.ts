@@ -2828,9 +2828,9 @@ export interface Calls {
       status?: Array<"backlog" | "todo" | "in_progress" | "in_review" | "blocked" | "done" | "cancelled">;
       /** Only these priorities */
       priority?: Array<"critical" | "high" | "medium" | "low">;
-      /** Only of this agent; null for what nobody has */
+      /** Only of this agent, me for yourself; null for what nobody has */
       assignee?: string | null;
-      /** Only of this person */
+      /** Only of this person, me for yourself */
       assigneeUser?: string;
       /** Only of this project */
       project?: string;
@@ -3010,6 +3010,8 @@ export interface Calls {
       originFingerprint: string | null;
       /** Its file in the book */
       path: string;
+      /** Whether it waits: by its status or for an unfinished blocker */
+      blocked: boolean;
       /** The last comments, oldest first */
       comments: Array<IssueAsk>;
       /** Documents beside it */

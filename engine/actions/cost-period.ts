@@ -5,7 +5,7 @@ import { fault } from '../base/fault.ts';
 import type { Spend } from '../catalog/queries/money.ts';
 import { toCents } from '../model/money.ts';
 import { boundsOf, type Bounds } from '../model/window.ts';
-import { companyField, timeField } from './fields.ts';
+import { companyField, notTime, timeField } from './fields.ts';
 import { dayField } from './name-fields.ts';
 
 export const spendShape = {
@@ -36,10 +36,11 @@ export const showSpend = (spend: Spend) => ({
   wallMs: spend.wallMs,
 });
 
-const isSpendable = (when: string): boolean => when >= '1970-01-01';
+/** What is no time at all is refused as such. */
+const isSpendable = (when: string): boolean => !/^\d/.test(when) || when >= '1970-01-01';
 const unspendable = 'nothing was spent before 1970';
 const spentDay = dayField.refine(isSpendable, unspendable).optional();
-const spentAt = z.union([dayField, timeField]).refine(isSpendable, unspendable).optional();
+const spentAt = z.union([dayField, timeField], notTime).refine(isSpendable, unspendable).optional();
 
 export const period = {
   from: spentAt.describe('From this UTC day or time on; the first of this month if absent'),

@@ -34,9 +34,10 @@ function inUtc(time: string): string {
   return /^\d{4}-/.test(said) ? said : time;
 }
 
+export const notTime = 'must be a time as in 2026-12-24T18:00:00+01:00, or a day as in 2026-12-24';
 /** A time, compared as the book writes it; a day is its beginning. */
 export const timeField = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .union([z.iso.datetime({ offset: true, error: notTime }), z.iso.date(notTime)], notTime)
   .overwrite(inUtc)
   .describe('A time: 2026-12-24T18:00:00+01:00, or a day');
 export const limitField = z.number().int().min(1).max(500).optional().describe('At most this many (50)');

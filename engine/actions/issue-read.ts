@@ -1,10 +1,12 @@
 // Reading issues: one with everything around it, lists, what hangs on what. Writes nothing.
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
-import { blockersOf, childrenOf, dependentsOf, listIssues } from '../catalog/queries/issues.ts';
+import { blockersOf, childrenOf, dependentsOf, listIssues, readIssueRow } from '../catalog/queries/issues.ts';
 import { maxPageSize } from '../catalog/queries/page.ts';
 import { lastComments, listComments, listDocuments } from '../catalog/queries/talk.ts';
+import type { Actor } from '../model/actor.ts';
 import { originKinds } from '../model/issue.ts';
+import { isPronoun } from '../model/names.ts';
 import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
@@ -40,6 +42,7 @@ export const issueShow = defineAction({
   sentence: 'Show an issue with its comments, documents, blockers and sub-issues',
   input: { issue: issueField, company: companyField },
   output: issueShape.extend({
+    blocked: issueRowShape.shape.blocked,
     comments: z.array(commentShape).describe('The last comments, oldest first'),
     documents: z.array(documentRowShape).describe('Documents beside it'),
     attachments: z.array(attachmentShape).describe('Files beside it'),
@@ -62,6 +65,7 @@ export const issueShow = defineAction({
     const last = lastComments(catalog, { company, issue: path, limit: shownComments }).toReversed();
     return {
       ...showIssue(issue),
+      blocked: readIssueRow(catalog, { company, path })?.blocked === 1,
       comments: commentsAt(lookup, issue, last),
       documents: listDocuments(catalog, { company, issue: path }).map(({ name, title, updated }) => ({
         key: name.split('/').at(-1)!,
@@ -101,8 +105,11 @@ export const commentsAt = (
 export const issueFilter = {
   status: z.array(statusField).optional().describe('Only these statuses'),
   priority: z.array(priorityField).optional().describe('Only these priorities'),
-  assignee: refField.nullable().optional().describe('Only of this agent; null for what nobody has'),
-  assigneeUser: refField.optional().describe('Only of this person'),
+  assignee: refField
+    .nullable()
+    .optional()
+    .describe('Only of this agent, me for yourself; null for what nobody has'),
+  assigneeUser: refField.optional().describe('Only of this person, me for yourself'),
   project: refField.optional().describe('Only of this project'),
   goal: refField.optional().describe('Only of this goal'),
   milestone: refField.optional().describe('Only of this milestone'),
@@ -116,6 +123,18 @@ export const issueFilter = {
   updatedSince: timeField.optional().describe('Only changed since'),
   blocked: z.boolean().optional().describe('Only what waits, or only what does not'),
 };
+
+/** `me` is who asks. INPUT_INVALID for an agent where a person is meant, and the other way round. */
+function meantBy<T extends { assignee?: string | null; assigneeUser?: string }>(actor: Actor, filter: T): T {
+  const own = (field: 'assignee' | 'assigneeUser', kind: 'agent' | 'user', who: string): object => {
+    const said = filter[field];
+    if (!said || !isPronoun(said)) return {};
+    if (actor.kind === kind) return { [field]: actor.slug };
+    const problem = `me is who asks, and that is no ${who}: name one`;
+    throw fault('INPUT_INVALID', { action: 'issue.list', problems: [{ field, problem }] });
+  };
+  return { ...filter, ...own('assignee', 'agent', 'agent'), ...own('assigneeUser', 'user', 'person') };
+}
 
 /** Rows that a page may leave out: they are all looked at. */
 const offsetLimit = 10_000;
@@ -153,7 +172,8 @@ export const issueList = defineAction({
     const company = lookup.company(input.company).name;
     if (input.after !== undefined && input.offset !== undefined)
       throw fault('INPUT_INVALID', { action: 'issue.list', problems: [begunTwice] });
-    const { rows, next } = listIssues(lookup.sources.catalog, { ...defined(input), company });
+    const filter = meantBy(lookup.actor, defined(input));
+    const { rows, next } = listIssues(lookup.sources.catalog, { ...filter, company });
     return { items: rows.map(listIssueRow), next: next ?? null };
   },
 });

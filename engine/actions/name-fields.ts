@@ -17,7 +17,7 @@ export const colorField = z
   .string()
   .regex(/^#[0-9a-f]{6}$/i, 'must be a colour as in #0f766e')
   .describe('A colour, as in #0f766e');
-export const dayField = z.iso.date().describe('A day: 2026-12-24');
+export const dayField = z.iso.date('must be a day as in 2026-12-24').describe('A day: 2026-12-24');
 export const agentField = short.describe('The agent: its slug or id');
 export const projectField = short.describe('The project: its slug or id');
 export const userField = short.describe('The person: their slug or id');

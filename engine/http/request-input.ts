@@ -6,7 +6,7 @@ import type { Kind } from '../model/place.ts';
 import { ignoredBeside } from './dialect/ignored.ts';
 import type { Dialect, Field } from './dialect/dialect.ts';
 import { isObject, type Json } from './dialect/json.ts';
-import { typesOf, type JsonSchema } from './dialect/json-schema.ts';
+import { isTime, typesOf, type JsonSchema } from './dialect/json-schema.ts';
 
 /** Fields that are told to be wrong at once: each names all that there are. */
 const problemLimit = 20;
@@ -113,16 +113,25 @@ function unknown(json: string, fields: ReadonlyMap<string, Field>): string {
 /** Null clears where the field says so; anywhere else it says that nothing is given. */
 const takesNull = ({ schema }: Field): boolean => typesOf(schema).has('null');
 
-/** A value of a query: `a,b` or repeated for lists, `true`, numbers, `null`. What does not fit stays as it is, to be refused. */
+/** `2026-11-22T16:08:00 01:00`: an offset whose plus was sent as it is, which a query reads as a space. */
+const plusLost = /^(\d{4}-\d\d-\d\dT[\d:.]+) (\d\d:\d\d)$/;
+
+/**
+ * A value of a query: `a,b` or repeated for lists, `true` or `1`, numbers, `null`. A list that is left empty is not asked for.
+ * What does not fit stays as it is, to be refused.
+ */
 function fromText(schema: JsonSchema, value: unknown): unknown {
   const types = typesOf(schema);
   if (types.has('array')) {
     const texts = (Array.isArray(value) ? value : [value]).flatMap((text) => String(text).split(','));
-    return texts.filter((text) => text !== '');
+    const said = texts.filter((text) => text !== '');
+    return said.length === 0 ? undefined : said;
   }
   if (typeof value !== 'string') return value;
   if (types.has('null') && value === 'null') return null;
-  if (types.has('boolean') && (value === 'true' || value === 'false')) return value === 'true';
+  if (types.has('boolean') && Object.hasOwn(flags, value)) return flags[value];
   if ((types.has('integer') || types.has('number')) && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
-  return value;
+  return isTime(schema) ? value.replace(plusLost, '$1+$2') : value;
 }
+
+const flags: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false };

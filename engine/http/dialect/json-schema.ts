@@ -21,5 +21,9 @@ export interface JsonSchema {
 export const typesOf = ({ type, anyOf = [] }: JsonSchema): Set<string> =>
   new Set([type ?? [], ...anyOf.map((choice) => choice.type ?? [])].flat());
 
+/** Whether it may be a time. */
+export const isTime = ({ format, anyOf = [] }: JsonSchema): boolean =>
+  format === 'date-time' || anyOf.some(isTime);
+
 /** From a human name to the uuid of what it means; undefined where nothing of that name is known. */
 export type Ids = (kind: Kind, company: string | undefined, name: string) => string | undefined;

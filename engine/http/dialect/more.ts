@@ -62,6 +62,13 @@ const monthly: More = {
   say: ({ budgets }) => ({ budgetMonthlyCents: centsOf(budgets) }),
 };
 
+/** A company at a glance says of which it is as everything else does. */
+const dashboard: More = {
+  from: 'runActivity',
+  properties: { companyId },
+  say: (_, __, { ids, company }) => ({ companyId: idOfCompany(ids, company) }),
+};
+
 /** What was spent beside what may be spent, in numbers alone: 0 for what is not known and for no limit. */
 const spending: More = {
   from: 'monthlyLimitMicros',
@@ -126,7 +133,7 @@ const table: Readonly<Record<string, More | readonly More[]>> = {
       scopeId: isKind(String(scope)) ? (ids(scope as Kind, company, String(name)) ?? null) : null,
     }),
   },
-  company: monthly,
+  company: [dashboard, monthly],
   cost: spending,
   goal: ofCompany,
   project: {
