@@ -9,7 +9,7 @@ import { isMapping } from '../model/render-yaml.ts';
 import type { Kind } from '../model/kind.ts';
 import { iso } from '../base/clock.ts';
 import { isUuid, timeOfUuid7 } from '../base/ids.ts';
-import { freeSlug, isReserved, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
+import { freeSlug, hasWords, isReserved, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { changedPart } from './part.ts';
@@ -53,7 +53,7 @@ export const removedShape = z.object({
 });
 
 /**
- * A slug that is free: as wanted, or made from the name. Former names count as taken, because they still mean what
+ * A slug that is free: as wanted, or made from the name; `agent-2` where no letter of its script can stand in one. Former names count as taken, because they still mean what
  * they meant. NAME_UNUSABLE, NAME_TAKEN.
  */
 export function newSlug(
@@ -61,10 +61,11 @@ export function newSlug(
   { name, slug }: { name: string; slug?: string | undefined },
   taken: (slug: string) => boolean,
 ): string {
-  const wanted = slug ?? slugFrom(name);
+  const wanted = slug ?? slugFrom(name) ?? (hasWords(name) ? kind : undefined);
   if (wanted === undefined || !isSlug(wanted) || (slug !== undefined && isReserved(slug)))
     throw fault('NAME_UNUSABLE', { kind, name: slug ?? name, slug: slugFrom(slug ?? '') ?? kind });
-  if (slug === undefined) return freeSlug(name, (candidate) => isReserved(candidate) || taken(candidate));
+  if (slug === undefined)
+    return freeSlug(name, (candidate) => isReserved(candidate) || taken(candidate), kind);
   if (taken(slug)) throw fault('NAME_TAKEN', { kind, name: slug });
   return slug;
 }

@@ -38,6 +38,9 @@ export const isPronoun = (text: string): boolean => text.toLowerCase() === 'me';
 /** Whether a name could not be asked for: it means who asks, or, where things are picked by it, that there is none. */
 export const isReserved = (text: string): boolean => isPronoun(text) || text.toLowerCase() === 'null';
 
+/** Whether a name has a letter or digit of any script, though perhaps none that a slug takes. */
+export const hasWords = (name: string): boolean => /[\p{L}\p{N}]/u.test(name);
+
 /** A slug made from a name people wrote; undefined when no letter or digit of it is left. */
 export function slugFrom(name: string): string | undefined {
   const slug = name

@@ -73,6 +73,22 @@ test('a company without a usable name is refused, and nothing is written', async
   expect(book.store.head()).toBe(before);
 });
 
+test('a name in any script is one, and what no slug can say of it is called by its kind', async () => {
+  const book = await openBook();
+  expect(await book.perform(ada, 'company.create', { name: '株式会社' })).toMatchObject({
+    name: '株式会社',
+    slug: 'company',
+    prefix: expect.stringMatching(/^[A-Z]/),
+  });
+  const hire = (name: string) => book.perform(ada, 'agent.hire', { name, company: 'company' });
+  expect([await hire('田中'), await hire('Мария'), await hire('Ёж 2')]).toMatchObject([
+    { name: '田中', slug: 'agent' },
+    { name: 'Мария', slug: 'agent-2' },
+    { name: 'Ёж 2', slug: '2' },
+  ]);
+  expect((await faultOf(hire('…'))).code).toBe('NAME_UNUSABLE');
+});
+
 test('changing keeps what was not named, and null takes away', async () => {
   const book = await openBook();
   await book.perform(ada, 'company.change', { description: 'Sells things', branding: { color: '#0f766e' } });
