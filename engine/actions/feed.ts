@@ -116,30 +116,38 @@ function eventsOf({ catalog, store }: Context, commit: Commit): FeedEvent[] {
   const concerned = new Set([...about.keys(), ...byCompany.keys()]);
   // What no action says anything about is of the book, unless its files say more.
   if (concerned.size > 1 && !byCompany.has('') && about.get('')?.size === 0) concerned.delete('');
-  return [...concerned]
+  const owners = [...concerned]
     .sort()
-    .flatMap((company) => {
-      const entities = [...(about.get(company) ?? [])].slice(0, entityLimit);
-      const owners = ownersOf(store, commit, company, byCompany.get(company) ?? []);
-      return owners.flatMap(({ id, isNow, changes: all }) => {
-        const told = all.slice(0, changeLimit * partLimit);
-        return chunks(told, changeLimit).map((part) => ({
-          ...said,
-          company: company === '' ? null : company,
-          companyId: id,
-          within: () => sentenceWithin(store, commit, id ?? company),
-          entities: isNow ? entities : [],
-          changes: part.map((change) => changeOf({ store }, change)),
-          omitted: all.length - told.length,
-        }));
-      });
+    .flatMap((company) => ownersOf(store, commit, company, byCompany.get(company) ?? []));
+  return leftFirst(owners, ({ changes: all }) => all.length > 0 && all.every(isGone))
+    .flatMap(({ id, slug, isNow, changes: all }) => {
+      const told = leftFirst(all, isGone).slice(0, changeLimit * partLimit);
+      return chunks(told, changeLimit).map((part) => ({
+        ...said,
+        company: slug === '' ? null : slug,
+        companyId: id,
+        within: () => sentenceWithin(store, commit, id ?? slug),
+        entities: isNow ? [...(about.get(slug) ?? [])].slice(0, entityLimit) : [],
+        changes: part.map((change) => changeOf({ store }, change)),
+        omitted: all.length - told.length,
+      }));
     })
     .map((event, n) => ({ id: n === 0 ? oid : `${oid}/${n}`, ...event }));
+}
+
+const isGone = ({ oid }: PathChange): boolean => oid === undefined;
+
+/** What left a place is told before what came to one: who keeps things by their ids has them where they are now. */
+function leftFirst<T>(all: readonly T[], hasLeft: (one: T) => boolean): T[] {
+  const told = Map.groupBy(all, hasLeft);
+  return [...(told.get(true) ?? []), ...(told.get(false) ?? [])];
 }
 
 /** A company that a folder belongs to, and what became of its files there. */
 interface Owner {
   id: string | null;
+  /** What the folder is called. */
+  slug: string;
   /** Whether the folder is its own after the commit. */
   isNow: boolean;
   changes: readonly PathChange[];
@@ -154,12 +162,12 @@ function ownersOf(
 ): Owner[] {
   const [was, is] = [companyThen(store, slug, parents[0]), companyThen(store, slug, oid)];
   if (was === undefined || is === undefined || was === is)
-    return [{ id: is ?? was ?? null, isNow: true, changes }];
+    return [{ id: is ?? was ?? null, slug, isNow: true, changes }];
   const left = changes.flatMap(({ path, was: blob }) => (blob === undefined ? [] : [{ path, was: blob }]));
   const came = changes.flatMap(({ path, oid: blob }) => (blob === undefined ? [] : [{ path, oid: blob }]));
   return [
-    { id: was, isNow: false, changes: left },
-    { id: is, isNow: true, changes: came },
+    { id: was, slug, isNow: false, changes: left },
+    { id: is, slug, isNow: true, changes: came },
   ];
 }
 

@@ -151,8 +151,25 @@ test('two companies that change names in one commit are each told their own file
     events.map(({ company, companyId, changes }) => [company, companyId, changes.map(({ how }) => how)]),
   ).toEqual([
     ['acme', acme, ['removed']],
-    ['acme', other, ['added']],
     ['other', other, ['removed']],
+    ['acme', other, ['added']],
     ['other', acme, ['added']],
   ]);
+});
+
+test.each(['aaa', 'zzz'])('who keeps things by their ids has them after a rename to %s', async (slug) => {
+  const book = await openEventsBook();
+  const followed = await book.follow('ada', all);
+  const kept = new Map<string, string>();
+  await book.perform(owner, 'agent.rename', { company: 'acme', ref: 'dev', slug });
+  await rename(book, 'acme', slug);
+  await toldBy(followed, 4);
+  const changes = followed.told.slice(1).flatMap(({ data }) => data.changes);
+  for (const { kind, id, name, how } of changes) {
+    if (how === 'removed') kept.delete(id);
+    else kept.set(id, `${kind} ${name}`);
+  }
+  const { id: company } = book.catalog.find('company', undefined, slug)!;
+  const { id: agent } = book.catalog.find('agent', slug, slug)!;
+  expect([kept.get(company), kept.get(agent)]).toEqual([`company ${slug}`, `agent ${slug}`]);
 });

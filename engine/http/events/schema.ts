@@ -62,7 +62,12 @@ export const eventSchema: JsonSchema = {
       type: 'boolean',
       description: 'Whether the engine made and signed the commit: action and actor are no inference',
     },
-    changes: { type: 'array', items: change, description: 'What became different' },
+    changes: {
+      type: 'array',
+      items: change,
+      description:
+        'What became different. What has another place or name is removed there and added here, with one id, in this order',
+    },
     omitted: {
       type: 'integer',
       description: 'Changes of the commit that no event names, because there are too many',
