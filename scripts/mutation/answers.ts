@@ -22,6 +22,14 @@ export const answerMutants: readonly Mutant[] = [
     title: 'who begins to follow is told where the line stands, and then each commit of the company once',
   },
   {
+    name: 'who follows a quiet company begins where they began, each time they come again',
+    file: 'engine/http/events/stream.ts',
+    was: 'told.length === 0 && !page.isNewest ? mark(page.end) : told',
+    is: 'told',
+    test: 'test/http/events-quiet.test.ts',
+    title: 'who follows a quiet company need not go through what others did twice',
+  },
+  {
     name: 'an id beside the line is gone on from',
     file: 'engine/http/events/pages.ts',
     was: 'if (this.#feed.after(commit, 1) === undefined) return undefined;',

@@ -1,5 +1,6 @@
 // The REST reference: every route, what it does and the names of its fields, from the list that the API is mounted from.
 import { routesOf } from '../../engine/http/aliases.ts';
+import { eventsSaid } from '../../engine/http/events/schema.ts';
 import { dialectOf } from '../../engine/http/dialect/dialect.ts';
 import { offered } from '../../engine/http/offered.ts';
 import { waiting } from '../../engine/http/waiting.ts';
@@ -45,6 +46,12 @@ function rowsOf(): string[] {
 }
 
 const rest = `
+## Events
+
+\`GET /companies/:company/events\` follows a company, \`GET /events\` the whole book (the board alone), from now on or from \`last-event-id\`
+(\`?lastEventId=\` for who cannot send it). ${eventsSaid.replaceAll(/\b(hello|change|reset):/g, '**$1**:')}
+The fields of \`data\` are the schema \`Event\` of \`/api/openapi.json\`; what you keep a copy of is read again by its id.
+
 ## Questions and suggested tasks
 
 \`POST /issues/:issue/interactions\` asks, by keys of the caller's own that the answer names. \`choices\` are questions:

@@ -13,6 +13,8 @@ export interface Followed {
   status: number;
   headers: IncomingHttpHeaders;
   told: Told[];
+  /** The id from which a client would go on, whatever said it. */
+  place: string | undefined;
   /** Comments that came between. */
   comments: string[];
   /** How many milliseconds it was told to wait before it comes again. */
@@ -74,6 +76,7 @@ function followedOf(answer: IncomingMessage, kill: () => void, onTold?: (told: T
     status: answer.statusCode!,
     headers: answer.headers,
     told: [],
+    place: undefined,
     comments: [],
     retry: undefined,
     text: '',
@@ -105,6 +108,7 @@ function take(followed: Followed, block: string, onTold?: (told: Told) => void):
     if (name === '') followed.comments.push(value!);
     else fields[name!] = value!;
   }
+  followed.place = fields['id'] ?? followed.place;
   if (fields['retry'] !== undefined) followed.retry = fields['retry'];
   if (fields['data'] === undefined) return;
   const told = { event: fields['event']!, id: fields['id']!, data: JSON.parse(fields['data']) as unknown };

@@ -11,7 +11,12 @@ const frame = (event: string, id: string, data: object): Buffer =>
   Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 
 export const beginning = Buffer.from(`retry: ${retryMs}\n\n`);
-export const beat = Buffer.from(': beat\n\n');
+
+/** Tells nothing: by the standard what has no data is no event, and still its id is where a client goes on from. */
+export const mark = (id: string): Buffer => Buffer.from(`id: ${id}\n\n`);
+
+/** A sign of life, and where the client stands meanwhile. */
+export const beat = (id: string): Buffer => Buffer.from(`: beat\nid: ${id}\n\n`);
 
 /** The first of a stream that was not asked to go on from anywhere: what comes is newer than `id`. */
 export const hello = (id: string): Buffer => frame('hello', id, { head: id });

@@ -30,6 +30,10 @@ export interface View {
 export interface Page {
   /** The commit it ends with. */
   to: string;
+  /** The id of the newest event of that commit, of whatever company. */
+  end: string;
+  /** Whether nothing comes after it yet. */
+  isNewest: boolean;
   /** Its events of a company, under whatever name it had; or all. */
   of(view: View): Buffer;
 }
@@ -57,7 +61,12 @@ export class Pages {
   /** Where the line stands, as the id of its newest event. */
   head(): { commit: string; id: string } {
     const commit = this.refresh();
-    return { commit, id: this.#framesOf(commit).at(-1)?.id ?? commit };
+    return { commit, id: this.endOf(commit) };
+  }
+
+  /** The id of the newest event of a commit: nothing of it is told to who goes on from there. */
+  endOf(commit: string): string {
+    return this.#framesOf(commit).at(-1)?.id ?? commit;
   }
 
   /** The page after a commit; nothing at the head; undefined where the commit is none of the line. */
@@ -96,6 +105,8 @@ export class Pages {
     const known = new Map<string, Buffer>();
     return {
       to,
+      end: this.endOf(to),
+      isNewest: to === this.#head,
       of(view) {
         const key = `${view.isAlone} ${view.company ?? ''}`;
         const made = known.get(key) ?? joined(frames, view);

@@ -77,15 +77,17 @@ export const eventSchema: JsonSchema = {
 
 const failure = { $ref: '#/components/responses/Failure' };
 
-const said = `Server-sent events. The id of each is its commit (with /n the n-th further one of the same commit), in the order of the line.
+/** How a stream is read. */
+export const eventsSaid = `Server-sent events. The id of each is its commit (with /n the n-th further one of the same commit), in the order of the line.
 hello: where the line stands, for who named no last event. change: see the schema Event. reset: the last event that was named is none of
-the line; read anew what you keep, and go on. Lines that begin with a colon are signs of life, every 15 seconds. Come again with last-event-id and
-nothing is missed or told twice, also after a restart or when the company has another name. Who takes nothing for 30 seconds is cut off.`;
+the line; read anew what you keep, and go on. Lines that begin with a colon are signs of life, every 15 seconds; an id without data is no event,
+and moves on where you go on from. Come again with last-event-id and nothing is missed or told twice, also after a restart or when the company has
+another name. Who takes nothing for 30 seconds is cut off.`;
 
 const following = (id: string, summary: string, tag: string, inPath: object[]): object => ({
   operationId: id,
   summary,
-  description: said,
+  description: eventsSaid,
   tags: [tag],
   parameters: [
     ...inPath,

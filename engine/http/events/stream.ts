@@ -2,7 +2,7 @@
 // slowly: what they have not taken is read from the line again when they do, and who takes nothing for long is cut off.
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../base/clock.ts';
-import { beat, beginning, hello, placeOf, reset } from './frame.ts';
+import { beat, beginning, hello, mark, placeOf, reset } from './frame.ts';
 import type { Pages, View } from './pages.ts';
 
 /** Milliseconds. */
@@ -71,7 +71,9 @@ export class Stream {
       this.#send(reset(this.#toHead(), lost));
     } else {
       this.#at = page.to;
-      this.#send(page.of(this.#follower));
+      const told = page.of(this.#follower);
+      // Whose company was silent for long gets through what others did meanwhile also over a connection that breaks often.
+      this.#send(told.length === 0 && !page.isNewest ? mark(page.end) : told);
     }
     this.#next = setImmediate(() => {
       this.#next = undefined;
@@ -88,7 +90,7 @@ export class Stream {
       return;
     }
     if (now - this.#sentAt < times.beatMs || !this.#mayStill()) return;
-    this.#send(beat);
+    this.#send(beat(this.#ports.pages.endOf(this.#at)));
     this.goOn();
   }
 
