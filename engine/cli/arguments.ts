@@ -134,18 +134,22 @@ function readFlag(
 
 function readValue(text: string, flag: Flag, command: Command): Value {
   if (text === '-' && flag.kind === 'text') return standardInput;
-  if (flag.kind === 'number') {
-    const number = Number(text);
-    if (text.trim() === '' || Number.isNaN(number)) throw wrong(flag, command, text);
-    return number;
-  }
+  if (flag.kind === 'number') return readNumber(text, flag, command);
   if (flag.kind === 'json') return readJson(text, flag, command);
   const list = flag.kind === 'list' ? listItems(text, flag, command) : [text];
   if (flag.choices) {
     const stranger = list.find((item) => typeof item !== 'string' || !flag.choices!.includes(item));
     if (stranger !== undefined) throw wrong(flag, command, typeof stranger === 'string' ? stranger : 'JSON');
   }
+  if (flag.ofNumbers)
+    return list.map((item) => (typeof item === 'string' ? readNumber(item, flag, command) : item));
   return flag.kind === 'list' ? list : text;
+}
+
+function readNumber(text: string, flag: Flag, command: Command): number {
+  const number = Number(text);
+  if (text.trim() === '' || Number.isNaN(number)) throw wrong(flag, command, text);
+  return number;
 }
 
 /** `a,b` is two items; an item of JSON is one, whatever it holds. */
@@ -178,7 +182,11 @@ const wrong = (flag: Flag, command: Command, found: string): Fault =>
     command: commandName(command),
     flag: `--${flag.name}`,
     found: found === 'nothing' ? found : `"${found}"`,
-    wanted: flag.choices ? `one of ${flag.choices.join(', ')}` : kindWords[flag.kind],
+    wanted: flag.choices
+      ? `one of ${flag.choices.join(', ')}`
+      : flag.ofNumbers
+        ? 'one or more numbers, separated by commas'
+        : kindWords[flag.kind],
   });
 
 function placeWords(words: string[], values: Record<string, Value>, command: Command): void {

@@ -14,6 +14,8 @@ export interface Flag {
   /** Other names it answers to. */
   also?: readonly string[];
   choices?: readonly string[];
+  /** Of a list: it holds numbers. */
+  ofNumbers?: boolean;
   required?: boolean;
   /** `--no-<name>` sends null: the field is emptied. */
   clearable?: boolean;

@@ -79,6 +79,7 @@ function flagOf(field: string, type: z.ZodType): Flag {
     kind,
     ...(kind === 'list' && name.endsWith('s') ? { also: [name.slice(0, -1)] } : {}),
     ...(choices ? { choices } : {}),
+    ...(kind === 'list' && kindOf(schema.items ?? {}) === 'number' ? { ofNumbers: true } : {}),
     ...(type.safeParse(undefined).success ? {} : { required: true }),
     ...(nullable || (kind === 'list' && type.safeParse([]).success) ? { clearable: true } : {}),
     ...(sentence ? { sentence } : {}),

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { FaultCode } from '../../engine/base/fault.ts';
 import { needAll, readArguments, readHead, standardInput } from '../../engine/cli/arguments.ts';
 import type { Command } from '../../engine/cli/command.ts';
+import { findAction } from '../../engine/actions/perform.ts';
+import { commandOf } from '../../engine/cli/grammar.ts';
 
 const create: Command = {
   noun: 'issue',
@@ -16,6 +18,7 @@ const create: Command = {
     { name: 'urgent', field: 'urgent', kind: 'switch' },
     { name: 'body', field: 'body', kind: 'text' },
     { name: 'budgets', field: 'budgets', kind: 'list' },
+    { name: 'tasks', field: 'tasks', kind: 'list', ofNumbers: true },
   ],
   examples: [],
 };
@@ -120,3 +123,15 @@ function catchFault(run: () => unknown): Error & { code: string; help: string } 
   }
   throw new Error('nothing was refused');
 }
+
+test('a list of numbers holds numbers, and says so of what is none', () => {
+  expect(read('Fix it', '--tasks', '1,3').values['tasks']).toEqual([1, 3]);
+  expect(() => read('Fix it', '--tasks', '1,two')).toThrow(
+    /--tasks takes one or more numbers, separated by commas.*"two"/,
+  );
+});
+
+test('the places of suggested tasks are a list of numbers', () => {
+  const { flags } = commandOf(findAction('issue.answer'));
+  expect(flags.filter(({ ofNumbers }) => ofNumbers).map(({ name }) => name)).toEqual(['tasks']);
+});
