@@ -22,6 +22,14 @@ export const answerMutants: readonly Mutant[] = [
     title: 'who begins to follow is told where the line stands, and then each commit of the company once',
   },
   {
+    name: 'what a rename removes is told after what it adds',
+    file: 'engine/actions/feed.ts',
+    was: 'return [...(told.get(true) ?? []), ...(told.get(false) ?? [])];',
+    is: 'return [...all];',
+    test: 'test/http/events-renames.test.ts',
+    title: 'who keeps things by their ids has them after a rename to aaa',
+  },
+  {
     name: 'who follows a quiet company begins where they began, each time they come again',
     file: 'engine/http/events/stream.ts',
     was: 'told.length === 0 && !page.isNewest ? mark(page.end) : told',
