@@ -12,6 +12,7 @@ import { bodyLimit, guardOf, headersLimit, protect, type GuardOptions } from './
 import { takeJsonOnly } from './json-body.ts';
 import { noRoute } from './methods.ts';
 import { openApi } from './openapi.ts';
+import { partOf, partParameter } from './openapi-part.ts';
 import { mountRest, type RestPorts } from './rest.ts';
 import { stopInTime } from './stopping.ts';
 import { callerOf } from './caller.ts';
@@ -97,7 +98,9 @@ export function buildApi(ports: ApiPorts, options: ApiOptions = {}): FastifyInst
     async (api) => {
       let description: Record<string, unknown> | undefined;
       const describe = () => (description ??= openApi(ports.version));
-      api.get('/openapi.json', describe);
+      api.get('/openapi.json', ({ query }) =>
+        partOf(describe(), (query as Record<string, string | string[] | undefined>)[partParameter]),
+      );
       mountDocs(api, describe);
       api.get('/health', () => ({ status: 'ok', version: ports.version }));
       if (sessions) mountSession(api, { ...ports, sessions });

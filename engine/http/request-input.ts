@@ -75,7 +75,7 @@ export function inputOf(
       });
   }
   if (problems.length > 0)
-    throw fault('INPUT_INVALID', { action, problems: problems.slice(0, problemLimit) });
+    throw fault('INPUT_INVALID', { action, problems: problems.slice(0, problemLimit), only: 'api' });
   return all;
 }
 

@@ -29,6 +29,7 @@ export function wantedFields(
   throw fault('INPUT_INVALID', {
     action,
     problems: [{ field: fieldsParameter, problem: `there is no field "${unknown}"; ${which}` }],
+    only: 'api',
   });
 }
 

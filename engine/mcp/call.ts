@@ -1,12 +1,13 @@
 // A tool's call from its arguments to its result. Contains no rule: what may be done and what is valid is the actions'.
+import { fieldsOf } from '../actions/action.ts';
 import { fault, Fault, type FaultCode } from '../base/fault.ts';
 import { isTooDeep, tooDeep } from '../base/nesting.ts';
 import { apiPath } from './api-path.ts';
 import { bounded, cutTextIn } from './bound.ts';
 import { compactAnswer } from './compact.ts';
 import { methods, type McpPorts } from './ports.ts';
-import { inTools } from './said.ts';
-import { fieldsParameter, meantBy, requestToolName, tools, type Json } from './tools.ts';
+import { descriptionOf, inTools } from './said.ts';
+import { fieldsParameter, meantBy, requestToolName, tools, type Json, type Tool } from './tools.ts';
 
 /** What tools/call answers; a failure is an answer too, because the model is who can act on it. */
 export interface ToolResult {
@@ -34,8 +35,8 @@ export async function callTool(
       ? await requestApi(ports, given, signal)
       : answer(await performTool(ports, name, given));
   } catch (error) {
-    if (error instanceof Fault) return failure(error.toJSON());
-    throw error;
+    if (!(error instanceof Fault)) throw error;
+    return failure(error.toJSON(), tools.get(name));
   }
 }
 
@@ -94,11 +95,22 @@ interface Failure {
   message: string;
   help: string;
   reaction: string;
+  data?: object;
+}
+
+/** Every field a tool takes, those first that it needs. */
+function takenBy({ action, shape, described: { inputSchema } }: Tool): string {
+  const { properties, required = [] } = inputSchema;
+  const names = [...new Set([...required, ...Object.keys(properties), ...Object.keys(fieldsOf(action))])];
+  const needed = required.length === 0 ? '' : ` needs ${required.join(', ')};`;
+  const others = names.filter((name) => !required.includes(name));
+  return `${shape.name}${needed} takes ${others.join(', ')}. What they mean, in the words of the API: ${descriptionOf(action.name)}`;
 }
 
 /** A failure as the answer of a tool. */
-export function failure({ code, message, help: advised, reaction }: Failure): ToolResult {
-  const help = inTools(advised);
+export function failure({ code, message, help: advised, reaction, data }: Failure, tool?: Tool): ToolResult {
+  const isOfInput = tool !== undefined && code === 'INPUT_INVALID' && !('instead' in (data ?? {}));
+  const help = isOfInput ? takenBy(tool) : inTools(advised);
   return {
     content: [{ type: 'text', text: `${code}: ${message}\n${help}` }],
     structuredContent: { code, message, help, reaction },

@@ -115,6 +115,8 @@ export async function readResource(ports: McpPorts, uri: string): Promise<Conten
   const [, company, kind, name] =
     /^minutebook:\/\/([\w.-]{1,200})\/(\w{1,20})\/([\w.-]{1,200})$/.exec(uri) ?? [];
   if (name === undefined || !kinds.some((known) => known === kind)) return undefined;
+  // A company stands in none but itself.
+  if (kind === 'company' && name !== company) return undefined;
   try {
     const { result } = await ports.perform('file.show', { kind, ref: name, company });
     return { uri, mimeType, text: (result as { text: string }).text };

@@ -22,16 +22,59 @@ const word = String.raw`"[^"]*"|‹[^›]*›|<[^>]*>|…|--[a-z][a-z-]*|[^\s"()
 const words = new RegExp(word, 'g');
 const command = new RegExp(String.raw`minutebook ([a-z]+)((?: (?:${word}))*)`, 'g');
 
-/** The text with every command in it that a tool can do, too, as a call of that tool. */
-export const inTools = (help: string): string =>
+/** Actions without a tool that another's tool does, and as what. */
+const doneBy: Readonly<Record<string, { action: string; as: (input: Json) => Json }>> = {
+  'issue.move': { action: 'issue.change', as: (input) => input },
+  'issue.assign': { action: 'issue.change', as: (input) => input },
+  'issue.block': {
+    action: 'issue.change',
+    as: ({ by, ...input }) => ({ ...input, status: 'blocked', ...(by !== undefined && { blockedBy: by }) }),
+  },
+};
+
+const got = (path: string): string => `${requestToolName} ${JSON.stringify({ method: 'GET', path })}`;
+
+/** What describes a noun of the API, or an action. */
+export const descriptionOf = (name: string): string => got(`/api/openapi.json?of=${name}`);
+
+/** The text with every command and request in it as a call of the tool that does it, and options as what a call says. */
+export const inTools = (help: string): string => optionsIn(commandsIn(requestsIn(help)));
+
+const requestsIn = (help: string): string =>
+  help.replaceAll(/\bGET (\/api\/[^\s,;.]+(?:\.[^\s,;.]+)*)/g, (_, path: string) => got(path));
+
+const commandsIn = (help: string): string =>
   help.replaceAll(command, (whole: string, noun: string, rest: string) => {
     const given = rest.match(words) ?? [];
+    if (noun === 'help') return helpIn(given) ?? whole;
     const action = byName.get(short[noun] ?? `${noun}.${given[0] ?? 'list'}`);
     if (action === undefined) return whole;
     const { input, left } = read(action, short[noun] === undefined ? given.slice(1) : given);
     // What only the command line has, as a file of the caller's, has no other words.
     const isOnlyThere = left[0]?.startsWith('--') === true || Object.values(input).includes('-');
     return isOnlyThere ? whole : [callOf(action, input), ...left].join(' ');
+  });
+
+function helpIn(given: readonly string[]): string | undefined {
+  const name = given.join('.');
+  return offered.some((action) => action.name === name || action.name.startsWith(`${name}.`))
+    ? descriptionOf(name)
+    : undefined;
+}
+
+const fieldNames: ReadonlySet<string> = new Set(offered.flatMap((action) => Object.keys(fieldsOf(action))));
+const option = String.raw`--[a-z][a-z-]* (?:${word})`;
+/** Options that no command stands before. */
+const options = new RegExp(String.raw`(?<=^|[:,(] |\bor )${option}(?: ${option})*`, 'g');
+
+/** `--company acme`, of the very call that failed, as its `{"company":"acme"}`. */
+const optionsIn = (help: string): string =>
+  help.replaceAll(options, (whole: string) => {
+    const given = whole.match(words)!;
+    const pairs = given.flatMap((one, at) =>
+      at % 2 === 0 ? [[nameOf(one), given[at + 1]!.replaceAll('"', '')] as const] : [],
+    );
+    return pairs.every(([name]) => fieldNames.has(name)) ? JSON.stringify(Object.fromEntries(pairs)) : whole;
   });
 
 /** What the words of a command give an action, and those that are no longer of it. */
@@ -65,6 +108,8 @@ function describedFields(action: Action): readonly Field[] {
 }
 
 function callOf(action: Action, input: Json): string {
+  const other = doneBy[action.name];
+  if (other !== undefined) return callOf(byName.get(other.action)!, other.as(input));
   const fields = describedFields(action);
   const typed = Object.fromEntries(
     Object.entries(input).map(([name, value]) => [

@@ -56,7 +56,7 @@ export function meantBy({ action, shape, choices }: Tool, given: Json): { action
 
 const requestTool: Described = {
   name: requestToolName,
-  description: 'All else, as you: JSON to a path under /api, as /api/openapi.json lists them',
+  description: 'All else, as you: JSON to a path under /api, as /api/openapi.json?of=label lists',
   inputSchema: {
     type: 'object',
     properties: {

@@ -41,7 +41,7 @@ const held: Cells = { holder: 'allow' };
 const itself: Cells = { own: 'allow' };
 const nothing: Cells = {};
 
-const theBoards = 'this is the board’s; ask for it: minutebook issue escalate';
+const theBoards = 'this is the board’s';
 const checkOutFirst = 'an agent changes only the issue it holds: check it out first, or comment on it';
 
 /** What is read by anybody who may see the thing at all. */

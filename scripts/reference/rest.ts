@@ -10,7 +10,7 @@ const head = `<!-- Written by scripts/generate.ts from engine/http. Do not edit.
 
 Under \`/api\` of the address that \`minutebook status\` shows. Paths and JSON names are those of Paperclip's published API for
 everything both have: its clients and its MCP server work unchanged (a test starts the latter and calls all of its tools). The same as
-OpenAPI 3.1 with the schema of every answer: \`GET /api/openapi.json\`.
+OpenAPI 3.1 with the schema of every answer: \`GET /api/openapi.json\`; \`?of=issue\` lists what is of a noun, \`?of=issue.ask\` is one alone.
 
 - **Names.** Wherever something is named, in a path, a query or a body, its id, its identifier (\`ACME-42\`, \`A-7\`) or its short name is taken. Answers
   say ids; \`identifier\` and \`urlKey\` beside them are what people call the thing. Without a company in the path an id alone says of which company

@@ -114,7 +114,7 @@ test('who comes again is told what was missed, by header or by query, the header
   expect((await toldBy(none, 1))[0]!.event).toBe('hello');
   const wrong = await book.follow('dev', '/api/companies/acme/events?since=1');
   await wrong.over;
-  const help = 'See what it takes: GET /api/openapi.json';
+  const help = 'See what it takes: GET /api/openapi.json?of=event.follow';
   expect([wrong.status, JSON.parse(wrong.text)]).toMatchObject([400, { code: 'INPUT_INVALID', help }]);
 });
 

@@ -32,7 +32,7 @@ test('a cost of a time that has still to come or never was is refused, and nothi
       json: {
         code: 'INPUT_INVALID',
         error: expect.stringMatching(problem),
-        help: 'See what it takes: minutebook help cost log',
+        help: 'See what it takes: GET /api/openapi.json?of=cost.log',
       },
     });
   for (const occurredAt of ['2026-11-23T16:00:00.000Z', '1970-01-01T00:00:00Z'])

@@ -200,6 +200,40 @@ test('what the API says is shown as it is, with what is empty', async () => {
   expect(described.structuredContent.body.security).toEqual([{ token: [] }, { session: [] }]);
 });
 
+test('the API is described in parts that a model can read', async () => {
+  const { ask } = await open('cto');
+  const described = async (of: string) => {
+    const { structuredContent } = await ask({ method: 'GET', path: `/api/openapi.json?of=${of}` });
+    const length = JSON.stringify(structuredContent).length;
+    const { body } = structuredContent;
+    const operations = Object.values(body.paths as Record<string, object>).flatMap((one) =>
+      Object.values(one),
+    );
+    return { length, operations: operations as { operationId: string; requestBody?: object }[] };
+  };
+  const nouns = await described('issue');
+  expect(nouns.length).toBeLessThan(6_000);
+  expect(nouns.operations.map(({ operationId }) => operationId)).toContain('issue.ask');
+  const one = await described('issue.ask');
+  expect(one.length).toBeLessThan(20_000);
+  expect(one.operations.map(({ operationId }) => operationId)).toEqual(['issue.ask']);
+  expect(one.operations[0]!.requestBody).toBeDefined();
+  const unknown = await ask({ method: 'GET', path: '/api/openapi.json?of=nothing' });
+  expect(unknown.structuredContent).toMatchObject({
+    code: 'INPUT_INVALID',
+    message: expect.stringMatching(/known are activity, agent, .*view/),
+    help: 'List what is of one: api_request {"method":"GET","path":"/api/openapi.json?of=issue"}',
+  });
+});
+
+test('what is wrong in a call is said beside what its tool takes', async () => {
+  const client = await connectNew(await openMcpBook(), 'cto');
+  const asked = await client.callTool({ name: 'ask', arguments: { issue: 'ACME-1' } });
+  expect((asked as unknown as Said).structuredContent.help).toBe(
+    'ask needs issue, body; takes kind, of, options, tasks, choices, expiresAt, company. What they mean, in the words of the API: api_request {"method":"GET","path":"/api/openapi.json?of=issue.ask"}',
+  );
+});
+
 test('an agent is who its token says, whatever it sends', async () => {
   const { ask, book } = await open('dev');
   await book.perform(agent('cto'), 'issue.create', { title: 'One' });

@@ -221,6 +221,7 @@ test('files of the book are resources, page by page, to those who may see them',
   for (const uri of [
     'minutebook://acme/issue/ACME-999',
     'minutebook://beta/company/beta',
+    'minutebook://beta/company/acme',
     'minutebook://acme/user/ada',
     'minutebook://acme/issue/..%2f..%2fminutebook.yaml',
     'file:///etc/passwd',

@@ -26,7 +26,23 @@ test.each([
     'minutebook attachment remove ACME-1 "a b.txt", or minutebook token revoke <id>',
     'api_request {"method":"DELETE","path":"/api/issues/ACME-1/attachments/a%20b.txt"}, or api_request {"method":"DELETE","path":"/api/tokens/:token"}',
   ],
+  // What a tool does under another name.
+  ['minutebook issue move ACME-1 todo', 'update_issue {"issue":"ACME-1","status":"todo"}'],
+  [
+    'minutebook issue block ACME-1 --by ACME-7, or --owner ada --reason "a password"; if not, wait',
+    'update_issue {"issue":"ACME-1","status":"blocked","blockedBy":["ACME-7"]}, or {"owner":"ada","reason":"a password"}; if not, wait',
+  ],
+  ['Name one of acme, other: --company acme', 'Name one of acme, other: {"company":"acme"}'],
+  [
+    'See what it takes: minutebook help issue ask',
+    'See what it takes: api_request {"method":"GET","path":"/api/openapi.json?of=issue.ask"}',
+  ],
+  [
+    'List them: GET /api/openapi.json?of=issue.',
+    'List them: api_request {"method":"GET","path":"/api/openapi.json?of=issue"}.',
+  ],
   // What has no other words stays as it is.
+  ['See: git log --first-parent main', 'See: git log --first-parent main'],
   ['Start it: minutebook up', 'Start it: minutebook up'],
   [
     'minutebook resolve a.md --mine, or by hand: git diff | minutebook issue comment ACME-42 -',
@@ -36,7 +52,7 @@ test.each([
 
 /** Commands for who sits at the host, and what only a command line can take. */
 const left =
-  /minutebook (?:(?:up|down|status|doctor|init|help|verify|reindex|resolve|issue edit|budget set 25 --‹|attachment (?:add|save))\b|-C |[‹…])|\| minutebook /;
+  /minutebook (?:(?:up|down|status|doctor|init|help(?! [a-z]+ [a-z])|verify|reindex|resolve|issue edit|budget set 25 --‹|attachment (?:add|save))\b|-C |[‹…])|\| minutebook /;
 
 test('no failure names a command that a tool or a request can do', () => {
   const page = readFileSync(new URL('../../docs/reference/errors.md', import.meta.url), 'utf8');

@@ -6,13 +6,16 @@ const listedAt: Readonly<Record<string, string>> = {
   comment: 'minutebook issue comments ACME-42',
   interaction: 'minutebook issue interactions ACME-42',
   key: 'minutebook token list',
-  path: 'GET /api/openapi.json, or /api/docs to read them',
+  path: 'GET /api/openapi.json?of=issue lists those of issues, /api/docs all, to read',
 };
 /** Problems of one request that are told in its message. */
 const problemLimit = 10;
 
 /** Where a door says what it takes. */
-const described = { api: 'GET /api/openapi.json', mcp: 'tools/list' } as const;
+const described = {
+  api: (action: string) => `GET /api/openapi.json?of=${action}`,
+  mcp: () => 'tools/list',
+} as const;
 
 export const inputFaults = {
   /** `only` names the one door that has it, where that is not the command line. */
@@ -35,7 +38,7 @@ export const inputFaults = {
     },
     help: ({ action, only, instead }) =>
       instead ??
-      `See what it takes: ${(only && described[only]) ?? `minutebook help ${action.replace('.', ' ')}`}`,
+      `See what it takes: ${(only && described[only](action)) ?? `minutebook help ${action.replace('.', ' ')}`}`,
   }),
   ACTION_UNKNOWN: row<{ action: string; near: string[] }>({
     http: 404,

@@ -8,7 +8,7 @@ export const toolFaults = {
     reaction: 'fix',
     message: ({ path, reason }) => `${JSON.stringify(path)} is no path of the API: it ${reason}.`,
     help: () =>
-      'Give the path and query alone, as in /api/issues/ACME-42/activity?limit=5; /api/openapi.json lists them',
+      'Give the path and query alone, as in /api/issues/ACME-42/activity?limit=5; /api/openapi.json?of=issue lists those of issues',
   }),
   ANSWER_NOT_JSON: row<{ path: string; type: string }>({
     http: 406,

@@ -101,7 +101,7 @@ function runsOf(action: string, body: Json): Json {
       field: `adapterConfig.${field}`,
       problem: `runtimeConfig.${field} says it too: leave one of them out`,
     }));
-    throw fault('INPUT_INVALID', { action, problems });
+    throw fault('INPUT_INVALID', { action, problems, only: 'api' });
   }
   const limits = moved.map((field) => {
     const value = config[field];
@@ -136,7 +136,7 @@ function adapterOf(action: string, body: Json): Json {
       field: 'adapterConfig',
       problem: 'without an adapterType there is nothing to be told it',
     });
-  if (problems.length > 0) throw fault('INPUT_INVALID', { action, problems });
+  if (problems.length > 0) throw fault('INPUT_INVALID', { action, problems, only: 'api' });
   // A change of what the present one is told; whoever has none yet is asked for its type.
   if (type === undefined) return isEmpty ? rest : { ...rest, adapter: config };
   if (type === null) return { ...rest, adapter: null };

@@ -100,7 +100,8 @@ export function askOf(body: Json): Json {
   // Tasks say by themselves what is asked.
   const unsaid = said['kind'] === 'suggested_tasks' ? 'Shall these be done?' : '';
   const text = paragraphs(body['title'], body['summary'], said['body']) || unsaid;
-  if (text === '') throw fault('INPUT_INVALID', { action: 'issue.ask', problems: [asksNothing] });
+  if (text === '')
+    throw fault('INPUT_INVALID', { action: 'issue.ask', problems: [asksNothing], only: 'api' });
   return { ...rest, ...said, body: text };
 }
 

@@ -43,6 +43,7 @@ export function limitOf(body: unknown): unknown {
   throw fault('INPUT_INVALID', {
     action: 'budget.set',
     problems: [{ field: 'budgetMonthlyCents', problem }],
+    only: 'api',
   });
 }
 

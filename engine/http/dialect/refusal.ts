@@ -14,7 +14,7 @@ export function inWords(error: unknown, { fields }: Dialect, body?: unknown): un
       field: calledIn(action, body, say(field)),
       problem,
     }));
-    return fault('INPUT_INVALID', { ...error.data, problems }, { cause: error });
+    return fault('INPUT_INVALID', { ...error.data, problems, only: 'api' }, { cause: error });
   }
   if (isFault(error, 'CHANGED_SINCE'))
     return fault('CHANGED_SINCE', { ...error.data, field: say(error.data.field) }, { cause: error });

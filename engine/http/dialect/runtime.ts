@@ -66,7 +66,7 @@ export function runtimeOf(action: string, body: Json): Json {
 /** Where the field of ours stands beside it, both say the same; nothing is as good as null. INPUT_INVALID. */
 function mustAgree(action: string, { heartbeat: own }: Json, said: unknown): void {
   if (own === undefined || equal(own ?? {}, said ?? {})) return;
-  throw fault('INPUT_INVALID', { action, problems: [saidTwice] });
+  throw fault('INPUT_INVALID', { action, problems: [saidTwice], only: 'api' });
 }
 
 const withoutIgnored = (within: string, fields: Json): Json =>
