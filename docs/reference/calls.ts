@@ -4255,7 +4255,7 @@ interface AgentHireInputHeartbeat {
   wakeOnDemand?: boolean | null;
   /** Comments, mentions, answers, resolved blockers */
   wakeOnAutomation?: boolean | null;
-  /** Runs in a row that words of agents alone may start before somebody changes something; 6 when absent */
+  /** Runs in a row that agents alone may start before one of them brings something new; 6 when absent */
   talkLimit?: number | null;
 }
 

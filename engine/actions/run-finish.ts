@@ -16,6 +16,7 @@ import { letGo, type IssueEntry } from './issue-hold.ts';
 import { moveIssue } from './issue-move.ts';
 import { besideIssue, stateKey } from './issue-state.ts';
 import { factsOfCompany } from './named.ts';
+import { bringsNews, leftTraces } from './news.ts';
 import { pricesOf } from './prices.ts';
 import { letGoOfAll } from './run-forget.ts';
 import {
@@ -27,7 +28,7 @@ import {
   unmovedLimit,
   wasCalled,
 } from './run-history.ts';
-import { changedTheBook, leftTraces } from './run-moved.ts';
+
 import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
 
 const count = z.int().nonnegative();
@@ -229,10 +230,10 @@ function seenState(draft: Draft, issue: IssueEntry, run: RunEntry): string | und
   return stateKey(draft, issue);
 }
 
-/** Whether anything visible came of it, and whether that is words alone. */
-function traceOf(draft: Draft, run: RunEntry, { worked }: Input): Pick<Run, 'progress' | 'wordsOnly'> {
+/** Whether anything visible came of it, and whether nothing of that is new. */
+function traceOf(draft: Draft, run: RunEntry, { worked }: Input): Pick<Run, 'progress' | 'nothingNew'> {
   const progress = leftTraces(draft, run);
-  return { progress, wordsOnly: progress && !worked && !changedTheBook(draft, run) ? true : undefined };
+  return { progress, nothingNew: progress && !worked && !bringsNews(draft, run) ? true : undefined };
 }
 
 const fenced = (excerpt: string): string =>

@@ -4,6 +4,13 @@ import { actorName } from '../model/actor.ts';
 import { readEntityTrailer } from '../model/trailers.ts';
 import type { Lookup } from './lookup.ts';
 
+/** Whether an actor is an agent, whichever. */
+export const isAgentName = (actor: string | undefined): actor is string =>
+  actor?.startsWith('agent:') === true;
+
+/** Whether an actor of the log is neither an agent nor the engine. */
+export const isPersons = (actor: string): boolean => actor !== 'system' && !isAgentName(actor);
+
 /** Whether an actor, as something of its company names it, is this agent. */
 export function isAgent(
   { sources }: Lookup,

@@ -1,36 +1,31 @@
-// How long agents have done nothing but talk when words of one would start another. A run that was started by words of
-// agents alone is one further than the run that said them, and no words of its own start anybody past a limit: over however
-// many agents and issues it goes. It begins anew with whatever else there is to be woken for, and wherever a person did
-// something or a run changed something. From records, comments and the log alone, so that it holds over restarts.
-import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
-import { thingOf } from '../catalog/queries/namings.ts';
+// How long agents have done nothing but talk when one would start another. A run that was started by nothing but agents is
+// one further than the run that woke it, and past a limit what agents say and do starts nobody: over however many agents and
+// issues. It begins anew with whatever else there is to be woken for, and wherever a person did something or a run brought
+// news. From records, comments and the log alone, so that it holds over restarts.
 import { readRunRow } from '../catalog/queries/runs.ts';
-import { lastComments } from '../catalog/queries/talk.ts';
 import type { Talk } from '../model/gate.ts';
-import { locate } from '../model/paths.ts';
 import { externalSource } from '../model/run.ts';
+import { causeOf, happened, type Deed } from './cause.ts';
 import type { IssueEntry } from './issue-hold.ts';
-import { besideIssue, isStateOf } from './issue-state.ts';
+import { isStateOf } from './issue-state.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { bringsNews, startOf } from './news.ts';
 import { newestRun } from './run-history.ts';
-import { changedTheBook, startOf } from './run-moved.ts';
 import type { RunEntry } from './run-record.ts';
+import { isAgentName, isPersons } from './same-actor.ts';
 
-/** Runs in a row that words of agents alone may start, where an agent's file says nothing else. */
+/** Runs in a row that agents alone may start with nothing new, where an agent's file says nothing else. */
 export const talkLimit = 6;
 
 /** How far talk had come with runs that were looked at, by their ids: each is asked for once. */
 type Known = Map<string, number | undefined>;
 
-/** What is looked through of what happened to an issue since something was said. */
-const activityLimit = 50;
-
-/** Words of an agent, as a reason to start: the run that said them, and how many before it only talked. */
+/** An agent, as a reason to start: its run, and how far talk had come with it. */
 interface Words {
   run?: string;
   runs: number;
 }
-/** Something else to start for; or the same as before, be it after a while or after a failure. */
+/** What a wake says, once it is known how far talk had come; see `Cause`. */
 type Heard = Words | 'other' | 'again';
 
 export interface Asked {
@@ -45,7 +40,7 @@ export function talkBehind(lookup: Lookup, asked: Asked): Talk | undefined {
   const { agent, issue, keys, byBoard } = asked;
   if (byBoard) return undefined;
   const known: Known = new Map();
-  const heard = keys.map((key) => heardBy(lookup, asked, key, known));
+  const heard = keys.map((key) => heardBy(lookup, { company: agent.company, issue }, key, known));
   const runs = furthest(lookup, heard, newestRun(lookup, agent, issue), known, issue);
   if (runs === 0) return undefined;
   const limit = heard.includes('again') ? Infinity : (agent.data.heartbeat?.talkLimit ?? talkLimit);
@@ -72,58 +67,16 @@ function furthest(
 
 function heardBy(
   lookup: Lookup,
-  { agent: { company }, issue }: { agent: { company: string }; issue?: IssueEntry | undefined },
+  about: { company: string; issue?: IssueEntry | undefined },
   key: string,
   known: Known,
 ): Heard {
-  const [sort = '', rest = ''] = key.split(/:(.*)/s);
-  if (issue && isStateOf(key, issue)) return changeHeard(lookup, issue, known);
-  switch (sort) {
-    case 'comment':
-      return commentHeard(lookup, company, rest, known);
-    case 'timer':
-    case 'retry':
-      return 'again';
-    case 'approval':
-      return 'other';
-    default:
-      // Nobody but the board asks for others: it asked for itself, and that is no more than it said before.
-      return { runs: 1 };
-  }
+  const cause = causeOf(lookup, about, key);
+  return typeof cause === 'object' ? wordsOf(lookup, about.company, cause, known) : cause;
 }
 
-function commentHeard(lookup: Lookup, company: string, id: string, known: Known): Heard {
-  const comment = lookup.find('comment', company, id);
-  const { author, run, createdAt } = comment?.data ?? {};
-  if (!comment || !isAgentName(author)) return 'other';
-  const beside = locate(comment.path)?.issue;
-  const issue = beside === undefined ? undefined : lookup.at('issue', beside);
-  return wordsOf(lookup, company, issue, { run, at: createdAt }, known);
-}
-
-/** What was done to an issue last, where that was handing it on. */
-function changeHeard(lookup: Lookup, issue: IssueEntry, known: Known): Heard {
-  const last = happened(lookup, issue).find(
-    ({ action }) => !besideIssue.has(action) && action !== 'run.start',
-  );
-  if (!last || !isAgentName(last.actor)) return 'other';
-  const freed = issue.data.blockedBy.some((ref) => {
-    const { completedAt, cancelledAt } = lookup.find('issue', issue.company, ref)?.data ?? {};
-    return (completedAt ?? cancelledAt ?? '') >= last.at;
-  });
-  return freed
-    ? 'other'
-    : wordsOf(lookup, issue.company, issue, { run: last.run ?? undefined, at: last.at }, known);
-}
-
-/** What the words of a run are; an agent without one comes from outside, and nobody knows what woke it. */
-function wordsOf(
-  lookup: Lookup,
-  company: string,
-  issue: IssueEntry | undefined,
-  { run: id, at }: { run: string | undefined; at: string | undefined },
-  known: Known,
-): Heard {
+/** What a deed comes to; an agent without a run comes from outside, and nobody knows what woke it. */
+function wordsOf(lookup: Lookup, company: string, { run: id, issue, at }: Deed, known: Known): Heard {
   const run = id === undefined ? undefined : runNamed(lookup, company, id);
   if (!run) return { runs: 1 };
   const runs = spoken(lookup, issue, run, known, at);
@@ -131,7 +84,7 @@ function wordsOf(
 }
 
 /**
- * How far talk had come with a run, as it looks now; undefined where it changed something, or something happened to the issue
+ * How far talk had come with a run, as it looks now; undefined where it brought news, or something happened to the issue
  * since. Its record says how it looked at its start, when whoever it heard was perhaps not done.
  */
 function spoken(
@@ -142,7 +95,7 @@ function spoken(
   at?: string,
 ): number | undefined {
   const { id = '', source, talk = 0 } = run.data;
-  if (changedAnything(lookup, run) || (issue && wentOn(lookup, issue, run, at))) return undefined;
+  if (hasNews(lookup, run) || (issue && wentOn(lookup, issue, run, at))) return undefined;
   if (talk === 0) return source === externalSource ? 1 : 0;
   if (known.has(id)) return known.get(id);
   known.set(id, talk);
@@ -156,29 +109,29 @@ function startedBy(lookup: Lookup, run: RunEntry, known: Known): number {
   const { agent, source, wakes, issue: ref } = run.data;
   const issue = ref === undefined ? undefined : lookup.find('issue', run.company, ref);
   const keys = wakes.filter((key) => source === 'assignment' || !issue || !isStateOf(key, issue));
-  const heard = keys.map((key) => heardBy(lookup, { agent: run, issue }, key, known));
+  const heard = keys.map((key) => heardBy(lookup, { company: run.company, issue }, key, known));
   const who = lookup.find('agent', run.company, agent);
   return furthest(lookup, heard, who && newestRun(lookup, who, issue, run), known, issue);
 }
 
-/** Whether a person did something to the issue, or a run that changed something, since a run began or since it spoke. */
+/** Whether a person did something to the issue, or a run that brought news, since a run began or since it spoke. */
 function wentOn(lookup: Lookup, issue: IssueEntry, run: RunEntry, at: string | undefined): boolean {
   const begun = startOf(lookup, run)?.position ?? 0;
   for (const row of happened(lookup, issue)) {
     if (row.position <= begun || (row.run === run.data.id && at !== undefined && row.at <= at)) return false;
-    if (row.actor !== 'system' && !isAgentName(row.actor)) return true;
+    if (isPersons(row.actor)) return true;
     const other =
       row.run === null || row.run === run.data.id ? undefined : runNamed(lookup, issue.company, row.run);
-    if (other && changedAnything(lookup, other)) return true;
+    if (other && hasNews(lookup, other)) return true;
   }
   return false;
 }
 
-/** What it changed while it still goes on is in the book only. */
-const changedAnything = (lookup: Lookup, run: RunEntry): boolean =>
+/** What it brought while it still goes on is in the book only. */
+const hasNews = (lookup: Lookup, run: RunEntry): boolean =>
   run.data.endedAt === undefined
-    ? changedTheBook(lookup, run)
-    : run.data.progress === true && run.data.wordsOnly !== true;
+    ? bringsNews(lookup, run)
+    : run.data.progress === true && run.data.nothingNew !== true;
 
 /** Whether words of a run were among what the other was started for. */
 const wasStartedBy = (lookup: Lookup, run: RunEntry | undefined, by: string): boolean =>
@@ -187,17 +140,10 @@ const wasStartedBy = (lookup: Lookup, run: RunEntry | undefined, by: string): bo
     return id !== undefined && lookup.find('comment', run.company, id)?.data.run === by;
   }) === true;
 
-function talkers(
-  { sources }: Lookup,
-  { company, name }: Entry<'agent'>,
-  issue: IssueEntry | undefined,
-): string[] {
-  const last = issue
-    ? lastComments(sources.catalog, { company, issue: issue.path, limit: activityLimit })
-    : [];
-  const slugs = last.flatMap(({ author }) =>
-    isAgentName(author) ? author.slice(author.indexOf('/') + 1) : [],
-  );
+/** Who says and does something there, the one that is not woken among them. */
+function talkers(lookup: Lookup, { name }: Entry<'agent'>, issue: IssueEntry | undefined): string[] {
+  const actors = issue ? happened(lookup, issue).map(({ actor }) => actor) : [];
+  const slugs = actors.filter(isAgentName).map((actor) => actor.slice(actor.indexOf('/') + 1));
   return [...new Set([...slugs, name])].sort();
 }
 
@@ -205,8 +151,3 @@ function runNamed(lookup: Lookup, company: string, id: string): RunEntry | undef
   const row = readRunRow(lookup.sources.catalog, { company, id });
   return row && lookup.at('run', row.path);
 }
-
-const happened = ({ sources }: Lookup, issue: IssueEntry): ActivityRow[] =>
-  listActivity(sources.catalog, { company: issue.company, about: thingOf(issue), limit: activityLimit }).rows;
-
-const isAgentName = (actor: string | undefined): actor is string => actor?.startsWith('agent:') === true;

@@ -27,7 +27,7 @@ export const heartbeatSchema = z.object({
   talkLimit: f.count
     .optional()
     .describe(
-      'Runs in a row that words of agents alone may start before somebody changes something; 6 when absent',
+      'Runs in a row that agents alone may start before one of them brings something new; 6 when absent',
     ),
 });
 

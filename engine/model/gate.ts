@@ -15,9 +15,9 @@ export interface Wake {
   byBoard?: boolean;
 }
 
-/** Agents that wake each other by words, and nothing comes of it but more of them. */
+/** Agents that wake each other, and nothing new comes of it. */
 export interface Talk {
-  /** Where the words stand. */
+  /** Where they do. */
   where: string;
   /** Who talks there. */
   among: readonly string[];
@@ -56,7 +56,7 @@ export interface StartFacts {
   /** Ended runs in a row that moved nothing, and how many are too many. */
   fruitless: number;
   fruitlessLimit: number;
-  /** What agents alone said before it, where nothing else asks for it; asked last, as it takes the longest to find out. */
+  /** What agents alone said and did before it, where nothing else asks for it; asked last, as it takes the longest to find out. */
   talk?: () => Talk | undefined;
   /** When its last run began, if it ever ran. Milliseconds. */
   lastStart?: number | undefined;
@@ -93,8 +93,9 @@ const rules = {
     return (
       talk !== undefined &&
       talk.runs > talk.limit &&
-      `agents only talk on ${talk.where} (${talk.among.join(', ')}): words of agents alone started the last ` +
-        `${talk.runs - 1} runs, and words alone came of them; a comment of a person or a change there lets it go on`
+      `agents only talk on ${talk.where} (${talk.among.join(', ')}): agents alone started the last ${talk.runs - 1} ` +
+        'runs, and nothing new came of them, only words or what was there before; a comment of a person or a ' +
+        'change there lets it go on'
     );
   },
   cooldown: ({ now, lastStart, heartbeat: { cooldownSec } }, { byBoard }) =>

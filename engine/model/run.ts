@@ -35,10 +35,15 @@ export const runSchema = z.object({
     .object({ code: z.int().optional(), signal: f.line.optional(), terminal: z.boolean().optional() })
     .optional(),
   progress: z.boolean().optional().describe('Whether anything visible came of it'),
-  wordsOnly: z.boolean().optional().describe('Whether words are all that came of it'),
+  nothingNew: z
+    .boolean()
+    .optional()
+    .describe('Whether all that came of it is words, or what was there before'),
   talk: f.count
     .optional()
-    .describe('Runs in a row, this one included, that nothing but words of agents started'),
+    .describe(
+      'Runs in a row, this one included, that nothing but agents started and nothing new came of before',
+    ),
   seen: f.line.optional().describe('State of its issue at its end; only another one wakes the agent again'),
   unmoved: f.count
     .optional()

@@ -163,6 +163,14 @@ export const runMutants: readonly Mutant[] = [
     title: 'at the limit of who is called it stops; whatever a person does there lets it go on',
   },
   {
+    name: 'what agents change to and fro counts as news each time',
+    file: 'engine/actions/news.ts',
+    was: 'if (saidBefore(row)) return true;',
+    is: 'if (saidBefore(row)) return false;',
+    test: 'test/daemon/talk-rules.test.ts',
+    title: 'what agents change to and fro, without a word, is no news the second time',
+  },
+  {
     name: 'an alarm that there was no room for counts as noted',
     file: 'engine/daemon/alarms.ts',
     was: '(await noteEvent(kernel.context, alarm))',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listActivity, type ActivityFilter } from '../../engine/catalog/queries/activity.ts';
+import { firstActivity, listActivity, type ActivityFilter } from '../../engine/catalog/queries/activity.ts';
 import { thingAt } from '../../engine/catalog/queries/namings.ts';
 import type { Catalog } from '../../engine/catalog/catalog.ts';
 import { acme, Book, issue, issueFile, page } from './book.ts';
@@ -81,4 +81,19 @@ test('a comment people commit is told of its issue too, and what belongs to no c
     action: 'files.change',
     entities: '[]',
   });
+});
+
+test('the first commit about a thing is found however many came after it', () => {
+  const book = new Book(acme);
+  const trailers = (name: string) => ({
+    Action: 'issue.change',
+    Actor: 'system',
+    Entity: `issue:acme/${name}`,
+  });
+  const first = book.commit({ [issueFile(1)]: issue('Version 0') }, { trailers: trailers('ACME-1') });
+  for (let n = 1; n <= 120; n += 1)
+    book.commit({ [issueFile(1)]: issue(`Version ${n}`) }, { trailers: trailers('ACME-1') });
+  const catalog = book.catalog();
+  expect(firstActivity(catalog, thingAt(issueFile(1))!)).toMatchObject({ oid: first });
+  expect(firstActivity(catalog, thingAt(issueFile(2))!)).toBeUndefined();
 });

@@ -69,7 +69,7 @@ test('each run that words alone started is one further, and its record says so',
   await says('cto', '@dev you?');
   expect(ask('dev')).toBe(1);
   const { path } = await says('dev', '@cto no, you.');
-  expect(book.text(path)).toContain('wordsOnly: true\n');
+  expect(book.text(path)).toContain('nothingNew: true\n');
   expect(book.text(path)).toContain('talk: 1\n');
   expect(ask('cto')).toBe(2);
 });
@@ -141,4 +141,56 @@ test('an agent from outside that goes on talking is not answered for ever', asyn
     if (ask('dev') !== 'talk') await says('dev', 'No.');
   }
   expect(further).toEqual([2, 3, 4, 5, 6, 'talk']);
+});
+
+const isNew = ({ book }: Awaited<ReturnType<typeof openTalk>>, run: { path: string }): boolean =>
+  !book.text(run.path)!.includes('nothingNew: true\n');
+
+test('what agents change to and fro, without a word, is no news the second time', async () => {
+  const talk = await openTalk();
+  const { book, ask, run } = talk;
+  await book.perform(user('ada'), 'issue.change', { issue: 'ACME-1', assignee: 'cto', status: 'todo' });
+  const sets = (slug: string, priority: string, assignee: string) =>
+    run(slug, async (act) => {
+      await act('issue.change', { issue: 'ACME-1', priority });
+      await act('issue.move', { issue: 'ACME-1', status: 'todo', assignee });
+    });
+  expect(isNew(talk, await sets('cto', 'high', 'dev'))).toBe(true);
+  expect(ask('dev')).toBe(0);
+  expect(isNew(talk, await sets('dev', 'medium', 'cto'))).toBe(false);
+  expect(ask('cto')).toBe(1);
+  expect(isNew(talk, await sets('cto', 'high', 'dev'))).toBe(false);
+  expect(ask('dev')).toBe(2);
+  // Nobody had it so yet.
+  expect(isNew(talk, await sets('dev', 'critical', 'cto'))).toBe(true);
+  expect(ask('cto')).toBe(0);
+});
+
+test('what was there before a person had a hand in it is news again', async () => {
+  const talk = await openTalk();
+  const { book, run } = talk;
+  await book.perform(user('ada'), 'issue.change', { issue: 'ACME-1', assignee: 'cto', status: 'todo' });
+  const sets = (slug: string, priority: string, assignee: string) =>
+    run(slug, (act) => act('issue.change', { issue: 'ACME-1', priority, assignee }));
+  await sets('cto', 'high', 'dev');
+  await book.perform(user('ben'), 'issue.change', { issue: 'ACME-1', priority: 'low' });
+  expect(isNew(talk, await sets('dev', 'high', 'dev'))).toBe(true);
+});
+
+test('a document that is written anew as it was is no news; one more is', async () => {
+  const talk = await openTalk();
+  const { book, run } = talk;
+  await book.perform(user('ada'), 'issue.change', { issue: 'ACME-1', assignee: 'cto', status: 'todo' });
+  const writes = (key: string, body: string) =>
+    run('cto', async (act) => {
+      await act('document.put', { issue: 'ACME-1', key, body });
+      await act('issue.move', { issue: 'ACME-1', status: 'in_review' });
+    });
+  expect(isNew(talk, await writes('plan', 'Blue.'))).toBe(true);
+  await book.perform(agent('dev'), 'issue.comment', { issue: 'ACME-1', body: '@cto Green!' });
+  expect(isNew(talk, await writes('plan', 'Green.'))).toBe(true);
+  await book.perform(agent('dev'), 'issue.comment', { issue: 'ACME-1', body: '@cto Blue!' });
+  expect(isNew(talk, await writes('plan', 'Blue.'))).toBe(false);
+  await book.perform(agent('dev'), 'issue.comment', { issue: 'ACME-1', body: '@cto and a report!' });
+  expect(isNew(talk, await writes('report', 'Blue.'))).toBe(true);
 });

@@ -75,6 +75,75 @@ test.each(some)('agents that only talk stop: %s', async (_, talkers, assignee) =
   ]);
 });
 
+const does = (colleague: string, action: string, input: object): string[] => [
+  colleague,
+  'does',
+  action,
+  JSON.stringify(input),
+];
+
+const toAndFro = [
+  [
+    'a status',
+    does('dev', 'issue.move', { status: 'in_progress' }),
+    does('cto', 'issue.move', { status: 'todo' }),
+  ],
+  [
+    'a description',
+    does('dev', 'issue.change', { body: 'Blue.' }),
+    does('cto', 'issue.change', { body: 'Green.' }),
+  ],
+  ['a label', does('dev', 'issue.change', { labels: ['bug'] }), does('cto', 'issue.change', { labels: [] })],
+  [
+    'a document',
+    does('dev', 'document.put', { key: 'plan', body: 'Blue.' }),
+    does('cto', 'document.put', { key: 'plan', body: 'Green.' }),
+  ],
+] satisfies [string, string[], string[]][];
+
+test.each(toAndFro.filter(([what]) => soak.apart.allWays || /status|document/.test(what)))(
+  'agents that change %s to and fro stop',
+  async (_, cto, dev) => {
+    const limit = 3;
+    const host = await openTalk({ cto, dev }, { talkLimit: limit });
+    await host.act('label.create', { name: 'bug' });
+    await host.act('issue.create', { title: 'One' });
+    await host.act('issue.change', { issue: 'ACME-1', assignee: 'cto', status: 'todo' });
+    await stopped(host);
+    await quiet();
+    const runs = await host.runs({ limit: 100 });
+    expect(runs.length).toBeGreaterThan(limit);
+    expect(runs.length).toBeLessThanOrEqual(4 * limit);
+    expect(warnings(host).map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/agents only talk on ACME-1 \(cto, dev\).* only words or what was there before;/),
+    );
+  },
+);
+
+/** More in a row than may only talk. */
+const many = Array.from({ length: talkLimit + 3 }, (_, n) => `a${n}`);
+
+const handedOn = [
+  ['along many agents', Object.fromEntries(many.map((slug, n) => [slug, handing(many[n + 1])])), 'a0'],
+  [
+    'to a review that sends it back',
+    { cto: ['dev', 'write', '9'], dev: ['cto', 'review', '4', 'ops'], ops: ['cto', 'publish'] },
+    'cto',
+  ],
+] satisfies [string, Record<string, string[]>, string][];
+
+function handing(next: string | undefined): string[] {
+  return next === undefined ? ['nobody', 'publish'] : [next, 'hand'];
+}
+
+test.each(handedOn)('work that is handed on %s comes to its end', async (_, agents, assignee) => {
+  const host = await openTalk(agents);
+  await host.act('issue.create', { title: 'One' });
+  await host.act('issue.change', { issue: 'ACME-1', assignee, status: 'todo' });
+  await eventually('it is done', async () => (await host.issue('ACME-1')).status === 'done', 50_000);
+  expect(warnings(host)).toEqual([]);
+});
+
 test('a daemon that comes after wakes nobody for it and tells nobody again; a word of a person lets it go on', async () => {
   const folders = makeBook(talkBook({ cto: ['dev'], dev: ['cto'] }));
   const act = async <T>(name: string, input: object): Promise<T> =>

@@ -3,7 +3,7 @@ import type { Readable } from '../readable.ts';
 import { emailsOf } from './companies.ts';
 import { actorThing, companyThing, namingsOf, type Naming, type Thing } from './namings.ts';
 import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
-import { selectAll, selectBy } from './query.ts';
+import { selectAll, selectBy, selectOne } from './query.ts';
 
 export interface ActivityRow {
   company: string;
@@ -31,6 +31,8 @@ export interface ActivityFilter {
   /** As trailers name it. */
   actor?: string;
   run?: string;
+  /** Only what stands before this place of the line. */
+  before?: number;
   limit?: number;
   after?: string;
 }
@@ -72,9 +74,9 @@ const newestFirst = orderBy('activity', ['number'], (row: ActivityRow) => [row.p
  * company holds what concerns the book as a whole.
  */
 export function listActivity(catalog: Readable, filter: ActivityFilter): Page<ActivityRow> {
-  const { about, actor, run, company } = filter;
+  const { about, actor, run, company, before = Number.MAX_SAFE_INTEGER } = filter;
   const size = pageSize(filter.limit);
-  const [before = Number.MAX_SAFE_INTEGER] = readCursor(filter.after, newestFirst) ?? [];
+  const [last = Number.MAX_SAFE_INTEGER] = readCursor(filter.after, newestFirst) ?? [];
   const rows: ActivityRow[] = [];
   for (const { naming, from, until, by } of stretchesOf(catalog, about ?? companyThing(company), actor)) {
     if (rows.length > size) break;
@@ -84,12 +86,28 @@ export function listActivity(catalog: Readable, filter: ActivityFilter): Page<Ac
       actor: by === undefined ? undefined : JSON.stringify(namesOfActor(catalog, by)),
       run,
       from,
-      until: Math.min(until, before),
+      until: Math.min(until, before, last),
       size: size + 1 - rows.length,
     };
     rows.push(...selectActivity(catalog, filter, values));
   }
   return pageOf(rows, size, newestFirst);
+}
+
+const oldestAbout = selectOne<{ company: string; entity: string; from: number; until: number }, ActivityRow>(
+  'activity.oldest',
+  `SELECT ${columns} FROM touches k JOIN activity a ON a.company = k.company AND a.position = k.position
+   WHERE k.company = @company AND k.entity = @entity AND k.position >= @from AND k.position < @until
+   ORDER BY k.position LIMIT 1`,
+);
+
+/** The first commit about a thing, under whatever name it had then. */
+export function firstActivity(catalog: Readable, about: Thing): ActivityRow | undefined {
+  for (const { company, entity, from, until } of namingsOf(catalog, about).toReversed()) {
+    const first = oldestAbout(catalog, { company, entity, from, until });
+    if (first) return first;
+  }
+  return undefined;
 }
 
 interface Stretch {
