@@ -24,6 +24,7 @@ export const besideIssue: ReadonlySet<string> = new Set([
   'issue.answer',
   'issue.withdraw',
   'run.finish',
+  'event.note',
 ]);
 
 /** Whether a key names a state of this issue. */

@@ -1,6 +1,7 @@
 // What counts as talk between agents and what does not, run by run: who it is said to, where, and what happened since.
 import { expect, test } from 'vitest';
 import { noKernel } from '../../engine/actions/context.ts';
+import { noteEvent } from '../../engine/actions/event-note.ts';
 import { Lookup } from '../../engine/actions/lookup.ts';
 import { askGate } from '../../engine/actions/run-gate.ts';
 import { uuid7 } from '../../engine/base/ids.ts';
@@ -57,9 +58,15 @@ async function openTalk() {
   };
   const says = (slug: string, body: string) =>
     run(slug, (act) => act('issue.comment', { issue: 'ACME-1', body }));
+  /** A run that sets the priority and gives the issue away. */
+  const sets = (slug: string, priority: string, assignee: string) =>
+    run(slug, async (act) => {
+      await act('issue.change', { issue: 'ACME-1', priority });
+      await act('issue.move', { issue: 'ACME-1', status: 'todo', assignee });
+    });
   await book.perform(user('ada'), 'issue.create', { title: 'One' });
   const tell = (body: string) => book.perform(user('ada'), 'issue.comment', { issue: 'ACME-1', body });
-  return { book, ask, run, says, tell };
+  return { book, ask, run, says, sets, tell };
 }
 
 test('each run that words alone started is one further, and its record says so', async () => {
@@ -148,13 +155,8 @@ const isNew = ({ book }: Awaited<ReturnType<typeof openTalk>>, run: { path: stri
 
 test('what agents change to and fro, without a word, is no news the second time', async () => {
   const talk = await openTalk();
-  const { book, ask, run } = talk;
+  const { book, ask, sets } = talk;
   await book.perform(user('ada'), 'issue.change', { issue: 'ACME-1', assignee: 'cto', status: 'todo' });
-  const sets = (slug: string, priority: string, assignee: string) =>
-    run(slug, async (act) => {
-      await act('issue.change', { issue: 'ACME-1', priority });
-      await act('issue.move', { issue: 'ACME-1', status: 'todo', assignee });
-    });
   expect(isNew(talk, await sets('cto', 'high', 'dev'))).toBe(true);
   expect(ask('dev')).toBe(0);
   expect(isNew(talk, await sets('dev', 'medium', 'cto'))).toBe(false);
@@ -164,6 +166,20 @@ test('what agents change to and fro, without a word, is no news the second time'
   // Nobody had it so yet.
   expect(isNew(talk, await sets('dev', 'critical', 'cto'))).toBe(true);
   expect(ask('cto')).toBe(0);
+});
+
+test('that the board is told of it on the issue is nothing to start for', async () => {
+  const { book, ask, sets } = await openTalk();
+  await book.perform(user('ada'), 'agent.change', { agent: 'dev', heartbeat: { talkLimit: 1 } });
+  await book.perform(user('ada'), 'issue.change', { issue: 'ACME-1', assignee: 'cto', status: 'todo' });
+  await sets('cto', 'high', 'dev');
+  await sets('dev', 'medium', 'cto');
+  await sets('cto', 'high', 'dev');
+  expect(ask('dev')).toBe('talk');
+  const about = { company: 'acme', agent: 'dev', issue: 'ACME-1', key: 'talk:acme/ACME-1' };
+  const told = { ...about, type: 'agent.talk', severity: 'warning', message: 'dev is not woken' } as const;
+  await noteEvent(book.context(system), told);
+  expect(ask('dev')).toBe('talk');
 });
 
 test('what was there before a person had a hand in it is news again', async () => {
