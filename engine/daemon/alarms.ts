@@ -29,6 +29,9 @@ const sorts: Readonly<Record<string, { type: string; is: string }>> = {
   placement: { type: 'agent.unplaced', is: 'has work and cannot run here' },
 };
 
+/** Refusals that pass by themselves, and until then hide whether what was warned of still stands. */
+const passing: ReadonlySet<string> = new Set<GateCode>(['host', 'busy', 'cooldown', 'provider']);
+
 /**
  * Notes what began and what ended since `before`; answers what stands now and is noted, or `before` where that could not
  * be, so that the next beat tries again. Never rejects: it must not hold up starts.
@@ -45,9 +48,12 @@ export async function raiseAlarms(
     for (const [key, alarm] of now)
       if (before?.get(key)?.type === alarm.type || (await noteEvent(kernel.context, alarm)))
         noted.set(key, alarm);
-    for (const [key, alarm] of before ?? standing(kernel))
-      if (!now.has(key) && alarm.type === talkType && isUnknown(kernel, alarm, talks)) noted.set(key, alarm);
-      else if (!now.has(key)) await clearEvent(kernel.context, { ...over(alarm), key });
+    for (const [key, alarm] of before ?? standing(kernel)) {
+      if (now.has(key)) continue;
+      const isHidden = alarm.type === talkType ? isUnknown(kernel, alarm, talks) : hasToWait(alarm, refusals);
+      if (isHidden) noted.set(key, alarm);
+      else await clearEvent(kernel.context, { ...over(alarm), key });
+    }
     return noted;
   } catch (error) {
     kernel.log({ event: 'alarm:unnoted', error });
@@ -89,6 +95,10 @@ function talkAlarms(talks: ReadonlyMap<string, readonly StoppedTalk[]>): Alarms 
   }
   return alarms;
 }
+
+/** Whether its agent has something waiting that would have to wait anyway. */
+const hasToWait = ({ company, agent }: NewEvent, refusals: ReadonlyMap<string, Refusal>): boolean =>
+  passing.has(refusals.get(`${company}/${agent}`)?.code ?? '');
 
 /** Whether somebody of the company is at work and was not looked at since this daemon began. */
 const isUnknown = (

@@ -56,6 +56,23 @@ test('each sort of refusal that will not pass by itself is told once, those that
   expect(await inboxOf(book)).toEqual([]);
 });
 
+test('what was told stands while its agent has to wait for something that passes', async () => {
+  const book = await openBook();
+  const kernel = kernelOf(book);
+  const first = await raiseAlarms(kernel, refusals(['dev', 'budget', 'spent']), undefined);
+  const head = book.store.head();
+  const second = await raiseAlarms(
+    kernel,
+    refusals(['dev', 'host', 'this host runs 4 agents already']),
+    first,
+  );
+  await raiseAlarms(kernel, refusals(['dev', 'budget', 'spent']), second);
+  expect(book.store.head()).toBe(head);
+  expect(await inboxOf(book)).toEqual(['budget.blocks: dev has work and no budget for it: spent']);
+  await raiseAlarms(kernel, new Map(), second);
+  expect(await inboxOf(book)).toEqual([]);
+});
+
 test('what too much else kept from being noted is noted when there is room, and only once', async () => {
   const book = await openBook();
   const kernel = kernelOf(book);
