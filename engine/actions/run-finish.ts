@@ -28,7 +28,6 @@ import {
   unmovedLimit,
   wasCalled,
 } from './run-history.ts';
-
 import { needRun, runShape, showRun, type RunEntry } from './run-record.ts';
 
 const count = z.int().nonnegative();

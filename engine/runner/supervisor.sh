@@ -224,6 +224,9 @@ while start_of "$main"; do
   look_for_reason
   [ -z "$reason" ] || stop_further
 done
+# A signal that this shell hears would end the wait with a number of its own, and the end of the last sleeper may come only now.
+trap - CHLD
+trap '' TERM
 wait "$main"
 code=$?
 [ "$stage" != kill ] || code=137
