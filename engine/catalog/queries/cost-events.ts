@@ -1,29 +1,11 @@
 // Single costs: listed, and looked up by what they are called. Sums nothing but what was logged under one run.
 import type { CostEvent } from '../../model/cost-event.ts';
 import type { Readable } from '../readable.ts';
+import type { SpendEvent } from '../spend.ts';
 import { orderBy, pageOf, pageSize, readCursor, type Page } from './page.ts';
 import { selectAll, selectOne } from './query.ts';
 
-export interface CostEventRow {
-  at: number;
-  event: string;
-  agent: string | null;
-  issue: string | null;
-  project: string | null;
-  billingCode: string | null;
-  model: string | null;
-  provider: string | null;
-  biller: string | null;
-  billingType: string | null;
-  run: string | null;
-  cost: number | null;
-  provenance: string | null;
-  input: number;
-  cached: number;
-  output: number;
-  /** Where it is written; empty while it is not committed yet. */
-  source: string;
-}
+export type CostEventRow = Omit<SpendEvent, 'company' | 'goal' | 'imputed' | 'metered' | 'runs' | 'wallMs'>;
 
 /** Single events before a time (milliseconds), newest first. */
 interface CostEventPage {
