@@ -1,7 +1,8 @@
 // The other books of this user on this machine, as far as daemons have run for them: each notes its folders beside the one of
 // its socket, where no run looks. A run is kept from them as from its own book. Knows paths only.
-import { existsSync, readdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../base/durable-file.ts';
 
 /** Books that a run is kept from at most: each is a mount. */
 const mostBooks = 100;
@@ -9,10 +10,8 @@ const suffix = '.book';
 
 /** Notes the folders of a book; `door` is the folder of its socket. */
 export function noteBook(door: string, folders: readonly string[]): void {
-  const note = `${door}${suffix}`;
   const real = folders.map((folder) => realpathSync(folder));
-  writeFileSync(`${note}.new`, JSON.stringify(real), { mode: 0o600 });
-  renameSync(`${note}.new`, note);
+  replaceFile(`${door}${suffix}`, JSON.stringify(real), { mode: 0o600 });
 }
 
 /** The folders of books other than the one of `door`, those that are there. Never throws. */
