@@ -45,6 +45,7 @@ async function write(input) {
 
 const output = await write({
   main: 'engine/cli/main.ts',
+  'blank-thread': 'engine/store/blank-thread.ts',
   'checkpoint-thread': 'engine/catalog/checkpoint-thread.ts',
   'roll-up-thread': 'engine/store/roll-up-thread.ts',
   'demo-agent': 'scripts/demo-agent.ts',

@@ -1,5 +1,5 @@
-// Empty files made before anybody needs them, while the process goes on: making one may take longer than all that is done
-// with it afterwards (ext4 looks past each inode that was freed in the last minutes). Knows paths; never what is written.
+// A few empty files made before anybody needs them, while the process goes on; of many there is a stock (blank-stock.ts).
+// Knows paths; never what is written.
 import { closeSync, fstatSync, open, openSync } from 'node:fs';
 import { removeIfPossible, syncDescriptor, writeAll } from '../base/durable-file.ts';
 
@@ -44,10 +44,8 @@ export class BlankFiles {
   /** One that is ready, or made now. Throws what the file system says. */
   take(): BlankFile {
     this.#taken += 1;
-    for (let blank = this.#ready.pop(); blank !== undefined; blank = this.#ready.pop()) {
-      if (isThere(blank)) return blank;
-      closeSync(blank.descriptor);
-    }
+    const ready = firstThere(() => this.#ready.pop());
+    if (ready !== undefined) return ready;
     const path = this.#options.path();
     return { path, descriptor: openSync(path, 'wx', this.#options.mode) };
   }
@@ -108,8 +106,14 @@ export class BlankFiles {
   }
 }
 
-/** Whether nobody has cleared it away. */
-const isThere = ({ descriptor }: BlankFile): boolean => fstatSync(descriptor).nlink > 0;
+/** The first that nobody has cleared away; those before it are closed. */
+export function firstThere(next: () => BlankFile | undefined): BlankFile | undefined {
+  for (let blank = next(); blank !== undefined; blank = next()) {
+    if (fstatSync(blank.descriptor).nlink > 0) return blank;
+    closeSync(blank.descriptor);
+  }
+  return undefined;
+}
 
 const openSoon = (path: string, mode: number | undefined): Promise<number | undefined> =>
   new Promise((resolve) =>

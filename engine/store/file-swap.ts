@@ -170,7 +170,7 @@ export class FileSwap {
       const file = join(this.#aside, name);
       const version = name.startsWith('old') ? versionOf(file) : undefined;
       if (name.startsWith('old') && (version === undefined || !isKnown(version))) this.#rescue(file);
-      else rmSync(file, { force: true });
+      else rmSync(file, { recursive: true, force: true });
     }
     return this.review(0).rescued;
   }

@@ -14,8 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { removeIfPossible, writeAll } from '../base/durable-file.ts';
-import { BlankFiles } from './blank-files.ts';
-import { mostPaths } from './pace.ts';
+import { BlankStock } from './blank-stock.ts';
 import { fileMode, linkMode } from './tree.ts';
 
 /**
@@ -32,35 +31,34 @@ export interface AsideFile {
 
 export class NewVersions {
   readonly #folder: string;
-  readonly #blanks: BlankFiles;
+  readonly #blanks: BlankStock | undefined;
   #count = 0;
 
   /** `isAhead`: files are made while nobody needs them. */
   constructor(folder: string, isAhead: boolean) {
     this.#folder = folder;
-    this.#blanks = new BlankFiles({ path: this.#next, most: isAhead ? mostPaths : 0 });
+    this.#blanks = isAhead ? new BlankStock(join(folder, `new-${process.pid}`)) : undefined;
   }
 
   /** Writes one aside. Throws what the file system says, and then leaves nothing. */
   prepare(bytes: Buffer, mode: number): AsideFile {
     if (!existsSync(this.#folder)) mkdirSync(this.#folder, { recursive: true });
     if (mode === fileMode) {
-      const { path, descriptor } = this.#blanks.take();
-      return complete(path, () => fill(descriptor, bytes));
+      const blank = this.#blanks?.take();
+      if (blank !== undefined) return complete(blank.path, () => fill(blank.descriptor, bytes));
     }
     const path = this.#next();
-    return complete(path, () =>
-      mode === linkMode ? makeLink(path, bytes) : fill(openSync(path, 'wx', 0o777), bytes),
-    );
+    const open = () => openSync(path, 'wx', mode === fileMode ? 0o666 : 0o777);
+    return complete(path, () => (mode === linkMode ? makeLink(path, bytes) : fill(open(), bytes)));
   }
 
   /** Makes files for the next ones; to be asked while nobody waits. */
   refill(): void {
-    this.#blanks.refill();
+    this.#blanks?.refill();
   }
 
-  close(): Promise<void> {
-    return this.#blanks.close();
+  async close(): Promise<void> {
+    await this.#blanks?.close();
   }
 
   #next = (): string => join(this.#folder, `new-${process.pid}-${this.#count++}`);

@@ -53,11 +53,19 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'a file that was cleared away is handed out',
     file: 'engine/store/blank-files.ts',
-    was: 'if (isThere(blank)) return blank;',
-    is: 'if (isThere(blank) || true) return blank;',
+    was: 'if (fstatSync(blank.descriptor).nlink > 0) return blank;',
+    is: 'if (fstatSync(blank.descriptor).nlink >= 0) return blank;',
     test: 'test/store/blank-files.test.ts',
     title:
       'a file that was cleared away is not handed out, and one that cannot be made is made when it is needed',
+  },
+  {
+    name: 'what nobody took of a stock stays',
+    file: 'engine/store/blank-stock.ts',
+    was: 'removeIfPossible(blank.path);',
+    is: '',
+    test: 'test/store/blank-stock.test.ts',
+    title: 'a thread keeps files ready, and those that nobody took go at the end',
   },
   {
     name: 'who is at work is nobody where git could not say',
