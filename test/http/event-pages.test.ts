@@ -1,5 +1,6 @@
 // What of an event is worked out when: bytes that all who stand at the same place share.
 import { expect, test } from 'vitest';
+import { systemClock } from '../../engine/base/clock.ts';
 import type { Feed, FeedEvent } from '../../engine/actions/feed.ts';
 import { Pages, type Page } from '../../engine/http/events/pages.ts';
 
@@ -34,7 +35,7 @@ function openPages() {
     events: () => [event],
     follow: () => undefined,
   };
-  const pages = new Pages(feed, () => () => undefined);
+  const pages = new Pages({ feed, ids: () => () => undefined, clock: systemClock });
   pages.refresh();
   return { page: () => pages.after(first) as Page, pages, asked: () => asked };
 }
@@ -49,4 +50,23 @@ test('the sentence for who knows of one company alone is made once, and only for
   expect(alone).not.toContain('beta');
   expect(pages.rest(next, -1, { company, isAlone: true })!.toString()).toBe(alone);
   expect(asked()).toBe(1);
+});
+
+test('a page ends early where its commits take long to read, and the next goes on from there', () => {
+  let now = 0;
+  const line = Array.from({ length: 10 }, (_, n) => String(n).repeat(40));
+  const feed: Feed = {
+    head: () => line.at(-1)!,
+    after: (commit, limit) => line.slice(line.indexOf(commit) + 1).slice(0, limit),
+    events() {
+      now += 8;
+      return [];
+    },
+    follow: () => undefined,
+  };
+  const pages = new Pages({ feed, ids: () => () => undefined, clock: { ...systemClock, now: () => now } });
+  pages.refresh();
+  const ends: string[] = [];
+  for (let at = line[0]!; at !== line.at(-1); at = ends.at(-1)!) ends.push((pages.after(at) as Page).to);
+  expect(ends).toEqual([line[3], line[6], line[9]]);
 });

@@ -3,9 +3,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Feed } from '../../actions/feed.ts';
 import { fault, isFault } from '../../base/fault.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Ids } from '../dialect/json-schema.ts';
-import { Pages } from './pages.ts';
+import { type PagePorts, Pages } from './pages.ts';
 import { Stream, type Follower, type StreamTimes } from './stream.ts';
 
 /** Followers at a time: of all, and of one agent, whose program needs one. */
@@ -34,10 +32,7 @@ export interface EventPorts {
   onHead: (listener: () => void) => () => void;
 }
 
-export interface HubPorts extends EventPorts {
-  clock: Clock;
-  /** Of names as they were at a commit. */
-  ids: (then: string) => Ids;
+export interface HubPorts extends EventPorts, PagePorts {
   noteDefect?: ((error: unknown) => void) | undefined;
 }
 
@@ -53,7 +48,7 @@ export class Hub {
   constructor(ports: HubPorts, times: Partial<HubTimes> = {}) {
     this.#ports = ports;
     this.#times = { ...timesByDefault, ...times };
-    this.#pages = new Pages(ports.feed, ports.ids);
+    this.#pages = new Pages(ports);
     this.#unlisten = ports.onHead(() => this.#gather());
   }
 

@@ -1,13 +1,15 @@
 // What follows on a commit, as bytes that all who stand there share: an event is read and written out once, however many
 // follow it. Bounded; knows no connection.
 import type { Feed, FeedEvent } from '../../actions/feed.ts';
+import type { Clock } from '../../base/clock.ts';
 import { isUuid } from '../../base/ids.ts';
 import type { Ids } from '../dialect/json-schema.ts';
 import { change, type Change } from './frame.ts';
 
-/** Commits of one page, and bytes after which it takes no further one. */
+/** Commits of one page; bytes, and milliseconds of reading, after which it takes no further one. */
 const commitLimit = 64;
 const pageBytes = 256 * 1024;
+const pageMs = 20;
 /** Pages and bytes of single commits that are remembered. */
 const pageLimit = 16;
 const keptBytes = 4 * 1024 * 1024;
@@ -38,17 +40,26 @@ export interface Page {
   of(view: View): Buffer;
 }
 
+export interface PagePorts {
+  feed: Feed;
+  /** Of names as they were at a commit. */
+  ids: (then: string) => Ids;
+  clock: Clock;
+}
+
 export class Pages {
   readonly #feed: Feed;
   readonly #ids: (then: string) => Ids;
+  readonly #clock: Clock;
   readonly #frames = new Map<string, readonly Frame[]>();
   #bytes = 0;
   readonly #pages = new Map<string, Page>();
   #head: string | undefined;
 
-  constructor(feed: Feed, ids: (then: string) => Ids) {
+  constructor({ feed, ids, clock }: PagePorts) {
     this.#feed = feed;
     this.#ids = ids;
+    this.#clock = clock;
   }
 
   /** Looks where the line stands now: asked once for all who are told then. */
@@ -92,10 +103,11 @@ export class Pages {
 
   #page(commits: readonly string[]): Page {
     const frames: Frame[] = [];
+    const began = this.#clock.now();
     let bytes = 0;
     let to = commits[0]!;
     for (const commit of commits) {
-      if (bytes > pageBytes) break;
+      if (bytes > pageBytes || this.#clock.now() - began > pageMs) break;
       for (const frame of this.#framesOf(commit)) {
         frames.push(frame);
         bytes += frame.whole.length;
