@@ -3,7 +3,7 @@
 /** From the beginning of a move to that of the next while nobody is at work. */
 const shortestMs = 70;
 /** A move may take at most this part of the time: a large index is written less often. */
-const largestShare = 1 / 10;
+const largestShare = 1 / 16;
 /** What the newest move is of the mean. */
 const newestShare = 1 / 4;
 /** How long somebody counts as at work after a sign of their git. */

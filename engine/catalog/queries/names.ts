@@ -50,9 +50,17 @@ const byHalfId = selectAll<{ from: string; to: string; rest: string }, { id: str
 export const issuesLike = (catalog: Readable, id: string): { id: string }[] =>
   byHalfId(catalog, { from: id.slice(0, 13), to: `${id.slice(0, 13)}~`, rest: id.slice(15, 18) });
 
-const byPrefix = selectOne<{ prefix: string }, { company: string }>(
-  'names.byPrefix',
-  'SELECT company FROM companies WHERE prefix = @prefix ORDER BY path LIMIT 1',
+const ofPrefix = 'SELECT company FROM companies WHERE prefix = @prefix ORDER BY path LIMIT 1';
+
+const byPrefix = selectOne<{ prefix: string }, { company: string }>('names.byPrefix', ofPrefix, {
+  bookWide: 'a prefix is what tells companies apart',
+});
+
+/** An issue under the name it has now, in the company whose prefix that begins with: asked by almost every request. */
+const byIdentifier = selectOne<{ prefix: string; name: string }, Found>(
+  'names.byIdentifier',
+  `SELECT ${columns} FROM entities e WHERE e.company = (${ofPrefix}) AND e.kind = 'issue' AND e.name = @name
+   ORDER BY e.path LIMIT 1`,
   { bookWide: 'a prefix is what tells companies apart' },
 );
 
@@ -129,10 +137,13 @@ function findIssue(catalog: Readable, company: string | undefined, ref: string):
     return name === undefined ? undefined : named(catalog, company, 'issue', name);
   }
   if (!identifier) return undefined;
+  const { prefix } = identifier;
   const name = formatIdentifier(identifier);
-  const owner = byPrefix(catalog, { prefix: identifier.prefix });
+  const own = byIdentifier(catalog, { prefix, name });
+  if (own) return own;
+  const owner = byPrefix(catalog, { prefix });
   return (
-    (owner && named(catalog, owner.company, 'issue', name)) ??
+    (owner && byAlias(catalog, { company: owner.company, kind: 'issue', name })) ??
     firstOf(companySlugs(catalog), (scope) => named(catalog, scope, 'issue', name))
   );
 }
