@@ -2,14 +2,13 @@
 // whole process, for a fifth of a second every few seconds under load. Knows no row.
 import { Worker } from 'node:worker_threads';
 import { isAhead, systemClock } from '../base/clock.ts';
+import { scriptBeside } from '../base/side-thread.ts';
 
 /** Commits, and milliseconds of rest, after which it is done again: about 6,000 pages at the most. */
 const commitsBetween = 32;
 const restMs = 3_000;
 /** The thread works for some tenths of a second; one that hangs with its disk keeps nobody for ever. Milliseconds. */
 const longestWorkMs = 10_000;
-
-const script = import.meta.url.endsWith('.ts') ? './checkpoint-thread.ts' : './checkpoint-thread.js';
 
 export class Checkpointer {
   readonly #file: string;
@@ -54,7 +53,7 @@ export class Checkpointer {
 
   #start(): Worker {
     const workerData = { file: this.#file, isAtWork: this.#isAtWork };
-    const thread = new Worker(new URL(script, import.meta.url), { workerData });
+    const thread = new Worker(scriptBeside(import.meta.url, 'checkpoint-thread'), { workerData });
     thread.unref();
     thread.on('error', () => this.#end());
     thread.on('exit', () => this.#end());

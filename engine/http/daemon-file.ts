@@ -1,7 +1,8 @@
 // What a running daemon says of itself in `.minutebook/daemon.json`, and whether it is the daemon of this very folder: a
 // copy of a book holds the file of another book's. Knows the file, nothing of what a daemon does.
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../base/durable-file.ts';
 import { markOf } from '../base/folder-mark.ts';
 import { seemsAlive } from '../base/process-mark.ts';
 
@@ -24,8 +25,7 @@ export const daemonFile = (root: string): string => join(root, '.minutebook', 'd
 export function announceDaemon(root: string, daemon: Omit<Daemon, 'folder'>): void {
   const file = daemonFile(root);
   const said: Daemon = { ...daemon, folder: markOf(dirname(file)) };
-  writeFileSync(`${file}.new`, `${JSON.stringify(said)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  replaceFile(file, `${JSON.stringify(said)}\n`, { mode: 0o600 });
 }
 
 /** Takes back what this process announced, unless the folder is another's by now. */
