@@ -1732,6 +1732,49 @@ export interface Calls {
       }>;
     };
   };
+  /** What was spent in a period by provider, biller and model. */
+  'cost.providers': {
+    input: CostModelsInput;
+    result: {
+      /** What was found */
+      items: Array<{
+        /** Who served it; null where nobody is named */
+        provider: string | null;
+        /** Who bills it: the provider, where nobody else is named */
+        biller: string | null;
+        /** How it is billed */
+        billingType: "metered_api" | "subscription_included" | "subscription_overage" | "credits" | "fixed" | "unknown";
+        /** The model; null where none is named */
+        model: string | null;
+        /** Billed micro-dollars; null when no amount is known */
+        costMicros: number | null;
+        /** The same in whole cents */
+        costCents: number | null;
+        /** What it costs at list prices, whoever pays */
+        imputedMicros: number | null;
+        /** Events and runs that say their usage */
+        events: number;
+        /** How many of them have no known cost: the amount is a lower bound when there are any */
+        unpriced: number;
+        /** Input tokens not read from a cache */
+        inputTokens: number;
+        /** Input tokens read from a cache */
+        cachedInputTokens: number;
+        /** Output tokens */
+        outputTokens: number;
+        /** Runs */
+        runs: number;
+        /** Milliseconds of runs */
+        wallMs: number;
+        /** Input tokens not read from a cache under a subscription */
+        subscriptionInputTokens: number;
+        /** Input tokens read from a cache under a subscription */
+        subscriptionCachedInputTokens: number;
+        /** Output tokens under a subscription */
+        subscriptionOutputTokens: number;
+      }>;
+    };
+  };
   /** What the company spent in a period. */
   'cost.summary': {
     input: CostModelsInput;

@@ -13,7 +13,7 @@ import { companyArchive, companyPause, companyResume } from './company-pause.ts'
 import { companyChange, companyCreate, companyList, companyShow } from './company.ts';
 import { conflictActions } from './conflict.ts';
 import { costFlush } from './cost-flush.ts';
-import { costBillers, costModels, costWindows } from './cost-charges.ts';
+import { costBillers, costModels, costProviders, costWindows } from './cost-charges.ts';
 import { costIssue } from './cost-issue.ts';
 import { costReadActions } from './cost-summary.ts';
 import { costLog } from './cost.ts';
@@ -98,6 +98,7 @@ const list = [
   costFlush,
   ...costReadActions,
   costModels,
+  costProviders,
   costBillers,
   costWindows,
   costIssue,

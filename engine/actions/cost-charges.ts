@@ -12,6 +12,9 @@ import { factsOfCompany } from './named.ts';
 const provider = z.string().nullable().describe('Who served it; null where nobody is named');
 const biller = z.string().nullable().describe('Who bills it: the provider, where nobody else is named');
 
+const billingType = z.enum(billingTypes).describe('How it is billed');
+const model = z.string().nullable().describe('The model; null where none is named');
+
 type Charged = Charge & { spend: Spend };
 
 interface Group {
@@ -47,6 +50,13 @@ function chargesOf(lookup: Lookup, company: string, bounds: Bounds): Charged[] {
   }));
 }
 
+const servedBy = ({ provider, biller, billingType, model }: Omit<Charge, 'agent'>) => ({
+  provider,
+  biller,
+  billingType: billingType as (typeof billingTypes)[number],
+  model,
+});
+
 const columns = ['costMicros', 'inputTokens', 'cachedInputTokens', 'outputTokens'];
 
 export const costModels = defineAction({
@@ -61,8 +71,8 @@ export const costModels = defineAction({
           agentName: z.string().nullable().describe('What people call who spent it'),
           provider,
           biller,
-          billingType: z.enum(billingTypes).describe('How it is billed'),
-          model: z.string().nullable().describe('The model; null where none is named'),
+          billingType,
+          model,
           ...spendShape,
         }),
       )
@@ -82,13 +92,10 @@ export const costModels = defineAction({
       charge.model,
     ]);
     return {
-      items: groups.map(({ charges: [{ agent, provider, biller, billingType, model }], spend }) => ({
+      items: groups.map(({ charges: [{ agent, ...charge }], spend }) => ({
         agent,
         agentName: agent && (lookup.find('agent', company, agent)?.data.name ?? agent),
-        provider,
-        biller,
-        billingType: billingType as (typeof billingTypes)[number],
-        model,
+        ...servedBy(charge),
         ...showSpend(spend),
       })),
     };
@@ -96,6 +103,43 @@ export const costModels = defineAction({
 });
 
 const included = (what: string) => z.number().describe(`${what} under a subscription`);
+
+const subscribedShape = {
+  subscriptionInputTokens: included('Input tokens not read from a cache'),
+  subscriptionCachedInputTokens: included('Input tokens read from a cache'),
+  subscriptionOutputTokens: included('Output tokens'),
+};
+
+export const costProviders = defineAction({
+  name: 'cost.providers',
+  sentence: 'What was spent in a period by provider, biller and model',
+  input: period,
+  output: z.object({
+    items: z
+      .array(z.object({ provider, biller, billingType, model, ...spendShape, ...subscribedShape }))
+      .describe('What was found'),
+  }),
+  allow: { permission: 'company.read', facts: factsOfCompany },
+  route: { method: 'GET', path: '/companies/:company/costs/by-provider' },
+  cli: { columns: ['provider', 'biller', 'model', ...columns] },
+  read(lookup, input, context) {
+    const company = lookup.company(input.company).name;
+    const charges = chargesOf(lookup, company, boundsFrom('cost.providers', input, context.clock.now()));
+    const groups = groupsOf(charges, (charge) => [
+      charge.provider,
+      charge.biller,
+      charge.billingType,
+      charge.model,
+    ]);
+    return {
+      items: groups.map(({ charges: served, spend }) => ({
+        ...servedBy(served[0]),
+        ...showSpend(spend),
+        ...subscribed(served),
+      })),
+    };
+  },
+});
 
 export const costBillers = defineAction({
   name: 'cost.billers',
@@ -107,9 +151,7 @@ export const costBillers = defineAction({
         z.object({
           biller,
           ...spendShape,
-          subscriptionInputTokens: included('Input tokens not read from a cache'),
-          subscriptionCachedInputTokens: included('Input tokens read from a cache'),
-          subscriptionOutputTokens: included('Output tokens'),
+          ...subscribedShape,
           providerCount: z.number().describe('Providers it bills for'),
           modelCount: z.number().describe('Models it bills for'),
         }),

@@ -78,7 +78,6 @@ const aliases: Readonly<Record<string, readonly Alias[]>> = {
     by('by-goal', 'goal'),
     by('by-billing-code', 'billingCode'),
     by('by-model', 'model'),
-    by('by-provider', 'provider'),
   ],
   'budget.set': [
     { method: 'PATCH', path: '/companies/:company/budgets', ...monthly },

@@ -97,6 +97,7 @@ export const questions = (run: string): Question[] => [
   ...of('cost.by', { by: 'agent' }, { by: 'issue' }, { by: 'model' }),
   ...of('cost.days'),
   ...of('cost.models'),
+  ...of('cost.providers'),
   ...of('cost.billers'),
   ...of('cost.windows'),
   ...of('cost.issue', { issue: 'ACME-1' }, { issue: 'ACME-1', excludeRoot: true }),

@@ -45,6 +45,13 @@ test('costs are said by agent and model, and by who bills them, in whatever stre
   ]) {
     const { status, json } = await send('ada', of(`costs/by-agent-model?${period}`));
     expect({ status, json }).toMatchObject({ status: 200, json: rows });
+    expect((await send('ada', of(`costs/by-provider?${period}`))).json).toMatchObject([
+      { ...anthropic, biller: 'anthropic', billingType: 'unknown', costCents: 200, events: 2 },
+      { ...anthropic, biller: 'openrouter', costCents: 100 },
+      { provider: quoted.provider, model: null, costCents: 100 },
+      { ...anthropic, billingType: 'subscription_included', subscriptionInputTokens: 70 },
+      { provider: null, biller: null, costCents: null, unpriced: 1 },
+    ]);
     expect((await send('ada', of(`costs/by-biller?${period}`))).json).toMatchObject([
       { biller: 'anthropic', costCents: 200, subscriptionInputTokens: 70, providerCount: 1, modelCount: 1 },
       { biller: 'openrouter', costCents: 100, subscriptionInputTokens: 0 },

@@ -364,6 +364,7 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'cost.days': row('y y 0', acme),
   'cost.events': row('y y 0', acme),
   'cost.models': row('y y 0', acme),
+  'cost.providers': row('y y 0', acme),
   'cost.billers': row('y y 0', acme),
   'cost.windows': row('y y 0', acme),
   'cost.issue': row('y y 0', issue()),
