@@ -48,11 +48,14 @@ async function openDaemon(): Promise<Served & { root: string; runtime: string }>
   return { ...served, root, runtime };
 }
 
-async function connect(cwd: string, env: Record<string, string>): Promise<Client> {
+async function connect(
+  cwd: string,
+  env: Record<string, string>,
+  words: readonly string[] = [],
+): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' });
-  await client.connect(
-    new StdioClientTransport({ command: process.execPath, args: [launcher, 'mcp'], cwd, env }),
-  );
+  const args = [launcher, 'mcp', ...words];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, cwd, env }));
   onTestFinished(() => client.close());
   return client;
 }
@@ -132,5 +135,27 @@ test('with a URL and a key, by our names or Paperclip’s, it speaks to the daem
   expect(await stranger('me')).toMatchObject({
     isError: true,
     structuredContent: { code: 'CREDENTIAL_REFUSED' },
+  });
+}, 120_000);
+
+test('who names a book speaks to the daemon there as whoever the key is of, and never as the board instead', async () => {
+  const { engine, root, runtime } = await openDaemon();
+  const made = await engine.perform('token.create', { company: 'acme', agent: 'cto' }, engine.member);
+  const { PATH = '', HOME = '' } = childEnvironment();
+  const withKey = (key: string) => ({
+    PATH,
+    HOME,
+    MINUTEBOOK_API_KEY: key,
+    MINUTEBOOK_API_URL: 'http://127.0.0.1:1',
+  });
+  const { token: key } = made.result as { token: string };
+  const agent = callOf(await connect(runtime, withKey(key), ['-C', root]));
+  expect((await agent('me')).structuredContent).toMatchObject({ slug: 'cto', company: 'acme' });
+  const stranger = callOf(await connect(runtime, withKey(`${key}x`), ['-C', root]));
+  expect((await stranger('me')).structuredContent).toMatchObject({ code: 'CREDENTIAL_REFUSED' });
+  const { root: other } = makeBook({ runners: {} });
+  expect(minutebook(runtime, ['mcp', '-C', other], { env: withKey(key) })).toMatchObject({
+    code: 6,
+    err: expect.stringContaining('no daemon runs at'),
   });
 }, 120_000);

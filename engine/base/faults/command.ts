@@ -1,4 +1,5 @@
 // Faults of a command line: what was typed, and what has to be there before a command can run.
+import { shellLine } from '../shell.ts';
 import { row } from './row.ts';
 
 const meant = (near: string[], otherwise: string): string =>
@@ -74,14 +75,18 @@ export const commandFaults = {
       'MINUTEBOOK_RUN_TOKEN is set, but not MINUTEBOOK_SOCKET: this run does not say where its daemon listens.',
     help: () => 'Inside a run both are set by the runner. Outside one: unset MINUTEBOOK_RUN_TOKEN',
   }),
-  API_URL_MISSING: row<Record<string, never>>({
+  API_URL_MISSING: row<{ book?: string }>({
     http: 503,
     exit: 6,
     reaction: 'fix',
-    message: () =>
-      'MINUTEBOOK_API_KEY (or PAPERCLIP_API_KEY) is set, but not MINUTEBOOK_API_URL, and no daemon of a book runs here.',
-    help: () =>
-      'Say where the daemon is: MINUTEBOOK_API_URL=http://127.0.0.1:4680; or start it in the book: minutebook up. To speak for the board of a book: unset MINUTEBOOK_API_KEY',
+    message: ({ book }) =>
+      book === undefined
+        ? 'MINUTEBOOK_API_KEY (or PAPERCLIP_API_KEY) is set, but not MINUTEBOOK_API_URL, and no daemon of a book runs here.'
+        : `MINUTEBOOK_API_KEY (or PAPERCLIP_API_KEY) is set, but no daemon runs at ${book} to ask as its owner.`,
+    help: ({ book }) =>
+      book === undefined
+        ? 'Say where the daemon is: MINUTEBOOK_API_URL=http://127.0.0.1:4680; or start it in the book: minutebook up. To speak for the board of a book: unset MINUTEBOOK_API_KEY'
+        : `Start it: ${shellLine('minutebook', 'up', '-C', book)}. To speak for the board of that book: unset MINUTEBOOK_API_KEY`,
   }),
   API_KEY_MISSING: row<{ url: string }>({
     http: 401,

@@ -21,7 +21,7 @@ export const mcp: BuiltIn = {
     examples: ['minutebook mcp', 'minutebook mcp -C /srv/book'],
     more:
       'In a run it speaks for the agent of the run. With MINUTEBOOK_API_URL and MINUTEBOOK_API_KEY (or PAPERCLIP_API_URL ' +
-      'and PAPERCLIP_API_KEY) it speaks to that daemon as whoever the key belongs to, with a key alone to the one that runs here; else for the board of the book it stands in, by its daemon where one runs.',
+      'and PAPERCLIP_API_KEY) it speaks to that daemon as whoever the key belongs to; with a key alone, or with -C, to the one that runs at that book; without a key for the board of the book it stands in, by its daemon where one runs.',
   },
   async run(session) {
     const { serveOverStdio } = await import('../../mcp/stdio.ts');
@@ -44,18 +44,19 @@ async function backendOf(session: Session): Promise<{ backend: Backend; company:
   const { config, clock, globals } = session;
   const { relayBackend } = await import('../../mcp/relay.ts');
   const { runToken, socket, apiUrl, apiKey } = config;
-  // Who names a book on the command line means that one, whatever else the environment says.
+  // Who names a book on the command line means that one, wherever else the environment points; never as somebody else than the
+  // key says.
   const isNamed = globals.book !== undefined;
-  const token = runToken ?? (isNamed ? undefined : apiKey);
-  if (token === undefined && apiUrl !== undefined && !isNamed)
-    throw fault('API_KEY_MISSING', { url: apiUrl });
+  const url = isNamed && runToken === undefined ? undefined : apiUrl;
+  const token = runToken ?? apiKey;
+  if (token === undefined && url !== undefined) throw fault('API_KEY_MISSING', { url });
   if (token === undefined) return bookHere(session);
   const relay = (address: Address, root?: string) => ({
     backend: relayBackend({ ...address, token, clock }, packageVersion()),
     company: companyHere(session, root),
   });
   if (runToken !== undefined && socket !== undefined) return relay({ socket });
-  if (apiUrl !== undefined) return relay({ url: originOf(apiUrl) });
+  if (url !== undefined) return relay({ url: originOf(url) });
   if (runToken !== undefined) throw fault('SOCKET_MISSING', {});
   const { root, daemon } = daemonHere(session);
   return relay({ socket: daemon.socket }, root);
@@ -63,14 +64,15 @@ async function backendOf(session: Session): Promise<{ backend: Backend; company:
 
 /** The daemon that runs at the book here. API_URL_MISSING. */
 function daemonHere(session: Session): { root: string; daemon: Daemon } {
+  const { book } = session.globals;
   try {
     const root = findBook(session);
     const daemon = findDaemon(root);
     if (daemon) return { root, daemon };
   } catch (error) {
-    if (!isFault(error, 'BOOK_NOT_FOUND')) throw error;
+    if (book !== undefined || !isFault(error, 'BOOK_NOT_FOUND')) throw error;
   }
-  throw fault('API_URL_MISSING', {});
+  throw fault('API_URL_MISSING', book === undefined ? {} : { book });
 }
 
 /** `http://127.0.0.1:4680/api/` is said for the same. */
