@@ -82,8 +82,7 @@ export const activityList = defineAction({
 /** An actor by what it is called now, whatever name of it is used. */
 function actorMeant(lookup: Lookup, actor: string): string {
   const named = readEntityTrailer(actor);
-  const company = named && lookup.find('company', undefined, named.company)?.name;
-  const found = named && lookup.find(named.kind, company, named.name);
+  const found = named && lookup.find(named.kind, undefined, actor);
   return found ? writeEntity(found) : actor;
 }
 

@@ -4,23 +4,14 @@ import { fault } from '../base/fault.ts';
 import { blockersOf, childrenOf, dependentsOf, listIssues, readIssueRow } from '../catalog/queries/issues.ts';
 import { maxPageSize } from '../catalog/queries/page.ts';
 import { lastComments, listComments, listDocuments } from '../catalog/queries/talk.ts';
-import type { Actor } from '../model/actor.ts';
-import { originKinds } from '../model/issue.ts';
-import { isPronoun } from '../model/names.ts';
 import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
-import { companyField, cursorField, issueField, limitField, refField, defined, timeField } from './fields.ts';
+import { companyField, cursorField, issueField, limitField, defined } from './fields.ts';
+import { filterMeant, issueFilter } from './issue-filter.ts';
 import { pageOf, rowOf } from './list-shape.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
-import {
-  issueRowShape,
-  issueShape,
-  listIssueRow,
-  priorityField,
-  showIssue,
-  statusField,
-} from './issue-shape.ts';
+import { issueRowShape, issueShape, listIssueRow, showIssue } from './issue-shape.ts';
 import type { Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
 
@@ -101,64 +92,46 @@ export const commentsAt = (
     return comment ? [showComment(comment, issue)] : [];
   });
 
-/** By what issues are picked, in a list or in a view that is kept. */
-export const issueFilter = {
-  status: z.array(statusField).optional().describe('Only these statuses'),
-  priority: z.array(priorityField).optional().describe('Only these priorities'),
-  assignee: refField
-    .nullable()
-    .optional()
-    .describe('Only of this agent, me for yourself; null for what nobody has'),
-  assigneeUser: refField.optional().describe('Only of this person, me for yourself'),
-  project: refField.optional().describe('Only of this project'),
-  goal: refField.optional().describe('Only of this goal'),
-  milestone: refField.optional().describe('Only of this milestone'),
-  label: refField.optional().describe('Only with this label'),
-  parent: refField.optional().describe('Only parts of this issue'),
-  billingCode: z.string().optional().describe('Only with this billing code'),
-  originKind: z.enum(originKinds).optional().describe('Only what came from something of this kind'),
-  originId: z.string().max(500).optional().describe('Only what came from exactly this'),
-  text: z.string().max(500).optional().describe('Only with these words'),
-  dueBefore: z.iso.date().optional().describe('Only due before this day'),
-  updatedSince: timeField.optional().describe('Only changed since'),
-  blocked: z.boolean().optional().describe('Only what waits, or only what does not'),
-};
-
-/** `me` is who asks. INPUT_INVALID for an agent where a person is meant, and the other way round. */
-function meantBy<T extends { assignee?: string | null; assigneeUser?: string }>(actor: Actor, filter: T): T {
-  const own = (field: 'assignee' | 'assigneeUser', kind: 'agent' | 'user', who: string): object => {
-    const said = filter[field];
-    if (!said || !isPronoun(said)) return {};
-    if (actor.kind === kind) return { [field]: actor.slug };
-    const problem = `me is who asks, and that is no ${who}: name one`;
-    throw fault('INPUT_INVALID', { action: 'issue.list', problems: [{ field, problem }] });
-  };
-  return { ...filter, ...own('assignee', 'agent', 'agent'), ...own('assigneeUser', 'user', 'person') };
-}
-
 /** Rows that a page may leave out: they are all looked at. */
 const offsetLimit = 10_000;
 
 const begunTwice = { field: 'offset', problem: 'after says where the page begins: leave one of them out' };
 
+const listInput = {
+  company: companyField,
+  ...issueFilter,
+  sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('Newest first if absent'),
+  limit: z.number().int().min(1).max(maxPageSize).optional().describe('At most this many (50)'),
+  after: cursorField,
+  offset: z
+    .number()
+    .int()
+    .min(0)
+    .max(offsetLimit)
+    .optional()
+    .describe('Without this many at the beginning; after shows none twice and misses none'),
+};
+const listAsked = z.object(listInput);
+const issuesPage = pageOf(issueRowShape);
+
+/** A page of a company's issues. */
+export function issuesBy(
+  lookup: Lookup,
+  company: string,
+  input: z.output<typeof listAsked>,
+): z.output<typeof issuesPage> {
+  if (input.after !== undefined && input.offset !== undefined)
+    throw fault('INPUT_INVALID', { action: 'issue.list', problems: [begunTwice] });
+  const filter = filterMeant(lookup, company, defined(input));
+  const { rows, next } = listIssues(lookup.sources.catalog, { ...filter, company });
+  return { items: rows.map(listIssueRow), next: next ?? null };
+}
+
 export const issueList = defineAction({
   name: 'issue.list',
   sentence: 'List issues, filtered and sorted',
-  input: {
-    company: companyField,
-    ...issueFilter,
-    sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('Newest first if absent'),
-    limit: z.number().int().min(1).max(maxPageSize).optional().describe('At most this many (50)'),
-    after: cursorField,
-    offset: z
-      .number()
-      .int()
-      .min(0)
-      .max(offsetLimit)
-      .optional()
-      .describe('Without this many at the beginning; after shows none twice and misses none'),
-  },
-  output: pageOf(issueRowShape),
+  input: listInput,
+  output: issuesPage,
   allow: { permission: 'company.read', facts: factsOfCompany },
   route: { method: 'GET', path: '/companies/:company/issues' },
   cli: { columns: listColumns },
@@ -170,11 +143,7 @@ export const issueList = defineAction({
   },
   read(lookup, input) {
     const company = lookup.company(input.company).name;
-    if (input.after !== undefined && input.offset !== undefined)
-      throw fault('INPUT_INVALID', { action: 'issue.list', problems: [begunTwice] });
-    const filter = meantBy(lookup.actor, defined(input));
-    const { rows, next } = listIssues(lookup.sources.catalog, { ...filter, company });
-    return { items: rows.map(listIssueRow), next: next ?? null };
+    return issuesBy(lookup, company, input);
   },
 });
 

@@ -10,6 +10,7 @@ import { invalid } from '../model/invalid.ts';
 import type { EntityOf, Kind, Place } from '../model/kind.ts';
 import { isSlug, parseIdentifier } from '../model/names.ts';
 import * as paths from '../model/paths.ts';
+import { readEntityTrailer } from '../model/trailers.ts';
 import type { Reader, Snapshot } from '../store/snapshot.ts';
 import { linkMode } from '../store/tree.ts';
 import type { KernelPort } from './context.ts';
@@ -78,15 +79,19 @@ export class Lookup {
     return { kind, company: place.company ?? '', path, name: nameOf(place, data), data };
   }
 
-  /** The entry that a uuid, slug, identifier or former name means, or undefined; agents see their own company only. */
+  /**
+   * The entry that a uuid, slug, identifier, former name, or a name as answers write it (`agent:acme/cto`, its path) means,
+   * or undefined; agents see their own company only.
+   */
   find<K extends Kind>(kind: K, company: string | undefined, ref: string): Entry<K> | undefined {
-    const only = onlyCompanyOf(this.actor);
-    const scope = only !== undefined && kind !== 'user' ? only : company;
-    if (scope !== undefined && company !== undefined && scope !== company) return undefined;
+    const asked = this.#asked(kind, company, ref);
+    if (!asked) return undefined;
+    const { scope, name } = asked;
     const entry =
-      this.#byPath(kind, scope, ref) ??
-      this.#byCatalog(kind, scope, ref) ??
-      this.#byPending(kind, scope, ref);
+      this.#byPath(kind, scope, name) ??
+      this.#byCatalog(kind, scope, name) ??
+      this.#byPending(kind, scope, name);
+    const only = onlyCompanyOf(this.actor);
     // A company is found whatever the scope says; for who knows of one there is no other.
     return only !== undefined && kind === 'company' && entry?.name !== only ? undefined : entry;
   }
@@ -156,6 +161,24 @@ export class Lookup {
     }
   }
 
+  /** Where to look for a name, and by what; undefined where it is of another company or kind than is asked for. */
+  #asked(
+    kind: Kind,
+    company: string | undefined,
+    ref: string,
+  ): { scope: string | undefined; name: string } | undefined {
+    const only = onlyCompanyOf(this.actor);
+    const scope = only !== undefined && kind !== 'user' ? only : company;
+    if (scope !== undefined && company !== undefined && scope !== company) return undefined;
+    const written = readEntityTrailer(ref);
+    if (!written) return { scope, name: ref };
+    if (written.kind !== kind) return undefined;
+    if (written.company === '') return { scope, name: written.name };
+    const its = this.find('company', undefined, written.company)?.name;
+    if (its === undefined || (scope !== undefined && scope !== its)) return undefined;
+    return { scope: its, name: written.name };
+  }
+
   #needBytes(path: string): Buffer {
     const bytes = this.bytes(path);
     assert(bytes, `a listed file has no bytes: ${path}`);
@@ -173,13 +196,13 @@ export class Lookup {
 
   /** Why what is asked for is not there, where its file is and cannot be read. */
   #problemOf(kind: Kind, company: string | undefined, ref: string): Fault | undefined {
-    const own = onlyCompanyOf(this.actor);
-    if (own !== undefined && company !== undefined && company !== own) return undefined;
-    const scope = own ?? company;
+    const asked = this.#asked(kind, company, ref);
+    if (!asked) return undefined;
+    const { scope, name } = asked;
     // An issue's identifier names one of any company.
     const scopes = scope === undefined && kind === 'issue' ? this.folders('companies') : [scope];
     for (const one of scopes) {
-      const path = placeOf(kind, one, ref);
+      const path = placeOf(kind, one, name);
       const reading = path === undefined ? undefined : this.reading(kind, path);
       if (reading && 'problem' in reading) return reading.problem;
     }
@@ -227,13 +250,16 @@ export const slugPaths = {
 
 const places: Partial<Record<Kind, PathOf>> = slugPaths;
 
-/** Where the file of a thing lies, by its name alone; undefined where the name does not say. */
+/** Where the file of a thing lies, by its name or path alone; undefined where that does not say. */
 function placeOf(kind: Kind, company: string | undefined, ref: string): string | undefined {
   if (isUuid(ref)) return undefined;
+  const ofTheBook = kind === 'company' || kind === 'user';
+  const there = ref.endsWith('.md') ? paths.locate(ref) : undefined;
+  if (there?.kind === kind)
+    return ofTheBook || company === undefined || there.company === company ? ref : undefined;
   if (kind === 'issue')
     return company && parseIdentifier(ref) ? paths.issuePath(company, ref.toUpperCase()) : undefined;
   const place = places[kind];
-  const ofTheBook = kind === 'company' || kind === 'user';
   if (!place || !isSlug(ref) || (company === undefined && !ofTheBook)) return undefined;
   return place(company ?? '', ref);
 }

@@ -8,8 +8,9 @@ import type { Facts } from '../model/policy.ts';
 import { isMapping } from '../model/render-yaml.ts';
 import type { Kind } from '../model/kind.ts';
 import { iso } from '../base/clock.ts';
-import { isUuid, timeOfUuid7 } from '../base/ids.ts';
-import { freeSlug, hasWords, isReserved, isSlug, parseIdentifier, slugFrom } from '../model/names.ts';
+import { timeOfUuid7 } from '../base/ids.ts';
+import { freeSlug, hasWords, isReserved, isSlug, slugFrom } from '../model/names.ts';
+import { saysCompany } from '../model/written-name.ts';
 import type { Draft } from './draft.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { changedPart } from './part.ts';
@@ -111,13 +112,12 @@ export interface InCompany {
 const naming = ['issue', 'agent', 'project', 'goal'] as const;
 type Naming = InCompany & { [K in (typeof naming)[number]]?: string | null | undefined };
 
-/** The company an input means: the one it names, else that of what it names by an id or identifier; see Lookup.company. */
+/** The company an input means: the one it names, else that of what it names by a name that says it; see Lookup.company. */
 export function companyMeant(lookup: Lookup, input: Naming): string {
   if (input.company !== undefined) return lookup.company(input.company).name;
   for (const kind of naming) {
     const ref = input[kind];
-    if (ref && (isUuid(ref) || (kind === 'issue' && parseIdentifier(ref))))
-      return lookup.need(kind, undefined, ref).company;
+    if (ref && saysCompany(kind, ref)) return lookup.need(kind, undefined, ref).company;
   }
   return lookup.company(undefined).name;
 }

@@ -3,15 +3,16 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { listCards } from '../catalog/queries/plans.ts';
 import { viewPath } from '../model/paths.ts';
-import { defineAction, type ReadAction } from './action.ts';
+import { defineAction } from './action.ts';
 import { removedAgain, shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
 import { clearable, companyField, cursorField, limitField } from './fields.ts';
 import { readInput } from './input-problems.ts';
-import { issueFilter, issueList } from './issue-read.ts';
+import { issueFilter, mustNameWhatIs } from './issue-filter.ts';
+import { issueList, issuesBy } from './issue-read.ts';
 import { issueRowShape } from './issue-shape.ts';
 import { pageOf, rowOf } from './list-shape.ts';
-import type { Entry, Lookup } from './lookup.ts';
+import type { Entry } from './lookup.ts';
 import { descriptionField, nameField, slugField, userField } from './name-fields.ts';
 import {
   factsOfCompany,
@@ -62,24 +63,6 @@ function mustBeFilter(filter: Record<string, unknown>, sort: string | undefined)
   if (problems.length > 0) throw fault('INPUT_INVALID', { action: 'view.save', problems });
 }
 
-/** What a filter names, beside labels, which are words of their own. */
-const namedIn = {
-  assignee: 'agent',
-  assigneeUser: 'user',
-  project: 'project',
-  goal: 'goal',
-  milestone: 'milestone',
-  parent: 'issue',
-} as const;
-
-/** Refuses to keep a filter by what is not there: NOT_FOUND. */
-function mustNameWhatIs(lookup: Lookup, company: string, filter: Record<string, unknown>): void {
-  for (const [field, kind] of Object.entries(namedIn)) {
-    const ref = filter[field];
-    if (typeof ref === 'string') lookup.need(kind, company, ref);
-  }
-}
-
 export const viewSave = defineAction({
   name: 'view.save',
   sentence: 'Save a filter of issues under a name; the same name again replaces it',
@@ -100,7 +83,9 @@ export const viewSave = defineAction({
   change(draft, { name, slug, company: ref, filter = {}, sort, ...wanted }) {
     const company = writableCompany(draft, ref);
     mustBeFilter(filter, sort);
-    mustNameWhatIs(draft, company.name, filter);
+    // A label may be made later: until then it is a word.
+    const { label: _, ...named } = filter;
+    mustNameWhatIs(draft, company.name, named);
     const owner = wanted.owner && draft.need('user', undefined, wanted.owner).name;
     const front = { filter, sort, ...frontOf({ ...wanted, owner }) };
     const known = draft
@@ -141,7 +126,7 @@ export const viewRun = defineAction({
   allow: { permission: 'company.read', facts: factsOf(views) },
   route: { method: 'GET', path: '/views/:view/issues' },
   cli: { positional: ['view'], columns: ['identifier', 'status', 'priority', 'assignee', 'title'] },
-  read(lookup, { view: ref, company, ...page }, context) {
+  read(lookup, { view: ref, company, ...page }) {
     const view = views.find(lookup, { view: ref, company });
     const { filter, sort } = view.data;
     const asked = issueList.input.safeParse({
@@ -151,8 +136,7 @@ export const viewRun = defineAction({
       company: view.company,
     });
     if (!asked.success) mustBeFilter(filter, sort);
-    const found = (issueList as ReadAction).read(lookup, asked.data, context);
-    return found as { items: z.output<typeof issueRowShape>[]; next: string | null };
+    return issuesBy(lookup, view.company, asked.data!);
   },
 });
 

@@ -6,10 +6,11 @@ import { askedAbout } from '../../engine/http/dialect/subjects.ts';
 import { wordFor } from '../../engine/http/dialect/words.ts';
 import { routesOf } from '../../engine/http/aliases.ts';
 import { offered } from '../../engine/http/offered.ts';
+import { agent, faultOf, user } from '../helpers/book.ts';
 import type { Request } from './api-book.ts';
 import { openMatrixBook, type MatrixBook } from './matrix-book.ts';
 
-/** What each kind of thing is called, the id last. */
+/** What each kind of thing is called, by people and in answers, the id last. */
 async function namesOf(book: MatrixBook): Promise<Record<string, string[]>> {
   const make: MatrixBook['make'] = (name, input) => book.make(name, input);
   const goal = await make('goal.create', { title: 'Sell' });
@@ -19,17 +20,25 @@ async function namesOf(book: MatrixBook): Promise<Record<string, string[]>> {
   const idOf = (kind: 'agent' | 'company', name: string): string =>
     book.catalog.find(kind, kind === 'company' ? undefined : 'acme', name)!.id;
   return {
-    company: ['acme', idOf('company', 'acme')],
-    agent: ['dev', idOf('agent', 'dev')],
-    issue: ['ACME-1', 'acme-1', issue['id']!],
-    goal: ['sell', goal['id']!],
-    project: ['yard', project['id']!],
-    milestone: ['yard/beta', (await make('milestone.create', { project: 'yard', title: 'Beta' }))['id']!],
-    team: ['core', (await make('team.create', { name: 'Core' }))['id']!],
-    label: ['bug', (await make('label.create', { name: 'Bug' }))['id']!],
-    view: ['mine', (await make('view.save', { name: 'Mine', filter: { status: ['todo'] } }))['id']!],
-    routine: ['nightly', book.catalog.find('routine', 'acme', 'nightly')!.id],
-    approval: ['A-1', approval['id']!],
+    company: ['acme', 'company:acme', 'companies/acme/COMPANY.md', idOf('company', 'acme')],
+    agent: ['dev', 'agent:acme/dev', 'companies/acme/agents/dev/AGENTS.md', idOf('agent', 'dev')],
+    issue: ['ACME-1', 'acme-1', 'issue:acme/ACME-1', 'companies/acme/issues/00xx/ACME-1.md', issue['id']!],
+    goal: ['sell', 'goal:acme/sell', goal['path']!, goal['id']!],
+    project: ['yard', 'project:acme/yard', project['path']!, project['id']!],
+    milestone: [
+      'yard/beta',
+      'milestone:acme/yard/beta',
+      (await make('milestone.create', { project: 'yard', title: 'Beta' }))['id']!,
+    ],
+    team: ['core', 'team:acme/core', (await make('team.create', { name: 'Core' }))['id']!],
+    label: ['bug', 'label:acme/bug', (await make('label.create', { name: 'Bug' }))['id']!],
+    view: [
+      'mine',
+      'view:acme/mine',
+      (await make('view.save', { name: 'Mine', filter: { status: ['todo'] } }))['id']!,
+    ],
+    routine: ['nightly', 'routine:acme/nightly', book.catalog.find('routine', 'acme', 'nightly')!.id],
+    approval: ['A-1', 'approval:acme/A-1', approval['id']!],
   };
 }
 
@@ -101,5 +110,60 @@ test('a field that names something takes every name of it, in a body and in a qu
     for (const { status, text } of lists)
       expect([json, status, text]).toEqual([json, 200, lists.at(-1)!.text]);
     expect([json, lists[0]!.json.length]).not.toEqual([json, 0]);
+  }
+});
+
+test('whoever is named by an answer is found by that name, wherever somebody is asked for', async () => {
+  const book = await openMatrixBook();
+  const ada = user('ada');
+  const issue = await book.make('issue.create', { title: 'One', assignee: 'agent:acme/dev' });
+  expect(issue).toMatchObject({ assignee: 'dev' });
+  const asked = (name: string, input: object) => book.make(name, { issue: 'ACME-2', ...input });
+  await book.make('issue.create', { title: 'Two', assigneeUser: 'user:ada' });
+  expect(await asked('issue.ask', { body: 'How?', of: 'agent:acme/cto' })).toMatchObject({
+    target: 'agent:acme/cto',
+  });
+  expect(await asked('issue.ask', { body: 'Why?', of: 'user:ben' })).toMatchObject({ target: 'user:ben' });
+  expect(await asked('issue.block', { owner: 'user:ben', reason: 'Waits.' })).toMatchObject({
+    blockedOwner: 'user:ben',
+  });
+  expect(await book.make('approval.create', { title: 'May I?', for: 'agent:acme/dev' })).toMatchObject({
+    requestedBy: 'agent:acme/dev',
+  });
+  expect(await book.make('token.create', { agent: 'agent:acme/dev' })).toMatchObject({ agent: 'dev' });
+  expect(await book.make('budget.set', { agent: 'agent:acme/dev', limit: '5' })).toBeTruthy();
+  expect(await book.perform(ada, 'inbox.user', { user: 'user:ben', company: 'acme' })).toMatchObject({
+    user: 'ben',
+  });
+  expect(await book.perform(agent('dev'), 'agent.show', { agent: 'agent:acme/cto' })).toMatchObject({
+    slug: 'cto',
+  });
+  // The name says of which company: none need be given.
+  expect(await book.perform(ada, 'run.list', { agent: 'agent:other/spy' })).toEqual({
+    items: [],
+    next: null,
+  });
+});
+
+test('a name of another company, or of another kind, answers as one that is nobody’s', async () => {
+  const book = await openMatrixBook();
+  const missing = async (agentNamed: string) => {
+    const fault = await faultOf(book.perform(agent('dev'), 'agent.show', { agent: agentNamed }));
+    return [fault.code, fault.message.replace(agentNamed, '…')];
+  };
+  const none = await missing('agent:acme/nobody');
+  expect(none[0]).toBe('NOT_FOUND');
+  for (const name of [
+    'agent:other/spy',
+    'agent:none/spy',
+    'user:ada',
+    'companies/other/agents/spy/AGENTS.md',
+  ])
+    expect([name, await missing(name)]).toEqual([name, none]);
+  for (const company of ['acme', undefined]) {
+    const input = { agent: 'agent:other/nobody', company };
+    expect(await faultOf(book.perform(user('ada'), 'agent.show', input))).toMatchObject({
+      code: company ? 'NOT_FOUND' : 'COMPANY_NEEDED',
+    });
   }
 });

@@ -1,6 +1,6 @@
 // What a view fixes of a list of issues, in the words in which the API lists them. Pure; what is none of them is left for the
 // action to refuse.
-import { issueFilter } from '../../actions/issue-read.ts';
+import { issueFilter } from '../../actions/issue-filter.ts';
 import { isObject, type Json } from './json.ts';
 import { wordFor } from './words.ts';
 
