@@ -8,7 +8,7 @@ import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
 import { companyField, cursorField, issueField, limitField, defined } from './fields.ts';
-import { filterMeant, issueFilter } from './issue-filter.ts';
+import { filterMeant, issueFilter, mustNameWhatIs } from './issue-filter.ts';
 import { pageOf, rowOf } from './list-shape.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import { issueRowShape, issueShape, listIssueRow, showIssue } from './issue-shape.ts';
@@ -143,7 +143,10 @@ export const issueList = defineAction({
   },
   read(lookup, input) {
     const company = lookup.company(input.company).name;
-    return issuesBy(lookup, company, input);
+    const page = issuesBy(lookup, company, input);
+    // Nothing is no answer to a name that is nobody's.
+    if (page.items.length === 0) mustNameWhatIs(lookup, company, filterMeant(lookup, company, input));
+    return page;
   },
 });
 

@@ -1,5 +1,6 @@
 // What people and programs write into a query: fields left empty, flags as numbers, times with a bare plus, and "me".
 import { expect, test } from 'vitest';
+import { acme, markdown } from '../helpers/book.ts';
 import { openApiBook, type ApiBook } from './api-book.ts';
 
 const titles = async ({ send }: ApiBook, who: string, query: string): Promise<unknown> => {
@@ -82,4 +83,30 @@ test('an issue says by itself what a list says of it, and a company at a glance 
   expect(listed.map(({ blocked }: { blocked: boolean }) => blocked)).toEqual([true, false]);
   const { id } = (await send('ada', 'GET /api/companies/acme')).json;
   expect((await send('ada', 'GET /api/companies/acme/dashboard')).json).toMatchObject({ companyId: id });
+});
+
+test('a name that is nobody’s is told, not answered with nothing; a name that only files say is looked for', async () => {
+  const ghost = {
+    'companies/acme/issues/00xx/ACME-9.md': markdown(
+      { identifier: 'ACME-9', status: 'todo', priority: 'low', assignee: 'ghost' },
+      '# Haunted',
+    ),
+  };
+  const book = await openApiBook({ files: { ...acme, ...ghost } });
+  await book.send('ada', 'POST /api/companies/acme/labels', { name: 'Bug' });
+  for (const query of ['labelId=bug', 'projectId=shop&status=done', 'assigneeUserId=ben'])
+    expect([query, await titles(book, 'ada', query)]).toEqual([query, []]);
+  for (const [query, message] of [
+    ['assigneeAgentId=nobody', 'There is no agent nobody in acme.'],
+    ['assigneeUserId=nobody', 'There is no user nobody in acme.'],
+    ['projectId=nothing', 'There is no project nothing in acme.'],
+    ['labelId=nothing', 'There is no label nothing in acme.'],
+    ['parentId=ACME-99', 'There is no issue ACME-99 in acme.'],
+  ] as const)
+    expect([query, await titles(book, 'ada', query)]).toMatchObject([
+      query,
+      { code: 'NOT_FOUND', error: message },
+    ]);
+  expect(await titles(book, 'ada', 'status=odd')).toMatchObject({ code: 'INPUT_INVALID' });
+  expect(await titles(book, 'ada', 'assigneeAgentId=ghost')).toEqual(['Haunted']);
 });
