@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { kindField, readsEntity, theEntity } from './activity.ts';
 import { defineAction } from './action.ts';
 import { companyField, refField } from './fields.ts';
+import { mustNotBeRemoved, type IssueEntry } from './issue-hold.ts';
+import type { Entry } from './lookup.ts';
 
 export const fileShow = defineAction({
   name: 'file.show',
@@ -20,7 +22,11 @@ export const fileShow = defineAction({
   route: { method: 'GET', path: '/companies/:company/files/:kind/:ref' },
   cli: { positional: ['kind', 'ref'] },
   read(lookup, input) {
-    const { path } = theEntity(lookup, input);
+    const entity = theEntity(lookup, input);
+    if (isIssue(entity)) mustNotBeRemoved(entity);
+    const { path } = entity;
     return { path, text: (lookup.bytes(path) ?? Buffer.alloc(0)).toString('utf8') };
   },
 });
+
+const isIssue = (entity: Entry): entity is IssueEntry => entity.kind === 'issue';

@@ -110,7 +110,7 @@ export interface Content {
   text: string;
 }
 
-/** The file that a uri means; undefined where none is. */
+/** The file that a uri means; undefined where none is, or no more. */
 export async function readResource(ports: McpPorts, uri: string): Promise<Content | undefined> {
   const [, company, kind, name] =
     /^minutebook:\/\/([\w.-]{1,200})\/(\w{1,20})\/([\w.-]{1,200})$/.exec(uri) ?? [];
@@ -121,7 +121,7 @@ export async function readResource(ports: McpPorts, uri: string): Promise<Conten
     const { result } = await ports.perform('file.show', { kind, ref: name, company });
     return { uri, mimeType, text: (result as { text: string }).text };
   } catch (error) {
-    if (isFault(error, 'NOT_FOUND')) return undefined;
+    if (isFault(error, 'NOT_FOUND') || isFault(error, 'ISSUE_REMOVED')) return undefined;
     throw error;
   }
 }

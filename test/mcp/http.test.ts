@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agent, user } from '../helpers/book.ts';
+import { faultOf, agent, user } from '../helpers/book.ts';
 import { authorization, connectNew, connectOld, openMcpBook, type Said } from './mcp-book.ts';
 
 const clients = { 'a client of 2025': connectOld, 'a client of 2026-07-28': connectNew };
@@ -233,6 +233,24 @@ test('files of the book are resources, page by page, to those who may see them',
   expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toContain(
     'minutebook://{company}/issue/{name}',
   );
+});
+
+test('what was removed is no resource any more, as it is nothing that could be shown or listed', async () => {
+  const { client, book } = await caller('cto');
+  const ada = user('ada');
+  await book.perform(ada, 'issue.create', { title: 'One' });
+  await book.perform(ada, 'project.create', { name: 'Yard' });
+  const gone = ['minutebook://acme/issue/ACME-1', 'minutebook://acme/project/yard'];
+  for (const uri of gone) expect((await client.readResource({ uri })).contents).toHaveLength(1);
+  await book.perform(ada, 'issue.remove', { issue: 'ACME-1' });
+  await book.perform(ada, 'project.remove', { project: 'yard' });
+  for (const uri of gone) await expect(client.readResource({ uri }), uri).rejects.toThrow(/not found/i);
+  expect((await client.listResources({})).resources.filter(({ uri }) => gone.includes(uri))).toEqual([]);
+  const said = { kind: 'issue', ref: 'ACME-1' };
+  expect(await faultOf(book.perform(ada, 'file.show', said))).toMatchObject({ code: 'ISSUE_REMOVED' });
+  expect(await book.perform(ada, 'activity.history', said)).toMatchObject({
+    items: [{ action: 'issue.remove' }, { action: 'issue.create' }],
+  });
 });
 
 test('a tool that is none is an error of the protocol, not an answer', async () => {
