@@ -2,12 +2,12 @@
 // fields. Knows no noun.
 import type { Action } from '../actions/action.ts';
 import { formatMoney } from '../model/money.ts';
-import { kebab } from './grammar.ts';
 import type { Palette } from './style.ts';
 import type { Column, Frame } from './table.ts';
 import { tableLines } from './table.ts';
 import { escapeControls, oneLine, wrap } from './text.ts';
 import { relative } from './time.ts';
+import { valueText, wordsOf } from './value.ts';
 import { isStatus, signed, statusStyle } from './views/glyphs.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -79,19 +79,15 @@ export function itemLines(
   return tableLines(columns, rows, frame);
 }
 
-/** One value in a cell: times as distances, lists joined, what is nested as JSON. */
+/** One value in a cell: times as distances, all else in words. */
 export function cellText(name: string, value: unknown, frame: Frame): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string' && statusKeys.has(name) && isStatus(value)) return signed(value);
   if (typeof value === 'string')
     return timeKey.test(name) && isTime(value) ? relative(value, frame.now) : value;
   if (name.endsWith('Micros') && typeof value === 'number') return formatMoney(value);
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(', ');
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+  return valueText(value);
 }
-
-/** `openIssues` as people read it: open issues. */
-const wordsOf = (name: string): string => kebab(name.replace(/Micros$/, '')).replaceAll('-', ' ');
 
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\d(T|$)/.test(text);
 

@@ -3,7 +3,7 @@
 import type { Action } from '../actions/action.ts';
 import type { ActionName } from '../actions/all.ts';
 import { nounOf, verbOf } from './grammar.ts';
-import { shapeLines } from './shape.ts';
+import { fieldLines, shapeLines } from './shape.ts';
 import type { Frame } from './table.ts';
 import { oneLine, truncate } from './text.ts';
 import { views } from './views/all.ts';
@@ -15,13 +15,28 @@ export async function viewOf(action: Action, result: unknown, frame: Frame, ask:
   // The answer is that action's own: the table pairs each name with what draws it.
   if (load) return ((await load()) as View<string>)(result, frame, ask);
   const done = 'change' in action ? nameIn(result) : undefined;
-  return done ? [doneLine(action, done, frame)] : shapeLines(action, result, frame);
+  return done
+    ? [doneLine(action, done, frame), ...fieldLines(done.beside, frame)]
+    : shapeLines(action, result, frame);
 }
 
-/** The name alone, for scripts: `ACME-43`. Undefined where the answer is about nothing with a name. */
-export const nameIn = (result: unknown): Named | undefined => {
+/** The name of what an answer is about, or a part of it. Undefined where that has none. */
+export function nameIn(result: unknown): (Named & { beside: Item }) | undefined {
+  const own = namedIn(result);
+  if (own) return { ...own, beside: {} };
+  for (const [part, thing] of Object.entries({ ...(result as Item | null) })) {
+    const named = namedIn(thing);
+    const { [part]: _, ...beside } = result as Item;
+    if (named) return { ...named, beside };
+  }
+  return undefined;
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+function namedIn(result: unknown): Named | undefined {
   if (typeof result !== 'object' || result === null) return undefined;
-  const thing = result as Readonly<Record<string, unknown>>;
+  const thing = result as Item;
   const name = ['identifier', 'slug', 'key', 'name', 'issue']
     .map((key) => thing[key])
     .find((value) => typeof value === 'string');
@@ -35,9 +50,10 @@ export const nameIn = (result: unknown): Named | undefined => {
     ...(typeof title === 'string' ? { title } : {}),
     ...(typeof status === 'string' ? { status } : {}),
   };
-};
+}
 
 interface Named {
+  /** Alone, for scripts: `ACME-43`. */
   name: string;
   title?: string;
   status?: string;

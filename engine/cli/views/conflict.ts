@@ -1,6 +1,7 @@
 // Conflicts: where each stands, and both sides of every field in dispute.
 import { sayThing, type Thing } from '../../base/faults/conflict.ts';
 import type { Frame } from '../table.ts';
+import { valueText } from '../value.ts';
 import { count, escapeControls, oneLine, truncate } from '../text.ts';
 
 export interface ConflictItem {
@@ -57,13 +58,7 @@ function itemLines({ path, from, fields, things }: ConflictItem, frame: Frame): 
 
 function sideOf(name: string, value: unknown, { palette, width }: Frame): string[] {
   if (value === undefined && name === 'was') return [];
-  const text =
-    value === undefined || value === null
-      ? 'nothing'
-      : typeof value === 'string'
-        ? value
-        : JSON.stringify(value);
-  const lines = escapeControls(text === '' ? 'nothing' : text).split('\n');
+  const lines = escapeControls(valueText(value) || 'nothing').split('\n');
   const style = { was: palette.quiet, mine: palette.good, theirs: palette.bad }[name]!;
   const shown = lines
     .slice(0, sideLines)

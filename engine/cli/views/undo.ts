@@ -1,6 +1,7 @@
 // What was taken back, or would be: field by field, or as a difference between texts.
 import type { Frame } from '../table.ts';
 import { escapeControls, oneLine, truncate } from '../text.ts';
+import { valueText } from '../value.ts';
 
 interface Change {
   field: string;
@@ -73,9 +74,4 @@ const colored = (line: string, { good, bad, live }: Frame['palette']): string =>
 const shownText = 40;
 
 /** A value in a few words. */
-function show(value: unknown): string {
-  if (value === undefined || value === null || value === '') return 'nothing';
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
-    return value.join(', ') || 'nothing';
-  return truncate(oneLine(typeof value === 'string' ? value : JSON.stringify(value)), shownText);
-}
+const show = (value: unknown): string => truncate(oneLine(valueText(value) || 'nothing'), shownText);
