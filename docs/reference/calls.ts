@@ -1193,7 +1193,7 @@ export interface Calls {
       pendingApprovals: number;
       /** Its budgets */
       budgets: {
-        /** Budgets of the company itself that are used up */
+        /** Limits that are used up: of the company, its agents, projects, goals and billing codes */
         activeIncidents: number;
         /** Requests to override a budget that wait for a decision */
         pendingApprovals: number;

@@ -7,7 +7,7 @@ import { countByStatus } from '../catalog/queries/issues.ts';
 import { spendOf } from '../catalog/queries/money.ts';
 import { liveRuns, runsByDay } from '../catalog/queries/runs.ts';
 import { iso } from '../base/clock.ts';
-import type { Standing } from '../model/budget.ts';
+import type { AppliedBudget } from '../model/budget.ts';
 import { isTerminal, issueStatuses } from '../model/lifecycle.ts';
 import { toCents } from '../model/money.ts';
 import { boundsOf } from '../model/window.ts';
@@ -60,7 +60,9 @@ const dashboardShape = z.object({
   pendingApprovals: count('Approvals that wait for a decision'),
   budgets: z
     .object({
-      activeIncidents: count('Budgets of the company itself that are used up'),
+      activeIncidents: count(
+        'Limits that are used up: of the company, its agents, projects, goals and billing codes',
+      ),
       pendingApprovals: count('Requests to override a budget that wait for a decision'),
       pausedAgents: count('Agents that their budget paused'),
       pausedProjects: count('Projects that are paused: none, a project is not'),
@@ -84,7 +86,8 @@ export const companyDashboard = defineAction({
     const { catalog } = lookup.sources;
     const now = context.clock.now();
     const agents = listAgents(catalog, { company: entry.name });
-    const own = ownBudgets(lookup, entry, now);
+    const live = liveRuns(catalog, { company: entry.name });
+    const budgets = allBudgets(lookup, entry);
     const inState = (...states: string[]): number =>
       agents.filter(({ state }) => states.includes(state)).length;
     return {
@@ -96,10 +99,11 @@ export const companyDashboard = defineAction({
         error: inState('error'),
       },
       tasks: tasksOf(lookup, entry.name),
-      costs: costsOf(lookup, entry, own, now),
+      costs: costsOf(lookup, entry, budgets, now),
       pendingApprovals: countWaiting(catalog, entry.name),
       budgets: {
-        activeIncidents: own.filter(({ state }) => state === 'exhausted').length,
+        activeIncidents: budgets.filter((budget) => standing(lookup, budget, live, now).state === 'exhausted')
+          .length,
         pendingApprovals: countWaiting(catalog, entry.name, 'budget_override_required'),
         pausedAgents: agents.filter(
           ({ state, pauseReason }) => state === 'paused' && pauseReason === 'budget',
@@ -122,25 +126,19 @@ function tasksOf({ sources }: Lookup, company: string): Dashboard['tasks'] {
   };
 }
 
-/** The standings of the budgets that the company's own file says. */
-function ownBudgets(lookup: Lookup, company: Entry<'company'>, now: number): Standing[] {
-  const live = liveRuns(lookup.sources.catalog, { company: company.name });
-  return allBudgets(lookup, company)
-    .filter(({ scope, default: byDefault }) => scope.kind === 'company' && byDefault !== true)
-    .map((budget) => standing(lookup, budget, live, now));
-}
-
 function costsOf(
   lookup: Lookup,
   company: Entry<'company'>,
-  own: readonly Standing[],
+  budgets: readonly AppliedBudget[],
   now: number,
 ): Dashboard['costs'] {
   const scope = { company: company.name, dimension: 'company', name: company.name } as const;
   const spent =
     toCents(spendOf(lookup.sources.catalog, scope, boundsOf('monthly', 'UTC', now)).cost ?? 0) ?? 0;
-  const monthly = own.find(({ budget }) => budget.metric === 'money' && budget.window === 'monthly')?.budget
-    .limit;
+  const monthly = budgets.find(
+    ({ scope: { kind }, metric, window, default: byDefault }) =>
+      kind === 'company' && byDefault !== true && metric === 'money' && window === 'monthly',
+  )?.limit;
   const limit = typeof monthly === 'number' ? (toCents(monthly) ?? 0) : 0;
   return {
     monthSpendCents: spent,

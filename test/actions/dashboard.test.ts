@@ -61,7 +61,7 @@ it('counts agents, issues, money, approvals and the runs of the last days', asyn
   });
 });
 
-it('says how many budgets of the company are used up', async () => {
+it('says how many limits are used up, of whatever is in the company', async () => {
   const book = await openBook();
   await book.perform(ada, 'budget.set', { limit: 5 });
   await book.perform(ada, 'cost.log', { agent: 'dev', costCents: 500 });
@@ -69,4 +69,22 @@ it('says how many budgets of the company are used up', async () => {
     costs: { monthUtilizationPercent: 100 },
     budgets: { activeIncidents: 1 },
   });
+  for (const scope of [{ agent: 'dev' }, { project: 'shop' }, { billingCode: 'ads' }])
+    await book.perform(ada, 'budget.set', { ...scope, limit: 1, window: 'lifetime' });
+  await book.perform(ada, 'budget.set', { agent: 'cto', limit: 1 });
+  await book.perform(ada, 'cost.log', { agent: 'ops', project: 'shop', billingCode: 'ads', costCents: 90 });
+  const used = async (): Promise<unknown> => {
+    const { budgets } = await book.perform<{ budgets: object }>(ada, 'company.dashboard', {});
+    const { activeIncidents: incidents } = await book.perform<{
+      activeIncidents: { thresholdType: string }[];
+    }>(ada, 'budget.overview', {});
+    expect(budgets).toMatchObject({
+      activeIncidents: incidents.filter(({ thresholdType }) => thresholdType === 'hard').length,
+    });
+    return budgets;
+  };
+  // Warned of is not used up.
+  expect(await used()).toMatchObject({ activeIncidents: 2 });
+  await book.perform(ada, 'cost.log', { agent: 'ops', project: 'shop', billingCode: 'ads', costCents: 10 });
+  expect(await used()).toMatchObject({ activeIncidents: 4 });
 });
