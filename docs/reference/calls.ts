@@ -329,7 +329,7 @@ export interface Calls {
     };
     result: AgentHire;
   };
-  /** Give a agent another short name; what refers to it follows, and the old one still means it. */
+  /** Give an agent another short name; what refers to it follows, and the old one still means it. */
   'agent.rename': {
     input: {
       /** The agent: its short name or id */

@@ -1,5 +1,6 @@
 // Judges one entity that was added, changed or removed by hand, under the same rules as every other door. A stale
 // editor never undoes somebody else's change: what it saved is merged with the version it started from.
+import { withArticle } from '../base/article.ts';
 import assert from 'node:assert/strict';
 import { fault } from '../base/fault.ts';
 import { readBytes } from '../model/entity-cache.ts';
@@ -55,7 +56,7 @@ function land(draft: Draft, kind: Kind, path: string, merged: Buffer): Change<La
   refuseUnreadable(kind, path, merged);
   draft.writeFile(path, merged);
   const after = draft.at(kind, path);
-  assert(after, `a file that reads as a ${kind} is none: ${path}`);
+  assert(after, `a file that reads as ${withArticle(kind)} is none: ${path}`);
   const keys = before ? changedKeys(before.data, after.data) : [];
   // Saved again as the book has it: nothing to judge, and nothing to commit.
   if (before && draft.snapshot.read(path)?.equals(merged))

@@ -1,6 +1,7 @@
 // A change in the making: reads that see what was written so far, writes that stamp and collect, and at the end
 // the commit's sentence and trailers. Pure: the same snapshot, input and call give the same change.
 // Knows the form of every file and no rule of any noun.
+import { withArticle } from '../base/article.ts';
 import assert from 'node:assert/strict';
 import { iso } from '../base/clock.ts';
 import { actorName } from '../model/actor.ts';
@@ -187,7 +188,7 @@ export class Draft extends Lookup {
     const reading = this.reading(kind, path);
     if (reading && 'problem' in reading) throw reading.problem;
     const entry = this.at(kind, path);
-    assert(entry, `this is no place of a ${kind}: ${path}`);
+    assert(entry, `this is no place of ${withArticle(kind)}: ${path}`);
     return entry;
   }
 

@@ -1,5 +1,6 @@
 // A noun: one kind of thing that a company has and people call by a short name. Owns how an input names one, and the
 // actions that are the same for all nouns; creating and changing one is the noun's own. Knows no kind's fields.
+import { withArticle } from '../base/article.ts';
 import type { z } from 'zod';
 import { isUuid } from '../base/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -113,7 +114,7 @@ export const showAction = <K extends NounKind, O extends z.ZodType>(
 ) =>
   defineAction({
     name: `${noun.kind}.show` as const,
-    sentence: `Show ${/^[aeiou]/.test(noun.kind) ? 'an' : 'a'} ${noun.kind}`,
+    sentence: `Show ${withArticle(noun.kind)}`,
     input: noun.named,
     output,
     allow: { permission: 'company.read', facts: factsOf(noun) },

@@ -1,4 +1,5 @@
 // The actions that rename: one for each kind whose short name people and files use. What renaming does is rename.ts's.
+import { withArticle } from '../base/article.ts';
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { liveRuns, liveRunsOf } from '../catalog/queries/runs.ts';
@@ -49,7 +50,7 @@ function renameAction<const K extends Exclude<Renamed, 'company'>>(kind: K, perm
     lookup.need<Renamed>(kind, companyAround(lookup, input.company, input.ref), input.ref);
   return defineAction({
     name: `${kind}.rename` as const,
-    sentence: `Give a ${kind} another short name; what refers to it follows, and the old one still means it`,
+    sentence: `Give ${withArticle(kind)} another short name; what refers to it follows, and the old one still means it`,
     input: {
       ref: refField.describe(`The ${kind}: its short name or id`),
       slug: refField.describe('The new short name'),

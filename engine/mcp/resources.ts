@@ -1,5 +1,6 @@
 // Files of the book as resources: which kinds there are, how they are addressed, which ones exist. Reads through actions,
 // so that who may see a file is decided where it always is.
+import { withArticle } from '../base/article.ts';
 import { fault, isFault } from '../base/fault.ts';
 import type { McpPorts } from './ports.ts';
 
@@ -31,7 +32,7 @@ type ResourceKind = (typeof kinds)[number];
 export const templates: readonly Template[] = kinds.map((kind) => ({
   uriTemplate: `${scheme}{company}/${kind}/{name}`,
   name: kind,
-  description: `The file of ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}, as ${scheme}acme/${kind}/${kind === 'issue' ? 'ACME-1' : kind === 'company' ? 'acme' : 'name'}`,
+  description: `The file of ${withArticle(kind)}, as ${scheme}acme/${kind}/${kind === 'issue' ? 'ACME-1' : kind === 'company' ? 'acme' : 'name'}`,
   mimeType,
 }));
 

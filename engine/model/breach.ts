@@ -1,5 +1,6 @@
 // What somebody's commit did to a file that no action would have done: fields that never change, moves that the
 // lifecycle has not, removals. Judges one file before and after; who may do what is policy's.
+import { withArticle } from '../base/article.ts';
 import { equal } from './equal.ts';
 import { engineFields, isEngines, turnOf, type Turn } from './issue.ts';
 import { kinds, type Entity, type Kind } from './kind.ts';
@@ -49,14 +50,12 @@ export function breachesOf(kind: Kind, before: Entity, after: Entity): Breach[] 
   const [from, to] = [textOf(was!['status']), textOf(is!['status'])];
   if (from === undefined || to === undefined || from === to || isWhole(turn) || mayGo(kind, from, to))
     return breaches;
-  const found = `status went from ${from} to ${to}, which is no move ${article(kind)} ${kind} makes`;
+  const found = `status went from ${from} to ${to}, which is no move ${withArticle(kind)} makes`;
   return [...breaches, { field: 'status', from, to, found }];
 }
 
 /** Then its status goes wherever it was. */
 const isWhole = (turn: Turn): boolean => turn === 'removed' || turn === 'back';
-
-const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a');
 
 function mayGo(kind: Kind, from: string, to: string): boolean {
   if (kind === 'agent') return agentMayMove(from as AgentStatus, to as AgentStatus);

@@ -1,4 +1,5 @@
 // Faults of hand edits on their way into the book.
+import { withArticle } from '../article.ts';
 import { shellLine } from '../shell.ts';
 import { row } from './row.ts';
 
@@ -72,7 +73,7 @@ export const intakeFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ path, kind }) =>
-      `${path} was removed, but ${/^(?!us)[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} does not go by removing its file.`,
+      `${path} was removed, but ${withArticle(kind)} does not go by removing its file.`,
     help: ({ path, kind }) => `Put it back: git restore ${path}. Then see: minutebook help ${kind}`,
   }),
   FILE_MISPLACED: row<{ path: string; home: string; kind: string }>({

@@ -1,4 +1,5 @@
 // Faults of who may act, and of the states of companies and agents.
+import { withArticle } from '../article.ts';
 import { row } from './row.ts';
 
 export const peopleFaults = {
@@ -41,14 +42,14 @@ export const peopleFaults = {
     exit: 2,
     reaction: 'fix',
     message: ({ kind, name }) =>
-      `"${name}" cannot be the short name of a ${kind}: it takes up to 60 of a-z, 0-9, - and _; me means whoever asks, and null means nobody.`,
+      `"${name}" cannot be the short name of ${withArticle(kind)}: it takes up to 60 of a-z, 0-9, - and _; me means whoever asks, and null means nobody.`,
     help: ({ slug }) => `Give it one: --slug ${slug || 'my-name'}${slug ? '-1' : ''}`,
   }),
   NAME_TAKEN: row<{ kind: string; name: string }>({
     http: 409,
     exit: 4,
     reaction: 'fix',
-    message: ({ kind, name }) => `There is a ${kind} named ${name} already, or there was one.`,
+    message: ({ kind, name }) => `There is ${withArticle(kind)} named ${name} already, or there was one.`,
     help: ({ name }) => `Choose another: --slug ${name}-2`,
   }),
   NAME_PARTED: row<{ kind: string; name: string; now: string }>({
@@ -56,7 +57,7 @@ export const peopleFaults = {
     exit: 4,
     reaction: 'fix',
     message: ({ kind, name, now }) =>
-      `Two books that were apart each made a ${kind} named ${name}; the later one is ${now} now.`,
+      `Two books that were apart each made ${withArticle(kind)} named ${name}; the later one is ${now} now.`,
     help: ({ kind, now }) =>
       `Call it what it shall be: minutebook help ${kind}. Where both are meant to be one, let what refers to ${now} refer to the other`,
   }),
@@ -65,7 +66,7 @@ export const peopleFaults = {
     exit: 4,
     reaction: 'fix',
     message: ({ kind, path, name, commit }) =>
-      `${path}: two books that were apart each made a ${kind} named ${name}. The first one stays; the other is whole in commit ${commit}.`,
+      `${path}: two books that were apart each made ${withArticle(kind)} named ${name}. The first one stays; the other is whole in commit ${commit}.`,
     help: ({ kind, name, commit }) =>
       `Rename the other where it was made, then pull again: minutebook ${kind} rename ${name} ${name}-2. To see it: git show ${commit}`,
   }),
