@@ -66,10 +66,10 @@ function mustBeFree(
     throw fault('ISSUE_STATUS', { issue: issue.name, status, expected: [...expected] });
   const held = isHeld(draft, issue);
   const abandoned = status === 'in_progress' && !held;
-  if (!own && !abandoned && ownerOf(issue) !== 'nobody') throw taken(issue);
+  if (!own && !abandoned && ownerOf(issue) !== 'nobody') throw taken(draft, issue);
   // What an agent was given in progress without a run, by hand or by the board, its run takes up.
   const takesUp = own && checkoutRun === undefined && (run !== undefined || expected.includes('in_progress'));
-  if (held && !takesUp) throw taken(issue);
+  if (held && !takesUp) throw taken(draft, issue);
   if (held || abandoned || expected.includes(status)) return;
   throw fault('ISSUE_STATUS', { issue: issue.name, status, expected: [...expected] });
 }

@@ -69,7 +69,7 @@ export function mustNotSeize(lookup: Lookup, issue: IssueEntry): void {
   if (!isHeld(lookup, issue) || holds(lookup, issue)) return;
   const { actor } = lookup;
   if (actor.kind === 'user' && issue.data.assigneeUser === actor.slug) return;
-  throw taken(issue);
+  throw taken(lookup, issue);
 }
 
 /** In somebody's hands, and not in those of a run that is provably over. */
@@ -80,13 +80,14 @@ export function isHeld({ sources }: Lookup, { data }: IssueEntry): boolean {
   return assignee !== undefined || assigneeUser !== undefined;
 }
 
-export const taken = (issue: IssueEntry) =>
+export const taken = ({ actor }: Lookup, issue: IssueEntry) =>
   fault('ISSUE_TAKEN', {
     issue: issue.name,
     owner: ownerOf(issue),
     status: issue.data.status,
     since: issue.data.checkedOutAt ?? issue.data.startedAt ?? issue.data.updated ?? 'an unknown time',
     ...(issue.data.checkoutRun ? { run: issue.data.checkoutRun } : {}),
+    ...(actor.kind === 'agent' ? { byAgent: true as const } : {}),
   });
 
 /** `agent:cto`, `user:ada` or `nobody`. */

@@ -77,7 +77,7 @@ function mustNotBeInHand(draft: Draft, issue: IssueEntry): void {
   const { actor } = draft;
   const isOwn = assigneeUser === undefined || (actor.kind === 'user' && actor.slug === assigneeUser);
   if (!isHeld(draft, issue) || (checkoutRun === undefined && isOwn)) return;
-  const { since } = taken(issue).data as { since: string };
+  const { since } = taken(draft, issue).data as { since: string };
   throw fault('UNDO_IN_HAND', {
     issue: issue.name,
     owner: ownerOf(issue),

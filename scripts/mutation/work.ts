@@ -5,7 +5,7 @@ export const workMutants: readonly Mutant[] = [
   {
     name: 'a checkout takes what is somebody else’s',
     file: 'engine/actions/issue-checkout.ts',
-    was: "if (!own && !abandoned && ownerOf(issue) !== 'nobody') throw taken(issue);",
+    was: "if (!own && !abandoned && ownerOf(issue) !== 'nobody') throw taken(draft, issue);",
     is: '',
     test: 'test/actions/checkout.test.ts',
     title: 'leaves what is assigned to somebody else, a person included',
@@ -13,7 +13,7 @@ export const workMutants: readonly Mutant[] = [
   {
     name: 'a checkout takes what another run of the agent holds',
     file: 'engine/actions/issue-checkout.ts',
-    was: 'if (held && !takesUp) throw taken(issue);',
+    was: 'if (held && !takesUp) throw taken(draft, issue);',
     is: '',
     test: 'test/actions/checkout.test.ts',
     title: 'takes over what a provably dead run holds, and nothing from one that may live',

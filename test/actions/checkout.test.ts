@@ -241,7 +241,17 @@ describe('the holder', () => {
     const released = await book.perform(cto, 'issue.release', { issue });
     expect(released).toMatchObject({ status: 'todo', assignee: null, checkoutRun: null, checkedOutAt: null });
     await checkout(book, cto, issue);
-    expect((await faultOf(book.perform(ada, 'issue.release', { issue }))).code).toBe('ISSUE_TAKEN');
+    // Each is told what helps them: an agent takes another one, the board may take this one back.
+    const helpOf = (who: typeof ada | typeof cto, verb: string): Promise<unknown> =>
+      book.perform(who, `issue.${verb}`, { issue }).catch(({ code, help }) => [code, help]);
+    expect(await helpOf(ada, 'release')).toEqual([
+      'ISSUE_TAKEN',
+      `Ask whoever has it, or take it out of their hands: minutebook issue force-release ${issue}`,
+    ]);
+    expect(await helpOf(dev, 'checkout')).toEqual([
+      'ISSUE_TAKEN',
+      'Take another one, and do not try this one again: minutebook inbox agent',
+    ]);
     const forced = await book.perform(ada, 'issue.force-release', { issue, reason: 'wrong agent' });
     expect(forced).toMatchObject({ status: 'todo', assignee: null });
     expect(book.stopped).toEqual([{ which: { company: 'acme', issue }, reason: 'wrong agent' }]);

@@ -27,13 +27,24 @@ export const workFaults = {
     help: ({ approval }) =>
       `See who decided what, and ask anew where it matters: minutebook approval show ${approval}`,
   }),
-  ISSUE_TAKEN: row<{ issue: string; owner: string; status: string; since: string; run?: string }>({
+  /** `byAgent`: an agent wants it, which has other work to choose from. */
+  ISSUE_TAKEN: row<{
+    issue: string;
+    owner: string;
+    status: string;
+    since: string;
+    run?: string;
+    byAgent?: true;
+  }>({
     http: 409,
     exit: 4,
     reaction: 'stop',
     message: ({ issue, owner, status, since }) =>
       `${issue} is taken: ${owner} has it, ${status} since ${since}.`,
-    help: () => 'Take another one, and do not try this one again: minutebook inbox agent',
+    help: ({ issue, byAgent }) =>
+      byAgent
+        ? 'Take another one, and do not try this one again: minutebook inbox agent'
+        : `Ask whoever has it, or take it out of their hands: minutebook issue force-release ${issue}`,
   }),
   ISSUE_BLOCKED: row<{ issue: string; blockers: { issue: string; status: string }[] }>({
     http: 409,
