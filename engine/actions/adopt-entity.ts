@@ -1,7 +1,7 @@
 // Judges one entity that was added, changed or removed by hand, under the same rules as every other door. A stale
 // editor never undoes somebody else's change: what it saved is merged with the version it started from.
-import { withArticle } from '../base/article.ts';
 import assert from 'node:assert/strict';
+import { withArticle } from '../base/article.ts';
 import { fault } from '../base/fault.ts';
 import { readBytes } from '../model/entity-cache.ts';
 import { isFact } from '../model/fact.ts';

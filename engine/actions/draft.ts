@@ -1,8 +1,8 @@
 // A change in the making: reads that see what was written so far, writes that stamp and collect, and at the end
 // the commit's sentence and trailers. Pure: the same snapshot, input and call give the same change.
 // Knows the form of every file and no rule of any noun.
-import { withArticle } from '../base/article.ts';
 import assert from 'node:assert/strict';
+import { withArticle } from '../base/article.ts';
 import { iso } from '../base/clock.ts';
 import { actorName } from '../model/actor.ts';
 import { composeDocument, editDocument, parseDocument } from '../model/document.ts';

@@ -1,7 +1,7 @@
 // A noun: one kind of thing that a company has and people call by a short name. Owns how an input names one, and the
 // actions that are the same for all nouns; creating and changing one is the noun's own. Knows no kind's fields.
-import { withArticle } from '../base/article.ts';
 import type { z } from 'zod';
+import { withArticle } from '../base/article.ts';
 import { isUuid } from '../base/ids.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Facts, Permission } from '../model/policy.ts';

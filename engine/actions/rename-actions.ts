@@ -1,6 +1,6 @@
 // The actions that rename: one for each kind whose short name people and files use. What renaming does is rename.ts's.
-import { withArticle } from '../base/article.ts';
 import { z } from 'zod';
+import { withArticle } from '../base/article.ts';
 import { fault } from '../base/fault.ts';
 import { liveRuns, liveRunsOf } from '../catalog/queries/runs.ts';
 import type { Permission } from '../model/policy.ts';
