@@ -7,14 +7,14 @@ import { scriptBeside, SideThread } from '../base/side-thread.ts';
 import { type BlankFile, firstThere } from './blank-files.ts';
 
 /** How many are kept ready; a power of two. */
-const stockSize = 256;
+const stockSize = 128;
 /** Fewer that are taken at a time are made when they are needed. */
 const fewFiles = 4;
 /**
  * Files of one folder, and folders, used in turn: whoever makes a file holds its folder, and a folder in which files are made
  * and taken away at once is slower than no stock at all.
  */
-const folderSize = 64;
+const folderSize = 32;
 const folderCount = 8;
 
 /** What the thread is asked: to fill the stock. In `cells`: how many were made, how many were taken, descriptors in a ring. */

@@ -7,7 +7,7 @@ import type { BlankFile } from '../../engine/store/blank-files.ts';
 import { BlankStock } from '../../engine/store/blank-stock.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 
-const size = 256;
+const size = 128;
 
 function open() {
   const folder = join(temporaryFolder(), 'stock');
@@ -46,10 +46,10 @@ test('a thread keeps files ready, and those that nobody took go at the end', asy
   await fill();
   const paths = new Set<string>();
   for (let round = 0; round < 4; round += 1) {
-    for (let n = 0; n < 200; n += 1) paths.add(use(stock.take())!);
+    for (let n = 0; n < 100; n += 1) paths.add(use(stock.take())!);
     await fill();
   }
-  expect(paths.size).toBe(800);
+  expect(paths.size).toBe(400);
   const kept = stock.take()!;
   closeSync(kept.descriptor);
   await stock.close();
