@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { iso } from '../base/clock.ts';
 import { listAgents } from '../catalog/queries/agents.ts';
 import { countWaiting } from '../catalog/queries/approvals.ts';
-import { liveRuns } from '../catalog/queries/runs.ts';
 import type { Standing } from '../model/budget.ts';
 import { toCents } from '../model/money.ts';
 import { windowName, type Window } from '../model/window.ts';
@@ -12,7 +11,7 @@ import { defineAction } from './action.ts';
 import { companyField } from './fields.ts';
 import type { Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
-import { allBudgets, standing } from './spending-room.ts';
+import { allStandings } from './spending-room.ts';
 
 /** What a policy and what passed it have in common. */
 const policyShape = {
@@ -76,10 +75,9 @@ export const budgetOverview = defineAction({
     const entry = lookup.company(input.company);
     const company = entry.name;
     const { catalog } = lookup.sources;
-    const live = liveRuns(catalog, { company });
-    const policies = allBudgets(lookup, entry)
-      .filter(({ metric }) => metric === 'money')
-      .map((budget) => policyOf(lookup, standing(lookup, budget, live, context.clock.now())));
+    const policies = allStandings(lookup, entry, context.clock.now())
+      .filter(({ budget }) => budget.metric === 'money')
+      .map((standing) => policyOf(lookup, standing));
     return {
       company,
       policies,

@@ -2,7 +2,6 @@
 // model's, the amounts are spending-room's.
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
-import { liveRuns } from '../catalog/queries/runs.ts';
 import { budgetSchema, metrics, readBudget, type BudgetEntry } from '../model/budget-entry.ts';
 import type { ScopeKind } from '../model/budget.ts';
 import { windowName } from '../model/window.ts';
@@ -17,7 +16,7 @@ import { agentField } from './name-fields.ts';
 import { companyMeant, factsOfCompany, factsOfMeant } from './named.ts';
 import { agents } from './agent.ts';
 import { agentFacts } from './relation.ts';
-import { allBudgets, roomToStart, standing } from './spending-room.ts';
+import { allStandings, roomToStart } from './spending-room.ts';
 
 const scopeFields = {
   agent: refField.optional().describe('The budget of an agent'),
@@ -44,11 +43,7 @@ export const budgetList = defineAction({
   cli: { columns: ['scope', 'name', 'metric', 'window', 'limitText', 'spentText', 'state'] },
   read(lookup, input, context) {
     const company = lookup.company(input.company);
-    const live = liveRuns(lookup.sources.catalog, { company: company.name });
-    const budgets = allBudgets(lookup, company);
-    return {
-      items: budgets.map((budget) => showStanding(standing(lookup, budget, live, context.clock.now()))),
-    };
+    return { items: allStandings(lookup, company, context.clock.now()).map(showStanding) };
   },
 });
 

@@ -5,13 +5,13 @@ import { listAgents } from '../catalog/queries/agents.ts';
 import { countWaiting } from '../catalog/queries/approvals.ts';
 import { countByStatus } from '../catalog/queries/issues.ts';
 import { spendOf } from '../catalog/queries/money.ts';
-import { liveRuns, runsByDay } from '../catalog/queries/runs.ts';
+import { runsByDay } from '../catalog/queries/runs.ts';
 import { iso } from '../base/clock.ts';
-import type { AppliedBudget } from '../model/budget.ts';
+import type { Standing } from '../model/budget.ts';
 import { isTerminal, issueStatuses } from '../model/lifecycle.ts';
 import { toCents } from '../model/money.ts';
 import { boundsOf } from '../model/window.ts';
-import { allBudgets, standing } from './spending-room.ts';
+import { allStandings } from './spending-room.ts';
 import { defineAction } from './action.ts';
 import { companyField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -86,8 +86,7 @@ export const companyDashboard = defineAction({
     const { catalog } = lookup.sources;
     const now = context.clock.now();
     const agents = listAgents(catalog, { company: entry.name });
-    const live = liveRuns(catalog, { company: entry.name });
-    const budgets = allBudgets(lookup, entry);
+    const standings = allStandings(lookup, entry, now);
     const inState = (...states: string[]): number =>
       agents.filter(({ state }) => states.includes(state)).length;
     return {
@@ -99,11 +98,10 @@ export const companyDashboard = defineAction({
         error: inState('error'),
       },
       tasks: tasksOf(lookup, entry.name),
-      costs: costsOf(lookup, entry, budgets, now),
+      costs: costsOf(lookup, entry, standings, now),
       pendingApprovals: countWaiting(catalog, entry.name),
       budgets: {
-        activeIncidents: budgets.filter((budget) => standing(lookup, budget, live, now).state === 'exhausted')
-          .length,
+        activeIncidents: standings.filter(({ state }) => state === 'exhausted').length,
         pendingApprovals: countWaiting(catalog, entry.name, 'budget_override_required'),
         pausedAgents: agents.filter(
           ({ state, pauseReason }) => state === 'paused' && pauseReason === 'budget',
@@ -129,16 +127,16 @@ function tasksOf({ sources }: Lookup, company: string): Dashboard['tasks'] {
 function costsOf(
   lookup: Lookup,
   company: Entry<'company'>,
-  budgets: readonly AppliedBudget[],
+  standings: readonly Standing[],
   now: number,
 ): Dashboard['costs'] {
   const scope = { company: company.name, dimension: 'company', name: company.name } as const;
   const spent =
     toCents(spendOf(lookup.sources.catalog, scope, boundsOf('monthly', 'UTC', now)).cost ?? 0) ?? 0;
-  const monthly = budgets.find(
-    ({ scope: { kind }, metric, window, default: byDefault }) =>
-      kind === 'company' && byDefault !== true && metric === 'money' && window === 'monthly',
-  )?.limit;
+  const monthly = standings.find(
+    ({ budget: { scope, metric, window, default: byDefault } }) =>
+      scope.kind === 'company' && byDefault !== true && metric === 'money' && window === 'monthly',
+  )?.budget.limit;
   const limit = typeof monthly === 'number' ? (toCents(monthly) ?? 0) : 0;
   return {
     monthSpendCents: spent,

@@ -1,6 +1,6 @@
 // What the budgets above an agent say of a start: gathers budgets from files and amounts from the catalog, and asks
 // the pure rules. The kernel's gate and the checkout ask here; nothing else decides about money.
-import { spendOf, type Spend } from '../catalog/queries/money.ts';
+import { costSummary, spendOf, summaryLimit, type Spend } from '../catalog/queries/money.ts';
 import { listRuns, liveRuns, type RunRow } from '../catalog/queries/runs.ts';
 import {
   budgetsAbove,
@@ -17,6 +17,7 @@ import {
 } from '../model/budget.ts';
 import { readBudget, type Budget, type BudgetEntry, type Metric } from '../model/budget-entry.ts';
 import { bookPath } from '../model/paths.ts';
+import type { Bounds } from '../model/window.ts';
 import type { Entry, Lookup } from './lookup.ts';
 
 /** What an agent would work on, as far as budgets know it. */
@@ -77,7 +78,7 @@ export function budgetsOf(lookup: Lookup, agent: Entry<'agent'>, work: Work): Ap
     ...(goal ? [level({ kind: 'goal', company, name: goal.name }, goal.data.budgets, read)] : []),
     ...codeLevels(owner, read).filter(({ scope }) => scope.name === work.billingCode),
   ];
-  return budgetsAbove(levels, defaultLevels(lookup, agent, read));
+  return budgetsAbove(levels, [companyDefaults(lookup, company, read), agentDefaults(lookup, agent, read)]);
 }
 
 /** Every budget written in a company, and the board's defaults for what they stand in for. */
@@ -91,25 +92,61 @@ export function allBudgets(lookup: Lookup, company: Entry<'company'>): AppliedBu
   const levels = [companyLevel(company, read), ...codeLevels(company, read), ...kinds];
   const written = levels.flatMap(({ scope, budgets }) => budgets.map((budget) => ({ ...budget, scope })));
   if (written.some(({ scope }) => scope.kind === 'company')) return written;
-  const defaults = defaultEntries(lookup).filter(({ scope }) => scope !== 'agent');
-  const scope: Scope = { kind: 'company', company: company.name, name: company.name };
-  return [...written, ...read(defaults).map((budget) => ({ ...budget, scope, default: true as const }))];
+  const withOwn = new Set(written.flatMap(({ scope }) => (scope.kind === 'agent' ? [scope.name] : [])));
+  const agents = lookup
+    .all('agent', company.name)
+    .filter(({ name, data }) => data.status !== 'terminated' && !withOwn.has(name));
+  const defaults = [
+    companyDefaults(lookup, company.name, read),
+    ...agents.map((agent) => agentDefaults(lookup, agent, read)),
+  ];
+  return [
+    ...written,
+    ...defaults.flatMap(({ scope, budgets }) =>
+      budgets.map((budget) => ({ ...budget, scope, default: true as const })),
+    ),
+  ];
+}
+
+/** How every budget of a company stands now. */
+export function allStandings(lookup: Lookup, company: Entry<'company'>, now: number): Standing[] {
+  const live = liveRuns(lookup.sources.catalog, { company: company.name });
+  const mayHaveSpent = spendersOf(lookup, company.name);
+  return allBudgets(lookup, company).map((budget) => standing(lookup, budget, live, now, mayHaveSpent));
+}
+
+type Spenders = (name: string, bounds: Bounds) => boolean;
+
+/** Whether an agent may have spent anything in a window: most have not, and need not be asked about one by one. */
+function spendersOf({ sources }: Lookup, company: string): Spenders {
+  const known = new Map<string, ReadonlySet<string> | undefined>();
+  const spent = (bounds: Bounds): ReadonlySet<string> | undefined => {
+    const rows = costSummary(sources.catalog, { company, dimension: 'agent', bounds, limit: summaryLimit });
+    return rows.length < summaryLimit ? new Set(rows.map(({ name }) => name)) : undefined;
+  };
+  return (name, bounds) => {
+    const key = `${bounds.from} ${bounds.to}`;
+    if (!known.has(key)) known.set(key, spent(bounds));
+    return known.get(key)?.has(name) ?? true;
+  };
 }
 
 /** How one budget stands now, given the company's live runs. */
-export function standing(
+function standing(
   lookup: Lookup,
   budget: AppliedBudget,
   live: readonly RunRow[],
   now: number,
+  mayHaveSpent: Spenders = () => true,
 ): Standing {
   return standingOf(budget, now, (bounds) => {
     const { company, kind: dimension } = budget.scope;
     const spent = namesOf(lookup, budget.scope)
+      .filter((name) => dimension !== 'agent' || mayHaveSpent(name, bounds))
       .map((name) =>
         amountOf(budget.metric, spendOf(lookup.sources.catalog, { company, dimension, name }, bounds)),
       )
-      .reduce((sum, part) => ({ spent: sum.spent + part.spent, unknown: sum.unknown + part.unknown }));
+      .reduce((sum, part) => ({ spent: sum.spent + part.spent, unknown: sum.unknown + part.unknown }), none);
     return { ...spent, reserved: reservedOf(lookup, budget, live) };
   });
 }
@@ -155,21 +192,21 @@ function codeLevels({ name: company, data }: Entry<'company'>, read: Read): Leve
 const defaultEntries = (lookup: Lookup): readonly BudgetEntry[] =>
   lookup.at('book', bookPath)?.data.budgets ?? [];
 
-function defaultLevels(lookup: Lookup, { company, name }: Entry<'agent'>, read: Read): Level[] {
-  const entries = defaultEntries(lookup);
-  return [
-    level(
-      { kind: 'company', company, name: company },
-      entries.filter(({ scope }) => scope !== 'agent'),
-      read,
-    ),
-    level(
-      { kind: 'agent', company, name },
-      entries.filter(({ scope }) => scope === 'agent'),
-      read,
-    ),
-  ];
-}
+const companyDefaults = (lookup: Lookup, company: string, read: Read): Level =>
+  level(
+    { kind: 'company', company, name: company },
+    defaultEntries(lookup).filter(({ scope }) => scope !== 'agent'),
+    read,
+  );
+
+const agentDefaults = (lookup: Lookup, { company, name }: Entry<'agent'>, read: Read): Level =>
+  level(
+    { kind: 'agent', company, name },
+    defaultEntries(lookup).filter(({ scope }) => scope === 'agent'),
+    read,
+  );
+
+const none: Omit<Spent, 'reserved'> = { spent: 0, unknown: 0 };
 
 function amountOf(metric: Metric, spend: Spend): Omit<Spent, 'reserved'> {
   switch (metric) {

@@ -52,6 +52,34 @@ test('the board’s defaults stand in, each company or each agent its own, until
   });
 });
 
+test('the limit that each agent has by default is listed, counted and shown as any other', async () => {
+  const book = await openBook(under([{ limit: 20 }, { limit: 5, scope: 'agent' }]));
+  const list = async () =>
+    (
+      await book.perform<{ items: { scope: string; name: string; state: string; byDefault: boolean }[] }>(
+        ben,
+        'budget.list',
+        {},
+      )
+    ).items.map(({ scope, name, state, byDefault }) => [scope, name, state, byDefault]);
+  const limits = (dev: string) => [
+    ['company', 'acme', 'ok', true],
+    ...['ceo', 'cto', 'dev', 'ops'].map((name) => ['agent', name, name === 'dev' ? dev : 'ok', true]),
+  ];
+  expect(await list()).toEqual(limits('ok'));
+  await book.perform(ada, 'cost.log', { agent: 'dev', cost: 5 });
+  expect(await list()).toEqual(limits('exhausted'));
+  expect(await book.perform(ada, 'company.dashboard', {})).toMatchObject({ budgets: { activeIncidents: 1 } });
+  await book.perform(ada, 'budget.set', { agent: 'cto', limit: 3 });
+  await book.perform(ada, 'agent.terminate', { agent: 'ops' });
+  expect((await list()).map(([scope, name, , byDefault]) => [scope, name, byDefault])).toEqual([
+    ['agent', 'cto', false],
+    ['company', 'acme', true],
+    ['agent', 'ceo', true],
+    ['agent', 'dev', true],
+  ]);
+});
+
 test('all budgets that apply are listed: company, agent, project, goal, billing code', async () => {
   const book = await openBook();
   await book.perform(ada, 'budget.set', { limit: 100 });

@@ -183,7 +183,8 @@ const selectSummary = selectBy<Shape, Sums & { name: string }>('money.summary', 
   { dimension: 'agent', buckets: 1, times: 0, one: true },
 ]);
 
-const summaryLimit = 1_000;
+/** Rows of a summary at most. */
+export const summaryLimit = 1_000;
 /** Charges are added up further, so that none may be missing. */
 const chargeLimit = 100_000;
 
