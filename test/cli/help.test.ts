@@ -56,11 +56,13 @@ test('every example that help gives is a command line that parses', async () => 
 });
 
 test('the overview and completion name what can be used, all of it and nothing else', async () => {
-  const page = (await printed(showOverview)).map((line) => line.trim().split(/[\s,]+/));
-  const holds = page.slice(page.findIndex(([first]) => first === 'What'));
+  const lines = await printed(showOverview);
+  const page = lines.map((line) => line.trim().split(/[\s,]+/));
+  const holds = lines.findIndex((line) => line.startsWith('What'));
   const listed = (noun: string) => {
-    const from = holds.slice(holds.findIndex(([first]) => first === noun));
-    return from.slice(0, 3).flat();
+    const at = lines.findIndex((line, n) => n > holds && line.startsWith(`  ${noun} `));
+    const next = lines.findIndex((line, n) => n > at && !line.startsWith('   '));
+    return page.slice(at, next).flat();
   };
   for (const action of actions) expect(listed(nounOf(action)), action.name).toContain(verbOf(action));
   for (const name of Object.keys(builtIns)) {
@@ -73,7 +75,7 @@ test('the overview and completion name what can be used, all of it and nothing e
   );
   for (const { name } of all.filter(({ internal }) => internal)) {
     const [noun, verb] = name.split('.') as [string, string];
-    expect(holds.find(([first]) => first === noun)).not.toContain(verb);
+    expect(listed(noun)).not.toContain(verb);
     expect(script).not.toContain(`"${noun} ${verb}")`);
   }
 });
