@@ -83,8 +83,8 @@ export const soak = isLong
       race: { seeds: seeds(2), seconds: 4 },
       outsiders: {
         seeds: seeds(1),
-        actions: 40,
-        turnActions: 24,
+        actions: 28,
+        turnActions: 16,
         pauseMs: 600,
         personPauseMs: [20, 200] as const,
         editorMs: 800,
@@ -97,7 +97,7 @@ export const soak = isLong
       model: { runs: 12, length: 60, seed: undefined, shrinks: false },
       fencing: { runs: 3 },
       linearizable: {
-        daemon: { seeds: seeds(1), histories: 6, calls: 8, disturbances: 1 },
+        daemon: { seeds: seeds(1), histories: 4, calls: 8, disturbances: 1 },
         commands: { seeds: seeds(1), histories: 1, calls: 2 },
       },
       flood: { bytes: 40_000_000 },
