@@ -50,6 +50,7 @@ function chargesOf(lookup: Lookup, company: string, bounds: Bounds): Charged[] {
   }));
 }
 
+/** By whom a charge was served and how it is billed, as answers say it. */
 const servedBy = ({ provider, biller, billingType, model }: Omit<Charge, 'agent'>) => ({
   provider,
   biller,
@@ -84,13 +85,7 @@ export const costModels = defineAction({
   read(lookup, input, context) {
     const company = lookup.company(input.company).name;
     const charges = chargesOf(lookup, company, boundsFrom('cost.models', input, context.clock.now()));
-    const groups = groupsOf(charges, (charge) => [
-      charge.agent,
-      charge.provider,
-      charge.biller,
-      charge.billingType,
-      charge.model,
-    ]);
+    const groups = groupsOf(charges, (charge) => [charge.agent, ...Object.values(servedBy(charge))]);
     return {
       items: groups.map(({ charges: [{ agent, ...charge }], spend }) => ({
         agent,
@@ -125,12 +120,7 @@ export const costProviders = defineAction({
   read(lookup, input, context) {
     const company = lookup.company(input.company).name;
     const charges = chargesOf(lookup, company, boundsFrom('cost.providers', input, context.clock.now()));
-    const groups = groupsOf(charges, (charge) => [
-      charge.provider,
-      charge.biller,
-      charge.billingType,
-      charge.model,
-    ]);
+    const groups = groupsOf(charges, (charge) => Object.values(servedBy(charge)));
     return {
       items: groups.map(({ charges: served, spend }) => ({
         ...servedBy(served[0]),

@@ -25,7 +25,7 @@ import {
 import { companyField, cursorField, limitField, timeField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
-import { allBudgets } from './spending-room.ts';
+import { companyBudgets } from './spending-room.ts';
 
 export const costSummary = defineAction({
   name: 'cost.summary',
@@ -51,10 +51,8 @@ export const costSummary = defineAction({
 
 /** The least of what the company's own budgets allow of a month's money; null where none does. */
 function monthlyLimitOf(lookup: Lookup, company: Entry<'company'>): number | null {
-  const limits = allBudgets(lookup, company).flatMap(({ scope, metric, window, limit }) =>
-    scope.kind === 'company' && metric === 'money' && window === 'monthly' && limit !== 'unlimited'
-      ? [limit]
-      : [],
+  const limits = companyBudgets(lookup, company).flatMap(({ metric, window, limit }) =>
+    metric === 'money' && window === 'monthly' && limit !== 'unlimited' ? [limit] : [],
   );
   return limits.length > 0 ? Math.min(...limits) : null;
 }

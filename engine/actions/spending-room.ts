@@ -6,7 +6,9 @@ import {
   budgetsAbove,
   mayStart,
   reservationOf,
+  standingIn,
   standingOf,
+  writtenIn,
   type AppliedBudget,
   type Level,
   type Permit,
@@ -81,31 +83,34 @@ export function budgetsOf(lookup: Lookup, agent: Entry<'agent'>, work: Work): Ap
   return budgetsAbove(levels, [companyDefaults(lookup, company, read), agentDefaults(lookup, agent, read)]);
 }
 
-/** Every budget written in a company, and the board's defaults for what they stand in for. */
-export function allBudgets(lookup: Lookup, company: Entry<'company'>): AppliedBudget[] {
+/** What limits a company as a whole: what is written on it, else the board's defaults. */
+export function companyBudgets(lookup: Lookup, company: Entry<'company'>): AppliedBudget[] {
   const read = reader(lookup);
-  const kinds = (['agent', 'project', 'goal'] as const).flatMap((kind) =>
-    lookup
-      .all(kind, company.name)
-      .map((entry) => level({ kind, company: company.name, name: entry.name }, entry.data.budgets, read)),
-  );
-  const levels = [companyLevel(company, read), ...codeLevels(company, read), ...kinds];
-  const written = levels.flatMap(({ scope, budgets }) => budgets.map((budget) => ({ ...budget, scope })));
+  return budgetsAbove([companyLevel(company, read)], [companyDefaults(lookup, company.name, read)]);
+}
+
+/** Every budget written in a company, and the board's defaults for what they stand in for. */
+function allBudgets(lookup: Lookup, company: Entry<'company'>): AppliedBudget[] {
+  const read = reader(lookup);
+  const on = <K extends 'agent' | 'project' | 'goal'>(kind: K, entries: readonly Entry<K>[]): Level[] =>
+    entries.map(({ name, data }) => level({ kind, company: company.name, name }, data.budgets, read));
+  const agents = lookup.all('agent', company.name);
+  const written = writtenIn([
+    companyLevel(company, read),
+    ...codeLevels(company, read),
+    ...on('agent', agents),
+    ...on('project', lookup.all('project', company.name)),
+    ...on('goal', lookup.all('goal', company.name)),
+  ]);
   if (written.some(({ scope }) => scope.kind === 'company')) return written;
-  const withOwn = new Set(written.flatMap(({ scope }) => (scope.kind === 'agent' ? [scope.name] : [])));
-  const agents = lookup
-    .all('agent', company.name)
-    .filter(({ name, data }) => data.status !== 'terminated' && !withOwn.has(name));
+  const without = agents.filter(
+    ({ data }) => data.status !== 'terminated' && read(data.budgets).length === 0,
+  );
   const defaults = [
     companyDefaults(lookup, company.name, read),
-    ...agents.map((agent) => agentDefaults(lookup, agent, read)),
+    ...without.map((agent) => agentDefaults(lookup, agent, read)),
   ];
-  return [
-    ...written,
-    ...defaults.flatMap(({ scope, budgets }) =>
-      budgets.map((budget) => ({ ...budget, scope, default: true as const })),
-    ),
-  ];
+  return [...written, ...standingIn(defaults)];
 }
 
 /** How every budget of a company stands now. */

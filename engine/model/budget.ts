@@ -47,13 +47,18 @@ export interface Level {
  * defaults: a budget of one project says nothing about the rest of an agent's work.
  */
 export function budgetsAbove(levels: readonly Level[], defaults: readonly Level[]): AppliedBudget[] {
-  const applied = levels.flatMap(apply);
-  const written = applied.some(({ scope }) => scope.kind === 'company' || scope.kind === 'agent');
-  if (written) return applied;
-  return [...applied, ...defaults.flatMap(apply).map((budget) => ({ ...budget, default: true as const }))];
+  const written = writtenIn(levels);
+  const displaces = written.some(({ scope }) => scope.kind === 'company' || scope.kind === 'agent');
+  return displaces ? written : [...written, ...standingIn(defaults)];
 }
 
-const apply = ({ scope, budgets }: Level): AppliedBudget[] => budgets.map((budget) => ({ ...budget, scope }));
+/** What somebody wrote, each on what it stands. */
+export const writtenIn = (levels: readonly Level[]): AppliedBudget[] =>
+  levels.flatMap(({ scope, budgets }) => budgets.map((budget) => ({ ...budget, scope })));
+
+/** The board's defaults where nobody wrote anything. */
+export const standingIn = (defaults: readonly Level[]): AppliedBudget[] =>
+  writtenIn(defaults).map((budget) => ({ ...budget, default: true }));
 
 /** How a budget stands at `now`; `amounts` is asked what the window holds. */
 export function standingOf(budget: AppliedBudget, now: number, amounts: (bounds: Bounds) => Spent): Standing {
