@@ -1,10 +1,10 @@
 // How text sits in a terminal: how wide it is, how it is cut, and how bytes that would command the terminal are
 // shown instead of obeyed. Pure; knows no colours and no entities.
 
-// One column each and no marks: ASCII, Latin, Greek, Cyrillic, punctuation, arrows, box drawing and shapes. Telling
-// characters apart costs 15 ms at its first use, which most commands can do without.
+// One column each and no marks: ASCII, Latin, Greek, Cyrillic, punctuation, arrows, box drawing, shapes, and the signs that
+// stand for states and for success. Telling characters apart costs 15 ms at its first use, which most commands can do without.
 const plain =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u2046\u2190-\u2193\u2500-\u25a9\u25cb-\u25fa]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u2046\u2190-\u2193\u2500-\u25a9\u25cb-\u25fa\u2713\u2717]*$/;
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\p{Extended_Pictographic}\ufe0f|[0-9#*]\ufe0f\u20e3/u;
 const invisible = /^[\p{Mark}\p{Format}\p{Default_Ignorable_Code_Point}]+$/u;

@@ -1,5 +1,17 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { displayWidth, escapeControls, oneLine, pad, truncate, wrap } from '../../engine/cli/text.ts';
+import { signed } from '../../engine/cli/views/glyphs.ts';
+import { issueStatuses } from '../../engine/model/lifecycle.ts';
+
+// First in this file: it would not be seen any more once another test has told characters apart.
+test('the signs of every list need no telling apart of characters, which takes longer than the list', () => {
+  const segmenter = vi.spyOn(Intl, 'Segmenter');
+  for (const status of [...issueStatuses, 'rejected', 'paused']) displayWidth(signed(status));
+  displayWidth('✓ issue move');
+  expect(segmenter).not.toHaveBeenCalled();
+  displayWidth('漢');
+  expect(segmenter).toHaveBeenCalled();
+});
 
 test.each([
   ['plain', 5],
