@@ -25,7 +25,7 @@ import {
 import { companyField, cursorField, limitField, timeField } from './fields.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { factsOfCompany } from './named.ts';
-import { companyBudgets } from './spending-room.ts';
+import { companyBudgets } from './applied-budgets.ts';
 
 export const costSummary = defineAction({
   name: 'cost.summary',
