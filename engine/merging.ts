@@ -72,7 +72,7 @@ function bringForward(root: string, path: string, base: Buffer, side: Buffer): M
     if (head === undefined) return asItIs;
     const token = tokenOf(side);
     const line = reader.log(head, { limit: carrierLimit }).map(({ oid }) => oid);
-    const carried = carriedVersion(reader, line, path, (bytes) => tokenOf(bytes) === token);
+    const carried = carriedVersion(reader, line, path, side, (bytes) => tokenOf(bytes) === token);
     const origin = carried === undefined ? undefined : reader.blob(carried);
     return origin === undefined || origin.equals(side) ? asItIs : mergeVersions(path, origin, base, side);
   } finally {

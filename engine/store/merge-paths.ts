@@ -130,11 +130,12 @@ function originOf(
 ): Oid | undefined {
   if (was === undefined || oid === undefined || base === undefined) return was;
   const { ancestry, reader } = checkout;
-  const token = rules.tokenOf(reader.blob(oid));
+  const text = reader.blob(oid);
+  const token = rules.tokenOf(text);
   const current = rules.tokenOf(reader.blob(was));
   if (token === undefined || current === undefined || token >= current) return was;
   const line = ancestry.firstParents(base, undefined, carrierLimit);
-  const carried = carriedVersion(reader, line, path, (bytes) => rules.tokenOf(bytes) === token);
+  const carried = carriedVersion(reader, line, path, text, (bytes) => rules.tokenOf(bytes) === token);
   return carried === undefined || carried === oid ? was : carried;
 }
 

@@ -204,6 +204,14 @@ export const storeMutants: readonly Mutant[] = [
     title: 'a version with an older token is merged with the one that carried it',
   },
   {
+    name: 'of the versions with one token the newest is taken for what an editor had, whatever it saved',
+    file: 'engine/store/carried-version.ts',
+    was: 'if (nearest === undefined || apart < nearest.apart) nearest = { version, apart };',
+    is: 'nearest ??= { version, apart };',
+    test: 'test/store/foreign.test.ts',
+    title: 'a file that lay unsaved while a commit was brought back is merged with what it was made from',
+  },
+  {
     name: 'taking in a commit remembers a try that came to nothing',
     file: 'engine/store/foreign.ts',
     was: '    ancestry.follow(head);\n    const intake: Intake = { checkout, objects, rules, start: head, shown: [], afterwards: [] };',

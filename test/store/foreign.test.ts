@@ -147,6 +147,24 @@ test('an editor that still holds what the person committed before is merged with
   expectAtRest(root);
 });
 
+test('a file that lay unsaved while a commit was brought back is merged with what it was made from', async () => {
+  const root = bookFolder({ 'a.txt': 'token 1\n\none\n' });
+  const store = await openTestStore(root, {
+    tokenOf: (bytes) => /^token (\d+)/.exec(bytes.toString())?.[1],
+  });
+  commitFile(root, 'a.txt', 'token 1\n\nfirst\n\none\n');
+  await store.settle();
+  // A reset takes nothing back from the line; the file is edited before its commit comes back, and keeps its old token.
+  git(root, 'reset', '-q', '--hard', 'HEAD~1');
+  writeFiles(root, { 'a.txt': 'token 1\n\none\n\nlast\n' });
+  await store.engineWrites({ 'a.txt': 'token 2\n\nfirst\n\none\n' });
+  await store.settle();
+  git(root, 'commit', '-q', '-a', '-m', 'Last');
+  await store.settle();
+  expect(atMain(root, 'a.txt')).toBe('token 2\n\nfirst\n\none\n\nlast');
+  expectAtRest(root);
+});
+
 test('a revert of an engine commit is kept', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });
   const store = await openTestStore(root, { tokenOf: (bytes) => bytes.toString() });
