@@ -20,8 +20,17 @@ export function carriedVersion(
   text: Buffer,
   is: (bytes: Buffer) => boolean,
 ): Oid | undefined {
+  return nearestVersion(reader, carriers(reader, commits, path, is), text);
+}
+
+/** That of the versions whose lines `text` has most nearly, the first of equals; undefined: there are none. */
+export function nearestVersion(
+  reader: Pick<Reader, 'blob'>,
+  versions: Iterable<Oid>,
+  text: Buffer,
+): Oid | undefined {
   let nearest: { version: Oid; apart: number } | undefined;
-  for (const version of carriers(reader, commits, path, is)) {
+  for (const version of versions) {
     const apart = linesApart(reader.blob(version), text);
     if (nearest === undefined || apart < nearest.apart) nearest = { version, apart };
   }

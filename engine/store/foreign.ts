@@ -24,7 +24,7 @@ const judgedLimit = 500;
 /** Moves that came from elsewhere: they never touched this work tree or its index. */
 const fromElsewhere = /^(push|fetch)\b/;
 
-export interface TakeInRules extends Omit<MergeRules, 'madeHere'> {
+export interface TakeInRules extends Omit<MergeRules, 'madeHere' | 'kept'> {
   /** Absent: every commit may stand. */
   judge?: Judge | undefined;
 }
@@ -59,11 +59,12 @@ export async function takeInMoves(
   const shown = known === undefined ? [] : moves.filter((move) => goesBack(checkout, move)).map(rewound);
   if (moves.every(({ from, to }) => isHeld(ancestry.judge(from, to)))) return { shown, unfollowed };
   let taken: Pick<Intake, 'shown' | 'afterwards'> = { shown: [], afterwards: [] };
+  const kept = new Map(checkout.lineage.kept);
   await line.exclusive(async (head, objects) => {
     if (head === undefined) return now;
     // Nothing of a try that came to nothing may be remembered.
     ancestry.follow(head);
-    const intake: Intake = { checkout, objects, rules, start: head, shown: [], afterwards: [] };
+    const intake: Intake = { checkout, objects, rules, kept, start: head, shown: [], afterwards: [] };
     taken = intake;
     const tips = moves.map(({ to }) => to);
     await syncForeign(checkout, tips, ancestry.knows);
@@ -88,6 +89,8 @@ interface Intake {
   checkout: Checkout;
   objects: NewObjects;
   rules: TakeInRules;
+  /** As it was before the first try: taking a file in forgets it. */
+  kept: MergeRules['kept'];
   /** Where the line stood before the first of them. */
   start: Oid;
   shown: Shown[];
@@ -122,14 +125,14 @@ function stepsOf({ ancestry, reader }: Checkout, move: Move): MoveStep[] {
 
 /** The line's head after one step of main: the commit, or its merge with the line, and what puts it right. */
 function takeIn(intake: Intake, head: Oid, move: MoveStep): Oid {
-  const { checkout, objects, rules, shown } = intake;
+  const { checkout, objects, rules, kept, shown } = intake;
   const { ancestry } = checkout;
   const { from: base, to: theirs } = move;
   const step = theirs === head ? 'known' : ancestry.judge(base, theirs);
   const isTaken = shown.some((done) => done.kind === 'taken in' && done.commit === theirs);
   if (isHeld(step) || isTaken) return head;
   const madeHere = !fromElsewhere.test(move.message);
-  const merged = mergePaths(checkout, { base, head, theirs }, { ...rules, madeHere });
+  const merged = mergePaths(checkout, { base, head, theirs }, { ...rules, madeHere, kept });
   const { conflicts, healed } = merged;
   const judged = (as: Oid): Oid => {
     shown.push({ kind: 'taken in', commit: theirs, as, conflicts, healed });

@@ -1,6 +1,6 @@
 // A person's commit against the engine's line, path by path: what each path becomes, what could not be merged, what was
 // put back by a git that had read an old index. Knows versions and tokens, never what a file means.
-import { carriedVersion, carrierLimit } from './carried-version.ts';
+import { carriedVersion, carrierLimit, nearestVersion } from './carried-version.ts';
 import type { Checkout } from './checkout.ts';
 import type { Conflict } from './forward-types.ts';
 import { noFile } from './lineage.ts';
@@ -14,6 +14,8 @@ export interface MergeRules {
   tokenOf: (bytes: Buffer) => string | undefined;
   /** Whether the commit may have been made in this work tree, so that a stale index can have a part in it. */
   madeHere: boolean;
+  /** Files of this work tree that main moved on under while they held a person's edit, with what that was made from. */
+  kept: ReadonlyMap<string, Oid>;
 }
 
 export interface MergedPaths {
@@ -119,24 +121,29 @@ function forgets({ ancestry, reader, lineage }: Checkout, theirs: Oid, change: P
 }
 
 /**
- * The version the person started from: main's last position, or the one whose token the file still carries. A file that
- * is exactly that older version was put back, and that is meant.
+ * The version the person started from: main's last position, or what the file was made from when main moved on under it, or
+ * one whose token it still carries. A file that is exactly that older version was put back, and that is meant.
  */
 function originOf(
-  checkout: Checkout,
+  { ancestry, reader }: Checkout,
   { path, was, oid }: PathChange,
   base: Oid | undefined,
-  rules: MergeRules,
+  { tokenOf, madeHere, kept }: MergeRules,
 ): Oid | undefined {
   if (was === undefined || oid === undefined || base === undefined) return was;
-  const { ancestry, reader } = checkout;
   const text = reader.blob(oid);
-  const token = rules.tokenOf(text);
-  const current = rules.tokenOf(reader.blob(was));
-  if (token === undefined || current === undefined || token >= current) return was;
-  const line = ancestry.firstParents(base, undefined, carrierLimit);
-  const carried = carriedVersion(reader, line, path, text, (bytes) => rules.tokenOf(bytes) === token);
-  return carried === undefined || carried === oid ? was : carried;
+  const token = tokenOf(text);
+  const current = tokenOf(reader.blob(was));
+  const older = (): Oid | undefined => {
+    if (token !== undefined && current !== undefined && token < current) {
+      const line = ancestry.firstParents(base, undefined, carrierLimit);
+      return carriedVersion(reader, line, path, text, (bytes) => tokenOf(bytes) === token);
+    }
+    const from = madeHere ? (kept.get(path) ?? noFile) : noFile;
+    return from === noFile ? undefined : nearestVersion(reader, [was, from], text);
+  };
+  const origin = older();
+  return origin === undefined || origin === oid ? was : origin;
 }
 
 function mergeBoth(

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { Checkout } from './checkout.ts';
 import type { ReadIndex } from './index-cache.ts';
 import type { IndexEdit, IndexImage } from './index-file.ts';
+import { nearestVersion } from './carried-version.ts';
 import { noFile } from './lineage.ts';
 import { type FileLock, takeLock } from './locks.ts';
 import type { AsideFile } from './new-versions.ts';
@@ -159,10 +160,13 @@ function place(checkout: Checkout, change: PathChange, { next, folders, image, w
   return { change };
 }
 
-/** A person's version stays; remembered with what the engine last wrote there, which is what it was made from. */
-function keep({ lineage }: Checkout, change: PathChange): Placed {
-  const { path, was } = change;
-  if (!lineage.kept.has(path)) lineage.kept.set(path, lineage.wrote(path) ?? was ?? noFile);
+/** A person's version stays; remembered with what it was made from: what the engine last wrote there, or what stood at main. */
+function keep({ lineage, files, reader }: Checkout, change: PathChange): Placed {
+  const { path, was = noFile } = change;
+  if (lineage.kept.has(path)) return { change };
+  const wrote = lineage.wrote(path) ?? was;
+  const bytes = wrote === was || was === noFile || wrote === noFile ? undefined : files.read(path);
+  lineage.kept.set(path, (bytes && nearestVersion(reader, [wrote, was], bytes)) ?? wrote);
   return { change };
 }
 

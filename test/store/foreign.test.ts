@@ -165,6 +165,25 @@ test('a file that lay unsaved while a commit was brought back is merged with wha
   expectAtRest(root);
 });
 
+test('and so it is where only people wrote, who leave the token as it is', async () => {
+  const root = bookFolder({ 'a.txt': 'token 1\n\none\n' });
+  const store = await openTestStore(root);
+  commitFile(root, 'a.txt', 'token 1\n\nfirst\n\none\n');
+  await store.settle();
+  git(root, 'reset', '-q', '--hard', 'HEAD~1');
+  writeFiles(root, { 'a.txt': 'token 1\n\none\n\nlast\n' });
+  await store.engineWrites({ 'b.txt': 'engine\n' });
+  await store.settle();
+  git(root, 'commit', '-q', '-a', '-m', 'Last');
+  await store.settle();
+  expect(atMain(root, 'a.txt')).toBe('token 1\n\nfirst\n\none\n\nlast');
+  // What they take out of a file that nothing moved on under is gone.
+  commitFile(root, 'a.txt', 'token 1\n\none\n\nlast\n');
+  await store.settle();
+  expect(atMain(root, 'a.txt')).toBe('token 1\n\none\n\nlast');
+  expectAtRest(root);
+});
+
 test('a revert of an engine commit is kept', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });
   const store = await openTestStore(root, { tokenOf: (bytes) => bytes.toString() });
