@@ -662,7 +662,24 @@ export interface Calls {
     };
     result: {
       /** Its files, by name */
-      items: Array<AttachmentAdd>;
+      items: Array<{
+        /** The id that its issue and its name give it */
+        id: string | null;
+        /** The company */
+        company: string;
+        /** The issue it stands beside */
+        issue: string;
+        /** Its file name */
+        name: string;
+        /** What it is by its name: image/png */
+        type: string;
+        /** Its size */
+        bytes: number;
+        /** Its hash, where the bytes are kept outside main */
+        sha256: string | null;
+        /** When it was attached; null where it was put there by hand */
+        createdAt: string | null;
+      }>;
     };
   };
   /** Delete for good the bytes of large attachments that no file has named for as long as the book says. */
@@ -1210,6 +1227,8 @@ export interface Calls {
         succeeded: number;
         /** Runs that failed or ran out of time */
         failed: number;
+        /** No failed run is taken back by a later one */
+        recovered: 0;
         /** Runs that were cancelled, or have no end yet */
         other: number;
         /** All runs that began on that day */
@@ -2875,6 +2894,10 @@ export interface Calls {
       assignee?: string | null;
       /** Only of this person, me for yourself */
       assigneeUser?: string;
+      /** Only what this agent has, made or wrote to; me for yourself */
+      touchedByAgent?: string;
+      /** Only what this person has, made or wrote to; me for yourself */
+      touchedByUser?: string;
       /** Only of this project */
       project?: string;
       /** Only of this goal */
@@ -2885,6 +2908,10 @@ export interface Calls {
       label?: string;
       /** Only parts of this issue */
       parent?: string;
+      /** Only parts of this issue, and parts of those */
+      within?: string;
+      /** Only what was made in runs for this issue */
+      madeFor?: string;
       /** Only with this billing code */
       billingCode?: string;
       /** Only what came from something of this kind */
@@ -2900,7 +2927,7 @@ export interface Calls {
       /** Only what waits, or only what does not */
       blocked?: boolean;
       /** Newest first if absent */
-      sort?: "number" | "updated" | "priority" | "due";
+      sort?: "number" | "updated" | "priority" | "due" | "oldest";
       /** At most this many (50) */
       limit?: number;
       /** The `next` of the page before */
@@ -3085,6 +3112,17 @@ export interface Calls {
       dependents: Array<ViewRunItems>;
       /** Issues that are a part of it */
       children: Array<ViewRunItems>;
+      /** Issues it is a part of, nearest first */
+      ancestors: Array<{
+        /** The id that never changes */
+        id: string;
+        /** Its human name, as in ACME-42 */
+        identifier: string | null;
+        /** Title */
+        title: string;
+        /** Status */
+        status: "backlog" | "todo" | "in_progress" | "in_review" | "blocked" | "done" | "cancelled";
+      }>;
     };
   };
   /** Close a question unanswered: withdraw it, or say that it no longer matters. */
@@ -3610,6 +3648,8 @@ export interface Calls {
       issue?: string;
       /** Only runs that have no end yet */
       live?: boolean;
+      /** With live: when fewer live, filled up to this many with the last ones that ended */
+      atLeast?: number;
       /** Only runs before this time */
       before?: string;
       /** At most this many (50) */
@@ -3630,6 +3670,10 @@ export interface Calls {
         company: string;
         /** Slug of the agent that ran */
         agent: string;
+        /** What people call it */
+        agentName: string | null;
+        /** What ran it */
+        adapter: string | null;
         /** The issue it was started for */
         issue: string | null;
         /** What kind of wake-up started it */
@@ -3701,6 +3745,10 @@ export interface Calls {
       company: string;
       /** Slug of the agent that ran */
       agent: string;
+      /** What people call it */
+      agentName: string | null;
+      /** What ran it */
+      adapter: string | null;
       /** The issue it was started for */
       issue: string | null;
       /** What kind of wake-up started it */
@@ -3727,8 +3775,6 @@ export interface Calls {
       cause: string | null;
       /** Keys of the wake-ups it delivered */
       wakes: Array<string>;
-      /** What ran it */
-      adapter: string | null;
       /** How it was kept from the book: namespace, or none */
       isolation: string | null;
       /** The agent’s own session */
@@ -3750,6 +3796,8 @@ export interface Calls {
     input: {
       /** Words that must all be there; "side by side" in quotes */
       text: string;
+      /** Only in what is of this kind */
+      kind?: "issue" | "comment" | "document";
       /** At most this many (20) */
       limit?: number;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
@@ -3770,6 +3818,20 @@ export interface Calls {
         snippet: string;
         /** The file */
         path: string;
+        /** Title of that issue */
+        issueTitle: string | null;
+        /** Its status */
+        status: string | null;
+        /** Its priority */
+        priority: string | null;
+        /** The agent that has it */
+        assignee: string | null;
+        /** The person who has it */
+        assigneeUser: string | null;
+        /** Its project */
+        project: string | null;
+        /** Its version token */
+        updated: string | null;
       }>;
     };
   };
@@ -4238,7 +4300,7 @@ export interface Calls {
       /** What of issue list it fixes, as in {"status":["todo"],"label":"urgent"} */
       filter?: Record<string, string | number | boolean | Array<string> | null>;
       /** In which order */
-      sort?: "number" | "updated" | "priority" | "due";
+      sort?: "number" | "updated" | "priority" | "due" | "oldest";
       /** A sentence or two */
       description?: string | null;
       /** The person it is for; everybody if absent */

@@ -2,6 +2,8 @@
 // its hash and size, the bytes being kept outside main by hash.
 import { z } from 'zod';
 import { fault } from '../base/fault.ts';
+import { timesDone } from '../catalog/queries/activity.ts';
+import { thingOf } from '../catalog/queries/namings.ts';
 import { mediaTypeOf } from '../model/media-type.ts';
 import { attachmentPath, issueFolder } from '../model/paths.ts';
 import { attachmentId } from './attachment-id.ts';
@@ -16,6 +18,11 @@ export const attachmentShape = z.object({
   type: z.string().describe('What it is by its name: image/png'),
   bytes: z.int().describe('Its size'),
   sha256: z.string().nullable().describe('Its hash, where the bytes are kept outside main'),
+});
+
+/** One among those of its issue. */
+export const listedShape = attachmentShape.extend({
+  createdAt: z.string().nullable().describe('When it was attached; null where it was put there by hand'),
 });
 
 export type ShownAttachment = z.output<typeof attachmentShape>;
@@ -83,4 +90,17 @@ export function attachmentsOf(lookup: Lookup, issue: IssueEntry): ShownAttachmen
     const pointer = readPointer(content.toString('utf8'));
     return pointer ? [shownAttachment(issue, name.slice(0, -pointerEnding.length), pointer)] : [];
   });
+}
+
+/** What the commit says that attaches a file, and the file that it says. */
+export const attachSentence = (name: string, issue: string): string => `Attach ${name} to ${issue}`;
+const attachedIn = (sentence: string): string | undefined => /^Attach (.+) to \S+$/.exec(sentence)?.[1];
+
+/** The same with when each was attached. */
+export function listAttachments(lookup: Lookup, issue: IssueEntry): z.output<typeof listedShape>[] {
+  const found = attachmentsOf(lookup, issue);
+  if (found.length === 0) return [];
+  const done = timesDone(lookup.sources.catalog, { about: thingOf(issue), action: 'attachment.add' });
+  const times = new Map(done.map(({ at, subject }) => [attachedIn(subject), at]));
+  return found.map((one) => ({ ...one, createdAt: times.get(one.name) ?? null }));
 }

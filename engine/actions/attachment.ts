@@ -23,9 +23,12 @@ import {
 } from './attachment-keep.ts';
 import { attachmentPrune } from './attachment-prune.ts';
 import {
+  attachSentence,
   attachmentsOf,
   attachmentShape,
   keptAttachment,
+  listAttachments,
+  listedShape,
   pointerEnding,
   pointerText,
   shownAttachment,
@@ -133,7 +136,7 @@ function attach(
   if (draft.bytes(other)) draft.remove(other);
   draft.about(issue);
   const shown = shownAttachment(issue, name, inline ? { bytes: kept.length, sha256: null } : kept);
-  return draft.commit(`Attach ${name} to ${issue.name}`, shown);
+  return draft.commit(attachSentence(name, issue.name), shown);
 }
 
 /** Two names that differ in case alone are one file on systems that people use. */
@@ -162,11 +165,13 @@ const attachmentList = defineAction({
   name: 'attachment.list',
   sentence: 'List the files beside an issue',
   input: { issue: issueField, company: companyField },
-  output: z.object({ items: z.array(attachmentShape).describe('Its files, by name') }),
+  output: z.object({ items: z.array(listedShape).describe('Its files, by name') }),
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue/attachments' },
   cli: { positional: ['issue'], columns: ['name', 'bytes'] },
-  read: (lookup, input) => ({ items: attachmentsOf(lookup, needIssue(lookup, input.company, input.issue)) }),
+  read: (lookup, input) => ({
+    items: listAttachments(lookup, needIssue(lookup, input.company, input.issue)),
+  }),
 });
 
 const attachmentShow = defineAction({

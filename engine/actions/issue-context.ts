@@ -10,15 +10,13 @@ import { commentShape } from './comment-shape.ts';
 import { companyField, issueField, refField } from './fields.ts';
 import { needIssue, readerFacts, type IssueEntry } from './issue-hold.ts';
 import { openBlockers } from './issue-links.ts';
-import { commentsAt } from './issue-read.ts';
+import { ancestorsOf, commentsAt } from './issue-read.ts';
 import { issueShape, showIssue } from './issue-shape.ts';
 import type { Lookup } from './lookup.ts';
 
 /** Comments handed over: the newest of a thin context, and of a fat one. */
 const thinComments = 3;
 const fatComments = 30;
-/** Parents followed upwards. */
-const ancestorLimit = 8;
 /** Characters of all documents in a fat context; the rest is a read away. */
 const documentBudget = 40_000;
 
@@ -102,18 +100,6 @@ function placeNamed(
   const entry = ref === undefined ? undefined : lookup.find(kind, issue.company, ref);
   if (!entry) return null;
   return { name: entry.name, title: 'title' in entry.data ? entry.data.title : entry.data.name };
-}
-
-function ancestorsOf(lookup: Lookup, issue: IssueEntry): IssueEntry[] {
-  const chain: IssueEntry[] = [];
-  let ref = issue.data.parent;
-  while (ref !== undefined && chain.length < ancestorLimit) {
-    const parent = lookup.find('issue', issue.company, ref);
-    if (!parent || chain.some((known) => known.name === parent.name)) break;
-    chain.push(parent);
-    ref = parent.data.parent;
-  }
-  return chain;
 }
 
 function documentsOf(lookup: Lookup, issue: IssueEntry, fat: boolean): IssueContext['documents'] {

@@ -1,5 +1,6 @@
 // By what issues are picked, in a list or in a view that is kept, and what the names in it mean. Lists nothing.
 import { z } from 'zod';
+import { relatedKinds } from '../catalog/queries/issue-related.ts';
 import { fault } from '../base/fault.ts';
 import { originKinds } from '../model/issue.ts';
 import { isPronoun } from '../model/names.ts';
@@ -16,11 +17,15 @@ export const issueFilter = {
     .optional()
     .describe('Only of this agent, me for yourself; null for what nobody has'),
   assigneeUser: refField.optional().describe('Only of this person, me for yourself'),
+  touchedByAgent: refField.optional().describe('Only what this agent has, made or wrote to; me for yourself'),
+  touchedByUser: refField.optional().describe('Only what this person has, made or wrote to; me for yourself'),
   project: refField.optional().describe('Only of this project'),
   goal: refField.optional().describe('Only of this goal'),
   milestone: refField.optional().describe('Only of this milestone'),
   label: refField.optional().describe('Only with this label'),
   parent: refField.optional().describe('Only parts of this issue'),
+  within: refField.optional().describe('Only parts of this issue, and parts of those'),
+  madeFor: refField.optional().describe('Only what was made in runs for this issue'),
   billingCode: z.string().optional().describe('Only with this billing code'),
   originKind: z.enum(originKinds).optional().describe('Only what came from something of this kind'),
   originId: z.string().max(500).optional().describe('Only what came from exactly this'),
@@ -39,6 +44,7 @@ const namedIn = {
   milestone: 'milestone',
   parent: 'issue',
   label: 'label',
+  ...relatedKinds,
 } as const;
 
 /** What a filter says of them. */
@@ -68,12 +74,17 @@ export function filterMeant<T extends Names>(lookup: Lookup, company: string, fi
 
 /** `me` is who asks. INPUT_INVALID for an agent where a person is meant, and the other way round. */
 function askerIn(actor: Actor, filter: Names): Names {
-  const own = (field: 'assignee' | 'assigneeUser', kind: 'agent' | 'user', who: string): object => {
+  const own = (field: keyof Names, kind: 'agent' | 'user', who: string): object => {
     const said = filter[field];
     if (typeof said !== 'string' || !isPronoun(said)) return {};
     if (actor.kind === kind) return { [field]: actor.slug };
     const problem = `me is who asks, and that is no ${who}: name one`;
     throw fault('INPUT_INVALID', { action: 'issue.list', problems: [{ field, problem }] });
   };
-  return { ...own('assignee', 'agent', 'agent'), ...own('assigneeUser', 'user', 'person') };
+  return {
+    ...own('assignee', 'agent', 'agent'),
+    ...own('assigneeUser', 'user', 'person'),
+    ...own('touchedByAgent', 'agent', 'agent'),
+    ...own('touchedByUser', 'user', 'person'),
+  };
 }

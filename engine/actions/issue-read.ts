@@ -4,6 +4,7 @@ import { fault } from '../base/fault.ts';
 import { blockersOf, childrenOf, dependentsOf, listIssues, readIssueRow } from '../catalog/queries/issues.ts';
 import { maxPageSize } from '../catalog/queries/page.ts';
 import { lastComments, listComments, listDocuments } from '../catalog/queries/talk.ts';
+import { issueSorts } from '../catalog/queries/issue-sorts.ts';
 import { defineAction } from './action.ts';
 import { attachmentShape, attachmentsOf } from './attachment-shape.ts';
 import { commentShape, showComment, type ShownComment } from './comment-shape.ts';
@@ -26,6 +27,8 @@ const documentRowShape = z.object({
 
 const labelRowShape = z.object(rowOf('id', 'slug', 'name', 'color'));
 
+const ancestorShape = issueRowShape.pick({ id: true, identifier: true, title: true, status: true });
+
 const listColumns = ['identifier', 'status', 'priority', 'assignee', 'title'];
 
 export const issueShow = defineAction({
@@ -41,6 +44,7 @@ export const issueShow = defineAction({
     blockers: z.array(issueRowShape).describe('Issues that must be finished first'),
     dependents: z.array(issueRowShape).describe('Issues that wait for it'),
     children: z.array(issueRowShape).describe('Issues that are a part of it'),
+    ancestors: z.array(ancestorShape).describe('Issues it is a part of, nearest first'),
   }),
   allow: { permission: 'company.read', facts: readerFacts },
   route: { method: 'GET', path: '/issues/:issue' },
@@ -68,9 +72,31 @@ export const issueShow = defineAction({
       blockers: blockersOf(catalog, { company, path }).map(listIssueRow),
       dependents: dependentsOf(catalog, { company, path }).map(listIssueRow),
       children: childrenOf(catalog, { company, path }).map(listIssueRow),
+      ancestors: ancestorsOf(lookup, issue).map(({ name: identifier, data: { id = '', title, status } }) => ({
+        id,
+        identifier,
+        title,
+        status,
+      })),
     };
   },
 });
+
+/** Parents followed upwards. */
+const ancestorLimit = 8;
+
+/** The issues it is a part of, nearest first. */
+export function ancestorsOf(lookup: Lookup, issue: IssueEntry): IssueEntry[] {
+  const chain: IssueEntry[] = [];
+  let ref = issue.data.parent;
+  while (ref !== undefined && chain.length < ancestorLimit) {
+    const parent = lookup.find('issue', issue.company, ref);
+    if (!parent || chain.some((known) => known.name === parent.name)) break;
+    chain.push(parent);
+    ref = parent.data.parent;
+  }
+  return chain;
+}
 
 /** The labels of an issue that there are. */
 const labelsOf = (lookup: Lookup, { company, data }: IssueEntry): z.output<typeof labelRowShape>[] =>
@@ -100,7 +126,7 @@ const begunTwice = { field: 'offset', problem: 'after says where the page begins
 const listInput = {
   company: companyField,
   ...issueFilter,
-  sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('Newest first if absent'),
+  sort: z.enum(issueSorts).optional().describe('Newest first if absent'),
   limit: z.number().int().min(1).max(maxPageSize).optional().describe('At most this many (50)'),
   after: cursorField,
   offset: z

@@ -75,7 +75,7 @@ export const runFinish = defineAction({
   alone: true,
   change(draft, input) {
     const run = needRun(draft, draft.company(input.company).name, input.run);
-    if (run.data.endedAt !== undefined) return draft.commit('', showRun(run));
+    if (run.data.endedAt !== undefined) return draft.commit('', showRun(draft, run));
     const { agent, issue: ref } = run.data;
     const held = ref === undefined ? undefined : draft.find('issue', run.company, ref);
     // A damaged file is left as it is: a run must be able to end whatever became of its issue.
@@ -97,7 +97,11 @@ export const runFinish = defineAction({
     const others = letGoOfAll(draft, { company: run.company, run: input.run }, held);
     for (const entry of [ended, ...(left ? [left] : []), ...others]) draft.about(entry);
     const where = left ? ` on ${left.name}` : '';
-    return draft.commit(`Finish ${agent}${where}: ${input.status}`, showRun(ended), note(input, unmoved));
+    return draft.commit(
+      `Finish ${agent}${where}: ${input.status}`,
+      showRun(draft, ended),
+      note(input, unmoved),
+    );
   },
 });
 

@@ -21,6 +21,8 @@ export const runRowShape = z.object({
   id: z.string().describe('The id that never changes'),
   company: z.string().describe('Slug of its company'),
   agent: z.string().describe('Slug of the agent that ran'),
+  agentName: text('What people call it'),
+  adapter: text('What ran it'),
   issue: text('The issue it was started for'),
   source: text('What kind of wake-up started it'),
   status: z.enum(runStatuses).describe('What the record says; whether it lives is the host’s to know'),
@@ -39,7 +41,6 @@ export const runShape = z.object({
   ...runRowShape.shape,
   cause: text('What it was started for'),
   wakes: z.array(z.string()).describe('Keys of the wake-ups it delivered'),
-  adapter: text('What ran it'),
   isolation: text('How it was kept from the book: namespace, or none'),
   session: text('The agent’s own session'),
   exitCode: number('Exit code of the agent'),
@@ -52,10 +53,21 @@ export const runShape = z.object({
 export type ListedRun = z.output<typeof runRowShape>;
 export type ShownRun = z.output<typeof runShape>;
 
-export const listRunRow = (row: RunRow): ListedRun => ({
+const nameOf = (lookup: Lookup, company: string, agent: string): string | null =>
+  lookup.find('agent', company, agent)?.data.name ?? null;
+
+export function listRunRows(lookup: Lookup, company: string, rows: readonly RunRow[]): ListedRun[] {
+  const agents = new Set(rows.map(({ agent }) => agent));
+  const names = new Map([...agents].map((agent) => [agent, nameOf(lookup, company, agent)]));
+  return rows.map((row) => listRunRow(row, names.get(row.agent) ?? null));
+}
+
+const listRunRow = (row: RunRow, agentName: string | null): ListedRun => ({
   id: row.id,
   company: row.company,
   agent: row.agent,
+  agentName,
+  adapter: row.adapter,
   issue: row.issue,
   source: row.source,
   status: row.status as ListedRun['status'],
@@ -69,12 +81,14 @@ export const listRunRow = (row: RunRow): ListedRun => ({
   host: row.host,
 });
 
-export function showRun({ company, path, data }: RunEntry): ShownRun {
+export function showRun(lookup: Lookup, { company, path, data }: RunEntry): ShownRun {
   const { usage } = data;
   return {
     id: data.id ?? '',
     company,
     agent: data.agent,
+    agentName: nameOf(lookup, company, data.agent),
+    adapter: data.adapter ?? null,
     issue: data.issue ?? null,
     source: data.source,
     status: data.status,
@@ -88,7 +102,6 @@ export function showRun({ company, path, data }: RunEntry): ShownRun {
     host: data.host ?? null,
     cause: data.cause ?? null,
     wakes: [...data.wakes],
-    adapter: data.adapter ?? null,
     isolation: data.isolation ?? null,
     session: data.session ?? null,
     exitCode: data.exit?.code ?? null,

@@ -60,7 +60,7 @@ export const runStart = defineAction({
     for (const entry of [run, agent, ...(taken ? [taken] : [])]) draft.about(entry);
     return draft.commit(
       `Start ${agent.name}${taken ? ` on ${taken.name}` : ''}: ${input.reason}`,
-      showRun(run),
+      showRun(draft, run),
     );
   },
 });

@@ -18,8 +18,11 @@ import { companyMeant, factsOfMeant } from './named.ts';
 import { runFinish } from './run-finish.ts';
 import { runForget } from './run-forget.ts';
 import { runLog } from './run-log.ts';
-import { factsOfRun, findRun, listRunRow, runField, runRowShape, runShape, showRun } from './run-record.ts';
+import { factsOfRun, findRun, listRunRows, runField, runRowShape, runShape, showRun } from './run-record.ts';
 import { runStart } from './run-start.ts';
+
+/** Runs that a list of live ones is filled up to at most. */
+const maxFilling = 50;
 
 export const runList = defineAction({
   name: 'run.list',
@@ -28,6 +31,13 @@ export const runList = defineAction({
     agent: refField.optional().describe('Only runs of this agent'),
     issue: issueField.optional(),
     live: z.boolean().optional().describe('Only runs that have no end yet'),
+    atLeast: z
+      .number()
+      .int()
+      .min(0)
+      .max(maxFilling)
+      .optional()
+      .describe('With live: when fewer live, filled up to this many with the last ones that ended'),
     before: timeField.optional().describe('Only runs before this time'),
     limit: limitField,
     after: cursorField,
@@ -40,15 +50,19 @@ export const runList = defineAction({
   },
   route: { method: 'GET', path: '/companies/:company/runs' },
   cli: { columns: ['id', 'agent', 'issue', 'status', 'reason', 'startedAt'] },
-  read(lookup, { agent, issue, ...asked }) {
+  read(lookup, { agent, issue, atLeast = 0, ...asked }) {
     const company = companyMeant(lookup, { agent, issue, company: asked.company });
-    const { rows, next } = listRuns(lookup.sources.catalog, {
+    const { catalog } = lookup.sources;
+    const filter = {
       ...defined(asked),
       company,
       ...(agent === undefined ? {} : { agent: lookup.need('agent', company, agent).name }),
       ...(issue === undefined ? {} : { issue: lookup.need('issue', company, issue).name }),
-    });
-    return { items: rows.map(listRunRow), next: next ?? null };
+    };
+    const { rows, next } = listRuns(catalog, filter);
+    const limit = asked.live && asked.after === undefined ? atLeast - rows.length : 0;
+    const ended = limit > 0 ? listRuns(catalog, { ...filter, live: false, ended: true, limit }).rows : [];
+    return { items: listRunRows(lookup, company, [...rows, ...ended]), next: next ?? null };
   },
 });
 
@@ -60,7 +74,7 @@ export const runShow = defineAction({
   allow: { permission: 'company.read', facts: factsOfRun },
   route: { method: 'GET', path: '/companies/:company/runs/:run' },
   cli: { positional: ['run'] },
-  read: (lookup, { run, company }) => showRun(findRun(lookup, company, run)),
+  read: (lookup, { run, company }) => showRun(lookup, findRun(lookup, company, run)),
 });
 
 export const runCancel = defineAction({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fault } from '../base/fault.ts';
 import { listCards } from '../catalog/queries/plans.ts';
 import { viewPath } from '../model/paths.ts';
+import { issueSorts } from '../catalog/queries/issue-sorts.ts';
 import { defineAction } from './action.ts';
 import { removedAgain, shownAgain } from './again.ts';
 import { writableCompany } from './company-state.ts';
@@ -70,7 +71,7 @@ export const viewSave = defineAction({
     name: nameField,
     slug: slugField,
     filter: filterField.optional(),
-    sort: z.enum(['number', 'updated', 'priority', 'due']).optional().describe('In which order'),
+    sort: z.enum(issueSorts).optional().describe('In which order'),
     description: clearable(descriptionField),
     owner: clearable(userField).describe('The person it is for; everybody if absent'),
     company: companyField,

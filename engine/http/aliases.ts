@@ -1,8 +1,9 @@
 // Further routes of actions: the paths by which clients of Paperclip's API know what has a path of its own here. A table;
 // the path's fields are fields of the action's input, as in the action's own route.
 import type { Route } from '../actions/action.ts';
-import { costRows, inboxLite, logPart, orgTree, type Shown } from './dialect/lite.ts';
+import { costRows, inboxLite, issueRuns, logPart, orgTree, type Shown } from './dialect/lite.ts';
 import { limitFields, limitOf } from './dialect/money.ts';
+import { foundIssues } from './dialect/search.ts';
 import type { OtherFields } from './dialect/other-fields.ts';
 
 export interface Alias extends Route {
@@ -64,7 +65,7 @@ const aliases: Readonly<Record<string, readonly Alias[]>> = {
   'run.list': [
     { method: 'GET', path: '/companies/:company/heartbeat-runs' },
     { method: 'GET', path: '/companies/:company/live-runs', given: { live: true } },
-    { method: 'GET', path: '/issues/:issue/runs' },
+    { method: 'GET', path: '/issues/:issue/runs', show: issueRuns },
     { method: 'GET', path: '/issues/:issue/live-runs', given: { live: true } },
   ],
   'run.show': [{ method: 'GET', path: '/heartbeat-runs/:run' }],
@@ -85,8 +86,11 @@ const aliases: Readonly<Record<string, readonly Alias[]>> = {
   ],
 };
 
+/** Actions that answer otherwise at their own route too. */
+const shown: Readonly<Record<string, Shown>> = { 'search.list': foundIssues };
+
 /** Every route of an action, its own first. */
 export const routesOf = ({ name, route }: { name: string; route: Route }): readonly Alias[] => [
-  route,
+  shown[name] ? { ...route, show: shown[name] } : route,
   ...(aliases[name] ?? []),
 ];

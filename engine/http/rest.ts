@@ -6,9 +6,10 @@ import type { IsSame } from '../actions/ids.ts';
 import type { Actor } from '../model/actor.ts';
 import { routesOf, type Alias } from './aliases.ts';
 import { callerOf, performNoted, withKey, type DoorPorts } from './caller.ts';
-import { bodyFor, keyField, keyIn } from './dialect/bodies.ts';
+import { bodyFor, keyIn } from './dialect/bodies.ts';
 import { dialectOf, type Dialect } from './dialect/dialect.ts';
 import type { Ids } from './dialect/json-schema.ts';
+import { queryFor } from './dialect/query.ts';
 import { inWords } from './dialect/refusal.ts';
 import { isMaker, offered } from './offered.ts';
 import { answerTag, isKnown, versionTag } from './version.ts';
@@ -71,15 +72,15 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { key, rest } = keyIn(request.body);
-  const caller = withKey(callerOf(ports, request), keyField, key);
+  const { field, key, rest } = keyIn(request.body);
+  const caller = withKey(callerOf(ports, request), field, key);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const { params, query: all } = request as RequestParts;
   const { [fieldsParameter]: asked, ...others } = all;
   const wanted = isRead
     ? wantedFields(action.name, asked as string | string[] | undefined, route.show?.answer ?? dialect.answer)
     : undefined;
-  const query = isRead ? others : all;
+  const query = isRead ? queryFor(action.name, others) : all;
   const body = bodyFor(action.name, route.take ? route.take(rest) : rest);
   const parts = { params, query, body, given: route.given };
   const standing = saysMore(dialect, body)
@@ -100,7 +101,7 @@ async function answer(
   const within = ports.companyOf(caller.actor, input) ?? before ?? named;
   const ids = ports.ids(asOf?.commit);
   const own = dialect.present(result, ids, within);
-  const said = route.show ? route.show.say(own, { ids, company: within }) : own;
+  const said = route.show ? route.show.say(own, { from: result, ids, company: within }) : own;
   if (commit !== undefined) reply.header(commitHeader, commit);
   if (asOf !== undefined) reply.header(asOfHeader, asOf.commit).header(asOfTimeHeader, asOf.at);
   if (dialect.isPaged) linkNext(request, reply, (result as { next: string | null }).next, asOf?.commit);

@@ -33,15 +33,18 @@ test('what a run prints is followed part by part, in whole characters', async ()
   printing(book, () => printed);
   const part = async (query: string, path = `/api/heartbeat-runs/${run}/log`) =>
     (await book.send('ada', `GET ${path as typeof acmePath}${query}`)).json;
-  expect(await part('')).toEqual({ runId: run, state: 'live', content: printed, bytes: 11 });
-  expect(await part('?offset=0&limitBytes=4')).toMatchObject({ content: 'one\n', nextOffset: 4 });
-  expect(await part('?offset=4&limitBytes=5')).toMatchObject({ content: 'two ', nextOffset: 8 });
-  expect(await part('?offset=8&limitBytes=1')).toMatchObject({ content: 'é', nextOffset: 10 });
-  expect(await part('?offset=9')).toMatchObject({ content: '\n' });
+  // Lines of JSON with a piece each: what is said of a part is longer than the part, so a live run always says what comes next.
+  const piece = (chunk: string): string => `${JSON.stringify({ stream: 'stdout', chunk })}\n`;
+  const whole = { runId: run, state: 'live', bytes: 11, nextOffset: 11 };
+  expect(await part('')).toEqual({ ...whole, content: piece(printed) });
+  expect(await part('?offset=0&limitBytes=4')).toMatchObject({ content: piece('one\n'), nextOffset: 4 });
+  expect(await part('?offset=4&limitBytes=5')).toMatchObject({ content: piece('two '), nextOffset: 8 });
+  expect(await part('?offset=8&limitBytes=1')).toMatchObject({ content: piece('é'), nextOffset: 10 });
+  expect(await part('?offset=9')).toMatchObject({ content: piece('\n') });
   const end = await part('?offset=11&limitBytes=256000');
-  expect(end).toEqual({ runId: run, state: 'live', content: '', bytes: 11 });
+  expect(end).toEqual({ ...whole, content: '' });
   printed += 'three\n';
-  expect(await part(`?offset=${end.bytes}`)).toMatchObject({ content: 'three\n', bytes: 17 });
+  expect(await part(`?offset=${end.bytes}`)).toMatchObject({ content: piece('three\n'), bytes: 17 });
   expect(await part('?offset=4&limitBytes=3', `${acmePath}/runs/${run}/log`)).toMatchObject({
     text: 'two',
     nextOffset: 7,

@@ -110,6 +110,25 @@ export function firstActivity(catalog: Readable, about: Thing): ActivityRow | un
   return undefined;
 }
 
+const doneTo = selectAll<
+  { company: string; entity: string; from: number; until: number; action: string },
+  { at: string; subject: string }
+>(
+  'activity.doneTo',
+  `SELECT a.at, a.subject FROM touches k JOIN activity a ON a.company = k.company AND a.position = k.position
+   WHERE k.company = @company AND k.entity = @entity AND k.position >= @from AND k.position < @until
+   AND a.action = @action ORDER BY k.position`,
+);
+
+/** Every time that one action was done to a thing, oldest first. */
+export const timesDone = (
+  catalog: Readable,
+  { about, action }: { about: Thing; action: string },
+): { at: string; subject: string }[] =>
+  namingsOf(catalog, about)
+    .toReversed()
+    .flatMap(({ company, entity, from, until }) => doneTo(catalog, { company, entity, from, until, action }));
+
 interface Stretch {
   naming: Naming;
   from: number;

@@ -1,8 +1,9 @@
 // The orders in which issues are listed: what the rows are sorted by, and what their cursors say. Knows no filter.
 import { orderBy, type Order } from './page.ts';
 
-/** number and updated: newest first; priority: most urgent, then oldest first; due: soonest first. */
-export type IssueSort = 'number' | 'updated' | 'priority' | 'due';
+/** number and updated: newest first; oldest: by number; priority: most urgent, then oldest first; due: soonest first. */
+export const issueSorts = ['number', 'updated', 'priority', 'due', 'oldest'] as const;
+export type IssueSort = (typeof issueSorts)[number];
 
 /** What of an issue says its place. */
 interface Sorted {
@@ -44,5 +45,10 @@ export const sorts: Record<IssueSort, Sort> = {
     key: ["ifnull(i.due, '~')", 'i.path'],
     direction: 'ASC',
     order: orderBy('issues.due', ['text', 'text'], ({ due, path }) => [due ?? '~', path]),
+  },
+  oldest: {
+    key: ['i.number', 'i.path'],
+    direction: 'ASC',
+    order: orderBy('issues.oldest', ['number', 'text'], ({ number, path }) => [number, path]),
   },
 };

@@ -2,6 +2,7 @@
 import type { Kind } from '../../model/place.ts';
 import type { Readable } from '../readable.ts';
 import { sorts, type IssueSort } from './issue-sorts.ts';
+import { relatedConditions, relatedKinds, type RelatedAsked } from './issue-related.ts';
 import { textAsked, textConditions, type TextAsked } from './issue-text.ts';
 import { namesMeaning } from './names.ts';
 import { pageOf, pageSize, readCursor, type Page } from './page.ts';
@@ -48,7 +49,7 @@ export const issueColumns = `i.company, i.path, i.id, i.identifier, i.number, i.
   (SELECT json_group_array(l.target ORDER BY l.place) FROM links l
     WHERE l.company = i.company AND l.path = i.path AND l.field = 'labels') AS labels`;
 
-export interface IssueFilter {
+export interface IssueFilter extends RelatedAsked {
   company: string;
   status?: readonly string[];
   priority?: readonly string[];
@@ -99,6 +100,7 @@ const conditions: Partial<Record<keyof Asked, string>> = {
   billingCode: 'i.billingCode = @billingCode',
   originKind: 'i.originKind = @originKind',
   originId: 'i.originId = @originId',
+  ...relatedConditions,
   ...textConditions,
   dueBefore: "ifnull(i.due, '~') < @dueBefore",
   updatedSince: 'i.updated >= @updatedSince',
@@ -141,6 +143,7 @@ const filters: Omit<Asked, 'company' | 'sort' | 'limit'> = {
   billingCode: '',
   originKind: '',
   originId: '',
+  ...relatedKinds,
   text: '',
   commonText: '',
   dueBefore: '',
@@ -171,6 +174,12 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
   if (found === undefined) return { rows: [] };
   const { text: _, ...others } = filter;
   const asked: Asked = { ...others, ...found };
+  const related = Object.fromEntries(
+    Object.entries(relatedKinds).map(([name, kind]) => [
+      name,
+      meaning(kind, filter[name as keyof RelatedAsked]),
+    ]),
+  );
   // What is asked for shapes the SQL, what it means fills it.
   const rows = selectIssues(catalog, asked, {
     company,
@@ -188,6 +197,7 @@ export function listIssues(catalog: Readable, filter: IssueFilter): Page<IssueRo
     billingCode: filter.billingCode,
     originKind: filter.originKind,
     originId: filter.originId,
+    ...related,
     dueBefore: filter.dueBefore,
     updatedSince: filter.updatedSince,
     size: size + 1,

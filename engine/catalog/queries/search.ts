@@ -11,6 +11,12 @@ export interface SearchRow {
   /** Name of the issue it is, or stands beside. */
   issue: string | null;
   issueTitle: string | null;
+  status: string | null;
+  priority: string | null;
+  assignee: string | null;
+  assigneeUser: string | null;
+  project: string | null;
+  updated: string | null;
   /** The passage that matches, its words between `[` and `]`. */
   snippet: string;
 }
@@ -39,9 +45,11 @@ type Shown = SearchRow & { rowid: number };
 const shown = selectAll<Hits, Shown>(
   'search.shown',
   `SELECT t.rowid, t.company, t.path, t.kind, t.title, e.name AS issue, e.title AS issueTitle,
+     i.status, i.priority, i.assignee, i.assigneeUser, i.project, nullif(i.updated, '') AS updated,
      snippet(search, -1, '[', ']', '…', ${snippetLength}) AS snippet
    FROM search s JOIN texts t ON t.rowid = s.rowid
    LEFT JOIN entities e ON e.company = t.company AND e.path = t.issue
+   LEFT JOIN issues i ON i.company = t.company AND i.path = t.issue
    WHERE s.search MATCH @words AND s.rowid BETWEEN CAST(@first AS INTEGER) AND CAST(@last AS INTEGER)
      AND +s.rowid IN (SELECT value FROM json_each(@rowids)) AND t.company = @company`,
 );
@@ -58,9 +66,14 @@ interface Hits {
 /** What holds every word of `text` (the last by its beginning), best first. Nothing for a text without words. */
 export function searchAll(
   catalog: Readable,
-  { company, text, limit = 20 }: { company: string; text: string; limit?: number },
+  {
+    company,
+    text,
+    kind,
+    limit = 20,
+  }: { company: string; text: string; kind?: SearchRow['kind']; limit?: number },
 ): SearchRow[] {
-  const match = matchOf(company, text);
+  const match = matchOf(company, text, kind);
   if (match === undefined) return [];
   const rowids = best(catalog, { match, limit: Math.min(limit, maxResults) }).map(({ rowid }) => rowid);
   if (rowids.length === 0) return [];

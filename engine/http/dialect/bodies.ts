@@ -47,8 +47,9 @@ export function calledIn(action: string, body: unknown, field: string): string {
   return other === hireFields || other === changeFields ? calledInAgent(body, field) : field;
 }
 
-/** The field of a body that says what the header of the idempotency key may say. */
+/** The field of a body that says what the header of the idempotency key may say, and what it is called beside a comment. */
 export const keyField = 'idempotencyKey';
+const keyFields = [keyField, 'clientRequestId'] as const;
 
 /** The body as the action's fields say it. */
 export function bodyFor(action: string, body: unknown): unknown {
@@ -62,9 +63,10 @@ function versionOf({ updatedAt, ...rest }: Json): Json {
   return updatedAt === undefined || updatedAt === null ? rest : { ifUpdatedAt: updatedAt, ...rest };
 }
 
-/** What some clients put into the body as the idempotency key instead of a header, and the body without it. */
-export function keyIn(body: unknown): { key: unknown; rest: unknown } {
-  if (!isObject(body) || !(keyField in body)) return { key: undefined, rest: body };
-  const { [keyField]: key, ...rest } = body;
-  return { key, rest };
+/** What some clients put into the body as the idempotency key instead of a header, in which field, and the body without it. */
+export function keyIn(body: unknown): { field: string; key: unknown; rest: unknown } {
+  const [field] = keyFields.filter((one) => isObject(body) && one in body);
+  if (!isObject(body) || field === undefined) return { field: keyField, key: undefined, rest: body };
+  const { [field]: key, ...rest } = body;
+  return { field, key, rest };
 }

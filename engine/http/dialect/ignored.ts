@@ -43,6 +43,11 @@ const ofProject: Fields = { env: [{}], ...none('executionWorkspacePolicy', 'arch
 const again: Fields = { resume: [false], interrupt: [false], reopen: [false] };
 
 const beside: Readonly<Record<string, Fields>> = {
+  // Nobody is shown another.
+  'company.list': { scope: ['accessible'] },
+  // No project is put away, and what a run printed is in no list of them.
+  'project.list': { includeArchived: [false, true, 'false', 'true'] },
+  'run.list': { summary: [false, true, 'false', 'true'] },
   'company.create': ofCompany,
   'company.change': ofCompany,
   'agent.hire': ofAgent,
@@ -53,15 +58,14 @@ const beside: Readonly<Record<string, Fields>> = {
   'issue.change': { ...ofIssue, ...again },
   'issue.list': {
     includeRoutineExecutions: [false, true, 'false', 'true'],
-    includeLiveDescendantSummary: [false, 'false'],
-    ...none(
-      'participantAgentId',
-      'touchedByUserId',
-      'inboxArchivedByUserId',
-      'unreadForUserId',
-      'executionWorkspaceId',
-    ),
+    includeLiveDescendantSummary: [false, true, 'false', 'true'],
+    // Lists are brief, `blocked` stands in each row, and nobody puts an issue away.
+    view: ['compact'],
+    includeBlockedBy: [false, true, 'false', 'true'],
+    inboxArchivedByUserId: ['me'],
+    ...none('sortField', 'sortDir', 'unreadForUserId', 'executionWorkspaceId'),
   },
+  'search.list': { scope: ['all'], sort: ['relevance'], offset: ['0'] },
   'issue.comment': { ...again, ...none('presentation', 'metadata', 'onBehalfOfUserId') },
   'issue.ask': { sourceCommentId: [], sourceRunId: [], resolverPolicy: [], requestDepth: [] },
   // A file stands beside its issue, not beside a comment.

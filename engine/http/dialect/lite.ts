@@ -6,8 +6,8 @@ import type { Ids, JsonSchema } from './json-schema.ts';
 export interface Shown {
   /** The schema of what is said. */
   answer: JsonSchema;
-  /** `company`: the slug of the one that was asked about. */
-  say: (answer: unknown, where: { ids: Ids; company: string | undefined }) => unknown;
+  /** `from`: what the action answered; `company`: the slug of the one that was asked about. */
+  say: (answer: unknown, where: { from: unknown; ids: Ids; company: string | undefined }) => unknown;
 }
 
 const liteFields = [
@@ -77,7 +77,16 @@ export const orgTree: Shown = {
   },
 };
 
-/** A part of what a run printed, under the names that its followers read; without a next one at the end. */
+/** The runs of an issue, each under the name that it has there. */
+export const issueRuns: Shown = {
+  answer: { type: 'array', items: { type: 'object' }, description: 'Its runs, newest first, as runId each' },
+  say: (answer) => (answer as Json[]).map((run) => ({ runId: run['id'], ...run })),
+};
+
+/**
+ * A part of what a run printed as its followers read it: lines of JSON, each with a piece. Without a next one at the end of what
+ * is whole; how far a live run was read is no length of what was said of it.
+ */
 export const logPart: Shown = {
   answer: {
     type: 'object',
@@ -86,14 +95,16 @@ export const logPart: Shown = {
     properties: {
       runId: { type: 'string', description: 'The run' },
       state: { type: 'string', description: 'live, kept, expired or none' },
-      content: { type: 'string', description: 'The text' },
+      content: { type: 'string', description: 'A line {"stream","chunk"} with the text; empty without any' },
       nextOffset: { type: 'integer', description: 'Where the next part begins; absent at the end' },
       bytes: { type: 'integer', description: 'How long all of it is' },
     },
   },
   say(answer) {
     const { text, nextOffset, ...rest } = answer as Json;
-    return { ...rest, content: text, ...(nextOffset !== null && { nextOffset }) };
+    const content = text === '' ? '' : `${JSON.stringify({ stream: 'stdout', chunk: text })}\n`;
+    const next = nextOffset ?? (rest['state'] === 'live' ? rest['bytes'] : null);
+    return { ...rest, content, ...(next !== null && { nextOffset: next }) };
   },
 };
 

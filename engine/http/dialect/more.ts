@@ -2,6 +2,7 @@
 import { isKind } from '../../model/kind-names.ts';
 import { parseIdentifier } from '../../model/names.ts';
 import type { Kind } from '../../model/place.ts';
+import { readEntityTrailer } from '../../model/trailers.ts';
 import { toCents } from '../../model/money.ts';
 import type { Json } from './json.ts';
 import type { Ids, JsonSchema } from './json-schema.ts';
@@ -106,6 +107,40 @@ const wholeAgent: More = {
   },
 };
 
+/** Who did it and what it was about, each by its kind and id. */
+const happened: More = {
+  from: 'entities',
+  properties: {
+    id: { type: 'string', description: 'The commit' },
+    companyId,
+    actorType: { type: 'string', description: 'agent, user or system' },
+    actorId: { type: 'string', description: 'Its id; for a commit of nobody known here the address it says' },
+    agentId: id('The agent, if it was one'),
+    entityType: { type: 'string', description: 'What sort of thing it was about: issue, agent' },
+    entityId: id('Its id; null where it is gone'),
+    details: { type: 'null', description: 'The commit says them' },
+  },
+  say({ commit, actor, entities }, _, { ids, company }) {
+    const [by, about] = [String(actor), (entities as string[])[0]].map((name) =>
+      name === undefined ? undefined : readEntityTrailer(name),
+    );
+    const idOf = (one: typeof by) => one && (ids(one.kind, one.company, one.name) ?? null);
+    const actorType = by?.kind === 'agent' ? 'agent' : actor === 'system' ? 'system' : 'user';
+    const actorId = idOf(by) ?? actor;
+    const companyId = idOfCompany(ids, company);
+    return {
+      id: commit,
+      companyId,
+      actorType,
+      actorId,
+      agentId: actorType === 'agent' ? actorId : null,
+      entityType: about?.kind ?? 'company',
+      entityId: about ? idOf(about) : companyId,
+      details: null,
+    };
+  },
+};
+
 const table: Readonly<Record<string, More | readonly More[]>> = {
   issue: {
     from: 'identifier',
@@ -145,10 +180,12 @@ const table: Readonly<Record<string, More | readonly More[]>> = {
         items: { type: 'string', format: 'uuid' },
         description: 'The goal it serves, as a list',
       },
+      workspaces: { type: 'array', items: {}, description: 'Its folders; none are kept here' },
     },
     say: (from, said, where) => ({
       ...ofCompany.say(from, said, where),
       goalIds: typeof said['goalId'] === 'string' ? [said['goalId']] : [],
+      workspaces: [],
     }),
   },
   // What nothing but its kind of adapter is said of is told nothing: a list is short.
@@ -177,6 +214,12 @@ const table: Readonly<Record<string, More | readonly More[]>> = {
     },
     say: (from, { status }) => ({ ...interactionOf(from), status: status ?? 'pending' }),
   },
+  run: {
+    from: 'startedAt',
+    properties: { createdAt: text('When it started: none waits') },
+    say: ({ startedAt }) => ({ createdAt: startedAt ?? null }),
+  },
+  activity: happened,
   comment: {
     from: 'authorAgentId',
     properties: { authorType: text('agent, user or system'), updatedAt: text('Comments stand as written') },

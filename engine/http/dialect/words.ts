@@ -56,6 +56,10 @@ const nouns: Readonly<Record<string, Words>> = {
     originRun: as('originRunId'),
     due: as('dueDate'),
     text: as('q'),
+    madeFor: as('createdFromIssueId', 'issue'),
+    within: as('descendantOf', 'issue'),
+    touchedByAgent: as('participantAgentId', 'agent'),
+    touchedByUser: as('touchedByUserId', 'user'),
     interaction: as('interactionId', 'comment'),
     wake: as('wakeCommentId', 'comment'),
   },
@@ -153,12 +157,16 @@ const nouns: Readonly<Record<string, Words>> = {
   },
   run: {
     run: as('runId'),
+    adapter: as('adapterType'),
+    atLeast: as('minCount'),
     source: as('invocationSource'),
     endedAt: as('finishedAt'),
+    transcript: as('logRef'),
   },
   cost: { run: as('heartbeatRunId'), at: as('occurredAt') },
   token: { only: as('onlyCompanyId', 'company') },
   event: { at: as('createdAt') },
+  activity: { at: as('createdAt') },
   search: { text: as('q') },
 };
 
