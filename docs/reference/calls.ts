@@ -59,6 +59,10 @@ export interface Calls {
       issue?: string;
       /** Only about this agent */
       agent?: string;
+      /** Only about a thing of this kind, which ref names */
+      kind?: "book" | "prices" | "user" | "company" | "goal" | "team" | "agent" | "project" | "milestone" | "issue" | "comment" | "document" | "label" | "view" | "routine" | "approval" | "skill" | "plugin" | "run";
+      /** Which: its short name, identifier or id */
+      ref?: string;
       /** Only by this actor: user:ada, agent:acme/cto, system */
       actor?: string;
       /** Only in this run */
@@ -2559,6 +2563,8 @@ export interface Calls {
       issue: string;
       /** The text, in markdown */
       body: string;
+      /** Take it up again where it is done or cancelled */
+      reopen?: boolean;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
     };
@@ -3562,6 +3568,8 @@ export interface Calls {
   /** List routines: what is to make issues again and again. */
   'routine.list': {
     input: {
+      /** Only those whose issues go there */
+      project?: string;
       /** The company: its slug or id. Yours, or the only one of the book, if absent */
       company?: string;
       /** As of a time or a commit: 2026-11-22, 2026-11-22T16:08, "2h ago", 4217c0ff, HEAD~3 */

@@ -1,5 +1,6 @@
 // What happened, and how one thing came to be as it is: git's own record, read through the catalog.
 import { z } from 'zod';
+import { fault } from '../base/fault.ts';
 import { listActivity, type ActivityRow } from '../catalog/queries/activity.ts';
 import { companyThing, namingsOf, thingOf } from '../catalog/queries/namings.ts';
 import { kinds, type Kind } from '../model/kind.ts';
@@ -46,6 +47,8 @@ export const activityList = defineAction({
   input: {
     issue: refField.optional().describe('Only about this issue'),
     agent: refField.optional().describe('Only about this agent'),
+    kind: kindField.optional().describe('Only about a thing of this kind, which ref names'),
+    ref: refField.optional().describe('Which: its short name, identifier or id'),
     actor: z
       .string()
       .trim()
@@ -66,7 +69,8 @@ export const activityList = defineAction({
     const company = companyMeant(lookup, input);
     const about =
       (input.issue && lookup.need('issue', company, input.issue)) ||
-      (input.agent && lookup.need('agent', company, input.agent));
+      (input.agent && lookup.need('agent', company, input.agent)) ||
+      thingMeant(lookup, company, input);
     const { rows, next } = listActivity(lookup.sources.catalog, {
       company,
       ...(about ? { about: thingOf(about) } : {}),
@@ -78,6 +82,23 @@ export const activityList = defineAction({
     return { items: rows.map((row) => showEvent(lookup, row)), next: next ?? null };
   },
 });
+
+/** What kind and ref name in a company. INPUT_INVALID for one without the other. */
+function thingMeant(
+  lookup: Lookup,
+  company: string,
+  { kind, ref }: { kind?: Kind | undefined; ref?: string | undefined },
+): Entry | undefined {
+  if (kind === undefined && ref === undefined) return undefined;
+  if (kind === undefined || ref === undefined) {
+    const [field, problem] = kind === undefined ? ['kind', 'say of what kind it is'] : ['ref', 'say which'];
+    throw fault('INPUT_INVALID', { action: 'activity.list', problems: [{ field, problem }] });
+  }
+  const thing = kind === 'company' ? lookup.company(ref) : lookup.need(kind, company, ref);
+  // What is of the book, or of another company, is nothing of this one.
+  if (thing.company !== company) throw fault('NOT_FOUND', { kind, ref, company });
+  return thing;
+}
 
 /** An actor by what it is called now, whatever name of it is used. */
 function actorMeant(lookup: Lookup, actor: string): string {

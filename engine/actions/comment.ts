@@ -2,11 +2,7 @@
 // the comment is written, so that a later rename changes nothing about whom it was meant for.
 import { actorName } from '../model/actor.ts';
 import { commentPath } from '../model/paths.ts';
-import { defineAction } from './action.ts';
-import { commentShape, showComment, showCommentAgain } from './comment-shape.ts';
 import type { Draft } from './draft.ts';
-import { companyField, issueField, wordsField } from './fields.ts';
-import { memberFacts, needOpenIssue } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
 
 export interface NewComment {
@@ -64,25 +60,3 @@ export function mentionsIn(lookup: Lookup, company: string, text: string): strin
   }
   return [...found];
 }
-
-export const issueComment = defineAction({
-  name: 'issue.comment',
-  sentence: 'Comment on an issue; @cto and @ada are told',
-  input: {
-    issue: issueField,
-    body: wordsField,
-    company: companyField,
-  },
-  output: commentShape,
-  again: showCommentAgain,
-  allow: { permission: 'issue.comment', facts: memberFacts },
-  route: { method: 'POST', path: '/issues/:issue/comments' },
-  cli: { positional: ['issue', 'body'], text: 'body' },
-  tool: { name: 'add_comment', when: 'Comment on an issue; @cto in it wakes a colleague' },
-  change(draft, input) {
-    const issue = needOpenIssue(draft, input.company, input.issue);
-    const comment = addComment(draft, issue, { body: input.body });
-    draft.about(issue);
-    return draft.commit(`Comment on ${issue.name}`, showComment(comment, issue));
-  },
-});

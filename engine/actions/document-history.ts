@@ -7,7 +7,8 @@ import { listActivity } from '../catalog/queries/activity.ts';
 import { lineOf } from '../catalog/queries/line.ts';
 import { namingsOf, pathAt, thingAt, thingOf } from '../catalog/queries/namings.ts';
 import { revisionId } from '../model/revision-id.ts';
-import type { Oid } from '../store/snapshot.ts';
+import { trailers as names } from '../model/trailers.ts';
+import type { Commit, Oid } from '../store/snapshot.ts';
 import { readBlob } from '../model/entity-cache.ts';
 import type { IssueEntry } from './issue-hold.ts';
 import type { Entry, Lookup } from './lookup.ts';
@@ -26,6 +27,12 @@ export interface Revision {
 
 /** Commits looked at for one history. */
 const candidateLimit = 500;
+
+/** What the writer of a document said is different. */
+const summaryIn = ({ engine, trailers, body }: Commit): string | undefined =>
+  engine && body !== '' && trailers.some(([key, value]) => key === names.action && value === 'document.put')
+    ? body
+    : undefined;
 
 /** The revisions of a file beside an issue, newest first. */
 export function revisionsOf(lookup: Lookup, issue: IssueEntry, path: string): Revision[] {
@@ -47,7 +54,7 @@ export function revisionsOf(lookup: Lookup, issue: IssueEntry, path: string): Re
         version: now === undefined ? null : revisionId(now),
         at: iso(commit.author.at),
         author: actor,
-        subject: sentenceOf(lookup, commit),
+        subject: summaryIn(commit) ?? sentenceOf(lookup, commit),
         removed: now === undefined,
       },
     ];

@@ -16,7 +16,7 @@ import { nextIdentifier } from './issue-number.ts';
 import { assigneeOf, placeOf } from './issue-place.ts';
 import { issueShape, priorityField, showIssue, showIssueAgain } from './issue-shape.ts';
 import type { Entry } from './lookup.ts';
-import { factsOfCompany } from './named.ts';
+import { companyMeant, factsOfMeant, type InCompany } from './named.ts';
 
 /** Requests that may follow from one another: an agent asks an agent, who asks an agent … */
 export const requestDepthLimit = 8;
@@ -153,6 +153,12 @@ export function mustHaveNoTwin(draft: Draft, { name, company, path, data }: Issu
   if (twin) throw fault('TWIN_ALIVE', { issue: name, twin: twin.name, status: twin.data.status });
 }
 
+/** What it is a part of says of which company it is. */
+const placeMeant = ({ company, parent }: Pick<NewIssue, 'parent'> & InCompany) => ({
+  company,
+  issue: parent,
+});
+
 export const issueCreate = defineAction({
   name: 'issue.create',
   sentence: 'Create an issue for anybody in the company',
@@ -160,7 +166,7 @@ export const issueCreate = defineAction({
   output: issueShape.extend({
     created: z.boolean().describe('False when an unfinished issue of the same fingerprint is the answer'),
   }),
-  allow: { permission: 'issue.create', facts: factsOfCompany },
+  allow: { permission: 'issue.create', facts: (lookup, input) => factsOfMeant(lookup, placeMeant(input)) },
   route: { method: 'POST', path: '/companies/:company/issues' },
   cli: { positional: ['title'], text: 'body' },
   tool: {
@@ -180,7 +186,7 @@ export const issueCreate = defineAction({
   },
   again: (lookup, made) => ({ ...showIssueAgain(lookup, made), created: true }),
   change(draft, input) {
-    const company = writableCompany(draft, input.company);
+    const company = writableCompany(draft, companyMeant(draft, placeMeant(input)));
     const { issue, created } = createIssue(
       draft,
       company,

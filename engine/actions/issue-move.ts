@@ -22,6 +22,8 @@ import { issueFacts } from './relation.ts';
 /** What a move may need besides the status. */
 export interface MoveOptions {
   reason?: string | undefined;
+  /** What is said beside the move: a reason to reopen, where none is given. */
+  comment?: string | undefined;
   /** Issues to wait for, added to those it has. */
   blockedBy?: readonly string[] | undefined;
   /** Who has to act, where no issue stands in the way: a slug of an agent or a person. */
@@ -51,11 +53,17 @@ function startIssue(draft: Draft, issue: IssueEntry): IssueEntry {
   return checkOut(draft, issue, assignee === undefined ? { user: user! } : { agent: assignee }, [status]);
 }
 
-function mustMayMove(draft: Draft, issue: IssueEntry, to: IssueStatus, { reason }: MoveOptions): void {
+function mustMayMove(
+  draft: Draft,
+  issue: IssueEntry,
+  to: IssueStatus,
+  { reason, comment }: MoveOptions,
+): void {
   const from = issue.data.status;
   if (isReopening(from, to)) {
     permit(draft, 'issue.move', 'issue.reopen', issueFacts(draft, issue));
-    if (!reason) throw reasonNeeded(`reopen ${issue.name}`, `minutebook issue move ${issue.name} todo`);
+    if (!reason && !comment)
+      throw reasonNeeded(`reopen ${issue.name}`, `minutebook issue move ${issue.name} todo`);
     mustHaveNoTwin(draft, issue);
     return;
   }

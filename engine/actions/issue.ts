@@ -1,5 +1,5 @@
 // The actions of the noun issue.
-import { issueComment } from './comment.ts';
+import { issueComment } from './issue-comment.ts';
 import { issueAnswer, issueWithdraw } from './issue-answer.ts';
 import { issueAsk } from './issue-ask.ts';
 import { issueAssign } from './issue-assign.ts';

@@ -13,11 +13,20 @@ import { shownAgain } from './again.ts';
 import { assignableAgent, writableCompany } from './company-state.ts';
 import { mustBeCurrent } from './current.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField, titleField } from './fields.ts';
-import { rowOf } from './list-shape.ts';
+import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { slugField } from './name-fields.ts';
-import { factsOfCompany, frontOf, namedShape, newSlug, showNamed, takenIn } from './named.ts';
-import { factsOf, listAction, nounOf, removeAction, showAction } from './noun.ts';
+import {
+  companyMeant,
+  factsOfCompany,
+  factsOfMeant,
+  frontOf,
+  namedShape,
+  newSlug,
+  showNamed,
+  takenIn,
+} from './named.ts';
+import { factsOf, nounOf, removeAction, showAction } from './noun.ts';
 
 const routines = nounOf('routine');
 
@@ -148,12 +157,24 @@ const routineCreate = defineAction({
   },
 });
 
-const routineList = listAction(routines, {
+const routineList = defineAction({
+  name: 'routine.list',
   sentence: 'List routines: what is to make issues again and again',
-  row: { ...rowOf('id', 'slug', 'title'), ...scheduleShape },
-  rows: (catalog, company) =>
-    listRoutines(catalog, { company }).map((row) => ({ ...row, fires: false as const })),
-  columns: ['slug', 'title', 'status', 'cron', 'zone', 'assignee'],
+  input: {
+    project: refField.optional().describe('Only those whose issues go there'),
+    company: companyField,
+  },
+  output: listOf({ ...rowOf('id', 'slug', 'title'), ...scheduleShape }),
+  allow: { permission: 'company.read', facts: factsOfMeant },
+  route: { method: 'GET', path: '/companies/:company/routines' },
+  cli: { columns: ['slug', 'title', 'status', 'cron', 'zone', 'assignee'] },
+  read(lookup, input) {
+    const company = companyMeant(lookup, input);
+    const project = input.project && lookup.need('project', company, input.project).name;
+    const rows = listRoutines(lookup.sources.catalog, { company });
+    const found = project === undefined ? rows : rows.filter((row) => row.project === project);
+    return { items: found.map((row) => ({ ...row, fires: false as const })) };
+  },
 });
 
 const routineShow = showAction(routines, routineShape, show);

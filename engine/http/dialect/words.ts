@@ -166,7 +166,7 @@ const nouns: Readonly<Record<string, Words>> = {
   cost: { run: as('heartbeatRunId'), at: as('occurredAt') },
   token: { only: as('onlyCompanyId', 'company') },
   event: { at: as('createdAt') },
-  activity: { at: as('createdAt') },
+  activity: { at: as('createdAt'), kind: as('entityType'), ref: as('entityId') },
   search: { text: as('q') },
 };
 
