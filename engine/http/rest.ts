@@ -7,6 +7,8 @@ import type { Actor } from '../model/actor.ts';
 import { routesOf, type Alias } from './aliases.ts';
 import { callerOf, performNoted, withKey, type DoorPorts } from './caller.ts';
 import { bodyFor, keyIn } from './dialect/bodies.ts';
+import { isObject } from './dialect/json.ts';
+import { inOneWord } from './dialect/synonyms.ts';
 import { dialectOf, type Dialect } from './dialect/dialect.ts';
 import type { Ids } from './dialect/json-schema.ts';
 import { queryFor } from './dialect/query.ts';
@@ -80,8 +82,9 @@ async function answer(
   const wanted = isRead
     ? wantedFields(action.name, asked as string | string[] | undefined, route.show?.answer ?? dialect.answer)
     : undefined;
-  const query = isRead ? queryFor(action.name, others) : all;
-  const body = bodyFor(action.name, route.take ? route.take(rest) : rest);
+  const query = inOneWord(action.name, isRead ? queryFor(action.name, others) : all);
+  const sent = isObject(rest) ? inOneWord(action.name, rest) : rest;
+  const body = bodyFor(action.name, route.take ? route.take(sent) : sent);
   const parts = { params, query, body, given: route.given };
   const standing = saysMore(dialect, body)
     ? await standingAt(ports, caller.actor, { route, ...parts })

@@ -67,7 +67,9 @@ An answer accepts all of them, or those of \`taskKeys\`.
 For clients of Paperclip's API: \`POST /issues/:issue/interactions\` takes its kinds with their \`payload\` (several questions become one text, a
 checkbox confirmation a confirmation with options); \`/agents/me/inbox-lite\` is the inbox as one list; \`PATCH …/budgets\` takes
 \`budgetMonthlyCents\`, a number, short for a monthly budget of money, instead of \`limit\`, and 0 there is none of its own; \`/companies/:company/org\` is the agents as a tree, and
-\`DELETE /agents/:agent\` terminates; \`/heartbeat-runs/:run/log\` says \`content\`, lines of JSON with a \`chunk\` each, and before the end or while it runs \`nextOffset\`; \`/companies/:company/search\` says \`results\`; revisions of documents have ids in the form of a uuid. Approvals of the types \`hire_agent\` and
+\`DELETE /agents/:agent\` terminates; \`/heartbeat-runs/:run/log\` says \`content\`, lines of JSON with a \`chunk\` each, and before the end or while it runs \`nextOffset\`; \`/companies/:company/search\` says \`results\`; revisions of documents have ids in the form of a uuid. A file of instructions is read and
+written by \`path\` and \`content\` at \`/agents/:agent/instructions-bundle/file\`; \`POST …/budgets/policies\` says in cents what a budget is on and lasts for; comments go on
+after \`afterCommentId\`, and \`resume\` is \`reopen\`; a hold that is broken without a reason is recorded as that; \`/cli-auth/me\` is who you are. Approvals of the types \`hire_agent\` and
 \`budget_override_required\` are asked, discussed and rejected; approving them changes more than their record and is not available yet. Routines take
 its words for what becomes of firings (\`coalesce_if_active\`, \`skip_missed\`) and are records: \`fires\` is \`false\` in every answer. Fields that ask for what there is not here are taken as long as they hold their default, and refused
 with \`NOT_AVAILABLE_YET\` otherwise.

@@ -63,6 +63,10 @@ const issue =
     issue: (await book.make('issue.create', { title: book.word() }))['identifier'],
     ...more,
   });
+const under: Sample = async (book) => ({
+  parent: (await book.make('issue.create', { title: book.word() }))['identifier'],
+  title: book.word(),
+});
 const said: Sample = async (book) => {
   const on = (await book.make('issue.create', { title: book.word() }))['identifier'];
   return { issue: on, comment: (await book.make('issue.comment', { issue: on, body: 'Hello.' }))['id'] };
@@ -261,6 +265,7 @@ export const matrix: Readonly<Record<string, Expected>> = {
   }),
 
   'issue.create': row('n y 0', inAcme({}, 'title')),
+  'issue.create /issues/:parent/children': row('n y 0', under),
   'issue.list': row('y y 0', acme),
   'issue.show': row('y y 0', issue()),
   'issue.children': row('y y 0', issue()),
@@ -340,6 +345,7 @@ export const matrix: Readonly<Record<string, Expected>> = {
   'run.show': row('y y 0', aRun),
   'run.list /issues/:issue/runs': row('y y 0', issue()),
   'run.list /issues/:issue/live-runs': row('y y 0', issue()),
+  'run.list /issues/:issue/active-run': row('y y 0', issue()),
   'run.show /heartbeat-runs/:run': row('y y 0', runAlone),
   'run.log /heartbeat-runs/:run/log': row('y y 0', runAlone),
   'run.cancel /heartbeat-runs/:run/cancel': row('n n 0', runAlone, 'RUN_OVER'),

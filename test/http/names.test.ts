@@ -42,6 +42,9 @@ async function namesOf(book: MatrixBook): Promise<Record<string, string[]>> {
   };
 }
 
+/** What is asked for beside a path. */
+const sought: Readonly<Record<string, string>> = { q: 'one', file: 'AGENTS.md' };
+
 test('every route that reads takes every name of what its path is about', async () => {
   const book = await openMatrixBook();
   const names = await namesOf(book);
@@ -54,12 +57,13 @@ test('every route that reads takes every name of what its path is about', async 
       const kind = about === 'ref' ? undefined : about;
       if (method !== 'GET' || kind === undefined || inPath.length > 1 || !names[kind]) continue;
       const company = 'company' in fieldsOf(action) && kind !== 'company' ? 'companyId=acme&' : '';
-      const more = [...dialectOf(action).fields.values()].some(
-        ({ json, isRequired }) => isRequired && json === 'q',
+      const needed = [...dialectOf(action).fields.values()].filter(
+        ({ name, json, isRequired }) => isRequired && !inPath.includes(name) && json in sought,
       );
+      const more = needed.map(({ json }) => `${json}=${sought[json]}`).join('&');
       const answers = [];
       for (const name of names[kind]) {
-        const url = `/api${path.replace(/:\w+/, encodeURIComponent(name))}?${company}${more ? 'q=one' : ''}`;
+        const url = `/api${path.replace(/:\w+/, encodeURIComponent(name))}?${company}${more}`;
         const { status, text } = await book.send('ada', `GET ${url}` as Request);
         answers.push([status, text]);
       }

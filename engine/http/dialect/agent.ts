@@ -3,6 +3,7 @@
 import { fault } from '../../base/fault.ts';
 import { adapterSchema } from '../../model/agent.ts';
 import { equal } from '../../model/equal.ts';
+import { entryFile } from './bundle.ts';
 import { ignoredWithin } from './ignored.ts';
 import { isObject, type Json } from './json.ts';
 import type { JsonSchema } from './json-schema.ts';
@@ -14,8 +15,6 @@ import { heartbeatField, runtimeOf } from './runtime.ts';
 const told = Object.keys(adapterSchema.shape).filter((field) => field !== 'type');
 /** What is said to the adapter there, and of its runs here. */
 const ofRuns = ['timeoutSec', 'graceSec'];
-
-const entryFile = 'AGENTS.md';
 
 const properties: Readonly<Record<string, JsonSchema>> = {
   adapterType: { type: ['string', 'null'], description: 'Its kind of adapter: process, claude_local' },

@@ -5,8 +5,32 @@ import { answerFields, answerOf, askFields, askOf, calledInAnswer } from './inte
 import type { OtherFields } from './other-fields.ts';
 import { companyFields, companyOf, projectFields, projectOf } from './plan.ts';
 import { policyFields, routineOf } from './routine.ts';
+import { calledBySynonym } from './synonyms.ts';
 import { calledInView, viewOf } from './view.ts';
 import { isObject, type Json } from './json.ts';
+
+/** Of the company that a key is asked for beside there nothing follows: it is for all that its owner may do. */
+function keyOf(body: Json): Json {
+  const { requestedCompanyId, ...rest } = body;
+  return requestedCompanyId === undefined ? body : rest;
+}
+
+/** A hold may be broken there without a word. Here the record says that none was given. */
+const breakOf = (body: Json): Json => ({ reason: 'No reason was given.', ...body });
+
+/** Whether work on what is over shall go on is said there in either of two words. */
+function remarkOf(body: Json): Json {
+  const { resume, ...rest } = body;
+  return resume === true ? { ...rest, reopen: true } : body;
+}
+
+/** What an agent shall look at stands there within what is handed over. */
+function wakeOf(body: Json): Json {
+  const { payload, ...rest } = body;
+  if (!isObject(payload) || 'issueId' in rest) return body;
+  const { issueId = null, ...more } = payload;
+  return { ...rest, issueId, payload: more };
+}
 
 const bodies: Readonly<Record<string, (body: Json) => Json>> = {
   'agent.hire': hireOf,
@@ -17,9 +41,13 @@ const bodies: Readonly<Record<string, (body: Json) => Json>> = {
   'project.change': projectOf,
   'issue.ask': askOf,
   'issue.answer': answerOf,
+  'issue.force-release': breakOf,
   'routine.create': routineOf,
   'routine.change': routineOf,
+  'issue.comment': remarkOf,
+  'agent.wake': wakeOf,
   'view.save': viewOf,
+  'token.create': keyOf,
 };
 
 /** What bodies of those actions take besides. */
@@ -44,7 +72,8 @@ export function calledIn(action: string, body: unknown, field: string): string {
   if (action === 'view.save') return calledInView(body, field);
   if (action === 'issue.answer') return calledInAnswer(body, field);
   const other = otherFields[action];
-  return other === hireFields || other === changeFields ? calledInAgent(body, field) : field;
+  if (other === hireFields || other === changeFields) return calledInAgent(body, field);
+  return calledBySynonym(action, body, field);
 }
 
 /** The field of a body that says what the header of the idempotency key may say, and what it is called beside a comment. */

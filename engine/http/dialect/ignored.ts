@@ -40,7 +40,7 @@ const ofCompany: Fields = {
 };
 /** Of a project. */
 const ofProject: Fields = { env: [{}], ...none('executionWorkspacePolicy', 'archivedAt', 'workspace') };
-const again: Fields = { resume: [false], interrupt: [false], reopen: [false] };
+const again: Fields = { resume: [false], interrupt: [false] };
 
 const beside: Readonly<Record<string, Fields>> = {
   // Nobody is shown another.
@@ -54,8 +54,13 @@ const beside: Readonly<Record<string, Fields>> = {
   'agent.change': { ...ofAgent, ...none('instructionsBundle') },
   'project.create': ofProject,
   'project.change': ofProject,
-  'issue.create': { ...ofIssue, allowDuplicate: [false, true] },
-  'issue.change': { ...ofIssue, ...again },
+  'issue.create': {
+    ...ofIssue,
+    allowDuplicate: [false, true],
+    blockParentUntilDone: [false],
+    acceptanceCriteria: [[]],
+  },
+  'issue.change': { ...ofIssue, ...again, reopen: [false] },
   'issue.list': {
     includeRoutineExecutions: [false, true, 'false', 'true'],
     includeLiveDescendantSummary: [false, true, 'false', 'true'],
@@ -66,17 +71,22 @@ const beside: Readonly<Record<string, Fields>> = {
     ...none('sortField', 'sortDir', 'unreadForUserId', 'executionWorkspaceId'),
   },
   'search.list': { scope: ['all'], sort: ['relevance'], offset: ['0'] },
-  'issue.comment': { ...again, ...none('presentation', 'metadata', 'onBehalfOfUserId') },
+  'issue.comment': { ...again, attachmentIds: [[]], ...none('presentation', 'metadata', 'onBehalfOfUserId') },
   'issue.ask': { sourceCommentId: [], sourceRunId: [], resolverPolicy: [], requestDepth: [] },
   // A file stands beside its issue, not beside a comment.
   'attachment.add': { issueCommentId: [''] },
   'document.put': { format: ['markdown'] },
+  // No document is the system’s own.
+  'document.list': { includeSystem: ['false', 'true'] },
+  // Nothing stands in for the files.
+  'instruction.put': { clearLegacyPromptTemplate: [false, true] },
   // Every wake-up that is asked for is one; who asks says nothing else.
   'agent.wake': {
     source: ['on_demand'],
     triggerDetail: ['manual'],
     payload: [{}],
-    forceFreshSession: [false],
+    // Every run begins anew.
+    forceFreshSession: [false, true],
   },
   'token.create': { scope: [{ kind: 'standard' }] },
 };

@@ -133,3 +133,54 @@ export const costRows = (dimension: string): Shown => ({
     });
   },
 });
+
+/** Keys that act as people: those of agents are listed with each. */
+export const keysOfPeople: Shown = {
+  answer: { type: 'array', items: { type: 'object' }, description: 'Keys that act as people' },
+  say: (answer) => (answer as Json[]).filter(({ agentId }) => agentId === null),
+};
+
+/** How much there is in each company, by its id. */
+export const companyStats: Shown = {
+  answer: {
+    type: 'object',
+    description: 'By the ids of companies',
+    additionalProperties: {
+      type: 'object',
+      properties: {
+        agentCount: { type: 'integer', description: 'Agents that were not terminated' },
+        issueCount: { type: 'integer', description: 'All issues' },
+      },
+    },
+  },
+  say: (answer) =>
+    Object.fromEntries(
+      (answer as Json[]).map(({ id, agents, issues }) => [id, { agentCount: agents, issueCount: issues }]),
+    ),
+};
+
+/** Who calls, as the person that a key belongs to. */
+export const whoami: Shown = {
+  answer: {
+    type: 'object',
+    description: 'Who you are',
+    properties: {
+      userId: { type: ['string', 'null'], description: 'The person; null for an agent' },
+      user: { type: ['object', 'null'], description: 'Their id and name' },
+      actor: { type: 'string', description: 'The same as it stands in commits' },
+      role: { type: 'string', description: 'owner, operator or viewer; of an agent its role' },
+      readOnly: { type: 'boolean', description: 'Whether what you showed only reads' },
+    },
+  },
+  say(answer) {
+    const { id, name, actor, role, readOnly } = answer as Json;
+    const user = String(actor).startsWith('user:') ? { id, name } : null;
+    return { userId: user?.id ?? null, user, actor, role, readOnly };
+  },
+};
+
+/** The run that works on an issue now. */
+export const activeRun: Shown = {
+  answer: { type: ['object', 'null'], description: 'The run; null where none does' },
+  say: (answer) => (answer as Json[])[0] ?? null,
+};

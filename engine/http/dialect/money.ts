@@ -18,7 +18,7 @@ export function monthlyOf(body: Json): Json {
 }
 
 /** What is no number is left for the action to refuse. */
-const dollars = (cents: unknown): unknown =>
+export const dollars = (cents: unknown): unknown =>
   typeof cents !== 'number' ? cents : cents === 0 ? null : cents / 100;
 
 export const limitFields: OtherFields = {
