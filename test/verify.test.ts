@@ -1,7 +1,7 @@
 // Verification finds what was done to a book behind its engine's back, in the book itself and in any clone of it, and
 // what it tells to be typed mends it.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -57,6 +57,19 @@ test('a sound book is sound, also to a second reader, and in a plain clone of it
     findings: [],
   });
   expect(existsSync(join(clone, '.minutebook'))).toBe(false);
+});
+
+test('an index whose pack a power cut took with it says nothing', async () => {
+  const root = await workedBook();
+  const packs = join(root, '.git/objects/pack');
+  const indexes = readdirSync(packs).filter((name) => name.endsWith('.idx'));
+  expect(indexes.length).toBeGreaterThan(0);
+  for (const [n, name] of indexes.entries())
+    copyFileSync(join(packs, name), join(packs, `pack-${String(n).padStart(40, '0')}.idx`));
+  expect(await verifyBook({ root, clock: systemClock, deep: true })).toMatchObject({
+    ok: true,
+    findings: [],
+  });
 });
 
 test('a shallow clone is sound: what is past its edge is not missed', async () => {

@@ -14,7 +14,8 @@ export function clearLeftovers(folder: GitFolder, now: number): void {
   const packs = packFolder(folder);
   const present = new Set(readdirSync(packs));
   for (const name of present) {
-    const isHalf = name.endsWith('.pack') && !present.has(name.replace(/\.pack$/, '.idx'));
+    const [, half, ending] = /^(.+)\.(pack|idx)$/.exec(name) ?? [];
+    const isHalf = half !== undefined && !present.has(`${half}.${ending === 'idx' ? 'pack' : 'idx'}`);
     const isTemporary = /^(tmp_|\.tmp-)/.test(name);
     if ((isHalf || isTemporary) && ageOf(join(packs, name), now) > abandonedMs)
       rmSync(join(packs, name), { force: true });

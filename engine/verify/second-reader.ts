@@ -1,9 +1,9 @@
 // A second opinion: isomorphic-git reads every file at the head and the newest commits of the first-parent line, and
 // gray-matter reads every front matter; both must agree with our own readers. The only module that imports either,
 // because one never writes here and the other must never be used without its guard.
-import fs from 'node:fs';
+import { promises } from 'node:fs';
 import matter from 'gray-matter';
-import { readBlob, readCommit, readTree } from 'isomorphic-git';
+import { readBlob, readCommit, readTree, type PromiseFsClient } from 'isomorphic-git';
 import { parse } from 'yaml';
 import { isFault } from '../base/fault.ts';
 import { parseDocument } from '../model/document.ts';
@@ -31,9 +31,20 @@ export interface SecondReading {
 interface Desk {
   reader: Reader;
   /** What isomorphic-git is called with; its cache keeps an opened pack. */
-  git: { fs: typeof fs; dir: string; gitdir: string; cache: object };
+  git: { fs: PromiseFsClient; dir: string; gitdir: string; cache: object };
   findings: Finding[];
 }
+
+/** Files as isomorphic-git sees them: an index whose pack a power cut took with it says nothing, as to git. */
+const shown: PromiseFsClient = {
+  promises: {
+    ...promises,
+    async readdir(path: string): Promise<string[]> {
+      const names = new Set(await promises.readdir(path));
+      return [...names].filter((name) => !name.endsWith('.idx') || names.has(name.replace(/idx$/, 'pack')));
+    },
+  },
+};
 
 /** Reads the commit `head` and the line behind it a second time. */
 export async function readAgain(
@@ -44,7 +55,7 @@ export async function readAgain(
 ): Promise<SecondReading> {
   const desk: Desk = {
     reader,
-    git: { fs, dir: folder.root, gitdir: folder.common, cache: {} },
+    git: { fs: shown, dir: folder.root, gitdir: folder.common, cache: {} },
     findings: [],
   };
   const commits = await readLine(desk, head);

@@ -245,9 +245,12 @@ test('a start removes what a killed git left long ago, and nothing that somebody
   const at = join(root, '.git/objects/pack');
   const graphs = join(root, '.git/objects/info/commit-graphs');
   mkdirSync(graphs, { recursive: true });
-  const old = ['tmp_pack_aaaaaa', '.tmp-77-pack-1.pack', `pack-${'a'.repeat(40)}.pack`].map((name) =>
-    join(at, name),
-  );
+  const old = [
+    'tmp_pack_aaaaaa',
+    '.tmp-77-pack-1.pack',
+    `pack-${'a'.repeat(40)}.pack`,
+    `pack-${'c'.repeat(40)}.idx`,
+  ].map((name) => join(at, name));
   const lock = join(graphs, 'commit-graph-chain.lock');
   const fresh = [join(at, 'tmp_pack_bbbbbb'), join(at, `pack-${'b'.repeat(40)}.pack`)];
   for (const path of [...old, lock, ...fresh]) writeFileSync(path, 'x');
