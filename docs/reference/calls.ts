@@ -247,6 +247,10 @@ export interface Calls {
         openIssues: number;
         /** When it last ran */
         lastRunAt: string | null;
+        /** Its own budgets, as its file says them */
+        budgets: Array<Record<string, unknown>>;
+        /** Spent this month in UTC, in micro-dollars, as far as amounts are known */
+        spentMicros: number;
       }>;
     };
   };
@@ -1271,6 +1275,12 @@ export interface Calls {
         openIssues: number;
         /** All issues */
         issues: number;
+        /** Whether hires need approval */
+        requireApprovalForHires: boolean;
+        /** Its own budgets, as its file says them */
+        budgets: Array<Record<string, unknown>>;
+        /** Spent this month in UTC, in micro-dollars, as far as amounts are known */
+        spentMicros: number;
       }>;
     };
   };

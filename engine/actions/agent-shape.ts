@@ -4,6 +4,7 @@ import { readAgentRow, type AgentRow } from '../catalog/queries/agents.ts';
 import type { Made } from './action.ts';
 import { madeOf } from './again.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { budgetsField, spentShape } from './month-money.ts';
 import { namedShape, showNamed } from './named.ts';
 import { packageAdapter } from './package-adapter.ts';
 
@@ -28,12 +29,12 @@ export const agentRowShape = z.object({
   capabilities: nullable('What it can be asked for'),
   openIssues: z.number().int().describe('Unfinished issues assigned to it'),
   lastRunAt: nullable('When it last ran'),
+  budgets: budgetsField,
+  ...spentShape,
 });
 
-export const listAgentRow = ({ state, ...row }: AgentRow): z.output<typeof agentRowShape> => ({
-  ...row,
-  status: state,
-});
+/** What a row of the catalog says of an agent. */
+export const listAgentRow = ({ state, ...row }: AgentRow) => ({ ...row, status: state });
 
 export const agentShape = z.object({
   ...namedShape,
@@ -55,7 +56,7 @@ export const agentShape = z.object({
   environment: nullable('Its workspace profile'),
   runsOn: z.array(z.string()).describe('Hosts it may run on; all when empty'),
   context: z.string().describe('How much is handed over at a start: thin or fat'),
-  budgets: z.array(z.looseObject({})).describe('Its own budgets, as its file says them'),
+  budgets: budgetsField,
   formerly: z.array(z.string()).describe('Short names it had before'),
   body: z.string().describe('Its instructions'),
 });

@@ -16,6 +16,7 @@ import { assignableAgent, writableCompany } from './company-state.ts';
 import { bodyField, clearable, companyField, ifUpdatedField, refField } from './fields.ts';
 import { governed, monthlyBudgetField } from './governed.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { spentByAgents } from './month-money.ts';
 import { descriptionField, nameField, slugField } from './name-fields.ts';
 import { frontOf, newSlug, showNamed, takenIn } from './named.ts';
 import { factsOf, listAction, nounOf } from './noun.ts';
@@ -126,13 +127,15 @@ export const agentHire = defineAction({
 export const agentList = listAction(agents, {
   sentence: 'List agents, with what each does now',
   row: agentRowShape.shape,
-  rows: (catalog, company, lookup) =>
-    listAgents(catalog, { company }).map((row) =>
-      listAgentRow({
-        ...row,
-        adapter: row.adapter ?? packageAdapter(lookup, company, row.slug)?.type ?? null,
-      }),
-    ),
+  rows(catalog, company, lookup, now) {
+    const spent = spentByAgents(lookup, company, now);
+    return listAgents(catalog, { company }).map((row) => ({
+      ...listAgentRow(row),
+      adapter: row.adapter ?? packageAdapter(lookup, company, row.slug)?.type ?? null,
+      budgets: [...(lookup.at('agent', agentPath(company, row.slug))?.data.budgets ?? [])],
+      spentMicros: spent.get(row.slug) ?? 0,
+    }));
+  },
   columns: ['slug', 'name', 'title', 'status', 'reportsTo', 'adapter', 'openIssues', 'lastRunAt'],
   tool: {
     name: 'list_agents',

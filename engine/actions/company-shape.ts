@@ -1,9 +1,12 @@
 // How a company looks in answers. Knows no action.
 import { z } from 'zod';
 import type { Entry } from './lookup.ts';
+import { budgetsField } from './month-money.ts';
 import { namedShape, showNamed } from './named.ts';
 
 const nullable = (what: string) => z.string().nullable().describe(what);
+
+export const hiresField = z.boolean().describe('Whether hires need approval');
 
 export const companyShape = z.object({
   ...namedShape,
@@ -14,10 +17,10 @@ export const companyShape = z.object({
   pauseReason: nullable('Why it is paused'),
   pausedAt: nullable('Since when'),
   defaultProject: nullable('The project that takes issues without one'),
-  requireApprovalForHires: z.boolean().describe('Whether hires need approval'),
+  requireApprovalForHires: hiresField,
   attachmentMaxBytes: z.number().describe('The largest attachment, in bytes'),
   branding: z.looseObject({}).nullable().describe('Colour and logo'),
-  budgets: z.array(z.looseObject({})).describe('Its own budgets, as its file says them'),
+  budgets: budgetsField,
   formerly: z.array(z.string()).describe('Short names it had before'),
   body: z.string().describe('The text, in markdown'),
 });

@@ -8,7 +8,7 @@ import { companyStatuses } from '../model/lifecycle.ts';
 import { companyPath } from '../model/paths.ts';
 import { defineAction } from './action.ts';
 import { shownAgain } from './again.ts';
-import { companyShape, showCompany } from './company-shape.ts';
+import { companyShape, hiresField, showCompany } from './company-shape.ts';
 import { moveCompany } from './company-pause.ts';
 import { mustTakeWrites } from './company-state.ts';
 import type { Draft } from './draft.ts';
@@ -17,6 +17,7 @@ import { createGoal } from './goal.ts';
 import { governed, monthlyBudgetField } from './governed.ts';
 import { listOf, rowOf } from './list-shape.ts';
 import type { Entry, Lookup } from './lookup.ts';
+import { budgetsField, spentByCompany, spentShape } from './month-money.ts';
 import { colorField, descriptionField, nameField, slugField } from './name-fields.ts';
 import { factsAmongCompanies, factsOfCompany, frontOf, newSlug, takenIn } from './named.ts';
 import { createProject } from './project.ts';
@@ -112,14 +113,23 @@ function prefixesOf(draft: Draft): Map<string, string> {
   return new Map(companies.flatMap(({ name, data }) => (data.prefix ? [[data.prefix, name] as const] : [])));
 }
 
-const listRow = ({ company, ...row }: CompanyRow) => ({ ...row, slug: company });
+function listRow(lookup: Lookup, { company, ...row }: CompanyRow, now: number) {
+  const said = lookup.at('company', companyPath(company))?.data;
+  return {
+    ...row,
+    slug: company,
+    requireApprovalForHires: said?.requireApprovalForHires ?? false,
+    budgets: [...(said?.budgets ?? [])],
+    spentMicros: spentByCompany(lookup, company, now),
+  };
+}
 
 export const companyList = defineAction({
   name: 'company.list',
   sentence: 'List the companies of the book',
   input: {},
-  output: listOf(
-    rowOf(
+  output: listOf({
+    ...rowOf(
       'id',
       'slug',
       'name',
@@ -131,15 +141,18 @@ export const companyList = defineAction({
       'openIssues',
       'issues',
     ),
-  ),
+    requireApprovalForHires: hiresField,
+    budgets: budgetsField,
+    ...spentShape,
+  }),
   allow: { permission: 'company.read', facts: () => ({ relations: ['company'] }) },
   route: { method: 'GET', path: '/companies' },
   cli: { columns: ['slug', 'name', 'prefix', 'status', 'agents', 'openIssues', 'issues'] },
-  read({ actor, sources }) {
-    const rows = listCompanies(sources.catalog);
-    const only = onlyCompanyOf(actor);
+  read(lookup, _, { clock }) {
+    const rows = listCompanies(lookup.sources.catalog);
+    const only = onlyCompanyOf(lookup.actor);
     const visible = only === undefined ? rows : rows.filter(({ company }) => company === only);
-    return { items: visible.map(listRow) };
+    return { items: visible.map((row) => listRow(lookup, row, clock.now())) };
   },
 });
 

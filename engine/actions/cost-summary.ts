@@ -107,7 +107,7 @@ export const costBy = defineAction({
 });
 
 /** Events say the name of their time: what was spent under a former one is its bearer's. */
-function underPresentNames(
+export function underPresentNames(
   lookup: Lookup,
   { company, dimension, rows }: { company: string; dimension: PlainDimension; rows: readonly SpendRow[] },
 ): SpendRow[] {

@@ -80,7 +80,8 @@ export const factsOf =
 interface List<R extends z.ZodRawShape> {
   sentence: string;
   row: R;
-  rows: (catalog: Catalog, company: string, lookup: Lookup) => z.output<z.ZodObject<R>>[];
+  /** `now` in milliseconds. */
+  rows: (catalog: Catalog, company: string, lookup: Lookup, now: number) => z.output<z.ZodObject<R>>[];
   /** What the command line shows of a row. */
   columns: readonly (keyof R & string)[];
   tool?: ToolShape;
@@ -100,8 +101,8 @@ export const listAction = <K extends NounKind, R extends z.ZodRawShape>(
     route: { method: 'GET', path: `/companies/:company/${kind}s` },
     cli: { columns },
     ...(tool && { tool }),
-    read: (lookup, input) => ({
-      items: rows(lookup.sources.catalog, lookup.company(input.company).name, lookup),
+    read: (lookup, input, { clock }) => ({
+      items: rows(lookup.sources.catalog, lookup.company(input.company).name, lookup, clock.now()),
     }),
   });
 

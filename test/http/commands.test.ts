@@ -221,3 +221,28 @@ test('lists are narrowed as its options do, and a revision says what its writer 
     runtimeConfig: {},
   });
 });
+
+test('companies and agents are listed with what they may spend and have spent this month', async () => {
+  const { send, catalog } = await open();
+  const { id } = catalog.find('agent', 'acme', 'dev')!;
+  expect(await send('ada', `PATCH /api/agents/${id}`, { budgetMonthlyCents: 2500 })).toMatchObject({
+    status: 200,
+  });
+  const charge = { agentId: 'dev', provider: 'anthropic', model: 'claude', costCents: 125 };
+  const logged = await send('dev', 'POST /api/companies/acme/cost-events', charge);
+  expect(logged.status).toBe(201);
+  await send('ada', 'POST /api/companies/acme/cost-events/flush');
+  const { json: agents } = await send('ada', 'GET /api/companies/acme/agents');
+  const money = ({ urlKey, budgetMonthlyCents, spentMonthlyCents }: Record<string, unknown>) => [
+    urlKey,
+    budgetMonthlyCents,
+    spentMonthlyCents,
+  ];
+  expect(agents.map(money)).toContainEqual(['dev', 2500, 125]);
+  expect(agents.map(money)).toContainEqual(['cto', 0, 0]);
+  const { json: companies } = await send('ada', 'GET /api/companies');
+  expect(companies).toMatchObject([
+    { budgetMonthlyCents: 0, spentMonthlyCents: 125, requireBoardApprovalForNewAgents: false },
+    { spentMonthlyCents: 0 },
+  ]);
+});

@@ -42,15 +42,6 @@ const adapterType = text('What kind of adapter runs it');
 const typeOf = (adapter: unknown): unknown =>
   (typeof adapter === 'string' ? adapter : (adapter as Json | null | undefined)?.['type']) ?? null;
 
-const agentRow: More = {
-  from: 'adapter',
-  properties: { companyId, adapterType },
-  say: ({ adapter }, _, { ids, company }) => ({
-    companyId: idOfCompany(ids, company),
-    adapterType: typeOf(adapter),
-  }),
-};
-
 const monthly: More = {
   from: 'budgets',
   properties: {
@@ -61,6 +52,34 @@ const monthly: More = {
     },
   },
   say: ({ budgets }) => ({ budgetMonthlyCents: centsOf(budgets) }),
+};
+
+/** In lists with what was spent of it. */
+const month: More = {
+  from: 'spentMicros',
+  properties: {
+    ...monthly.properties,
+    spentMonthlyCents: { type: 'number', description: 'What it spent this month' },
+  },
+  say: (from, said, where) => ({
+    ...monthly.say(from, said, where),
+    spentMonthlyCents: toCents(Number(from['spentMicros'])),
+  }),
+};
+
+const agentRow: More = {
+  from: 'adapter',
+  properties: { companyId, adapterType },
+  say: ({ adapter }, _, { ids, company }) => ({
+    companyId: idOfCompany(ids, company),
+    adapterType: typeOf(adapter),
+  }),
+};
+
+const listedAgent: More = {
+  from: 'spentMicros',
+  properties: { ...agentRow.properties, ...month.properties },
+  say: (...all) => ({ ...agentRow.say(...all), ...month.say(...all) }),
 };
 
 /** A company at a glance says of which it is as everything else does. */
@@ -168,7 +187,7 @@ const table: Readonly<Record<string, More | readonly More[]>> = {
       scopeId: isKind(String(scope)) ? (ids(scope as Kind, company, String(name)) ?? null) : null,
     }),
   },
-  company: [dashboard, monthly],
+  company: [dashboard, month, monthly],
   cost: spending,
   goal: ofCompany,
   project: {
@@ -189,7 +208,7 @@ const table: Readonly<Record<string, More | readonly More[]>> = {
     }),
   },
   // What nothing but its kind of adapter is said of is told nothing: a list is short.
-  agent: [wholeAgent, agentRow],
+  agent: [wholeAgent, listedAgent, agentRow],
   attachment: {
     from: 'id',
     properties: { contentPath: text('Where its bytes are') },
