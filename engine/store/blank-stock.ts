@@ -64,6 +64,8 @@ export class BlankStock {
 
   /** Removes those that nobody took. */
   async close(): Promise<void> {
+    // A thread that is ended while it makes one leaves that uncounted.
+    await this.#making;
     await this.#thread.close();
   }
 
