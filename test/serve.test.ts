@@ -160,7 +160,7 @@ test('a run is kept from the other books of its user, whether their daemons run 
     return json.find(({ status }: { status: string }) => status === 'succeeded');
   });
   const { json } = await ask(served, 'GET', `/heartbeat-runs/${run.id}/log`);
-  expect(json.content).toBe('looked\n');
+  expect(JSON.parse(json.content)).toEqual({ stream: 'stdout', chunk: 'looked\n' });
 });
 
 test('an address that others reach takes a way in for each of them', async () => {

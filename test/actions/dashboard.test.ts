@@ -55,6 +55,7 @@ it('counts agents, issues, money, approvals and the runs of the last days', asyn
     date: '2026-11-22',
     succeeded: 0,
     failed: 1,
+    recovered: 0,
     other: 1,
     total: 2,
     failedByErrorCode: { crash: 1 },
