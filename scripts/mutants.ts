@@ -132,7 +132,7 @@ interface Report {
   testResults: { name: string; assertionResults: Ran[] }[];
 }
 
-const has = ({ title }: Ran, wanted: string): boolean => title.startsWith(wanted);
+const has = ({ title }: Ran, wanted: string): boolean => title.includes(wanted);
 
 const testsOf = (report: Report | undefined, folder: string, file: string): Ran[] =>
   report?.testResults
