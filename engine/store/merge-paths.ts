@@ -48,10 +48,11 @@ export function mergePaths(
       merged.isTheirs = false;
       continue;
     }
+    const isPutBack = rules.kept.has(path) && checkout.lineage.isOlder(path, oid ?? noFile);
     // From here on the file is the person's: what the engine wrote there before is no longer the engine's to replace.
     if (rules.madeHere) checkout.lineage.note(path, was ?? noFile, oid ?? noFile);
-    // Git took something back of what stood, with its token; that is nobody's old buffer.
-    const origin = reverted.has(path) ? was : originOf(checkout, change, base, rules);
+    // Git took something back of what stood, with its token, or put back the whole file; that is nobody's old buffer.
+    const origin = isPutBack || reverted.has(path) ? was : originOf(checkout, change, base, rules);
     const mine = ours.oid(path);
     if (mine === oid) continue;
     if (origin === was && mine === was) merged.edits.set(path, asItIs(change));

@@ -184,6 +184,24 @@ test('and so it is where only people wrote, who leave the token as it is', async
   expectAtRest(root);
 });
 
+test('who puts an older version back into such a file means all of it', async () => {
+  const root = bookFolder({ 'a.txt': 'old\none\ntwo\nthree\n' });
+  const store = await openTestStore(root);
+  commitFile(root, 'a.txt', 'old\none\ntwo\nthree\nmore\n');
+  commitFile(root, 'a.txt', 'new\none\ntwo\nthree\nmore\n');
+  await store.settle();
+  const oldest = git(root, 'rev-parse', 'HEAD~2');
+  git(root, 'reset', '-q', '--hard', 'HEAD~1');
+  writeFiles(root, { 'a.txt': 'old\none\ntwo\nthree\nmore\nlast\n' });
+  await store.engineWrites({ 'b.txt': 'engine\n' });
+  await store.settle();
+  git(root, 'checkout', '-q', oldest, '--', 'a.txt');
+  git(root, 'commit', '-q', '-m', 'Put back');
+  await store.settle();
+  expect(atMain(root, 'a.txt')).toBe('old\none\ntwo\nthree');
+  expectAtRest(root);
+});
+
 test('a revert of an engine commit is kept', async () => {
   const root = bookFolder({ 'a.md': 'one\n' });
   const store = await openTestStore(root, { tokenOf: (bytes) => bytes.toString() });
